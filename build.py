@@ -1,0 +1,8 @@
+"""Builds content/ into site/: `python build.py --help` says what else it can do."""
+
+import sys
+
+from explainer.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,88 @@
+"""The whole of a build, on one screen: load, check, plan, render, check links, publish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explainer.check import check
+from explainer.load import load
+from explainer.plan import plan
+from explainer.problems import CannotMake, Problem, errors, in_order, made_strict
+from explainer.publish import Published, publish
+from explainer.render import Rendered, check_links, render
+from explainer.templates import read_templates
+
+if TYPE_CHECKING:
+    from explainer.book import Explainer
+    from explainer.store import Store
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line says of a build; `base_url` None leaves it to site.yaml."""
+
+    content: Path = Path("content")
+    site: Path = Path("site")
+    templates: Path = TEMPLATES
+    strict: bool = False
+    base_url: str | None = None
+    drafts: bool = False
+    jobs: int = 1
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build made, and what it found wrong; nothing was published where `published` is None."""
+
+    problems: tuple[Problem, ...]
+    explainer: Explainer | None = None
+    pages: tuple[Rendered, ...] = ()
+    published: Published | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing keeps the site from being published."""
+        return not errors(self.problems)
+
+
+def make(settings: Settings, store: Store) -> Result:
+    """Make every page and check everything; write nothing."""
+    explainer, problems = load(settings.content, store, drafts=settings.drafts, jobs=settings.jobs)
+    if explainer is None:
+        return Result(_reported(problems, settings))
+    explainer = _at_its_address(explainer, settings)
+    problems += check(explainer)
+    if errors(problems):
+        return Result(_reported(problems, settings), explainer)
+    try:
+        pages = render(plan(explainer, read_templates(settings.templates)), store)
+    except CannotMake as fault:
+        return Result(_reported([*problems, fault.problem], settings), explainer)
+    problems += check_links(pages)
+    return Result(_reported(problems, settings), explainer, pages)
+
+
+def build(settings: Settings, store: Store) -> Result:
+    """Make every page, check everything, and publish it unless something is wrong."""
+    result = make(settings, store)
+    if not result.is_sound:
+        return result
+    return replace(result, published=publish(result.pages, settings.site))
+
+
+def _at_its_address(explainer: Explainer, settings: Settings) -> Explainer:
+    """Return the explainer with the base address that is wanted, a slash at its end."""
+    site = explainer.site
+    base_url = site.base_url if settings.base_url is None else settings.base_url
+    if base_url and not base_url.endswith("/"):
+        base_url += "/"
+    return replace(explainer, site=replace(site, base_url=base_url))
+
+
+def _reported(problems: list[Problem], settings: Settings) -> tuple[Problem, ...]:
+    ordered = in_order(problems)
+    return made_strict(ordered) if settings.strict else ordered

@@ -1,0 +1,343 @@
+"""Draws a chart: Vega-Lite and a table of CSV to SVG that stands inside a page.
+
+The same chart gives the same bytes on any machine: text is measured with the font that the
+library brings along, and time is universal time. What comes out has no style, no fixed size, no
+roles of Vega's own, and nothing that leads elsewhere; its colours are the page's, by name.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
+
+from explainer.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from explainer.model import Chart, Table
+
+COLOURS = ("side-1", "side-2", "side-3", "side-4", "ink", "muted", "hairline", "ground")
+FONT_FAMILY = "system-ui, sans-serif"
+
+MARKS = (
+    "arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "line", "point", "rect",
+    "rule", "square", "text", "tick", "trail",
+)  # fmt: skip
+CHANNELS = (
+    "angle", "color", "column", "description", "detail", "facet", "fill", "fillOpacity", "key",
+    "latitude", "latitude2", "longitude", "longitude2", "opacity", "order", "radius", "radius2",
+    "row", "shape", "size", "stroke", "strokeDash", "strokeOpacity", "strokeWidth", "text", "theta",
+    "theta2", "tooltip", "x", "x2", "xError", "xError2", "xOffset", "y", "y2", "yError", "yError2",
+    "yOffset",
+)  # fmt: skip
+TYPES = ("quantitative", "temporal", "ordinal", "nominal")
+# What would reach beyond the page, or beyond the table that stands under the chart.
+_REFUSED = {
+    "url": "a chart may not fetch anything",
+    "href": "a chart may not hold links",
+    "blend": 'a chart may not use "blend", which needs a style',
+}
+_CONFIG: dict[str, Any] = {
+    "background": None,
+    # Measured with this one, which the library brings along, and shown in the reader's own.
+    "font": "Liberation Sans",
+    # Room for readers' fonts that are wider than the one measured.
+    "padding": {"left": 10, "top": 5, "right": 10, "bottom": 5},
+    "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 360},
+    "axis": {
+        "domainColor": "muted",
+        "gridColor": "hairline",
+        "labelColor": "muted",
+        "labelFontSize": 12,
+        "tickColor": "muted",
+        "titleColor": "ink",
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    },
+    "header": {"labelColor": "muted", "titleColor": "ink"},
+    "legend": {
+        "labelColor": "muted",
+        "labelFontSize": 12,
+        "titleColor": "ink",
+        "titleFontSize": 12,
+    },
+    "mark": {"color": "side-1"},
+    "range": {"category": ["side-1", "side-2", "muted", "ink"]},
+    "rule": {"color": "muted"},
+    "text": {"color": "ink", "fontSize": 12},
+    "title": {"color": "ink", "subtitleColor": "muted"},
+}
+
+# The library aborts the whole process on a character that XML does not have (here as JSON types
+# it), and on a font or its weight or style that would need escaping.
+_NO_TEXT = re.compile(r"\\[ux][0-9a-f]|[\ud800-\udfff\ufffe\uffff]", re.IGNORECASE)
+_WORD = re.compile(r"\w+", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_EXPRESSION_KEYS = frozenset({"expr", "signal", "test"})
+_LOCAL_TIME = re.compile(
+    r"(?<![\w.\"'])(?:time(?=(?:Format|Parse|Offset|Sequence)\()"
+    r"|(?=(?:year|quarter|month|date|day|dayofyear|week|hours|minutes|seconds|milliseconds)\()"
+    r"|datetime(?=\())"
+)
+_NOT_REPEATABLE = re.compile(r"(?<![\w.\"'])(now|random|sample\w+)\(")
+# Letters of the measuring font nearly as wide as they are high, widest first, and the characters
+# that it lacks, for which each machine would take another font.
+_STAND_INS = (
+    "ЉЊЮÆŒǼœŴЩЖШљæǽЫЂΎЋΉΨΜМфщњшΦЪΈωώÒÓÔÕÖØĜĞĠĢŌŎŐǾΘΟОѲΌΩФΏюΩЦĲŊÇÐÑÙÚÛÜĆĈĊČĎĐĤĦŃŅŇŔŖŘŨŪŬŮŰŲΗΝΠЍНСЯ"
+)
+_UNMEASURED = re.compile(
+    "[^\u0000-\u045f\u2000-\u2044\u20ac\u2113-\u2122\u2190-\u2195\u2212\u2248\u2260-\u2265"
+    "\u25a0-\u25cf]"
+)
+_LONG_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+
+
+class ChartError(ValueError):
+    """A chart cannot be drawn as it is written; the message and the hint are for its editor."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(f"{message}; {hint}" if hint else message)
+        self.message = message
+        self.hint = hint
+
+
+def draw(chart: Chart, table: Table) -> str:
+    """Return a chart over its table as an SVG element for an HTML page.
+
+    Raises ChartError where the specification cannot be drawn.
+    """
+    for message, hint in _faults(chart.spec):
+        raise ChartError(message, hint)
+    spec = {
+        **chart.spec,
+        "config": _merged(_CONFIG, chart.spec.get("config") or {}),
+        "data": {"values": list(_rows(table))},
+    }
+    typed = json.dumps(spec, ensure_ascii=False)
+    if _NO_TEXT.search(typed):
+        raise ChartError("its text holds a character that no page can show", f"see {chart.data}")
+    stand_ins = _stand_ins(typed)
+    svg = _to_svg(typed.translate(stand_ins))
+    return _tidy(svg.translate({new: old for old, new in stand_ins.items()}), chart)
+
+
+def prefixed(svg: str, chart: Chart, *, prefix: str) -> str:
+    """Return a drawn chart with its ids under a prefix, for a page that shows it twice."""
+    own = re.compile(rf'((?: id="|#|labelledby="|describedby="))(?=chart\.{chart.id}\.)')
+    return own.sub(rf"\g<1>{prefix}", svg)
+
+
+def _faults(spec: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a specification that Vega-Lite would not tell, or not well."""
+    if isinstance(spec, list):
+        for item in spec:
+            yield from _faults(item, key)
+    elif isinstance(spec, Mapping):
+        for name, value in spec.items():
+            yield from _faults_of(name, value, inside=key)
+            yield from _faults(value, name)
+
+
+def _faults_of(name: str, value: Any, *, inside: str) -> Iterator[tuple[str, str]]:
+    if name in _REFUSED:
+        yield _REFUSED[name], f'leave "{name}" out'
+    elif name.lower().endswith("font"):
+        yield "a chart is set in the page's own letters", f'leave "{name}" out'
+    elif name.lower().endswith(("fontweight", "fontstyle")) and not _WORD.fullmatch(str(value)):
+        yield f'"{name}" is no single word or number', "write it as bold, italic or 600"
+    elif name == "data" and not inside:
+        yield "the specification brings data of its own", "name its table under data: instead"
+    elif name == "mark" or (name == "type" and inside == "mark"):
+        yield from _unknown("mark", value, MARKS)
+    elif name == "type" and inside in {"x", "y", "color", "fill", "stroke", "size", "shape"}:
+        yield from _unknown("type", value, TYPES)
+    elif inside == "encoding":
+        yield from _unknown("channel", name, CHANNELS)
+    elif name in {"config", "encoding"} and not isinstance(value, Mapping):
+        yield f'"{name}" must hold keys and values', "see Vega-Lite's documentation"
+    elif name == "width" and value == "container":
+        yield 'a chart has no container to take its "width" from', "give a number"
+
+
+def _unknown(kind: str, value: Any, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str) and value not in known:
+        yield f'there is no {kind} "{value}" in a chart', did_you_mean(value, known)
+
+
+def _rows(table: Table) -> Iterator[dict[str, Any]]:
+    for row in table.rows:
+        yield dict(zip(table.header, map(_value, row), strict=False))
+
+
+def _value(cell: str) -> str | float | None:
+    """Return a cell as the number that it wholly is, as nothing when empty, or else as text."""
+    text = cell.strip()
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return cell if text else None
+    if match[2] is None and match[3] is None:
+        return int(text)
+    number = float(text)
+    return number if math.isfinite(number) else cell
+
+
+def _merged(ours: Any, theirs: Any) -> Any:
+    """Return two mappings as one; what the editor wrote goes before what we would take."""
+    if not (isinstance(ours, Mapping) and isinstance(theirs, Mapping)):
+        return theirs
+    kept = {key: value for key, value in ours.items() if key not in theirs}
+    return kept | {key: _merged(ours.get(key), value) for key, value in theirs.items()}
+
+
+def _stand_ins(text: str) -> dict[int, int]:
+    """Return, for the characters that would be measured in each machine's own font, others.
+
+    In the order of their code points, so that what is sorted by them keeps its order.
+    """
+    missing = sorted(set(_UNMEASURED.findall(text)))
+    free = [letter for letter in _STAND_INS if letter not in text][: len(missing)]
+    return {ord(old): ord(new) for old, new in zip(missing, sorted(free), strict=False)}
+
+
+def _to_svg(spec: str) -> str:
+    # Dear to import: only a build that draws charts pays for it.
+    import vl_convert  # noqa: PLC0415
+
+    try:
+        vega = _in_universal_time(vl_convert.vegalite_to_vega(spec))
+        return vl_convert.vega_to_svg(vega, allowed_base_urls=[])
+    except ChartError:
+        raise
+    except ValueError as error:
+        raise _explained(str(error)) from None
+
+
+def _explained(said: str) -> ChartError:
+    """Return what Vega says, without its trace of calls and without the specification."""
+    lines = [line.strip() for line in said.splitlines()]
+    reason = next((line for line in lines if re.match(r"\w*Error: ", line)), "")
+    kind, _, message = reason.partition(": ")
+    message = re.sub(r"\{.*\}", "", message).replace(" .", ".").strip()
+    if kind != "Error" or not message:
+        return ChartError(
+            "the specification cannot be drawn", "compare it with Vega-Lite's documentation"
+        )
+    return ChartError(f"the specification cannot be drawn: {message[:200].rstrip('.')}")
+
+
+def _in_universal_time(vega: Any, key: str = "") -> Any:
+    """Return a Vega specification whose days are the same in every time zone."""
+    if isinstance(vega, dict):
+        made = {name: _in_universal_time(value, name) for name, value in vega.items()}
+        return made | {"timezone": "utc"} if made.get("type") == "timeunit" else made
+    if isinstance(vega, list):
+        return [_in_universal_time(item, key) for item in vega]
+    if not isinstance(vega, str):
+        return vega
+    if key in _EXPRESSION_KEYS:
+        return _universal_expression(vega)
+    return "utc" if key in {"type", "formatType"} and vega == "time" else vega
+
+
+def _universal_expression(expression: str) -> str:
+    if match := _NOT_REPEATABLE.search(expression):
+        raise ChartError(
+            f'a chart may not use "{match[1]}()"', "each build would draw another chart"
+        )
+    return _LOCAL_TIME.sub("utc", expression)
+
+
+def _tidy(svg: str, chart: Chart) -> str:
+    root = ET.fromstring(svg)  # noqa: S314  (Vega's own output)
+    name = f"chart.{chart.id}"
+    ids = {old: f"{name}.{number}" for number, old in enumerate(_ids(root), start=1)}
+    for element in root.iter():
+        _tidy_element(element, ids)
+    _prune(root)
+    if not len(root):
+        raise ChartError("the chart draws nothing", "see its mark and its encoding")
+    _name(root, chart, name)
+    return ET.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+def _ids(root: Element) -> list[str]:
+    return [id_ for element in root.iter() if (id_ := element.get("id"))]
+
+
+def _tidy_element(element: Element, ids: dict[str, str]) -> None:
+    element.tag = element.tag.rpartition("}")[2]
+    for name, value in list(element.attrib.items()):
+        if _is_dropped(name, value):
+            del element.attrib[name]
+        else:
+            element.set(name, _attribute(name, value, ids))
+
+
+def _is_dropped(name: str, value: str) -> bool:
+    return (
+        name.startswith(("aria-", "{"))
+        or name in {"class", "font-family", "pointer-events", "role", "style", "version"}
+        or (name, value) in {("opacity", "1"), ("fill-opacity", "1"), ("stroke-width", "1")}
+    )
+
+
+def _attribute(name: str, value: str, ids: dict[str, str]) -> str:
+    if name == "id":
+        return ids[value]
+    if name in {"clip-path", "fill", "stroke", "stop-color"}:
+        return _paint(_REFERENCE.sub(lambda match: f"url(#{ids[match[1]]})", value))
+    return _LONG_NUMBER.sub(_rounded, value)
+
+
+def _paint(value: str) -> str:
+    if value in COLOURS:
+        return f"var(--{value})"
+    if re.fullmatch(r"[a-z]+-\w+", value):
+        raise ChartError(f'there is no colour "{value}"', did_you_mean(value, COLOURS))
+    return value
+
+
+def _rounded(match: re.Match[str]) -> str:
+    text = f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _prune(element: Element) -> None:
+    """Take out what draws nothing: hidden labels, empty outlines and the groups left empty."""
+    for child in list(element):
+        if child.tag != "clipPath":
+            _prune(child)
+        if _is_blank(child):
+            element.remove(child)
+
+
+def _is_blank(element: Element) -> bool:
+    if element.get("opacity") == "0" or element.get("display") == "none":
+        return True
+    if element.tag == "path":
+        painted = element.get("fill") or element.get("stroke")
+        return not painted or element.get("d", "") in {"", "M0,0h0v0h0Z"}
+    return element.tag in {"defs", "g"} and not len(element)
+
+
+def _name(root: Element, chart: Chart, name: str) -> None:
+    """Give the picture its role, its name and the text that stands for it."""
+    root.attrib = {
+        "class": "chart",
+        "viewBox": root.get("viewBox", ""),
+        "role": "img",
+        "aria-labelledby": f"{name}.title",
+        "aria-describedby": f"{name}.desc",
+        "font-family": FONT_FAMILY,
+    }
+    for place, (tag, text) in enumerate((("title", chart.title), ("desc", chart.summary))):
+        element = Element(tag, {"id": f"{name}.{tag}"})
+        element.text = " ".join(text.split())
+        root.insert(place, element)

@@ -1,0 +1,28 @@
+"""The rules: each a function from the explainer to problems, in no particular order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainer.check import addresses, evidence, links, names, order, reading
+
+if TYPE_CHECKING:
+    from explainer.book import Explainer
+    from explainer.problems import Problem
+
+RULES = (
+    *names.RULES,
+    *links.RULES,
+    *order.RULES,
+    *evidence.RULES,
+    *addresses.RULES,
+    *reading.RULES,
+)
+
+
+def check(explainer: Explainer) -> list[Problem]:
+    """Return everything that any rule finds wrong with the explainer."""
+    return [problem for rule in RULES for problem in rule(explainer)]
+
+
+__all__ = ["RULES", "check"]

@@ -1,0 +1,49 @@
+"""What names may refer to, and the problem of one that refers to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from explainer.book import Explainer
+from explainer.problems import Place, Problem, did_you_mean
+
+KINDS = {
+    "source": "source_by_id",
+    "event": "event_by_id",
+    "term": "term_by_id",
+    "outcome": "page_by_outcome",
+    "accounts": "account_by_id",
+    "chart": "chart_by_id",
+    "side": "side_by_id",
+}
+
+
+def known(explainer: Explainer, kind: str) -> Iterable[str]:
+    """Return the names of a kind."""
+    if kind == "kind":
+        return explainer.site.kinds
+    if kind == "tool":
+        return explainer.site.tools
+    names: Iterable[str] = getattr(explainer, KINDS[kind])
+    return names
+
+
+def unknown(
+    explainer: Explainer, kind: str, names: Iterable[str], place: Place
+) -> Iterator[Problem]:
+    """Yield a problem for each name that refers to nothing of that kind."""
+    there = known(explainer, kind)
+    for name in names:
+        if name in there or _is_broken(explainer, kind, name):
+            continue
+        what = "set of accounts" if kind == "accounts" else kind
+        message = f'there is no {what} "{name}"'
+        yield Problem(place, f"unknown-{kind}", message, did_you_mean(name, there))
+
+
+def _is_broken(explainer: Explainer, kind: str, name: str) -> bool:
+    """Return whether the name is of something whose own mistake has been told already."""
+    if kind == "outcome":
+        # Which outcome a page that cannot be read would tell is not known.
+        return any(broken == "page" for broken, _ in explainer.broken)
+    return (kind, name) in explainer.broken

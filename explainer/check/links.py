@@ -1,0 +1,129 @@
+"""What prose cites, links to, shows and asks for must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer import dates, markers
+from explainer.book import Explainer
+from explainer.check.known import unknown
+from explainer.fragment import RECORD_KINDS, Mark
+from explainer.links import MADE_PAGES, resolve
+from explainer.model import Prose
+from explainer.problems import Place, Problem, did_you_mean
+
+MADE_FILES = frozenset(
+    "timeline.json timeline.csv timeline.ics feed.xml sources.json sources.bib sources.ris".split()
+)
+
+
+def prose_is_sound(explainer: Explainer) -> Iterator[Problem]:
+    """Every mark in prose must lead somewhere, and Markdown must be harmless."""
+    for _, prose in explainer.proses():
+        for fault in prose.fragment.faults:
+            place = prose.place_of_line(fault.line)
+            yield Problem(place, fault.code, fault.message, fault.hint)
+        for mark in prose.marks:
+            yield from _mark_problems(explainer, prose, mark)
+
+
+def _mark_problems(explainer: Explainer, prose: Prose, mark: Mark) -> Iterator[Problem]:
+    place = prose.place_of_line(mark.line)
+    if mark.kind == "cite":
+        yield from unknown(explainer, "source", [id_ for id_, _ in mark.pairs], place)
+    elif mark.kind in RECORD_KINDS:
+        yield from unknown(explainer, mark.kind, [mark.target], place)
+    elif mark.kind == "page":
+        yield from _page_problems(explainer, prose, mark, place)
+    elif mark.kind == "image":
+        yield from _image_problems(explainer, prose, mark, place)
+    elif mark.kind == "block":
+        yield from _marker_problems(explainer, mark, place)
+
+
+def _page_problems(
+    explainer: Explainer, prose: Prose, mark: Mark, place: Place
+) -> Iterator[Problem]:
+    target = resolve(prose.place.file, mark.target)
+    if not target.path:
+        message = f'the link "{mark.target}" leads out of the content folder'
+        yield Problem(place, "outside-content", message, "link to a file of this explainer")
+    elif target.path.removesuffix(".md") == target.path:
+        if target.path not in explainer.asset_by_address and target.path not in MADE_FILES:
+            message = f'there is nothing at "{mark.target}"'
+            files = [*explainer.page_by_source, *explainer.asset_by_address]
+            hint = did_you_mean(target.path, files) or "link to a page by its .md file"
+            yield Problem(place, "unknown-page", message, hint)
+    elif target.path in explainer.drafts:
+        message = f'the page "{target.path}" is a draft, and is left out'
+        yield Problem(place, "unknown-page", message, "take out draft: true there, or the link")
+    elif target.path in explainer.page_by_source or target.path in MADE_PAGES:
+        anchors = _anchors(explainer, target.path)
+        if target.anchor and target.anchor not in anchors:
+            message = f'the page "{target.path}" has no heading "{target.anchor}"'
+            hint = did_you_mean(target.anchor, sorted(anchors))
+            yield Problem(place, "unknown-anchor", message, hint)
+    elif ("page", target.path) not in explainer.broken:
+        hint = did_you_mean(target.path, [*explainer.page_by_source, *MADE_PAGES])
+        yield Problem(place, "unknown-page", f'there is no page "{target.path}"', hint)
+
+
+def _anchors(explainer: Explainer, path: str) -> set[str]:
+    page = explainer.page_by_source.get(path)
+    anchors = set(page.prose.fragment.ids) if page else set()
+    lists = {
+        "timeline.md": explainer.event_by_id,
+        "sources.md": explainer.source_by_id,
+        "glossary.md": explainer.term_by_id,
+    }
+    return anchors | set(lists.get(path, ()))
+
+
+def _image_problems(
+    explainer: Explainer, prose: Prose, mark: Mark, place: Place
+) -> Iterator[Problem]:
+    path = resolve(prose.place.file, mark.target).path
+    if path not in explainer.asset_by_address and "//" not in mark.target:
+        pictures = [name for name in explainer.asset_by_address if name.startswith("images/")]
+        message = f'there is no picture "{mark.target}"'
+        yield Problem(place, "unknown-picture", message, did_you_mean(path, pictures))
+
+
+def _marker_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator[Problem]:
+    if mark.target not in markers.MARKERS:
+        message = f'there is no marker "[{mark.target}]"'
+        hint = did_you_mean(mark.target, markers.MARKERS)
+        hint = hint or "put a backslash before the bracket for plain text"
+        yield Problem(place, "unknown-marker", message, hint)
+    elif mark.target in markers.FILTERED:
+        yield from _filter_problems(explainer, mark, place)
+    elif mark.target in markers.NAMED:
+        name = markers.name_of(mark)
+        kind = markers.NAMED[mark.target]
+        if not name:
+            message = f'the marker "[{mark.target}]" takes one name'
+            yield Problem(place, "marker-option", message, f"write [{mark.target} NAME]")
+        else:
+            yield from unknown(explainer, kind, [name], place)
+    elif mark.pairs:
+        message = f'the marker "[{mark.target}]" takes nothing after it'
+        yield Problem(place, "marker-option", message, f"write [{mark.target}]")
+
+
+def _filter_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator[Problem]:
+    for key, value in mark.pairs:
+        if key not in markers.FILTERS:
+            said = f'"{key}={value}"' if key else f'"{value}"'
+            message = f'the marker "[{mark.target}]" cannot be narrowed by {said}'
+            hint = did_you_mean(key or value, sorted(markers.FILTERS))
+            yield Problem(place, "marker-option", message, hint or "use side=, kind=, from= or to=")
+        elif key in {"side", "kind"}:
+            yield from unknown(explainer, key, [value], place)
+        else:
+            try:
+                dates.parse(value)
+            except ValueError as error:
+                yield Problem(place, "bad-date", f"in {key}=: {error}")
+
+
+RULES = (prose_is_sound,)

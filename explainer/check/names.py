@@ -1,0 +1,140 @@
+"""Names in records must refer to something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from explainer.book import Explainer
+from explainer.check.known import unknown
+from explainer.model import Chart, Table
+from explainer.problems import Problem, did_you_mean
+
+FEWEST_SIDES, MOST_SIDES = 2, 4
+
+
+def sides_are_two_to_four(explainer: Explainer) -> Iterator[Problem]:
+    """The two-sided pages are made for two to four sides; an explainer may also have none."""
+    count = len(explainer.site.sides)
+    if count and not FEWEST_SIDES <= count <= MOST_SIDES:
+        place = explainer.site.place_of("sides")
+        yield Problem(place, "sides-count", f"there are {count} sides", "give two to four, or none")
+
+
+def chapters_exist(explainer: Explainer) -> Iterator[Problem]:
+    """Each chapter is one file, or a folder with an index.md."""
+    sources = {*explainer.page_by_source, *explainer.drafts}
+    sources |= {name for kind, name in explainer.broken if kind == "page"}
+    place = explainer.site.place_of("chapters")
+    seen: set[str] = set()
+    for chapter in explainer.site.chapters:
+        if chapter in seen:
+            message = f'the chapter "{chapter}" is listed twice'
+            yield Problem(place, "duplicate-id", message, "list it once")
+        seen.add(chapter)
+        file, index = f"{chapter}.md", f"{chapter}/index.md"
+        if file in sources and index in sources:
+            message = f'the chapter "{chapter}" is both a file and a folder'
+            hint = f"move {file} to {index}, or the folder's pages out"
+            yield Problem(place, "chapter-twice", message, hint)
+        elif file not in sources and index not in sources:
+            message = f'there is no chapter "{chapter}": neither {file} nor {index}'
+            names = {source.split("/")[0].removesuffix(".md") for source in sources} - {"index"}
+            yield Problem(place, "unknown-chapter", message, did_you_mean(chapter, sorted(names)))
+
+
+def page_names_are_known(explainer: Explainer) -> Iterator[Problem]:
+    """A page's side and the sources of its outcome must be there."""
+    for page in explainer.pages:
+        front = page.front
+        if front.side:
+            yield from unknown(explainer, "side", [front.side], front.place_of("side"))
+        if outcome := front.outcome:
+            for indicator in outcome.indicators:
+                place = indicator.place_of("sources")
+                yield from unknown(explainer, "source", indicator.sources, place)
+            if resolved := outcome.resolved:
+                place = resolved.place_of("sources")
+                yield from unknown(explainer, "source", resolved.sources, place)
+
+
+def event_names_are_known(explainer: Explainer) -> Iterator[Problem]:
+    """An event's sides, kind, tool, sources and the events that it names must be there."""
+    for event in explainer.events:
+        yield from unknown(explainer, "side", event.side, event.place_of("side"))
+        yield from unknown(explainer, "kind", [event.kind], event.place_of("kind"))
+        yield from unknown(explainer, "source", event.sources, event.place_of("sources"))
+        yield from unknown(explainer, "event", event.answers, event.place_of("answers"))
+        yield from unknown(explainer, "event", event.follows, event.place_of("follows"))
+        if measure := event.measure:
+            yield from unknown(explainer, "tool", [measure.tool], measure.place_of("tool"))
+            if measure.ended_by:
+                place = measure.place_of("ended_by")
+                yield from unknown(explainer, "event", [measure.ended_by], place)
+
+
+def other_names_are_known(explainer: Explainer) -> Iterator[Problem]:
+    """The names in terms, accounts and changes must be there."""
+    for term in explainer.terms:
+        yield from unknown(explainer, "source", term.sources, term.place_of("sources"))
+    for accounts in explainer.accounts:
+        place = accounts.place_of("accounts")
+        yield from unknown(explainer, "side", accounts.accounts, place)
+    for change in explainer.changes:
+        yield from unknown(explainer, "event", change.events, change.place_of("events"))
+        for page in change.pages:
+            if page not in explainer.page_by_source and ("page", page) not in explainer.broken:
+                place = change.place_of("pages")
+                hint = did_you_mean(page, explainer.page_by_source)
+                yield Problem(place, "unknown-page", f'there is no page "{page}"', hint)
+
+
+def chart_names_are_known(explainer: Explainer) -> Iterator[Problem]:
+    """A chart's sources, its data and the columns that it names must be there."""
+    for chart in explainer.charts:
+        yield from unknown(explainer, "source", chart.sources, chart.place_of("sources"))
+        table = explainer.tables.get(chart.data)
+        if table is None:
+            if ("table", chart.data) not in explainer.broken:
+                message = f'there is no table "{chart.data}"'
+                hint = did_you_mean(chart.data, explainer.tables)
+                yield Problem(chart.place_of("data"), "unknown-data", message, hint)
+        else:
+            yield from _unknown_columns(chart, table)
+
+
+def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
+    for column in chart.columns:
+        if column not in table.header:
+            message = f'{chart.data} has no column "{column}"'
+            hint = did_you_mean(column, table.header)
+            yield Problem(chart.place_of("columns"), "unknown-column", message, hint)
+    made = set(_named(chart.spec, {"as"}))
+    for field in dict.fromkeys(_named(chart.spec, {"field"})):
+        if field not in table.header and field not in made:
+            message = f'the chart draws a field "{field}", which {chart.data} does not have'
+            hint = did_you_mean(field, table.header)
+            yield Problem(chart.place_of("spec"), "unknown-column", message, hint)
+
+
+def _named(spec: Any, keys: set[str]) -> Iterator[str]:
+    """Yield the names that stand under the keys anywhere in a Vega-Lite specification."""
+    if isinstance(spec, dict):
+        for key, value in spec.items():
+            values: Iterable[Any] = value if isinstance(value, list) else [value]
+            if key in keys:
+                yield from (name for name in values if isinstance(name, str))
+            yield from _named(value, keys)
+    elif isinstance(spec, list):
+        for item in spec:
+            yield from _named(item, keys)
+
+
+RULES = (
+    sides_are_two_to_four,
+    chapters_exist,
+    page_names_are_known,
+    event_names_are_known,
+    other_names_are_known,
+    chart_names_are_known,
+)

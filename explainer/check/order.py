@@ -1,0 +1,112 @@
+"""Time runs forwards: answers after what they answer, ends after beginnings, nothing too late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer.book import Explainer
+from explainer.dates import day_words
+from explainer.model import Event
+from explainer.problems import Problem
+
+
+def nothing_is_later_than_as_of(explainer: Explainer) -> Iterator[Problem]:
+    """An event, an indicator or an estimate cannot be later than the day of the last check."""
+    as_of = explainer.site.as_of
+    hint = f"as_of is {day_words(as_of)}: correct the date, or move as_of in site.yaml"
+    for event in explainer.events:
+        if event.date.earliest > as_of:
+            message = f'the event "{event.id}" is later than as_of'
+            yield Problem(event.place_of("date"), "later-than-as-of", message, hint)
+    for page in explainer.outcome_pages:
+        outcome = page.front.outcome
+        if outcome is None:
+            continue
+        if outcome.estimated and outcome.estimated > as_of:
+            message = "this estimate is later than as_of"
+            yield Problem(outcome.place_of("estimated"), "later-than-as-of", message, hint)
+        for indicator in outcome.indicators:
+            if indicator.checked and indicator.checked > as_of:
+                message = "this indicator was checked later than as_of"
+                yield Problem(indicator.place_of("checked"), "later-than-as-of", message, hint)
+
+
+def answers_come_after(explainer: Explainer) -> Iterator[Problem]:
+    """An event answers and follows only what had happened, and never itself."""
+    for event in explainer.events:
+        for relation in ("answers", "follows"):
+            place = event.place_of(relation)
+            for id_ in getattr(event, relation):
+                earlier = explainer.event_by_id.get(id_)
+                if id_ == event.id:
+                    message = f'the event "{event.id}" {relation} itself'
+                    yield Problem(place, "answers-itself", message, "name an earlier event")
+                elif earlier and event.date.latest < earlier.date.earliest:
+                    message = (
+                        f'"{event.id}" ({event.date.words}) {relation} "{id_}" '
+                        f"({earlier.date.words}), which is later"
+                    )
+                    yield Problem(place, "answers-later", message, "correct one of the dates")
+
+
+def answers_run_in_no_circle(explainer: Explainer) -> Iterator[Problem]:
+    """No chain of answers and follows leads back to where it began."""
+    done: set[str] = set()
+    for first in explainer.events:
+        path: list[str] = []
+        stack = [(first.id, False)]
+        while stack:
+            id_, leaving = stack.pop()
+            if leaving:
+                path.pop()
+                done.add(id_)
+                continue
+            event = explainer.event_by_id.get(id_)
+            if event is None or id_ in done:
+                continue
+            if id_ in path:
+                chain = [*path[path.index(id_) :], id_]
+                yield _circle(explainer.event_by_id[path[-1]], chain)
+                continue
+            path.append(id_)
+            stack.append((id_, True))
+            stack += [(earlier, False) for earlier in _before(event)]
+
+
+def measures_end_after_they_begin(explainer: Explainer) -> Iterator[Problem]:
+    """A measure ends, and is ended, only after it began, and not in the future."""
+    for event in explainer.events:
+        measure = event.measure
+        if measure is None:
+            continue
+        for key, end in (("until", measure.until), ("expires", measure.expires)):
+            if end and end.latest < measure.from_.earliest:
+                message = f'the measure of "{event.id}" ends before it begins'
+                yield Problem(measure.place_of(key), "measure-order", message, "correct a date")
+        if measure.until and measure.until.earliest > explainer.site.as_of:
+            message = f'the measure of "{event.id}" has not ended by as_of'
+            hint = "write expires where an end is set but not reached"
+            yield Problem(measure.place_of("until"), "measure-order", message, hint)
+        ender = explainer.event_by_id.get(measure.ended_by or "")
+        if ender and ender.date.latest < measure.from_.earliest:
+            message = f'the measure of "{event.id}" is ended by "{ender.id}", which is earlier'
+            yield Problem(measure.place_of("ended_by"), "measure-order", message, "correct a date")
+
+
+def _before(event: Event) -> tuple[str, ...]:
+    others = (*event.answers, *event.follows)
+    return tuple(id_ for id_ in others if id_ != event.id)
+
+
+def _circle(event: Event, chain: list[str]) -> Problem:
+    key = "answers" if chain[-1] in event.answers else "follows"
+    message = "these events answer or follow one another in a circle: " + " → ".join(chain)
+    return Problem(event.place_of(key), "answers-circle", message, "take one of the links out")
+
+
+RULES = (
+    nothing_is_later_than_as_of,
+    answers_come_after,
+    answers_run_in_no_circle,
+    measures_end_after_they_begin,
+)

@@ -1,0 +1,148 @@
+"""Warnings: what a careful editor would mend before readers see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from explainer.book import Explainer
+from explainer.dates import day_words
+from explainer.links import resolve
+from explainer.problems import Problem, warning
+from explainer.terms import TermFinder
+
+EMPTY_LINK_TEXTS = frozenset(
+    {"here", "click here", "this", "link", "this link", "this page", "more", "read more"}
+)
+STALE_AFTER = dt.timedelta(days=365)
+
+
+def sources_are_cited(explainer: Explainer) -> Iterator[Problem]:
+    """A source that nobody cites is clutter, or a citation forgotten."""
+    cited = {id_ for _, prose in explainer.proses() for id_ in prose.cited()}
+    cited |= {
+        mark.target for _, prose in explainer.proses() for mark in prose.marks
+        if mark.kind == "source"
+    }  # fmt: skip
+    for event in explainer.events:
+        cited |= set(event.sources)
+    for term in explainer.terms:
+        cited |= set(term.sources)
+    for chart in explainer.charts:
+        cited |= set(chart.sources)
+    for page in explainer.outcome_pages:
+        if outcome := page.front.outcome:
+            for indicator in outcome.indicators:
+                cited |= set(indicator.sources)
+            if outcome.resolved:
+                cited |= set(outcome.resolved.sources)
+    for source in explainer.sources:
+        if source.id not in cited:
+            message = f'nobody cites the source "{source.id}"'
+            yield warning(source.place, "uncited-source", message, "cite it, or take it out")
+
+
+def terms_are_used(explainer: Explainer) -> Iterator[Problem]:
+    """A term that stands nowhere in the text explains nothing."""
+    if not explainer.terms:
+        return
+    texts = (
+        prose.fragment.html for record, prose in explainer.proses() if record not in explainer.terms
+    )
+    used = TermFinder(explainer.terms).used(texts)
+    used |= {m.target for _, prose in explainer.proses() for m in prose.marks if m.kind == "term"}
+    for term in explainer.terms:
+        if term.id not in used:
+            message = f'nobody uses the term "{term.term}"'
+            yield warning(term.place, "unused-term", message, "use it, or take it out")
+
+
+def pages_can_be_reached(explainer: Explainer) -> Iterator[Problem]:
+    """A page outside the chapters and not at the top is reached by links alone."""
+    linked = {
+        resolve(prose.place.file, mark.target).path
+        for _, prose in explainer.proses()
+        for mark in prose.marks
+        if mark.kind == "page"
+    }
+    for page in explainer.pages:
+        if not page.chapter and "/" in page.source and page.source not in linked:
+            message = "nobody can reach this page"
+            hint = "link to it, or list its folder among the chapters in site.yaml"
+            yield warning(page.place, "unreachable-page", message, hint)
+
+
+def facts_are_cited(explainer: Explainer) -> Iterator[Problem]:
+    """A paragraph of a chapter that states a number, a date or a quotation says whence."""
+    for page in explainer.pages:
+        if page.chapter:
+            for line in page.prose.fragment.unsourced:
+                message = "this paragraph states a number, a date or a quotation and cites nothing"
+                hint = "cite its source, or end the paragraph with {: .uncited}"
+                yield warning(page.prose.place_of_line(line), "uncited-fact", message, hint)
+
+
+def headings_skip_no_level(explainer: Explainer) -> Iterator[Problem]:
+    """Headings lead down one level at a time, below the page's own title."""
+    for page in explainer.pages:
+        level = 1
+        for heading in page.prose.fragment.headings:
+            place = page.prose.place_of_line(heading.line)
+            if heading.level == 1:
+                message = f'the heading "{heading.text}" is of the first level, like the title'
+                yield warning(place, "heading-level", message, "begin it with ##")
+            elif heading.level > level + 1:
+                message = f'the heading "{heading.text}" skips a level'
+                yield warning(place, "heading-level", message, f"begin it with {'#' * (level + 1)}")
+            level = max(heading.level, 2) if level == 1 else heading.level
+
+
+def link_texts_say_where(explainer: Explainer) -> Iterator[Problem]:
+    """A link's text tells where it leads, also to those who hear the links alone."""
+    for _, prose in explainer.proses():
+        for mark in prose.marks:
+            text = " ".join(mark.text.split()).strip(" .…»›→").casefold()
+            if mark.kind not in {"image", "cite", "block"} and text in EMPTY_LINK_TEXTS:
+                message = f'the link text "{mark.text}" does not say where it leads'
+                place = prose.place_of_line(mark.line)
+                yield warning(place, "link-text", message, "name what the reader will find")
+
+
+def nothing_is_stale(explainer: Explainer) -> Iterator[Problem]:
+    """Pages are looked at every year, and indicators with each estimate."""
+    as_of = explainer.site.as_of
+    for page in explainer.pages:
+        updated = page.front.updated
+        if updated and as_of - updated >= STALE_AFTER:
+            message = f"this page was last updated on {day_words(updated)}, a year before as_of"
+            hint = "check it, and give the day in updated"
+            yield warning(page.front.place_of("updated"), "stale-page", message, hint)
+        if outcome := page.front.outcome:
+            estimated = outcome.estimated or as_of
+            for indicator in outcome.indicators:
+                if indicator.checked is None or indicator.checked < estimated:
+                    message = "this indicator was not checked since the outcome's last estimate"
+                    hint = f"look, and give the day in checked ({estimated} or later)"
+                    place = indicator.place_of("checked")
+                    yield warning(place, "stale-indicator", message, hint)
+
+
+def interface_speaks_the_language(explainer: Explainer) -> Iterator[Problem]:
+    """The interface's own words are English for now."""
+    language = explainer.site.language
+    if language.partition("-")[0].lower() != "en":
+        message = f'the site\'s language is "{language}", but the interface speaks English'
+        hint = "its words will be marked as English"
+        yield warning(explainer.site.place_of("language"), "interface-language", message, hint)
+
+
+RULES = (
+    sources_are_cited,
+    terms_are_used,
+    pages_can_be_reached,
+    facts_are_cited,
+    headings_skip_no_level,
+    link_texts_say_where,
+    nothing_is_stale,
+    interface_speaks_the_language,
+)

@@ -1,0 +1,202 @@
+"""Dates as precisely as they are known, and no finer.
+
+Reads EDTF (ISO 8601-2:2019) level 0 dates and closed intervals, and of level 1 the qualifiers
+`?` (uncertain) and `~` (approximate) and the interval with an open end (`2025-10/..`). Anything
+else is refused by a message that says what is supported.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+Precision = Literal["year", "month", "day"]
+
+SUPPORTED = (
+    "write a date as 2025, 2025-08 or 2025-08-21, with ~ (about) or ? (uncertain) after it, "
+    "or an interval as 2025-08/2025-09 or 2025-10/.. (still going)"
+)
+
+# Not calendar.month_name: its words change with the locale.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?])?", re.ASCII)
+# Months 21 to 24 are level 1's seasons, which exist and are not supported.
+_SEASONS = frozenset({"21", "22", "23", "24"})
+
+
+@dataclass(frozen=True)
+class Point:
+    """A year, a month or a day, with its doubt."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    doubt: Literal["", "~", "?"] = ""
+
+    @property
+    def precision(self) -> Precision:
+        """What the point is known to."""
+        if self.day is not None:
+            return "day"
+        return "month" if self.month is not None else "year"
+
+    @property
+    def first_day(self) -> dt.date:
+        """The earliest day that the point may be."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The latest day that the point may be."""
+        month = self.month or 12
+        day = self.day or calendar.monthrange(self.year, month)[1]
+        return dt.date(self.year, month, day)
+
+    @property
+    def machine(self) -> str:
+        """The known part as HTML's `time` element takes it: `2025`, `2025-08` or `2025-08-21`."""
+        parts = [f"{self.year:04}"]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    @property
+    def words(self) -> str:
+        """The point in words, doubt included: `about August 2025`."""
+        return _with_doubt(self.plain_words, self.doubt)
+
+    @property
+    def plain_words(self) -> str:
+        """The point in words without its doubt: `21 August 2025`."""
+        month = MONTHS[self.month - 1] if self.month else ""
+        return " ".join(str(part) for part in (self.day, month, self.year) if part)
+
+
+@dataclass(frozen=True)
+class Edtf:
+    """A date, or an interval: `end` is None for a date and for an interval that is `ongoing`."""
+
+    start: Point
+    end: Point | None = None
+    ongoing: bool = False
+
+    @cached_property
+    def earliest(self) -> dt.date:
+        """The earliest day it may have begun."""
+        return self.start.first_day
+
+    @cached_property
+    def latest(self) -> dt.date:
+        """The latest day it may have ended; the last of all days while it is ongoing."""
+        if self.ongoing:
+            return dt.date.max
+        return (self.end or self.start).last_day
+
+    @property
+    def is_interval(self) -> bool:
+        """Whether it has a beginning and an end, or is still going."""
+        return self.ongoing or self.end is not None
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether it is known to the day, without doubt."""
+        return self.start.precision == "day" and not self.is_interval and not self.start.doubt
+
+    @property
+    def text(self) -> str:
+        """The date as EDTF."""
+        start = self.start.machine + self.start.doubt
+        if self.ongoing:
+            return f"{start}/.."
+        return f"{start}/{self.end.machine}{self.end.doubt}" if self.end else start
+
+    @property
+    def words(self) -> str:
+        """The date in words: `from August to September 2025`, `about March 2021`."""
+        if self.ongoing:
+            return f"since {self.start.words}"
+        if self.end is None:
+            return self.start.words
+        return f"from {self._start_words} to {self.end.words}"
+
+    @property
+    def _start_words(self) -> str:
+        """The start without the year, or the month, that the end says again."""
+        start, end = self.start, self.end
+        if end is None or start.doubt or end.doubt or start.year != end.year:
+            return start.words
+        if start.month is None or end.month is None:
+            return start.words
+        if start.day and end.day and start.month == end.month:
+            return str(start.day)
+        return start.plain_words.removesuffix(f" {start.year}")
+
+    def __lt__(self, other: Edtf) -> bool:
+        """Order by the earliest possible day, then by the latest possible one."""
+        return (self.earliest, self.latest) < (other.earliest, other.latest)
+
+
+def parse(text: str) -> Edtf:
+    """Read an EDTF date.
+
+    Raises ValueError, with a message for the editor, where the form is not supported or the day
+    does not exist.
+    """
+    first, slash, second = text.partition("/")
+    start = _point(first, text)
+    if not slash:
+        return Edtf(start)
+    if second == "..":
+        return Edtf(start, ongoing=True)
+    end = _point(second, text)
+    if end.last_day < start.first_day:
+        raise ValueError(f'the interval "{text}" ends before it begins')
+    return Edtf(start, end)
+
+
+def parse_day(text: str) -> dt.date:
+    """Read a calendar day, `YYYY-MM-DD`; raises ValueError with a message for the editor."""
+    point = _POINT.fullmatch(text) and _point(text, text)
+    if not point or point.precision != "day" or point.doubt:
+        raise ValueError(f'"{text}" is no day; write it as 2025-08-21')
+    return point.first_day
+
+
+def day_words(day: dt.date) -> str:
+    """Return a day in words: `21 August 2025`."""
+    return Point(day.year, day.month, day.day).words
+
+
+def days_between(earlier: Edtf, later: Edtf) -> int | None:
+    """Return how many days lie between two dates, or None unless both are known to the day."""
+    if not (earlier.is_one_day and later.is_one_day):
+        return None
+    return (later.earliest - earlier.earliest).days
+
+
+def _point(part: str, whole: str) -> Point:
+    match = _POINT.fullmatch(part)
+    if match is None or match[2] in _SEASONS:
+        raise ValueError(f'"{whole}" is not a date that is supported; {SUPPORTED}')
+    year, month, day, doubt = match.groups()
+    point = Point(int(year), month and int(month), day and int(day), doubt or "")
+    try:
+        if point.month == 0 or point.day == 0:
+            raise ValueError
+        _ = point.first_day
+    except ValueError:
+        raise ValueError(f'the date "{part}" does not exist') from None
+    return point
+
+
+def _with_doubt(words: str, doubt: str) -> str:
+    if doubt == "~":
+        return f"about {words}"
+    return f"{words} (date uncertain)" if doubt == "?" else words

@@ -1,0 +1,210 @@
+"""Lays the diagram out across the page: time to the right, a lane below the other for each side.
+
+It is as wide as WIDTH whatever it holds: with more events the steps shrink, never the text, which
+keeps to 11 px where the drawing is shown 720 px wide.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainer.diagram.lettering import width_of, wrap
+from explainer.diagram.moves import (
+    YearRun,
+    by_weight,
+    extremes,
+    gaps,
+    named,
+    nearest_lanes,
+    relations_of,
+    year_runs,
+)
+from explainer.diagram.naming import CLEARANCE, Type, candidates
+from explainer.diagram.picture import (
+    Box,
+    Curve,
+    Dot,
+    DrawnMove,
+    Label,
+    Lane,
+    Move,
+    Picture,
+    Relation,
+    Spot,
+    Year,
+)
+from explainer.diagram.placing import Board, Candidate, Crossings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from explainer.model import Side
+
+# The sizes of text are the style sheet's too.
+WIDTH, FONT, LEADING = 1000.0, 15.5, 18.6
+NAME_WIDTH, LABEL_WIDTH, BOLD = 118 / FONT, 200 / FONT, 1.08
+REACH, YEAR_WIDTH = 17.0, width_of("0000") * FONT
+EDGE = 3.0
+# How often names are placed anew where some found no room, and of how many names not to.
+ROUNDS, MANY = 5, 32
+LANE_GAPS = {1: 150.0, 2: 165.0, 3: 146.0, 4: 128.0}
+
+
+class Grid:
+    """Where steps and lanes lie."""
+
+    def __init__(self, *, moves: int, sides: Sequence[Side]) -> None:
+        self.names = tuple(wrap(side.name, width=NAME_WIDTH / BOLD, lines=2) for side in sides)
+        widest = max(width_of(line) for name in self.names for line in name) * BOLD * FONT
+        self.gutter = widest + 14
+        self.step = (WIDTH - self.gutter) / moves
+        self.lanes = len(sides)
+        self.gap = LANE_GAPS[min(4, len(sides))]
+
+    def x(self, step: float) -> float:
+        """Return where a step begins; a move's dot is in the middle of its step."""
+        return self.gutter + step * self.step
+
+    def spot(self, step: int, lane: int) -> Spot:
+        """Return where a move's dot in a lane is."""
+        return (self.x(step + 0.5), lane * self.gap)
+
+
+def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
+    """Return the picture of one move or more."""
+    grid = Grid(moves=len(moves), sides=sides)
+    relations = relations_of(moves)
+    curves = tuple(_curve(relation, moves, grid) for relation in relations)
+    dots = tuple(_dots(step, moves, gap, grid) for step, gap in enumerate(gaps(moves)))
+    lanes = tuple(_lane(side, lane, grid) for lane, side in enumerate(sides))
+    taken = tuple(_taken(lanes, dots))
+    labels = _labels(moves, relations, grid, taken=taken, crossings=Crossings(curves))
+    top, bottom = _extent(lanes, curves, labels.values())
+    years = tuple(_years(tuple(year_runs(moves)), grid, top=top, bottom=bottom))
+    return Picture(
+        frame=Box(0, min(year.band.top for year in years), WIDTH, bottom),
+        lanes=lanes,
+        years=years,
+        curves=curves,
+        moves=tuple(
+            DrawnMove(move.event, dots[index], labels.get(index))
+            for index, move in enumerate(moves)
+        ),
+        thinned=len(named(moves)) - len(labels),
+        for_pointing=True,
+    )
+
+
+def _dots(index: int, moves: Sequence[Move], gap: int, grid: Grid) -> tuple[Dot, ...]:
+    move = moves[index]
+    radius = max(2.2, min(5.5, grid.step * 0.6)) * (1.35 if move.event.key else 1)
+    reach = (max(radius, min(REACH, gap * grid.step / 2)), REACH)
+    return tuple(Dot(lane, *grid.spot(index, lane), radius, reach) for lane in move.lanes)
+
+
+def _curve(relation: Relation, moves: Sequence[Move], grid: Grid) -> Curve:
+    later, earlier = nearest_lanes(moves[relation.later], moves[relation.earlier])
+    start, end = grid.spot(relation.later, later), grid.spot(relation.earlier, earlier)
+    if later == earlier:
+        bow = min(14 + abs(start[0] - end[0]) * 0.2, 74)
+        y = start[1] + (-bow if later == 0 else bow)
+    else:
+        y = (start[1] + end[1]) / 2
+    return Curve(relation, later, start, (start[0], y), (end[0], y), end)
+
+
+def _lane(side: Side, lane: int, grid: Grid) -> Lane:
+    lines, y = grid.names[lane], lane * grid.gap
+    half = len(lines) * LEADING / 2
+    label = Label(
+        lines=lines,
+        spot=(0, y - half + FONT * 0.93),
+        anchor="start",
+        box=Box(0, y - half, grid.gutter - 8, y + half),
+    )
+    return Lane(side.id, label, (grid.gutter, y), (WIDTH, y))
+
+
+def _taken(lanes: Iterable[Lane], dots: Iterable[tuple[Dot, ...]]) -> Iterator[Box]:
+    """Yield what no name may cover: lanes with their dots and names, lines of joint moves."""
+    for lane in lanes:
+        y = lane.start[1]
+        yield lane.name.box
+        yield Box(0, y - CLEARANCE + 2, WIDTH, y + CLEARANCE - 2)
+    for joint in dots:
+        yield Box(joint[0].x - 2, joint[0].y, joint[0].x + 2, joint[-1].y)
+
+
+def _labels(
+    moves: Sequence[Move],
+    relations: Sequence[Relation],
+    grid: Grid,
+    *,
+    taken: Sequence[Box],
+    crossings: Crossings,
+) -> dict[int, Label]:
+    """Return the names that there is room for, by their move's index.
+
+    The most related moves come first; those that it leaves out come first in the next round.
+    """
+    order = by_weight(named(moves), relations)
+    best: dict[int, Label] = {}
+    for _ in range(ROUNDS if len(order) <= MANY else 1):
+        board = Board(Box(EDGE, -1e6, WIDTH - EDGE, 1e6), crossings, list(taken))
+        placed = {index: board.place(_candidates(moves[index], index, grid)) for index in order}
+        found = {index: label for index, label in placed.items() if label}
+        best = found if len(found) > len(best) else best
+        if len(best) == len(order):
+            break
+        order = sorted(order, key=found.__contains__)
+    return best
+
+
+def _candidates(move: Move, index: int, grid: Grid) -> Iterator[Candidate]:
+    lines = wrap(move.event.title, width=LABEL_WIDTH, lines=2)
+    dots = {lane: grid.spot(index, lane) for lane in move.lanes}
+    return candidates(lines, dots, lanes=grid.lanes, type_=Type(FONT, LEADING))
+
+
+def _extent(
+    lanes: Sequence[Lane], curves: Iterable[Curve], labels: Iterable[Label]
+) -> tuple[float, float]:
+    """Return the top and the bottom of all but the years."""
+    boxes = [*(lane.name.box for lane in lanes), *(label.box for label in labels)]
+    highest, lowest = extremes(curves, 1)
+    top = min(-REACH, highest, *(box.top for box in boxes))
+    bottom = max(lanes[-1].start[1] + REACH, lowest, *(box.bottom for box in boxes))
+    return top - 6, bottom + 8
+
+
+def _years(runs: Sequence[YearRun], grid: Grid, *, top: float, bottom: float) -> Iterator[Year]:
+    """Yield the years' bands, their labels in one row or two above all else."""
+    rows = _year_rows(runs, grid)
+    head = top - (1 + max(row for row, _ in rows.values())) * LEADING - 4
+    for number, run in enumerate(runs):
+        band = Box(grid.x(run.first), head, grid.x(run.end), bottom)
+        label = _year_label(run.year, *rows[run], head) if run in rows else None
+        yield Year(band, number % 2 == 0, label)
+
+
+def _year_rows(runs: Iterable[YearRun], grid: Grid) -> dict[YearRun, tuple[int, float]]:
+    """Return the row and x of each year's label; where there is no room, the fullest years win."""
+    kept: dict[YearRun, float] = {}
+    for run in sorted(runs, key=lambda run: run.first - run.end):
+        x = min(grid.x(run.first) + 5, WIDTH - YEAR_WIDTH - EDGE)
+        if sum(abs(other - x) < 2 * YEAR_WIDTH for other in kept.values()) < 2:
+            kept[run] = x
+    ends = [0.0, 0.0]
+    rows: dict[YearRun, tuple[int, float]] = {}
+    for run, x in sorted(kept.items(), key=lambda item: item[1]):
+        row = next((row for row in (0, 1) if x >= ends[row] + 6), None)
+        if row is not None:
+            rows[run] = (row, x)
+            ends[row] = x + YEAR_WIDTH
+    return rows
+
+
+def _year_label(year: int, row: int, x: float, head: float) -> Label:
+    top = head + row * LEADING
+    box = Box(x, top, x + YEAR_WIDTH, top + LEADING)
+    return Label((str(year),), (x, top + LEADING * 0.8), "start", box)

@@ -1,0 +1,212 @@
+"""Turns a picture into SVG that a strict Content-Security-Policy lets through.
+
+No style attribute, style element or script: what shapes look like is the style sheet's, by class.
+Every id holds a full stop, which no record's id does, so that the two never meet on a page.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from explainer.diagram.picture import (
+        Box,
+        Curve,
+        Dot,
+        DrawnMove,
+        Label,
+        Picture,
+        Spot,
+    )
+    from explainer.model import Event, Id, Side
+
+# In ems, so that lines close up where the style sheet sets smaller text on a wide page.
+LINE_HEIGHT = 1.15
+
+
+@dataclass(frozen=True)
+class Captions:
+    """What a picture is called, and what it shows in a sentence or two."""
+
+    title: str
+    description: str
+
+
+def to_svg(
+    picture: Picture,
+    *,
+    sides: Sequence[Side],
+    href: Callable[[str], str],
+    name: str,
+    form: str,
+    captions: Captions,
+) -> str:
+    """Return the picture as an SVG element for an HTML page; `form` is a class of its root."""
+    frame = picture.frame
+    size = f"{_n(frame.right - frame.left)} {_n(frame.bottom - frame.top)}"
+    names = {side.id: side.name for side in sides}
+    parts = (
+        (
+            f'<svg class="diagram {form}" role="group" aria-labelledby="{name}.title {name}.desc" '
+            f'viewBox="{_n(frame.left)} {_n(frame.top)} {size}">'
+        ),
+        f'<title id="{name}.title" lang="en">{escape(captions.title)}</title>',
+        f'<desc id="{name}.desc" lang="en">{escape(captions.description)}</desc>',
+        '<g aria-hidden="true">',
+        *_background(picture),
+        *_curves(picture, name),
+        "</g>",
+        *_links(picture, names, href, name),
+        "</svg>",
+    )
+    return "\n".join(parts) + "\n"
+
+
+def _background(picture: Picture) -> Iterator[str]:
+    """Yield the years and the lanes."""
+    yield from (_band(year.band) for year in picture.years if year.shaded)
+    yield from (_label(year.label, "year") for year in picture.years if year.label)
+    for number, lane in enumerate(picture.lanes, 1):
+        yield f'<path class="lane lane-{number} side-{number}" d="{_line(lane.start, lane.end)}"/>'
+        yield _label(lane.name, f"side-name side-{number}")
+
+
+def _curves(picture: Picture, name: str) -> Iterator[str]:
+    """Yield the curves, and the lines that lead from a dot to its name."""
+    yield '<g class="curves">'
+    for number, curve in enumerate(picture.curves):
+        yield _curve(curve, f' id="{name}.{number}"' if picture.for_pointing else "")
+    yield "</g>"
+    leaders = (move.label.leader for move in picture.moves if move.label and move.label.leader)
+    yield from (f'<path class="leader" d="{_line(*leader)}"/>' for leader in leaders)
+
+
+def _band(box: Box) -> str:
+    return (
+        f'<rect class="band" x="{_n(box.left)}" y="{_n(box.top)}" '
+        f'width="{_n(box.right - box.left)}" height="{_n(box.bottom - box.top)}"/>'
+    )
+
+
+def _curve(curve: Curve, id_: str) -> str:
+    """Return a curve, written from its start on: numbers that repeat make pages smaller."""
+    spots = (curve.control_1, curve.control_2, curve.end)
+    steps = " ".join(_pair(_from(curve.start, spot)) for spot in spots)
+    return (
+        f'<path{id_} class="curve {curve.relation.kind} side-{curve.lane + 1}" '
+        f'd="M{_pair(curve.start)}c{steps}"/>'
+    )
+
+
+def _links(
+    picture: Picture, names: dict[Id, str], href: Callable[[str], str], name: str
+) -> Iterator[str]:
+    """Yield each move's link, and after it its curves once more, for when it is pointed at."""
+    related: defaultdict[int, list[int]] = defaultdict(list)
+    for number, curve in enumerate(picture.curves if picture.for_pointing else ()):
+        related[curve.relation.later].append(number)
+        related[curve.relation.earlier].append(number)
+    for index, move in enumerate(picture.moves):
+        yield _link(move, href(move.event.id), names)
+        if index in related:
+            uses = "".join(f'<use href="#{name}.{number}"/>' for number in related[index])
+            yield f'<g class="related" aria-hidden="true">{uses}</g>'
+
+
+def _link(move: DrawnMove, address: str, names: dict[Id, str]) -> str:
+    """Return a move's link, in which all places count from its first dot."""
+    said = escape(_said(move.event, names))
+    origin = (move.dots[0].x, move.dots[0].y)
+    dots = "".join(_dot(dot, origin, key=move.event.key) for dot in move.dots)
+    label = _label(move.label, "label", origin) if move.label else ""
+    return (
+        f'<a href="{escape(address)}" aria-label="{said}" transform="translate({_pair(origin)})">'
+        f"<title>{said}</title>{_tie(move.dots, origin)}{dots}{label}</a>"
+    )
+
+
+def _said(event: Event, names: dict[Id, str]) -> str:
+    """Return an event as one line: when, who, what."""
+    sides = " and ".join(names[id_] for id_ in event.side if id_ in names)
+    return f"{event.date.words}, {sides}: {' '.join(event.title.split())}"
+
+
+def _tie(dots: Sequence[Dot], origin: Spot) -> str:
+    """Return the line that joins the dots of a joint move."""
+    if len(dots) == 1:
+        return ""
+    return f'<path class="tie" d="{_line((0, 0), _from(origin, (dots[-1].x, dots[-1].y)))}"/>'
+
+
+def _dot(dot: Dot, origin: Spot, *, key: bool) -> str:
+    """Return a dot with what takes clicks for it; the third and fourth lanes' have own shapes."""
+    x, y = _from(origin, (dot.x, dot.y))
+    width, height = dot.reach
+    hit = (
+        f'<rect class="hit" x="{_n(x - width)}" y="{_n(y - height)}" '
+        f'width="{_n(width * 2)}" height="{_n(height * 2)}"/>'
+    )
+    classes = f'class="dot{" dot-key" if key else ""} side-{dot.lane + 1}"'
+    return f"{hit}<{_SHAPES[min(dot.lane, 3)]((x, y), dot.radius)} {classes}/>"
+
+
+def _circle(middle: Spot, radius: float) -> str:
+    place = "".join(f' {axis}="{_n(at)}"' for axis, at in zip(("cx", "cy"), middle, strict=True))
+    return f'circle{place if any(middle) else ""} r="{_n(radius)}"'
+
+
+def _square(middle: Spot, radius: float) -> str:
+    half = radius * 0.88
+    side = _n(2 * half)
+    return f'path d="M{_pair((middle[0] - half, middle[1] - half))}h{side}v{side}h-{side}z"'
+
+
+def _diamond(middle: Spot, radius: float) -> str:
+    half = radius * 1.25
+    top, side = _pair((middle[0], middle[1] - half)), _n(half)
+    return f'path d="M{top}l{side} {side} -{side} {side} -{side} -{side}z"'
+
+
+_SHAPES = (_circle, _circle, _square, _diamond)
+
+
+def _label(label: Label, kind: str, origin: Spot = (0, 0)) -> str:
+    """Return a text, its lines one below the other; a label that rises grows upward."""
+    x, y = map(_n, _from(origin, label.spot))
+    classes = f"{kind} crossed" if label.crossed else kind
+    anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
+    lines = _lines(label.lines, x, rises=label.rises)
+    return f'<text class="{classes}"{anchor} x="{x}" y="{y}" aria-hidden="true">{lines}</text>'
+
+
+def _lines(lines: Sequence[str], x: str, *, rises: bool) -> str:
+    if len(lines) == 1:
+        return escape(lines[0])
+    first = f'<tspan x="{x}" dy="-{LINE_HEIGHT * (len(lines) - 1):g}em">' if rises else "<tspan>"
+    rest = "".join(
+        f'<tspan x="{x}" dy="{LINE_HEIGHT}em">{escape(line)}</tspan>' for line in lines[1:]
+    )
+    return f"{first}{escape(lines[0])}</tspan>{rest}"
+
+
+def _line(*spots: Spot) -> str:
+    return "M" + "L".join(_pair(spot) for spot in spots)
+
+
+def _pair(spot: Spot) -> str:
+    return f"{_n(spot[0])} {_n(spot[1])}"
+
+
+def _from(origin: Spot, spot: Spot) -> Spot:
+    """Return a place as seen from another, both as they are written."""
+    return (round(spot[0], 1) - round(origin[0], 1), round(spot[1], 1) - round(origin[1], 1))
+
+
+def _n(length: float) -> str:
+    """Return a length to a tenth of a unit, as short as it can be written."""
+    return f"{round(length, 1) + 0:.1f}".removesuffix(".0")

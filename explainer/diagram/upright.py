@@ -1,0 +1,152 @@
+"""Lays the diagram out upright, for narrow screens: time runs downward, a column for each side.
+
+It is 328 units wide, and its text 13 units high at the least. Names stand in one column beside
+the lanes, in the order of their moves, pushed down a little where they would meet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainer.diagram.lettering import width_of, wrap
+from explainer.diagram.moves import gaps, named, nearest_lanes, relations_of, year_runs
+from explainer.diagram.picture import (
+    Box,
+    Curve,
+    Dot,
+    DrawnMove,
+    Label,
+    Lane,
+    Move,
+    Picture,
+    Relation,
+    Spot,
+    Year,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from explainer.model import Side
+
+# The sizes of text are the style sheet's too.
+WIDTH, FONT, LEADING = 328.0, 13.0, 14.95
+BOLD, HEADING = 1.08, 18.0
+FIRST_LANE, ELBOW = 56.0, 12.0
+LANE_GAPS = {1: 40.0, 2: 52.0, 3: 42.0, 4: 34.0}
+# Steps that a thumb can hit, until the drawing would grow past TALLEST.
+STEP, SMALLEST_STEP, TALLEST = 28.0, 9.0, 4200.0
+REACH = 14.0
+# How far below its dot a name may be pushed.
+FARTHEST = 44.0
+
+
+class Columns:
+    """Where steps and lanes lie."""
+
+    def __init__(self, *, moves: int, lanes: int) -> None:
+        self.gap = LANE_GAPS[min(4, lanes)]
+        self.step = max(SMALLEST_STEP, min(STEP, TALLEST / moves))
+        self.names = FIRST_LANE + (lanes - 1) * self.gap + 26
+        self.head = -lanes * HEADING - 8
+        self.bottom = moves * self.step
+
+    def spot(self, step: int, lane: int) -> Spot:
+        """Return where a move's dot in a lane is."""
+        return (FIRST_LANE + lane * self.gap, (step + 0.5) * self.step)
+
+
+def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
+    """Return the picture of one move or more."""
+    columns = Columns(moves=len(moves), lanes=len(sides))
+    dots = tuple(_dots(step, moves, gap, columns) for step, gap in enumerate(gaps(moves)))
+    indices = named(moves)
+    labels = dict(_labels(indices, moves, dots, columns))
+    bottom = max((columns.bottom, *(label.box.bottom for label in labels.values()))) + 4
+    return Picture(
+        frame=Box(0, columns.head, WIDTH, bottom),
+        lanes=tuple(_lane(side, lane, columns) for lane, side in enumerate(sides)),
+        years=tuple(_years(moves, columns)),
+        curves=tuple(_curve(relation, moves, columns) for relation in relations_of(moves)),
+        moves=tuple(
+            DrawnMove(move.event, dots[index], labels.get(index))
+            for index, move in enumerate(moves)
+        ),
+        thinned=len(indices) - len(labels),
+        for_pointing=False,
+    )
+
+
+def _dots(index: int, moves: Sequence[Move], gap: int, columns: Columns) -> tuple[Dot, ...]:
+    move = moves[index]
+    radius = max(3.0, min(5.0, columns.step * 0.4)) * (1.3 if move.event.key else 1)
+    reach = (columns.gap / 2, max(radius, min(REACH, gap * columns.step / 2)))
+    return tuple(Dot(lane, *columns.spot(index, lane), radius, reach) for lane in move.lanes)
+
+
+def _curve(relation: Relation, moves: Sequence[Move], columns: Columns) -> Curve:
+    later, earlier = nearest_lanes(moves[relation.later], moves[relation.earlier])
+    start, end = columns.spot(relation.later, later), columns.spot(relation.earlier, earlier)
+    if later == earlier:
+        bow = min(12 + abs(start[1] - end[1]) * 0.06, 24)
+        x = start[0] + (-bow if later == 0 else bow)
+    else:
+        x = (start[0] + end[0]) / 2
+    return Curve(relation, later, start, (x, start[1]), (x, end[1]), end)
+
+
+def _lane(side: Side, lane: int, columns: Columns) -> Lane:
+    """Return a lane whose name stands over it, each on a line of its own."""
+    x, top = FIRST_LANE + lane * columns.gap, columns.head + lane * HEADING
+    left = x - 6
+    lines = wrap(side.name, width=(WIDTH - left - 2) / FONT / BOLD, lines=1)
+    right = left + width_of(lines[0]) * FONT * BOLD
+    label = Label(lines, (left, top + 13), "start", Box(left, top, right, top + HEADING))
+    return Lane(side.id, label, (x, top + HEADING), (x, columns.bottom))
+
+
+def _labels(
+    indices: Iterable[int],
+    moves: Sequence[Move],
+    dots: Sequence[tuple[Dot, ...]],
+    columns: Columns,
+) -> Iterator[tuple[int, Label]]:
+    """Yield the names that there is room for, each with its move's index, from the top down."""
+    taken = 0.0
+    for index in indices:
+        label = _label(moves[index].event.title, dots[index][-1], columns, taken)
+        if label.box.top + label.box.bottom - 2 * dots[index][-1].y <= 2 * FARTHEST:
+            yield index, label
+            taken = label.box.bottom + 3
+
+
+def _label(title: str, dot: Dot, columns: Columns, taken: float) -> Label:
+    """Return a name beside its dot, or as far below as what is taken pushes it."""
+    lines = wrap(title, width=(WIDTH - columns.names - 2) / FONT, lines=2)
+    height = (len(lines) - 1) * LEADING + FONT
+    top = max(dot.y - height / 2, taken)
+    right = columns.names + max(map(width_of, lines)) * FONT
+    middle = top + height / 2
+    leader = ((dot.x, dot.y), (columns.names - ELBOW, dot.y), (columns.names - 4, middle))
+    return Label(
+        lines=lines,
+        spot=(columns.names, top + FONT * 0.78),
+        anchor="start",
+        box=Box(columns.names, top, right, top + height),
+        leader=leader,
+    )
+
+
+def _years(moves: Sequence[Move], columns: Columns) -> Iterator[Year]:
+    """Yield the years' bands, their labels left of the lanes beside the year's first move."""
+    end = columns.head
+    for number, run in enumerate(year_runs(moves)):
+        first = run.first * columns.step
+        middle = (run.first + 0.5) * columns.step
+        top = max(middle - FONT / 2, 0)
+        label = None
+        if top >= end:
+            box = Box(2, top, 2 + width_of("0000") * FONT, top + FONT)
+            label = Label((str(run.year),), (2, top + FONT * 0.78), "start", box)
+            end = box.bottom
+        yield Year(Box(0, first, WIDTH, run.end * columns.step), number % 2 == 0, label)

@@ -1,0 +1,1 @@
+"""What machines read of an explainer: a module for each format, pure functions throughout."""

@@ -1,0 +1,31 @@
+"""Absolute addresses, for what is read away from the site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from explainer.links import relative
+
+if TYPE_CHECKING:
+    from explainer.model import Site
+
+
+def url_of(site: Site, address: str, anchor: str = "") -> str:
+    """Return where something stands: absolute with a base address, else from the site's root."""
+    return site.base_url + relative("", address, anchor)
+
+
+def absolute_url(site: Site, address: str, anchor: str = "") -> str:
+    """Return an absolute address, or nothing without a base address."""
+    return url_of(site, address, anchor) if site.base_url else ""
+
+
+def host_of(base_url: str) -> str:
+    """Return the host that a base address names, without its port."""
+    return urlsplit(base_url).hostname or ""
+
+
+def path_of(base_url: str) -> str:
+    """Return the path below the host that a base address names, without slashes at its ends."""
+    return urlsplit(base_url).path.strip("/")

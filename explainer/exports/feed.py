@@ -1,0 +1,110 @@
+"""`feed.xml`: the editor's log of changes as an Atom feed (RFC 4287).
+
+Made only with a base address. An entry keeps its id (RFC 4151) when its note is mended, and when
+later changes are written above it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element, SubElement
+
+from explainer.exports.address import absolute_url, host_of, path_of
+from explainer.exports.plain import plain_text, shortened
+from explainer.links import address_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from explainer.book import Explainer
+    from explainer.model import Change, Site
+
+ATOM = "http://www.w3.org/2005/Atom"
+TITLE_LENGTH = 100
+# Characters that XML 1.0 does not have (section 2.2), and that YAML can spell.
+_NOT_XML = dict.fromkeys({*range(32), 0xFFFE, 0xFFFF} - {9, 10, 13})
+_KINDS = {"update": "Update", "correction": "Correction"}
+
+
+def feed(explainer: Explainer) -> bytes:
+    """Return the changes as Atom, newest first; raises ValueError without a base address."""
+    site = explainer.site
+    if not site.base_url:
+        raise ValueError("a feed needs a base address")
+    changes = explainer.changes
+    root = Element("feed", {"xmlns": ATOM, "xml:lang": site.language})
+    _add(root, "id", absolute_url(site, "feed.xml"))
+    _add(root, "title", site.title)
+    if site.tagline:
+        _add(root, "subtitle", site.tagline)
+    _add(root, "updated", _moment(max((change.date for change in changes), default=site.as_of)))
+    _link(root, "self", absolute_url(site, "feed.xml"))
+    _link(root, "alternate", absolute_url(site, "index.html"))
+    author = SubElement(root, "author")
+    _add(author, "name", site.publisher.name if site.publisher else site.title)
+    if site.licence:
+        _add(root, "rights", site.licence)
+    for number, change in zip(_numbers(changes), changes, strict=True):
+        root.append(_entry(explainer, change, number=number))
+    ET.indent(root, " ")
+    made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made + b"\n"
+
+
+def _numbers(changes: tuple[Change, ...]) -> Iterator[int]:
+    """Yield each change's number among those of its day, counted from the oldest."""
+    left = Counter(change.date for change in changes)
+    for change in changes:
+        yield left[change.date]
+        left[change.date] -= 1
+
+
+def _entry(explainer: Explainer, change: Change, *, number: int) -> Element:
+    site = explainer.site
+    said = plain_text(change.note.fragment.html)
+    entry = Element("entry")
+    _add(entry, "id", _tag(site, change, number=number))
+    first = shortened(" ".join(said.split()), length=TITLE_LENGTH)
+    _add(entry, "title", f"{_KINDS[change.kind]}: {first}")
+    _add(entry, "updated", _moment(change.date))
+    _link(entry, "alternate", absolute_url(site, "changes.html"))
+    for title, url in _related(explainer, change):
+        _link(entry, "related", url, title=title)
+    SubElement(entry, "category", {"term": change.kind, "label": _KINDS[change.kind]})
+    _add(entry, "content", said).set("type", "text")
+    return entry
+
+
+def _related(explainer: Explainer, change: Change) -> Iterator[tuple[str, str]]:
+    """Yield the title and the address of each page and event that a change touched."""
+    for source in change.pages:
+        page = explainer.page_by_source.get(source)
+        if page:
+            yield page.title, absolute_url(explainer.site, address_of(source))
+    for id_ in change.events:
+        event = explainer.event_by_id.get(id_)
+        if event:
+            yield event.title, absolute_url(explainer.site, "timeline.html", id_)
+
+
+def _tag(site: Site, change: Change, *, number: int) -> str:
+    path = "/".join(filter(None, (path_of(site.base_url), "changes", str(number))))
+    return f"tag:{host_of(site.base_url)},{change.date.isoformat()}:{path}"
+
+
+def _moment(day: dt.date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _add(parent: Element, name: str, text: str) -> Element:
+    child = SubElement(parent, name)
+    child.text = text.translate(_NOT_XML)
+    return child
+
+
+def _link(parent: Element, relation: str, url: str, *, title: str = "") -> None:
+    named = {"title": title.translate(_NOT_XML)} if title else {}
+    SubElement(parent, "link", {"rel": relation, "href": url, **named})

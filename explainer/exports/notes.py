@@ -1,0 +1,29 @@
+"""What is said of a source in words where a format has no field for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explainer.model import Source
+
+
+def notes_of(source: Source) -> tuple[str, ...]:
+    """Return what to know of a source: whose report it is, where it was read and is kept."""
+    relayed = source.origin and source.origin != source.publisher
+    return tuple(
+        note
+        for note in (
+            f"Reported by {source.origin}" if relayed else "",
+            _read_at(source),
+            f"Archived at {source.archived}" if source.archived else "",
+            "Rests on people who are not named" if source.unnamed else "",
+        )
+        if note
+    )
+
+
+def _read_at(source: Source) -> str:
+    if source.via is None:
+        return ""
+    return f"Read at {source.via.title}" + (f", {source.via.url}" if source.via.url else "")

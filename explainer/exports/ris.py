@@ -1,0 +1,81 @@
+"""`sources.ris`: the sources as RIS, in UTF-8."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainer.exports.notes import notes_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from explainer.book import Explainer
+    from explainer.dates import Edtf
+    from explainer.model import Source
+
+_KINDS = {
+    "article": "JOUR",
+    "article-journal": "JOUR",
+    "article-magazine": "MGZN",
+    "article-newspaper": "NEWS",
+    "bill": "BILL",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "dataset": "DATA",
+    "hearing": "HEAR",
+    "legal_case": "CASE",
+    "legislation": "STAT",
+    "map": "MAP",
+    "paper-conference": "CPAPER",
+    "patent": "PAT",
+    "post-weblog": "BLOG",
+    "regulation": "GOVDOC",
+    "report": "RPRT",
+    "standard": "STAND",
+    "thesis": "THES",
+    "webpage": "ELEC",
+}
+
+
+def sources_ris(explainer: Explainer) -> bytes:
+    """Return all sources as RIS records."""
+    return "".join(map(_record, explainer.sources)).encode()
+
+
+def ris_record(kind: str, *, lines: Iterable[tuple[str, str]]) -> str:
+    """Return a record of (tag, text) lines, those with no text left out."""
+    said = [(tag, " ".join(text.split())) for tag, text in lines]
+    shown = [("TY", kind), *(line for line in said if line[1]), ("ER", "")]
+    return "".join(f"{tag}  - {text}\r\n" for tag, text in shown)
+
+
+def ris_date(date: Edtf) -> str:
+    """Return the known part of a date's beginning as RIS has it: `2025/08/21/`, `2025/08//`."""
+    start = date.start
+    parts = (f"{part:02}" if part else "" for part in (start.month, start.day))
+    return "/".join((f"{start.year:04}", *parts, ""))
+
+
+def ris_day(day: dt.date) -> str:
+    """Return a day as RIS has it: `2025/08/21/`."""
+    return f"{day.isoformat().replace('-', '/')}/"
+
+
+def _record(source: Source) -> str:
+    return ris_record(
+        _KINDS.get(source.type, "GEN"),
+        lines=[
+            ("ID", source.id),
+            ("TI", source.title),
+            ("AU", source.author),
+            ("T2", source.container_title),
+            ("PB", source.publisher),
+            ("PY", f"{source.issued.start.year:04}" if source.issued else ""),
+            ("DA", ris_date(source.issued) if source.issued else ""),
+            ("UR", source.url),
+            ("Y2", ris_day(source.accessed) if source.accessed else ""),
+            ("LA", source.language),
+            *(("N1", note) for note in notes_of(source)),
+        ],
+    )

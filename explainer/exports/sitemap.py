@@ -1,0 +1,35 @@
+"""`sitemap.xml`: the pages for search engines (sitemaps.org 0.9). Made only with a base address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element, SubElement
+
+from explainer.exports.address import absolute_url
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from explainer.model import Site
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def sitemap(site: Site, *, pages: Iterable[tuple[str, dt.date | None]]) -> bytes:
+    """Return a sitemap of pages, given as (address, day of the last change or nothing).
+
+    Raises ValueError without a base address.
+    """
+    if not site.base_url:
+        raise ValueError("a sitemap needs a base address")
+    root = Element("urlset", {"xmlns": SITEMAP})
+    for address, changed in pages:
+        entry = SubElement(root, "url")
+        SubElement(entry, "loc").text = absolute_url(site, address)
+        if changed:
+            SubElement(entry, "lastmod").text = changed.isoformat()
+    ET.indent(root, " ")
+    made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made + b"\n"

@@ -1,0 +1,78 @@
+"""`timeline.csv`: every event in a row, for spreadsheets (RFC 4180, UTF-8)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from explainer.exports.address import url_of
+from explainer.exports.plain import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from explainer.book import Explainer
+    from explainer.model import Event
+
+HEADER = (
+    "id", "date", "earliest", "latest", "sides", "kind", "title", "text", "certainty", "sources",
+    "answers", "follows", "tool", "in_force_from", "in_force_until", "expires", "ended_by",
+    "place", "url",
+)  # fmt: skip
+
+# What a spreadsheet would take for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def timeline_csv(explainer: Explainer) -> bytes:
+    """Return the timeline as CSV with a header; several ids in one cell stand between "; "."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    writer.writerows(map(guarded, _row(explainer, event)) for event in explainer.events)
+    return table.getvalue().encode()
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula: such a one begins with an apostrophe."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _row(explainer: Explainer, event: Event) -> tuple[str, ...]:
+    site, date = explainer.site, event.date
+    sides = (side.name for id_ in event.side if (side := explainer.side_by_id.get(id_)))
+    return (
+        event.id,
+        date.text,
+        date.earliest.isoformat(),
+        "" if date.ongoing else date.latest.isoformat(),
+        _listed(sides),
+        site.kinds.get(event.kind, event.kind),
+        event.title,
+        one_line(event.text.fragment.html) if event.text else "",
+        event.certainty,
+        _listed(event.all_sources()),
+        _listed(event.answers),
+        _listed(event.follows),
+        *_measure(explainer, event),
+        event.location,
+        url_of(site, "timeline.html", event.id),
+    )
+
+
+def _measure(explainer: Explainer, event: Event) -> tuple[str, ...]:
+    measure = event.measure
+    if measure is None:
+        return ("",) * 5
+    return (
+        explainer.site.tools.get(measure.tool, measure.tool),
+        measure.from_.text,
+        measure.until.text if measure.until else "",
+        measure.expires.text if measure.expires else "",
+        measure.ended_by or "",
+    )
+
+
+def _listed(items: Iterable[str]) -> str:
+    return "; ".join(items)

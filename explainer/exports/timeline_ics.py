@@ -1,0 +1,106 @@
+"""`timeline.ics`: every event as an all-day entry over its period (RFC 5545).
+
+What is not known to the day says so in its summary, since a calendar shows days alone. Entries
+keep their UID for as long as the event keeps its id.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import icalendar
+
+from explainer.exports.address import absolute_url, host_of, path_of
+from explainer.exports.plain import plain_text
+
+if TYPE_CHECKING:
+    from explainer.book import Explainer
+    from explainer.dates import Edtf
+    from explainer.model import Event, Site, Source
+
+
+def timeline_ics(explainer: Explainer) -> bytes:
+    """Return the timeline as an iCalendar file; its time stamp is the day that it is current to."""
+    site = explainer.site
+    made = icalendar.Calendar()
+    made.add("prodid", f"-//{site.title}//explainer//EN")
+    made.add("version", "2.0")
+    made.add("name", site.title)
+    made.add("x-wr-calname", site.title)
+    if site.base_url:
+        made.add("url", absolute_url(site, "timeline.html"))
+    for event in explainer.events:
+        made.add_component(_entry(explainer, event))
+    content: bytes = made.to_ical()
+    return content
+
+
+def days_covered(date: Edtf, as_of: dt.date) -> tuple[dt.date, dt.date]:
+    """Return a date's first day and the day after its last; what is ongoing lasts until as_of."""
+    last = max(as_of, date.earliest) if date.ongoing else date.latest
+    return date.earliest, last + dt.timedelta(days=1)
+
+
+def uid_of(site: Site, event: Event) -> str:
+    """Return an entry's UID: the event's id at the site's address, or else at its title."""
+    if site.base_url:
+        place = "/".join(filter(None, (host_of(site.base_url), path_of(site.base_url))))
+    else:
+        place = re.sub(r"[\W_]+", "-", site.title.casefold()).strip("-")
+    return f"{event.id}@{place}"
+
+
+def _entry(explainer: Explainer, event: Event) -> icalendar.Event:
+    site = explainer.site
+    start, end = days_covered(event.date, site.as_of)
+    entry = icalendar.Event()
+    entry.add("uid", uid_of(site, event))
+    entry.add("dtstamp", dt.datetime.combine(site.as_of, dt.time(), dt.UTC))
+    entry.add("dtstart", start)
+    entry.add("dtend", end)
+    entry.add("summary", _summary(event))
+    entry.add("description", _description(explainer, event))
+    entry.add("categories", _categories(explainer, event))
+    entry.add("transp", "TRANSPARENT")
+    if event.location:
+        entry.add("location", event.location)
+    if site.base_url:
+        entry.add("url", absolute_url(site, "timeline.html", event.id))
+    return entry
+
+
+def _summary(event: Event) -> str:
+    return (
+        event.title if _is_known_to_the_day(event.date) else f"{event.title} ({event.date.words})"
+    )
+
+
+def _is_known_to_the_day(date: Edtf) -> bool:
+    points = (date.start, date.end or date.start)
+    return not date.ongoing and all(p.precision == "day" and not p.doubt for p in points)
+
+
+def _categories(explainer: Explainer, event: Event) -> list[str]:
+    sides = (side.name for id_ in event.side if (side := explainer.side_by_id.get(id_)))
+    return [*sides, explainer.site.kinds.get(event.kind, event.kind)]
+
+
+def _description(explainer: Explainer, event: Event) -> str:
+    paragraphs = [plain_text(event.text.fragment.html)] if event.text else []
+    paragraphs.append(f"Certainty: {event.certainty}.")
+    if event.other_date:
+        paragraphs.append(f"{event.other_date.date.words} in {event.other_date.where}.")
+    by_id = explainer.source_by_id
+    sources = [_source(by_id[id_]) for id_ in event.all_sources() if id_ in by_id]
+    paragraphs.append("\n".join(("Sources:", *sources)) if sources else "")
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _source(source: Source) -> str:
+    who = dict.fromkeys(
+        name for name in (source.author, source.container_title, source.publisher) if name
+    )
+    issued = source.issued.words if source.issued else "undated"
+    return ", ".join(part for part in (source.title, *who, issued, source.url) if part)

@@ -1,0 +1,98 @@
+"""`timeline.json`: every event with its dates, sides, relations and sources, for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from explainer.exports.address import url_of
+from explainer.exports.plain import plain_text
+
+if TYPE_CHECKING:
+    from explainer.book import Explainer
+    from explainer.dates import Edtf
+    from explainer.model import Event, Measure, Source
+
+
+def timeline_json(explainer: Explainer) -> bytes:
+    """Return the timeline as JSON in UTF-8; dates are EDTF, ranges are calendar days."""
+    site = explainer.site
+    cited = dict.fromkeys(id_ for event in explainer.events for id_ in event.all_sources())
+    timeline = {
+        "title": site.title,
+        "description": site.tagline,
+        "language": site.language,
+        "as_of": site.as_of.isoformat(),
+        "licence": site.licence,
+        "url": url_of(site, "timeline.html"),
+        "sides": [
+            {"id": s.id, "name": s.name, "about": s.about, "government": s.government}
+            for s in site.sides
+        ],
+        "kinds": dict(site.kinds),
+        "tools": dict(site.tools),
+        "events": [_event(explainer, event) for event in explainer.events],
+        "sources": [
+            _source(source) for id_ in cited if (source := explainer.source_by_id.get(id_))
+        ],
+    }
+    return (json.dumps(timeline, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _event(explainer: Explainer, event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "url": url_of(explainer.site, "timeline.html", event.id),
+        **_date(event.date),
+        "sides": list(event.side),
+        "kind": event.kind,
+        "title": event.title,
+        "text": plain_text(event.text.fragment.html) if event.text else "",
+        "certainty": event.certainty,
+        "sources": list(event.all_sources()),
+        "answers": list(event.answers),
+        "follows": list(event.follows),
+        "answered_by": [later.id for later in explainer.answered_by.get(event.id, ())],
+        "followed_by": [later.id for later in explainer.followed_by.get(event.id, ())],
+        "measure": _measure(event.measure) if event.measure else None,
+        "other_date": {"date": event.other_date.date.text, "where": event.other_date.where}
+        if event.other_date
+        else None,
+        "key": event.key,
+        "place": event.location,
+    }
+
+
+def _date(date: Edtf) -> dict[str, Any]:
+    """Return a date with the first and the last day that it may be; no last one while ongoing."""
+    return {
+        "date": date.text,
+        "date_words": date.words,
+        "earliest": date.earliest.isoformat(),
+        "latest": None if date.ongoing else date.latest.isoformat(),
+        "known_to": date.start.precision,
+    }
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {
+        "tool": measure.tool,
+        "from": measure.from_.text,
+        "until": measure.until.text if measure.until else None,
+        "ended_by": measure.ended_by,
+        "expires": measure.expires.text if measure.expires else None,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "author": source.author,
+        "container": source.container_title,
+        "publisher": source.publisher,
+        "issued": source.issued.text if source.issued else None,
+        "url": source.url,
+        "standing": source.standing,
+        "unnamed": source.unnamed,
+    }

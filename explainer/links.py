@@ -1,0 +1,50 @@
+"""Where a link by a file's path leads: from the file that it is written in, to another."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+# Pages that the build makes; an editor links to them as if their files stood in content/.
+MADE_PAGES = ("timeline.md", "sources.md", "glossary.md", "changes.md", "everything.md")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a link leads to: a path below content/ (empty when it leaves it), and an anchor."""
+
+    path: str
+    anchor: str = ""
+
+
+def resolve(source: str, target: str) -> Target:
+    """Return what a link leads to that is written in the file `source` below content/.
+
+    Files of YAML stand for the content folder itself, wherever they lie.
+    """
+    path, _, anchor = target.partition("#")
+    folder = posixpath.dirname(source) if source.endswith(".md") else ""
+    if not path:
+        return Target(source, unquote(anchor))
+    joined = posixpath.normpath(posixpath.join(folder, unquote(path.partition("?")[0])))
+    if joined.startswith(("..", "/")):
+        return Target("", unquote(anchor))
+    return Target(joined, unquote(anchor))
+
+
+def address_of(path: str) -> str:
+    """Return the address of what stands at a path below content/."""
+    return path.removesuffix(".md") + ".html" if path.endswith(".md") else path
+
+
+def relative(from_address: str, to_address: str, anchor: str = "") -> str:
+    """Return the relative URL from one page to another, which always names the file."""
+    if from_address == to_address and anchor:
+        return f"#{quote(anchor, safe=_ANCHOR_SAFE)}"
+    folder = posixpath.dirname(from_address)
+    path = quote(posixpath.relpath(to_address, folder or "."), safe="/~")
+    return f"{path}#{quote(anchor, safe=_ANCHOR_SAFE)}" if anchor else path
+
+
+_ANCHOR_SAFE = "~:.!$'()*,;=@/?"

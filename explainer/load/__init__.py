@@ -1,0 +1,5 @@
+"""From the files of content/ to the explainer's records: the only reader of that folder."""
+
+from explainer.load.content import load
+
+__all__ = ["load"]

@@ -1,0 +1,217 @@
+"""Reads a content folder whole, and tells everything in it that cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from explainer.book import Explainer
+from explainer.load.assets import read_asset, read_table
+from explainer.load.decode import ABSENT, ID, Decoder
+from explainer.load.files import Tree, find_files, read_bytes, read_text
+from explainer.load.pages import in_reading_order, page_files, read_page, split_front
+from explainer.load.proses import ProseMaker
+from explainer.load.yamltree import MappingNode, Node, ScalarNode, SequenceNode, line_of, read_tree
+from explainer.model import (
+    AccountSet,
+    Asset,
+    Change,
+    Chart,
+    Event,
+    Page,
+    Record,
+    Site,
+    Source,
+    Table,
+    Term,
+)
+from explainer.problems import Place, Problem, did_you_mean, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from explainer.store import Store
+
+R = TypeVar("R", bound=Record)
+
+KNOWN_FILES = ("site.yaml", "sources.yaml", "glossary.yaml", "accounts.yaml", "changes.yaml")
+
+
+def load(
+    content_dir: Path, store: Store, *, drafts: bool = False, jobs: int = 1
+) -> tuple[Explainer | None, list[Problem]]:
+    """Read a content folder into an explainer, and tell every problem that reading met.
+
+    The explainer is None where its `site.yaml` cannot be read. Places are below the folder.
+    """
+    tree = find_files(content_dir)
+    reader = _Reader(tree, ProseMaker(store))
+    site = reader.site()
+    chapters = site.chapters if site else ()
+    pages = reader.pages(chapters, jobs=jobs)
+    kept = tuple(page for page in pages if drafts or not page.front.draft)
+    events = reader.records(tree.below("timeline", ".yaml"), Event, "event")
+    records: dict[str, Any] = {
+        "pages": in_reading_order(kept, chapters),
+        "events": tuple(sorted(events, key=lambda e: (e.date.earliest, e.date.latest))),
+        "sources": reader.records(["sources.yaml"], Source, "source"),
+        "terms": reader.records(["glossary.yaml"], Term, "term"),
+        "accounts": reader.records(["accounts.yaml"], AccountSet, "accounts"),
+        "changes": reader.records(["changes.yaml"], Change),
+        "charts": tuple(reader.charts()),
+        "tables": dict(reader.tables()),
+        "assets": tuple(reader.assets()),
+        "broken": frozenset(reader.broken),
+        "drafts": frozenset(page.source for page in pages if page not in kept),
+    }
+    problems = [*tree.problems, *reader.problems, *_unread(tree)]
+    return (Explainer(site=site, **records) if site else None), problems
+
+
+class _Reader:
+    """Reads the files of a tree, and collects what is wrong with them."""
+
+    def __init__(self, tree: Tree, make_prose: ProseMaker) -> None:
+        self.tree = tree
+        self.make_prose = make_prose
+        self.problems: list[Problem] = []
+        self.broken: set[tuple[str, str]] = set()
+
+    def site(self) -> Site | None:
+        node = self._tree_of("site.yaml", required=True)
+        if node is None:
+            return None
+        decoder = self._decoder("site.yaml")
+        site = decoder.record(node, Site)
+        self.problems += decoder.problems
+        return None if site is ABSENT else site
+
+    def pages(self, chapters: Sequence[str], *, jobs: int) -> list[Page]:
+        texts = {path: self._text(path) for path in page_files(self.tree.paths)}
+        if "index.md" not in texts:
+            self._missing("index.md", "the home page")
+        bodies = [split_front(text)[1] for text in texts.values() if text is not None]
+        self.make_prose.prepare(bodies, jobs=jobs)
+        pages = []
+        for path, text in texts.items():
+            page = None
+            if text is not None:
+                page, problems = read_page(path, text, chapters, self.make_prose)
+                self.problems += problems
+            if page is None:
+                self.broken.add(("page", path))
+            else:
+                pages.append(page)
+        return pages
+
+    def records(self, paths: Iterable[str], kind: type[R], name: str = "") -> tuple[R, ...]:
+        """Return the records of files that are lists; `name` is what their ids are called."""
+        found: list[R] = []
+        first: dict[str, Place] = {}
+        for path in paths:
+            node = self._tree_of(path)
+            decoder = self._decoder(path)
+            read = decoder.sequence(node, kind)
+            self.problems += decoder.problems
+            found += read
+            if name:
+                self._note_ids(node, path, name, first)
+        read_ids = {getattr(record, "id", "") for record in found}
+        self.broken |= {(name, id_) for id_ in first if id_ not in read_ids}
+        return tuple(found)
+
+    def charts(self) -> Iterator[Chart]:
+        for path in self.tree.below("charts", ".yaml"):
+            name = PurePosixPath(path).stem
+            if not ID.fullmatch(name):
+                hint = "use letters, digits, - and _ in the name of a chart's file"
+                self.problems.append(Problem(Place(path), "bad-id", f'"{name}" is no id', hint))
+                continue
+            decoder = self._decoder(path)
+            node = self._tree_of(path)
+            chart = ABSENT if node is None else decoder.record(node, Chart, id=name)
+            self.problems += decoder.problems
+            if chart is ABSENT:
+                self.broken.add(("chart", name))
+            else:
+                yield chart
+
+    def tables(self) -> Iterator[tuple[str, Table]]:
+        for path in self.tree.below("data", ".csv"):
+            text = self._text(path)
+            table, problems = (None, []) if text is None else read_table(path, text)
+            self.problems += problems
+            if table is None:
+                self.broken.add(("table", path))
+            else:
+                yield path, table
+
+    def assets(self) -> Iterator[Asset]:
+        for path in (*self.tree.below("images"), *self.tree.below("data")):
+            content, problems = read_bytes(self.tree, path)
+            self.problems += problems
+            yield read_asset(path, content)
+
+    def _note_ids(self, node: Node | None, path: str, name: str, first: dict[str, Place]) -> None:
+        """Note where each id stands, and tell those that are given twice."""
+        for id_node in _id_nodes(node):
+            place = Place(path, line_of(id_node, Place(path)))
+            known = first.setdefault(id_node.value, place)
+            if known != place:
+                message = f'the {name} "{id_node.value}" is defined twice, first in {known.file}'
+                hint = f"rename one of the two; the first stands on line {known.line}"
+                self.problems.append(Problem(place, "duplicate-id", message, hint))
+
+    def _decoder(self, path: str) -> Decoder:
+        return Decoder(Place(path), self.make_prose)
+
+    def _tree_of(self, path: str, *, required: bool = False) -> Node | None:
+        if path not in self.tree.paths:
+            if required:
+                self._missing(path, "what the explainer is")
+            return None
+        text = self._text(path)
+        if text is None:
+            return None
+        node, problems = read_tree(text, Place(path))
+        self.problems += problems
+        if node is None and required and not problems:
+            hint = "write at least title and as_of"
+            self.problems.append(Problem(Place(path), "missing-key", "this file is empty", hint))
+        return None if any(p.code in _UNREADABLE for p in problems) else node
+
+    def _text(self, path: str) -> str | None:
+        text, problems = read_text(self.tree, path)
+        self.problems += problems
+        return text
+
+    def _missing(self, path: str, what: str) -> None:
+        hint = f"write it: {what} stands there"
+        self.problems.append(Problem(Place(path), "missing-file", "there is no such file", hint))
+
+
+_UNREADABLE = frozenset({"unsafe-yaml", "yaml-too-large", "yaml-syntax"})
+
+
+def _id_nodes(node: Node | None) -> Iterator[ScalarNode]:
+    """Yield the nodes of the ids of a list's entries."""
+    if isinstance(node, SequenceNode):
+        for entry in node.value:
+            if isinstance(entry, MappingNode):
+                for key, value in entry.value:
+                    if key.value == "id" and isinstance(value, ScalarNode):
+                        yield value
+
+
+def _unread(tree: Tree) -> Iterator[Problem]:
+    """Tell the files that nothing reads."""
+    folders = ("images/", "data/")
+    pages = set(page_files(tree.paths))
+    for path in tree.paths:
+        known = path in KNOWN_FILES or path in pages or path.startswith(folders)
+        if known or (path.endswith(".yaml") and path.startswith(("timeline/", "charts/"))):
+            continue
+        hint = did_you_mean(path, KNOWN_FILES) if path.endswith((".yaml", ".yml")) else ""
+        hint = hint or "pictures and other files belong in images/, tables in data/"
+        yield warning(Place(path), "unread-file", "nothing reads this file", hint)

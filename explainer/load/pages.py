@@ -1,0 +1,86 @@
+"""Pages: Markdown files with YAML front matter, and the order in which they are read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from explainer.load.decode import ABSENT, Decoder
+from explainer.load.yamltree import read_tree
+from explainer.model import FrontMatter, Page
+from explainer.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from explainer.load.proses import ProseMaker
+
+NOT_PAGES = ("timeline", "charts", "data", "images", "assets")
+_FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+def page_files(paths: Iterable[str]) -> list[str]:
+    """Return the paths that are pages: Markdown outside the folders of other things."""
+    return [
+        path
+        for path in paths
+        if path.endswith(".md") and PurePosixPath(path).parts[0] not in NOT_PAGES
+    ]
+
+
+def split_front(text: str) -> tuple[str, str, int]:
+    """Return a page's front matter, its body, and the line on which the body begins."""
+    match = _FRONT.match(text)
+    if match is None:
+        return "", text, 1
+    return match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1
+
+
+def read_page(
+    path: str, text: str, chapters: Sequence[str], make_prose: ProseMaker
+) -> tuple[Page | None, list[Problem]]:
+    """Return a page, or None, and what is wrong with it."""
+    front_text, body, line = split_front(text)
+    place = Place(path)
+    if not front_text.strip():
+        message = "this page has no front matter"
+        hint = "begin it with ---, a line title: …, and ---"
+        return None, [Problem(place, "missing-front-matter", message, hint)]
+    node, problems = read_tree(front_text, place.at(2))
+    prose = make_prose(body, place.at(line))
+    decoder = Decoder(place.at(2), make_prose)
+    front = ABSENT if node is None or problems else decoder.record(node, FrontMatter)
+    problems += decoder.problems
+    if front is ABSENT:
+        return None, problems
+    page = Page(
+        source=path,
+        address=path.removesuffix(".md") + ".html",
+        chapter=chapter_of(path, chapters),
+        front=front,
+        prose=prose,
+        place=place,
+    )
+    return page, problems
+
+
+def chapter_of(path: str, chapters: Sequence[str]) -> str:
+    """Return the chapter that a page's file belongs to, or nothing."""
+    top = PurePosixPath(path).parts[0].removesuffix(".md")
+    return top if top in chapters and path != "index.md" else ""
+
+
+def in_reading_order(pages: Sequence[Page], chapters: Sequence[str]) -> tuple[Page, ...]:
+    """Return the pages in reading order: the home page, the chapters, then all others."""
+    return tuple(sorted(pages, key=lambda page: _reading_key(page, chapters)))
+
+
+def _reading_key(page: Page, chapters: Sequence[str]) -> tuple[int, int, bool, int, str]:
+    order = page.front.order
+    if page.source == "index.md":
+        part = -1
+    else:
+        part = chapters.index(page.chapter) if page.chapter else len(chapters)
+    is_first = page.source in {f"{page.chapter}.md", f"{page.chapter}/index.md"}
+    return (part, 0 if is_first else 1, order is None, order or 0, page.source)

@@ -1,0 +1,116 @@
+"""Which HTML an editor's Markdown may bring along: a short list, checked with line numbers.
+
+The check names what it found and where. `nh3` with the same list is the last net under it, since
+it does not tell what it takes away.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import nh3
+
+from explainer.fragment import Fault
+from explainer.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ATTRIBUTES = frozenset({"aria-label", "class", "dir", "id", "lang", "title"})
+TAG_ATTRIBUTES: dict[str, frozenset[str]] = {
+    "a": frozenset({"href"}),
+    "img": frozenset({"src", "alt", "width", "height"}),
+    "ol": frozenset({"start", "type", "reversed"}),
+    "li": frozenset({"value"}),
+    "td": frozenset({"align", "colspan", "rowspan"}),
+    "th": frozenset({"align", "colspan", "rowspan", "scope"}),
+    "details": frozenset({"open"}),
+    "blockquote": frozenset({"cite"}),
+    "q": frozenset({"cite"}),
+    "del": frozenset({"datetime", "cite"}),
+    "ins": frozenset({"datetime", "cite"}),
+    "time": frozenset({"datetime"}),
+}
+# What an editor may type as HTML, and what Markdown makes besides.
+TYPED_TAGS = frozenset(
+    "abbr b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption "
+    "figure hr i ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup "
+    "table tbody td tfoot th thead time tr u ul var wbr".split()
+)
+TAGS = TYPED_TAGS | frozenset("a h1 h2 h3 h4 h5 h6 img".split())
+ADDRESS_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\x00-\x20]+")
+
+
+def scheme_of(address: str) -> str:
+    """Return an address's scheme in lower case, or nothing for a relative one."""
+    match = _SCHEME.match(_UNSEEN.sub("", address))
+    return match.group(1).lower() if match else ""
+
+
+def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
+    """Return what is wrong with an attribute of an element, if anything is."""
+    allowed = ATTRIBUTES | TAG_ATTRIBUTES.get(tag, frozenset())
+    if name not in allowed:
+        known = ", ".join(sorted(allowed))
+        return Fault(
+            line,
+            "unsafe-html",
+            f'the attribute "{name}" is not allowed on <{tag}>',
+            f"allowed there: {known}",
+        )
+    if name in {"href", "src", "cite"} and scheme_of(value) not in ADDRESS_SCHEMES | {""}:
+        return Fault(
+            line,
+            "unsafe-html",
+            f'an address may not begin with "{scheme_of(value)}:"',
+            "use https:, mailto: or a file's path",
+        )
+    return None
+
+
+def raw_html_faults(pieces: Iterable[tuple[str, int]]) -> Iterator[Fault]:
+    """Yield what is not harmless in pieces of raw HTML, each given with its line."""
+    for piece, line in pieces:
+        parser = _TagReader(line)
+        parser.feed(piece)
+        parser.close()
+        yield from parser.faults
+
+
+def clean(html: str) -> str:
+    """Return the HTML with nothing in it but what the lists above allow."""
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes={tag: set(ATTRIBUTES | TAG_ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
+        url_schemes=set(ADDRESS_SCHEMES),
+        link_rel=None,
+    )
+
+
+class _TagReader(HTMLParser):
+    """Collects the faults of each tag that it meets."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.line = line
+        self.faults: list[Fault] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        line = self.line + self.getpos()[0] - 1
+        if tag not in TYPED_TAGS:
+            hint = "write links and pictures as Markdown" if tag in {"a", "img"} else ""
+            hint = hint or did_you_mean(tag, TYPED_TAGS) or "say it in Markdown"
+            self.faults.append(Fault(line, "unsafe-html", f"<{tag}> is not allowed here", hint))
+            return
+        for name, value in attrs:
+            # Python-Markdown's own, to have Markdown inside an element; it is gone afterwards.
+            if name == "markdown":
+                continue
+            if fault := attribute_fault(tag, name, value or "", line):
+                self.faults.append(fault)

@@ -1,0 +1,1 @@
+"""Per page kind: what of the explainer it reads, and what its template needs of that."""

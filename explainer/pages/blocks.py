@@ -1,0 +1,220 @@
+"""What stands for each marker: a block with the view that its partial shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from explainer import markers
+from explainer.fragment import Mark
+from explainer.model import Event, Prose
+from explainer.pages.drawings import chart_svg, diagram_view
+from explainer.pages.events import event_view
+from explainer.pages.outcomes import glances
+from explainer.pages.sources import CitedSourceView, source_view
+from explainer.pages.views import (
+    DatePart,
+    LinkView,
+    SideView,
+    TermView,
+    day_parts,
+    is_in_force,
+    side_view,
+)
+from explainer.pages.writer import Block, Part, Writer
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """What one side says; or, where nothing was found, what was searched."""
+
+    side: SideView
+    text: tuple[Part, ...]
+    none_found: bool
+
+
+@dataclass(frozen=True)
+class AccountsView:
+    """A question, what each side says of it, and what others have found."""
+
+    id: str
+    question: str
+    accounts: tuple[AccountView, ...]
+    found: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class InForceRow:
+    """One tool, and for each side the measures in force that use it."""
+
+    tool: str
+    cells: tuple[tuple[LinkView, ...], ...]
+
+
+@dataclass(frozen=True)
+class InForceView:
+    """The measures in force on a day: side by tool."""
+
+    as_of: tuple[DatePart, ...]
+    sides: tuple[SideView, ...]
+    rows: tuple[InForceRow, ...]
+
+
+@dataclass(frozen=True)
+class StatusView:
+    """One line of "Where things stand"."""
+
+    label: str
+    text: Markup
+    certainty: str
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """An entry of the editor's log."""
+
+    date: tuple[DatePart, ...]
+    kind: str
+    note: Markup
+    links: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True)
+class ChartView:
+    """A chart: its drawing, and the table that says the same."""
+
+    anchor: str
+    title: str
+    summary: str
+    svg: Markup
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    csv: str
+    cites: Markup
+
+
+def make_block(writer: Writer, mark: Mark) -> Block:
+    """Return what stands for a marker."""
+    return Block(mark.target, _MAKERS[mark.target](writer, mark))
+
+
+def status_views(writer: Writer) -> tuple[StatusView, ...]:
+    """Return where things stand."""
+    return tuple(
+        StatusView(item.label, writer.inline(item.text), item.certainty or "")
+        for item in writer.book.site.status
+    )
+
+
+def change_views(writer: Writer, *, most: int | None = None) -> tuple[ChangeView, ...]:
+    """Return the editor's log, or so many of its entries, newest first as it is written."""
+    book = writer.book
+    views = []
+    for change in book.changes[:most]:
+        pages = (book.page_by_source[source] for source in change.pages)
+        events = (book.event_by_id[id_] for id_ in change.events)
+        links = [LinkView(page.title, writer.href(page.address)) for page in pages]
+        links += [LinkView(e.title, writer.href("timeline.html", e.id)) for e in events]
+        note = writer.inline(change.note)
+        views.append(ChangeView(day_parts(change.date), change.kind, note, tuple(links)))
+    return tuple(views)
+
+
+def term_views(writer: Writer) -> tuple[TermView, ...]:
+    """Return the glossary in alphabetical order."""
+    terms = sorted(writer.book.terms, key=lambda term: (term.term.casefold(), term.id))
+    return tuple(
+        TermView(
+            id=term.id,
+            term=term.term,
+            abbr=term.abbr,
+            also=term.also,
+            text=writer.inline(term.text),
+            href=writer.href("glossary.html", term.id),
+            cites=writer.cite(*(id_ for id_ in term.sources if id_ not in term.text.cited())),
+        )
+        for term in terms
+    )
+
+
+def in_force_view(writer: Writer) -> InForceView:
+    """Return the measures in force on the day of the last check, by tool and side."""
+    site = writer.book.site
+    now = [e for e in writer.book.events if e.measure and is_in_force(e.measure, site.as_of)]
+    rows = []
+    for tool, name in site.tools.items():
+        using = [event for event in now if event.measure and event.measure.tool == tool]
+        if using:
+            cells = tuple(_cell(writer, using, side.id) for side in site.sides)
+            rows.append(InForceRow(name, cells))
+    sides = tuple(side_view(site, side) for side in site.sides)
+    return InForceView(day_parts(site.as_of), sides, tuple(rows))
+
+
+def _cell(writer: Writer, events: list[Event], side: str) -> tuple[LinkView, ...]:
+    return tuple(
+        LinkView(e.title, writer.href("timeline.html", e.id), f"since {e.measure.from_.words}")
+        for e in events
+        if side in e.side and e.measure
+    )
+
+
+def _events(writer: Writer, mark: Mark) -> Any:
+    return tuple(event_view(writer, event) for event in markers.chosen(mark, writer.book.events))
+
+
+def _diagram(writer: Writer, mark: Mark) -> Any:
+    return diagram_view(writer, tuple(markers.chosen(mark, writer.book.events)))
+
+
+def _accounts(writer: Writer, mark: Mark) -> AccountsView:
+    accounts = writer.book.account_by_id[markers.name_of(mark)]
+    site = writer.book.site
+    shown = []
+    for side in site.sides:
+        if side.id in accounts.accounts:
+            said = accounts.accounts[side.id]
+            prose = said if isinstance(said, Prose) else said.none_found
+            none_found = not isinstance(said, Prose)
+            shown.append(AccountView(side_view(site, side), writer.fill(prose), none_found))
+    found = writer.fill(accounts.found) if accounts.found else ()
+    return AccountsView(accounts.id, accounts.question, tuple(shown), found)
+
+
+def _chart(writer: Writer, mark: Mark) -> ChartView:
+    chart = writer.book.chart_by_id[markers.name_of(mark)]
+    table = writer.book.tables[chart.data]
+    prefix = writer.prefix_of(f"chart.{chart.id}")
+    columns = [table.header.index(column) for column in chart.columns]
+    return ChartView(
+        anchor=f"{prefix}chart.{chart.id}",
+        title=chart.title,
+        summary=chart.summary,
+        svg=chart_svg(chart, table, prefix=prefix),
+        header=tuple(chart.columns.values()),
+        rows=tuple(tuple(row[column] for column in columns) for row in table.rows),
+        csv=writer.href(chart.data),
+        cites=writer.cite(*chart.sources),
+    )
+
+
+def _all_sources(writer: Writer, _: Mark) -> tuple[CitedSourceView, ...]:
+    return tuple(CitedSourceView(source_view(source), ()) for source in writer.book.sources)
+
+
+_MAKERS: Mapping[str, Callable[[Writer, Mark], Any]] = {
+    "events": _events,
+    "diagram": _diagram,
+    "chart": _chart,
+    "accounts": _accounts,
+    "in-force": lambda writer, _: in_force_view(writer),
+    "outcomes": lambda writer, _: glances(writer),
+    "status": lambda writer, _: status_views(writer),
+    "sources": _all_sources,
+    "glossary": lambda writer, _: term_views(writer),
+    "changes": lambda writer, _: change_views(writer),
+    "TOC": lambda writer, _: None,
+}

@@ -1,0 +1,140 @@
+"""Events as cards and as entries of the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explainer.dates import MONTHS
+from explainer.exports.citation import cite_event
+from explainer.model import Event, Id
+from explainer.pages.views import (
+    DatePart,
+    EventView,
+    LinkView,
+    RelatedView,
+    SideView,
+    after_words,
+    date_parts,
+    is_in_force,
+    side_view,
+)
+from explainer.pages.writer import Writer
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """The events of a month; without a name, those known to the year alone."""
+
+    name: str
+    events: tuple[EventView, ...]
+
+
+@dataclass(frozen=True)
+class YearView:
+    """The events of a year, by month."""
+
+    year: int
+    months: tuple[MonthView, ...]
+    count: int
+
+
+def event_view(writer: Writer, event: Event) -> EventView:
+    """Return an event as pages show it, its citations numbered in reading order."""
+    book = writer.book
+    text = writer.fill(event.text) if event.text else ()
+    cited = event.text.cited() if event.text else ()
+    beside = tuple(id_ for id_ in event.sources if id_ not in cited)
+    measure = event.measure
+    ender = book.event_by_id[measure.ended_by] if measure and measure.ended_by else None
+    kinds = list(book.site.kinds)
+    return EventView(
+        id=event.id,
+        title=event.title,
+        href=_permalink(writer, event.id),
+        date=date_parts(event.date),
+        other_date=date_parts(event.other_date.date) if event.other_date else (),
+        other_where=event.other_date.where if event.other_date else "",
+        sides=_sides(writer, event),
+        kind=book.site.kinds[event.kind],
+        kind_id=event.kind,
+        kind_number=1 + kinds.index(event.kind),
+        certainty=event.certainty,
+        unnamed=_rests_on_unnamed(writer, event),
+        text=text,
+        cites=writer.cite(*beside),
+        measure=_measure_parts(event),
+        tool=book.site.tools[measure.tool] if measure else "",
+        in_force=bool(measure) and is_in_force(measure, book.site.as_of),
+        ended_by=LinkView(ender.title, _permalink(writer, ender.id)) if ender else None,
+        location=event.location,
+        cite_this=cite_event(book.site, event),
+        answers=_earlier(writer, event, event.answers, said=True),
+        follows=_earlier(writer, event, event.follows, said=False),
+        answered_by=_later(writer, event, book.answered_by.get(event.id, ()), said=True),
+        followed_by=_later(writer, event, book.followed_by.get(event.id, ()), said=False),
+    )
+
+
+def by_year(events: Iterable[EventView], records: Iterable[Event]) -> tuple[YearView, ...]:
+    """Group events, in their order, by the year and month in which they begin."""
+    years: dict[int, dict[str, list[EventView]]] = {}
+    for view, record in zip(events, records, strict=True):
+        start = record.date.start
+        month = MONTHS[start.month - 1] if start.month else ""
+        years.setdefault(start.year, {}).setdefault(month, []).append(view)
+    return tuple(
+        YearView(
+            year,
+            tuple(MonthView(name, tuple(views)) for name, views in months.items()),
+            sum(len(views) for views in months.values()),
+        )
+        for year, months in years.items()
+    )
+
+
+def _rests_on_unnamed(writer: Writer, event: Event) -> bool:
+    """Return whether every source of an event rests on people who are not named."""
+    sources = [writer.book.source_by_id[id_] for id_ in event.all_sources()]
+    return all(source.unnamed for source in sources)
+
+
+def _measure_parts(event: Event) -> tuple[DatePart, ...]:
+    """Return from when to when a measure was or is in force."""
+    measure = event.measure
+    if measure is None:
+        return ()
+    parts = (DatePart("from "), *date_parts(measure.from_))
+    if measure.until:
+        parts += (DatePart(" until "), *date_parts(measure.until))
+    if measure.expires:
+        parts += (DatePart(", set to expire on "), *date_parts(measure.expires))
+    return parts
+
+
+def _earlier(
+    writer: Writer, event: Event, ids: Iterable[Id], *, said: bool
+) -> tuple[RelatedView, ...]:
+    related = (writer.book.event_by_id[id_] for id_ in ids)
+    return tuple(_related(writer, other, (other, event) if said else None) for other in related)
+
+
+def _later(
+    writer: Writer, event: Event, related: Iterable[Event], *, said: bool
+) -> tuple[RelatedView, ...]:
+    return tuple(_related(writer, other, (event, other) if said else None) for other in related)
+
+
+def _related(writer: Writer, other: Event, between: tuple[Event, Event] | None) -> RelatedView:
+    """Return a related event; how long it took is said only where a source says it answered."""
+    after = after_words(between[0].date, between[1].date) if between else ""
+    return RelatedView(other.title, _permalink(writer, other.id), _sides(writer, other)[0], after)
+
+
+def _sides(writer: Writer, event: Event) -> tuple[SideView, ...]:
+    site = writer.book.site
+    return tuple(side_view(site, side) for side in site.sides if side.id in event.side)
+
+
+def _permalink(writer: Writer, id_: str) -> str:
+    return writer.href("timeline.html", id_)

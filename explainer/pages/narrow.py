@@ -1,0 +1,201 @@
+"""Narrows the explainer to what one page reads, so that its key says exactly that.
+
+A page that is only linked to is left with its title and address, an event with its title and
+date. What a page needs and did not get is a KeyError: it cannot read what it did not declare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from explainer import markers
+from explainer.book import Explainer, account_proses, page_proses
+from explainer.fragment import Fragment, Mark
+from explainer.links import resolve
+from explainer.model import Asset, Event, FrontMatter, Page, Prose
+
+T = TypeVar("T")
+
+
+class Narrowing:
+    """Gathers what one page reads, and follows it to whatever that names."""
+
+    def __init__(self, explainer: Explainer) -> None:
+        self.whole = explainer
+        self.pages: dict[str, Page] = {}
+        self.events: dict[str, Event] = {}
+        self.sources: set[str] = set()
+        self.accounts: set[str] = set()
+        self.charts: set[str] = set()
+        self.assets: dict[str, Asset] = {}
+        self.status = False
+        self.changes = False
+        self.terms = False
+        self.by_kind: dict[str, Callable[[Mark], None]] = {
+            "event": lambda mark: self.name_event(mark.target),
+            "source": lambda mark: self.sources.add(mark.target),
+            "outcome": lambda mark: self.name_page(self.whole.page_by_outcome[mark.target]),
+            "cite": lambda mark: self.sources.update(id_ for id_, _ in mark.pairs),
+            "block": self._follow_marker,
+        }
+
+    def result(self) -> Explainer:
+        """Return the explainer with nothing in it but what was gathered."""
+        whole = self.whole
+        charts = _chosen(whole.charts, self.charts)
+        return Explainer(
+            site=whole.site if self.status else replace(whole.site, status=()),
+            pages=tuple(self.pages[p.source] for p in whole.pages if p.source in self.pages),
+            events=tuple(self.events[e.id] for e in whole.events if e.id in self.events),
+            sources=_chosen(whole.sources, self.sources),
+            terms=whole.terms if self.terms else (),
+            accounts=_chosen(whole.accounts, self.accounts),
+            changes=whole.changes if self.changes else (),
+            charts=charts,
+            tables={chart.data: whole.tables[chart.data] for chart in charts},
+            assets=tuple(self.assets.values()),
+        )
+
+    def name_page(self, page: Page) -> None:
+        """Read of a page its title and address alone."""
+        self.pages.setdefault(page.source, _page_stub(page))
+
+    def front_page(self, page: Page) -> None:
+        """Read of a page all but its text."""
+        known = self.pages.get(page.source)
+        if known is None or known.prose is _NO_PROSE:
+            self.pages[page.source] = replace(page, prose=_NO_PROSE)
+        for record, prose in page_proses(page):
+            if record is not page:
+                self.prose(prose)
+        if outcome := page.front.outcome:
+            for indicator in outcome.indicators:
+                self.sources.update(indicator.sources)
+            if outcome.resolved:
+                self.sources.update(outcome.resolved.sources)
+
+    def page(self, page: Page) -> None:
+        """Read a page whole."""
+        self.front_page(page)
+        self.pages[page.source] = page
+        for point in page.front.key_points:
+            self.prose(point)
+        self.prose(page.prose)
+
+    def name_event(self, id_: str) -> None:
+        """Read of an event its title and date alone."""
+        self.events.setdefault(id_, _event_stub(self.whole.event_by_id[id_]))
+
+    def event(self, event: Event) -> None:
+        """Read an event whole, and the names of those that it is related to."""
+        self.events[event.id] = event
+        self.sources.update(event.sources)
+        related = [*event.answers, *event.follows]
+        for reverse in (self.whole.answered_by, self.whole.followed_by):
+            related += [later.id for later in reverse.get(event.id, ())]
+        if event.measure and event.measure.ended_by:
+            related.append(event.measure.ended_by)
+        for id_ in related:
+            # A stub keeps its answers, so that the relation can be read both ways.
+            self.name_event(id_)
+        if event.text:
+            self.prose(event.text)
+
+    def open_terms(self) -> None:
+        """Read the glossary's definitions, which open in place, but not what they cite."""
+        self.terms = True
+        for term in self.whole.terms:
+            uncited = (mark for mark in term.text.marks if mark.kind != "cite")
+            self._follow(term.text, uncited)
+
+    def prose(self, prose: Prose) -> None:
+        """Read what prose names."""
+        self._follow(prose, prose.marks)
+
+    def _follow(self, prose: Prose, marks: Iterable[Mark]) -> None:
+        for mark in marks:
+            if mark.kind in self.by_kind:
+                self.by_kind[mark.kind](mark)
+            elif mark.kind in {"page", "image"}:
+                self._follow_path(prose, mark)
+
+    def _follow_path(self, prose: Prose, mark: Mark) -> None:
+        path = resolve(prose.place.file, mark.target).path
+        if page := self.whole.page_by_source.get(path):
+            self.name_page(page)
+        elif asset := self.whole.asset_by_address.get(path):
+            self.assets[path] = replace(asset, content=b"")
+
+    def _follow_marker(self, mark: Mark) -> None:
+        if mark.target in markers.FILTERED:
+            for event in markers.chosen(mark, self.whole.events):
+                self.event(event)
+        elif mark.target == "chart":
+            self.chart(markers.name_of(mark))
+        elif mark.target == "accounts":
+            self.account(markers.name_of(mark))
+        else:
+            self.list(mark.target)
+
+    def chart(self, id_: str) -> None:
+        """Read a chart and its table."""
+        self.charts.add(id_)
+        self.sources.update(self.whole.chart_by_id[id_].sources)
+
+    def account(self, id_: str) -> None:
+        """Read a set of accounts."""
+        self.accounts.add(id_)
+        for prose in account_proses(self.whole.account_by_id[id_]):
+            self.prose(prose)
+
+    def list(self, name: str) -> None:
+        """Read what one of the lists shows: `outcomes`, `status`, `in-force` and so on."""
+        if name == "outcomes":
+            for page in self.whole.outcome_pages:
+                self.front_page(page)
+        elif name == "status":
+            self.status = True
+            for item in self.whole.site.status:
+                self.prose(item.text)
+        elif name == "in-force":
+            for event in self.whole.events:
+                if event.measure:
+                    self.name_event(event.id)
+        elif name == "sources":
+            self.sources.update(source.id for source in self.whole.sources)
+        elif name == "glossary":
+            self.terms = True
+            for term in self.whole.terms:
+                self.sources.update(term.sources)
+                self.prose(term.text)
+        elif name == "changes":
+            self._changes()
+
+    def _changes(self) -> None:
+        self.changes = True
+        for change in self.whole.changes:
+            self.prose(change.note)
+            for source in change.pages:
+                self.name_page(self.whole.page_by_source[source])
+            for id_ in change.events:
+                self.name_event(id_)
+
+
+_NO_PROSE = Prose(Fragment())
+
+
+def _page_stub(page: Page) -> Page:
+    front = page.front
+    named = FrontMatter(title=front.title, summary=front.summary, side=front.side)
+    outcome = front.outcome and replace(front.outcome, history=(), indicators=(), resolved=None)
+    return replace(page, front=replace(named, outcome=outcome), prose=_NO_PROSE)
+
+
+def _event_stub(event: Event) -> Event:
+    return replace(event, text=None, sources=(), other_date=None, location="")
+
+
+def _chosen(records: Iterable[T], ids: set[str]) -> tuple[T, ...]:
+    return tuple(record for record in records if getattr(record, "id", None) in ids)

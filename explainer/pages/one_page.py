@@ -1,0 +1,108 @@
+"""The whole explainer on one page: every link an anchor, every page a part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from explainer.book import Explainer
+from explainer.model import Page, Prose
+from explainer.pages.outcomes import OutcomeView, outcome_view
+from explainer.pages.views import LinkView
+from explainer.pages.writer import Linker, Part, Writer
+
+_CITATION = re.compile(r'<sup class="cite">.*?</sup>')
+# What goes before the ids of lists' entries, so that those of one kind differ from another's.
+_ENTRIES = {"timeline.html": "", "glossary.html": "term.", "sources.html": "src."}
+
+
+@dataclass(frozen=True)
+class PartView:
+    """A page as a part of the whole."""
+
+    anchor: str
+    title: str
+    summary: str
+    level: int
+    key_points: tuple[Markup, ...]
+    body: tuple[Part, ...]
+    outcome: OutcomeView | None
+
+
+def part(writer: Writer, page: Page) -> PartView:
+    """Return a page as a part, its own ids made to differ from all others'."""
+    writer.prefix = f"{_anchor(page.address)}."
+    view = PartView(
+        anchor=_part_anchor(page.address),
+        title=page.title,
+        summary=page.front.summary,
+        level=1 if page.source in _first_sources(writer.book) or not page.chapter else 2,
+        key_points=tuple(writer.inline(point) for point in page.front.key_points),
+        body=writer.fill(page.prose),
+        outcome=outcome_view(writer, page) if page.front.outcome else None,
+    )
+    writer.prefix = ""
+    return view
+
+
+def contents(book: Explainer) -> tuple[LinkView, ...]:
+    """Return the contents of the whole: every page, in reading order."""
+    first = _first_sources(book)
+    return tuple(
+        LinkView(
+            page.title,
+            f"#{_part_anchor(page.address)}",
+            "1" if page.source in first or not page.chapter else "2",
+        )
+        for page in book.pages
+    )
+
+
+def linker(writer: Writer) -> Linker:
+    """Return what makes the links of the one page: anchors, or files beside it."""
+    book = writer.book
+    entries: dict[str, Container[str]] = {
+        "timeline.html": book.event_by_id,
+        "glossary.html": book.term_by_id,
+        "sources.html": book.source_by_id,
+    }
+
+    def link(_: str, address: str, anchor: str = "") -> str:
+        if anchor in entries.get(address, ()):
+            if address == "sources.html":
+                # What is linked to is listed below, cited or not.
+                writer.cited.setdefault(anchor, 0)
+            return f"#{_ENTRIES[address]}{anchor}"
+        if address == "everything.html":
+            return "#page.main"
+        if not address.endswith(".html") or address == "changes.html":
+            return address
+        return f"#{_anchor(address)}.{anchor}" if anchor else f"#{_anchor(address)}"
+
+    return link
+
+
+def without_citations(writer: Writer, prose: Prose) -> Markup:
+    """Return a definition without its citations, and without numbering them on this page."""
+    cited = dict(writer.cited)
+    html = _CITATION.sub("", writer.inline(prose))
+    writer.cited.clear()
+    writer.cited.update(cited)
+    return Markup(html)  # noqa: S704
+
+
+def _anchor(address: str) -> str:
+    return "p." + address.removesuffix(".html").replace("/", ".")
+
+
+def _part_anchor(address: str) -> str:
+    """Return a part's id; an editor's text above a list stands apart from the list itself."""
+    return f"own.{address.removesuffix('.html')}" if address in _ENTRIES else _anchor(address)
+
+
+def _first_sources(book: Explainer) -> set[str]:
+    names = {f"{chapter}.md" for chapter in book.site.chapters}
+    return names | {f"{chapter}/index.md" for chapter in book.site.chapters}

@@ -1,0 +1,176 @@
+"""Outcomes as cards, as a table, and as the course that an estimate has taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from explainer.book import outcome_of
+from explainer.model import Indicator, Outcome, Page
+from explainer.pages.views import BandView, DatePart, band_view, date_parts, day_parts
+from explainer.pages.writer import Writer
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """Something to watch, with what was last seen of it."""
+
+    text: Markup
+    cites: Markup
+    points: str
+    status: str
+    checked: tuple[DatePart, ...]
+
+
+@dataclass(frozen=True)
+class EstimateView:
+    """An estimate at a time; `x` and `y` are its place in the drawn course, 0 to 100."""
+
+    date: tuple[DatePart, ...]
+    band: BandView
+    why: Markup
+    reconstructed: bool
+    current: bool
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class GlanceView:
+    """An outcome at a glance, where others stand beside it; it cites nothing."""
+
+    id: str
+    title: str
+    summary: str
+    href: str
+    band: BandView
+    confidence: str
+    by: tuple[DatePart, ...]
+    seen: str
+    resolved: str
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    """An outcome as its own page shows it."""
+
+    title: str
+    band: BandView
+    confidence: str
+    estimated: tuple[DatePart, ...]
+    by: tuple[DatePart, ...]
+    indicators: tuple[IndicatorView, ...]
+    course: tuple[EstimateView, ...]
+    path: str
+    resolved: str
+    resolved_on: tuple[DatePart, ...]
+    resolved_why: Markup
+    resolved_cites: Markup
+
+
+def outcome_view(writer: Writer, page: Page) -> OutcomeView:
+    """Return the outcome that a page tells, indicators pointing towards it first."""
+    outcome = outcome_of(page)
+    as_of = writer.book.site.as_of
+    indicators = sorted(outcome.indicators, key=lambda indicator: indicator.points != "towards")
+    shown = tuple(_indicator(writer, indicator) for indicator in indicators)
+    course = _course(writer, outcome, as_of)
+    resolved = outcome.resolved
+    return OutcomeView(
+        title=page.title,
+        band=band_view(outcome.likelihood),
+        confidence=outcome.confidence,
+        estimated=day_parts(outcome.estimated or as_of),
+        by=day_parts(outcome.by),
+        indicators=shown,
+        course=course,
+        path=_step_path(course),
+        resolved=resolved.result if resolved else "",
+        resolved_on=date_parts(resolved.date) if resolved else (),
+        resolved_why=writer.inline(resolved.why) if resolved and resolved.why else Markup(""),
+        resolved_cites=writer.cite(*resolved.sources) if resolved else Markup(""),
+    )
+
+
+def glances(writer: Writer) -> tuple[GlanceView, ...]:
+    """Return all outcomes at a glance, in reading order."""
+    return tuple(_glance(writer, page) for page in writer.book.outcome_pages)
+
+
+def _glance(writer: Writer, page: Page) -> GlanceView:
+    outcome = outcome_of(page)
+    return GlanceView(
+        id=outcome.id,
+        title=page.title,
+        summary=page.front.summary,
+        href=writer.href(page.address),
+        band=band_view(outcome.likelihood),
+        confidence=outcome.confidence,
+        by=day_parts(outcome.by),
+        seen=_seen_words(outcome),
+        resolved=outcome.resolved.result if outcome.resolved else "",
+    )
+
+
+def _seen_words(outcome: Outcome) -> str:
+    """Return how many indicators were seen of those pointing each way."""
+    words = []
+    for points in ("towards", "away"):
+        those = [indicator for indicator in outcome.indicators if indicator.points == points]
+        seen = sum(indicator.status == "seen" for indicator in those)
+        if those:
+            words.append(f"{seen} of {len(those)} {points}")
+    return ", ".join(words) or "none named"
+
+
+def _indicator(writer: Writer, indicator: Indicator) -> IndicatorView:
+    text = writer.inline(indicator.text)
+    cited = indicator.text.cited()
+    beside = (id_ for id_ in indicator.sources if id_ not in cited)
+    return IndicatorView(
+        text=text,
+        cites=writer.cite(*beside),
+        points=indicator.points,
+        status=indicator.status,
+        checked=day_parts(indicator.checked),
+    )
+
+
+def _course(writer: Writer, outcome: Outcome, as_of: dt.date) -> tuple[EstimateView, ...]:
+    """Return the estimates from the oldest to today's, placed between the first and the last."""
+    now = outcome.estimated or as_of
+    first = min((estimate.date.earliest for estimate in outcome.history), default=now)
+    span = max((now - first).days, 1)
+
+    def place(day: dt.date) -> float:
+        return round(100 * (day - first).days / span, 2)
+
+    earlier = tuple(
+        EstimateView(
+            date=date_parts(estimate.date),
+            band=band_view(estimate.likelihood),
+            why=writer.inline(estimate.why),
+            reconstructed=estimate.reconstructed,
+            current=False,
+            x=place(estimate.date.earliest),
+            y=_middle(band_view(estimate.likelihood)),
+        )
+        for estimate in outcome.history
+    )
+    band = band_view(outcome.likelihood)
+    last = EstimateView(day_parts(now), band, Markup(""), False, True, 100.0, _middle(band))
+    return (*earlier, last)
+
+
+def _middle(band: BandView) -> float:
+    return 100 - (band.low + band.high) / 2
+
+
+def _step_path(course: tuple[EstimateView, ...]) -> str:
+    """Return the course as an SVG path of steps: level until the next estimate."""
+    first, *others = course
+    steps = [f"M{first.x:g} {first.y:g}"]
+    steps += [f"H{estimate.x:g}V{estimate.y:g}" for estimate in others]
+    return "".join(steps)

@@ -1,0 +1,162 @@
+"""Sources as pages show them: numbered under a page's text, or grouped on their own page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from explainer.book import Explainer, account_proses, page_proses
+from explainer.dates import day_words
+from explainer.markers import name_of
+from explainer.model import Event, Page, Source, Standing
+from explainer.pages.views import LinkView, SourceView, date_parts
+from explainer.pages.writer import Writer
+
+STANDINGS: dict[Standing, str] = {
+    "primary": "Primary sources",
+    "company": "Companies",
+    "reporting": "Reporting",
+    "analysis": "Analysis",
+}
+
+
+@dataclass(frozen=True)
+class CitedSourceView:
+    """A source and the places that cite it."""
+
+    source: SourceView
+    places: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True)
+class SourceGroup:
+    """The sources of one standing."""
+
+    id: str
+    name: str
+    sources: tuple[CitedSourceView, ...]
+
+
+@dataclass(frozen=True)
+class EvidenceCount:
+    """How many events rest on what, at best."""
+
+    primary: int
+    named: int
+    unnamed: int
+    total: int
+
+
+def page_sources(writer: Writer) -> tuple[SourceView, ...]:
+    """Return the sources that a page cited, in the order of their numbers."""
+    return tuple(
+        source_view(writer.book.source_by_id[id_], number, writer.backlinks(id_))
+        for number, id_ in enumerate(writer.cited, start=1)
+    )
+
+
+def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()) -> SourceView:
+    """Return a source as lists show it."""
+    who = (source.author, source.container_title, source.publisher)
+    return SourceView(
+        id=source.id,
+        number=number,
+        title=source.title,
+        url=source.url,
+        who=tuple(dict.fromkeys(name for name in who if name)),
+        issued=date_parts(source.issued) if source.issued else (),
+        accessed=day_words(source.accessed) if source.accessed else "",
+        archived=source.archived,
+        origin=source.origin if source.origin != source.publisher else "",
+        via_title=source.via.title if source.via else "",
+        via_url=source.via.url if source.via else "",
+        standing=source.standing,
+        unnamed=source.unnamed,
+        language=source.language,
+        backlinks=backlinks,
+    )
+
+
+def source_groups(
+    writer: Writer, cited_in: dict[str, tuple[LinkView, ...]]
+) -> tuple[SourceGroup, ...]:
+    """Return all sources by standing, each with the places that cite it."""
+    groups = []
+    for standing, name in STANDINGS.items():
+        sources = tuple(
+            CitedSourceView(
+                source_view(source),
+                tuple(_local(writer, place) for place in cited_in.get(source.id, ())),
+            )
+            for source in writer.book.sources
+            if source.standing == standing
+        )
+        if sources:
+            groups.append(SourceGroup(standing, name, sources))
+    return tuple(groups)
+
+
+def cited_in(explainer: Explainer) -> dict[str, tuple[LinkView, ...]]:
+    """Return, for each source, the pages and records that cite it; addresses are the site's."""
+    places: defaultdict[str, dict[LinkView, None]] = defaultdict(dict)
+    for link, ids in _citing(explainer):
+        for id_ in ids:
+            places[id_][link] = None
+    return {id_: tuple(links) for id_, links in places.items()}
+
+
+def _citing(explainer: Explainer) -> Iterator[tuple[LinkView, Iterable[str]]]:
+    """Yield each place that cites, with what it cites."""
+    for item in explainer.site.status:
+        yield LinkView("Where things stand", "index.html"), item.text.cited()
+    for page in explainer.pages:
+        link = LinkView(page.title, page.address)
+        for _, prose in page_proses(page):
+            yield link, prose.cited()
+        yield link, _cited_by_markers(explainer, page)
+        if outcome := page.front.outcome:
+            for indicator in outcome.indicators:
+                yield link, indicator.sources
+            if outcome.resolved:
+                yield link, outcome.resolved.sources
+    for event in explainer.events:
+        address = f"timeline.html#{event.id}"
+        yield LinkView(event.title, address, event.date.words), event.all_sources()
+    for term in explainer.terms:
+        link = LinkView(f"Glossary: {term.term}", f"glossary.html#{term.id}")
+        yield link, (*term.text.cited(), *term.sources)
+    for change in explainer.changes:
+        yield LinkView("Changes", "changes.html"), change.note.cited()
+
+
+def _cited_by_markers(explainer: Explainer, page: Page) -> Iterator[str]:
+    """Yield what the charts and accounts cite that a page shows."""
+    for mark in page.prose.marks:
+        if mark.kind != "block":
+            continue
+        if mark.target == "chart":
+            yield from explainer.chart_by_id[name_of(mark)].sources
+        elif mark.target == "accounts":
+            for prose in account_proses(explainer.account_by_id[name_of(mark)]):
+                yield from prose.cited()
+
+
+def count_evidence(explainer: Explainer) -> EvidenceCount:
+    """Count the events by the best that they rest on: primary, named or unnamed sources."""
+    counts = {"primary": 0, "named": 0, "unnamed": 0}
+    for event in explainer.events:
+        counts[_rests_on(explainer, event)] += 1
+    return EvidenceCount(**counts, total=len(explainer.events))
+
+
+def _rests_on(explainer: Explainer, event: Event) -> str:
+    sources = [explainer.source_by_id[id_] for id_ in event.all_sources()]
+    if any(source.standing in {"primary", "company"} for source in sources):
+        return "primary"
+    return "named" if any(not source.unnamed for source in sources) else "unnamed"
+
+
+def _local(writer: Writer, place: LinkView) -> LinkView:
+    address, _, anchor = place.href.partition("#")
+    return replace(place, href=writer.href(address, anchor))

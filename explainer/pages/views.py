@@ -1,0 +1,188 @@
+"""What templates show, ready to be shown: no date arithmetic, no look-up, no sorting left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from explainer.dates import Edtf, Point, day_words, days_between
+from explainer.exports.citation import Citation
+from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Side, Site
+from explainer.pages.writer import Part
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """A link: its text, where it leads, and whether it leads to this very page."""
+
+    text: str
+    href: str
+    note: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class DatePart:
+    """A piece of a date: what is known of it has a machine form, the words round it have none."""
+
+    text: str
+    machine: str = ""
+
+
+@dataclass(frozen=True)
+class SideView:
+    """A side; `number` counts from 1 in the order of site.yaml, and decides place and colour."""
+
+    id: str
+    name: str
+    number: int
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source as lists show it; `number` is 0 where the list is not numbered."""
+
+    id: str
+    number: int
+    title: str
+    url: str
+    who: tuple[str, ...]
+    issued: tuple[DatePart, ...]
+    accessed: str
+    archived: str
+    origin: str
+    via_title: str
+    via_url: str
+    standing: str
+    unnamed: bool
+    language: str
+    backlinks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TermView:
+    """A glossary term; `href` leads to its entry in the glossary."""
+
+    id: str
+    term: str
+    abbr: str
+    also: tuple[str, ...]
+    text: Markup
+    href: str
+    cites: Markup = Markup("")
+
+
+@dataclass(frozen=True)
+class RelatedView:
+    """An event that answers, follows, is answered or is followed by another."""
+
+    title: str
+    href: str
+    side: SideView
+    after: str
+
+
+@dataclass(frozen=True)
+class EventView:
+    """An event as a card or as an entry of the timeline."""
+
+    id: str
+    title: str
+    href: str
+    date: tuple[DatePart, ...]
+    other_date: tuple[DatePart, ...]
+    other_where: str
+    sides: tuple[SideView, ...]
+    kind: str
+    kind_id: str
+    kind_number: int
+    certainty: str
+    unnamed: bool
+    text: tuple[Part, ...]
+    cites: Markup
+    measure: tuple[DatePart, ...]
+    tool: str
+    in_force: bool
+    ended_by: LinkView | None
+    location: str
+    cite_this: Citation
+    answers: tuple[RelatedView, ...]
+    follows: tuple[RelatedView, ...]
+    answered_by: tuple[RelatedView, ...]
+    followed_by: tuple[RelatedView, ...]
+
+
+@dataclass(frozen=True)
+class BandView:
+    """A likelihood with its range under ICD 203, in per cent."""
+
+    words: str
+    low: int
+    high: int
+
+    @property
+    def width(self) -> int:
+        """How wide the band is, in per cent."""
+        return self.high - self.low
+
+
+def side_view(site: Site, side: Side) -> SideView:
+    """Return a side with its place among the sides."""
+    number = 1 + [other.id for other in site.sides].index(side.id)
+    return SideView(side.id, side.name, number, side.about)
+
+
+def band_view(likelihood: Likelihood) -> BandView:
+    """Return a likelihood as a band."""
+    low, high = LIKELIHOOD_RANGES[likelihood]
+    return BandView(likelihood, low, high)
+
+
+def date_parts(date: Edtf) -> tuple[DatePart, ...]:
+    """Return a date in words, what is known of it with its machine form."""
+    if date.ongoing:
+        return (DatePart("since "), *_point_parts(date.start))
+    if date.end is None:
+        return _point_parts(date.start)
+    start = date.words.removeprefix("from ").rpartition(" to ")[0]
+    if date.start.doubt:
+        return (DatePart("from "), *_point_parts(date.start), DatePart(" to "),
+                *_point_parts(date.end))  # fmt: skip
+    return (
+        DatePart("from "),
+        DatePart(start, date.start.machine),
+        DatePart(" to "),
+        *_point_parts(date.end),
+    )
+
+
+def day_parts(day: dt.date | None) -> tuple[DatePart, ...]:
+    """Return a day in words with its machine form; nothing for no day."""
+    return (DatePart(day_words(day), day.isoformat()),) if day else ()
+
+
+def _point_parts(point: Point) -> tuple[DatePart, ...]:
+    before, _, after = point.words.partition(point.plain_words)
+    parts = (DatePart(before), DatePart(point.plain_words, point.machine), DatePart(after))
+    return tuple(part for part in parts if part.text)
+
+
+def after_words(earlier: Edtf, later: Edtf) -> str:
+    """Return `after 9 days`, or nothing unless both dates are known to the day."""
+    days = days_between(earlier, later)
+    if days is None:
+        return ""
+    if days == 0:
+        return "the same day"
+    return "after 1 day" if days == 1 else f"after {days} days"
+
+
+def is_in_force(measure: Measure, as_of: dt.date) -> bool:
+    """Return whether a measure is in force on a day."""
+    begun = measure.from_.earliest <= as_of
+    ended = measure.until is not None and measure.until.earliest <= as_of
+    expired = measure.expires is not None and measure.expires.latest < as_of
+    return begun and not ended and not expired

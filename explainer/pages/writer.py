@@ -1,0 +1,162 @@
+"""Fills prose in for one page: numbers its citations, opens its terms, points its links.
+
+A writer goes through a page once, in reading order, since numbers and first uses depend on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from explainer.book import Explainer
+from explainer.fragment import MARK_CLOSE, MARK_OPEN, Mark
+from explainer.links import address_of, relative, resolve
+from explainer.model import Prose, Term
+from explainer.terms import TermFinder
+
+_TOKEN = re.compile(f"(\\s*){MARK_OPEN}(\\d+){MARK_CLOSE}")
+_BLOCK = re.compile(f"<div>{MARK_OPEN}(\\d+){MARK_CLOSE}</div>")
+_ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
+_OWN_ID = re.compile(r'(<[^<>]* (?:id="|href="#))')
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something that stands for a marker; `kind` names the partial that shows it."""
+
+    kind: str
+    view: Any
+
+
+Part = Markup | Block
+Linker = Callable[[str, str, str], str]
+BlockMaker = Callable[["Writer", Mark], Block]
+
+
+@dataclass
+class Writer:
+    """What one page has cited and opened so far."""
+
+    book: Explainer
+    address: str
+    finder: TermFinder
+    make_block: BlockMaker
+    link: Linker = relative
+    # What goes before every id of the prose's own, where several pages stand on one.
+    prefix: str = ""
+    mark_terms: bool = True
+    cited: dict[str, int] = field(default_factory=dict)
+    seen_terms: set[str] = field(default_factory=set)
+    opened: list[Term] = field(default_factory=list)
+    shown: dict[str, int] = field(default_factory=dict)
+
+    def fill(self, prose: Prose) -> tuple[Part, ...]:
+        """Return prose as a page shows it: HTML, with blocks where markers stood."""
+        parts: list[Part] = []
+        pieces = _BLOCK.split(prose.fragment.html)
+        for index, piece in enumerate(pieces):
+            if index % 2:
+                parts.append(self.make_block(self, prose.marks[int(piece)]))
+            elif piece.strip():
+                parts.append(Markup(self._html(piece, prose)))  # noqa: S704
+        return tuple(parts)
+
+    def inline(self, prose: Prose) -> Markup:
+        """Return prose that stands within a line: without the one paragraph's own tags."""
+        html = _BLOCK.sub("", prose.fragment.html)
+        match = _ONE_PARAGRAPH.fullmatch(html)
+        return Markup(self._html(match[1] if match else html, prose))  # noqa: S704
+
+    def cite(self, *ids: str) -> Markup:
+        """Return the numbers of sources that are cited beside a text."""
+        return self._citation(tuple((id_, "") for id_ in ids)) if ids else Markup("")
+
+    def href(self, address: str, anchor: str = "") -> str:
+        """Return the link from this page to an address."""
+        return self.link(self.address, address, anchor)
+
+    def backlinks(self, id_: str) -> tuple[str, ...]:
+        """Return the ids of the places on this page that cite a source, in order."""
+        number = self._number(id_)
+        return tuple(f"cite.{number}.{place}" for place in range(1, self.cited[id_] + 1))
+
+    def prefix_of(self, drawing: str) -> str:
+        """Return what goes before the ids of a drawing, which may be shown again on a page."""
+        self.shown[drawing] = self.shown.get(drawing, 0) + 1
+        return "" if self.shown[drawing] == 1 else f"again.{self.shown[drawing]}."
+
+    def _html(self, html: str, prose: Prose) -> str:
+        if self.mark_terms:
+            html = self.finder.mark_first(html, self.seen_terms, self._open_term)
+        else:
+            html = self.finder.open_none(html)
+        if self.prefix:
+            html = _OWN_ID.sub(rf"\g<1>{self.prefix}", html)
+        html = _TABLE.sub(_scrolled, html)
+        return _TOKEN.sub(lambda match: self._filled(match, prose), html)
+
+    def _filled(self, match: re.Match[str], prose: Prose) -> str:
+        """Return what is to stand for a mark: text for a citation, an address for a link."""
+        mark = prose.marks[int(match[2])]
+        if mark.kind == "cite":
+            # Numbers stand close to the word before them, whatever was typed between.
+            return self._citation(mark.pairs)
+        if mark.kind == "image":
+            return self._picture(prose, mark)
+        return escape(self._target(prose, mark))
+
+    def _target(self, prose: Prose, mark: Mark) -> str:
+        if mark.kind == "event":
+            return self.href("timeline.html", mark.target)
+        if mark.kind == "term":
+            return self.href("glossary.html", mark.target)
+        if mark.kind == "source":
+            return self.href("sources.html", mark.target)
+        if mark.kind == "outcome":
+            return self.href(self.book.page_by_outcome[mark.target].address)
+        target = resolve(prose.place.file, mark.target)
+        if target.path == prose.place.file and target.anchor:
+            return f"#{self.prefix}{target.anchor}"
+        return self.href(address_of(target.path), target.anchor)
+
+    def _picture(self, prose: Prose, mark: Mark) -> str:
+        """Return a picture's address and size; the token stands between an attribute's quotes."""
+        asset = self.book.asset_by_address[resolve(prose.place.file, mark.target).path]
+        address = escape(self.href(asset.address))
+        if asset.width is None:
+            return address
+        return f'{address}" width="{asset.width}" height="{asset.height}" loading="lazy'
+
+    def _citation(self, pairs: tuple[tuple[str, str], ...]) -> Markup:
+        return Markup('<sup class="cite">{}</sup>').format(
+            Markup(" ").join(self._note(id_, locator) for id_, locator in pairs)
+        )
+
+    def _note(self, id_: str, locator: str) -> Markup:
+        self.cited[id_] = self.cited.get(id_, 0) + 1
+        number = self._number(id_)
+        shown = f"{number}, {locator}" if locator else str(number)
+        return Markup(
+            '<a href="#src.{}" id="cite.{}.{}" role="doc-noteref" aria-label="source {}"'
+            " data-note>{}</a>"
+        ).format(id_, number, self.cited[id_], shown, shown)
+
+    def _number(self, id_: str) -> int:
+        return list(self.cited).index(id_) + 1
+
+    def _open_term(self, term: Term, text: str) -> str:
+        self.opened.append(term)
+        return f'<a class="term" href="#term.{term.id}" data-note>{text}</a>'
+
+
+def _scrolled(match: re.Match[str]) -> str:
+    """Put a table into its own scroller, a named region that the keyboard reaches."""
+    return (
+        '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">'
+        f"<table>{match[1]}</table></div>"
+    )

@@ -1,0 +1,150 @@
+"""Which files a site has, what each of them is made of, and how it is made.
+
+An output's key is a digest of everything that it reads: its records, its template with all that
+the template includes, and the code. The same key means the same bytes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from explainer import __version__
+from explainer.book import Explainer
+from explainer.fragment import Fragment
+from explainer.machine import exports
+from explainer.model import Record
+from explainer.pages.contexts import context
+from explainer.pages.sheets import Sheet, sheets
+from explainer.store import digest
+from explainer.templates import Templates
+
+
+class Rank(IntEnum):
+    """The order in which outputs reach the site: what pages need comes before them."""
+
+    NEEDED_BY_PAGES = 0
+    PAGE = 1
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file of the site: its address, what it is made of (as a key), and how to make it.
+
+    `source` is the file below content/ that an editor would mend.
+    """
+
+    address: str
+    key: str
+    make: Callable[[], bytes]
+    rank: Rank
+    source: str = "site.yaml"
+
+
+def plan(explainer: Explainer, templates: Templates) -> tuple[Output, ...]:
+    """Return every file of the site, each address once, in the order of their addresses."""
+    fingerprint = Fingerprint()
+    outputs = (
+        *_pages(explainer, templates, fingerprint=fingerprint),
+        *_exports(explainer, fingerprint=fingerprint),
+        *_copies(explainer, templates),
+    )
+    return tuple(sorted(outputs, key=lambda output: output.address))
+
+
+def _pages(
+    explainer: Explainer, templates: Templates, *, fingerprint: Fingerprint
+) -> Iterator[Output]:
+    looks: dict[str, str] = {}
+    for sheet in sheets(explainer):
+        name = f"{sheet.kind}.html"
+        if name not in looks:
+            looks[name] = templates.digest_of(name)
+        key = digest("page", code_digest(), looks[name], fingerprint.of(sheet))
+        yield Output(
+            sheet.address,
+            key,
+            lambda sheet=sheet, name=name: _render(sheet, name, templates),
+            Rank.PAGE,
+            sheet.source,
+        )
+
+
+def _render(sheet: Sheet, name: str, templates: Templates) -> bytes:
+    return templates.render(name, context(sheet)).encode()
+
+
+def _exports(explainer: Explainer, *, fingerprint: Fingerprint) -> Iterator[Output]:
+    for export in exports(explainer):
+        yield Output(
+            export.address,
+            digest("export", code_digest(), export.address, fingerprint.of(export.book)),
+            lambda export=export: export.make(export.book),
+            Rank.NEEDED_BY_PAGES,
+        )
+
+
+def _copies(explainer: Explainer, templates: Templates) -> Iterator[Output]:
+    files = {asset.address: asset.content for asset in explainer.assets} | dict(templates.assets)
+    for address, content in files.items():
+        yield Output(
+            address,
+            digest("copy", address, content),
+            lambda content=content: content,
+            Rank.NEEDED_BY_PAGES,
+            address,
+        )
+
+
+class Fingerprint:
+    """Digests records by what they say, not by where they were written; each but once."""
+
+    def __init__(self) -> None:
+        # The records are kept too, so that none of their identities is given out again.
+        self._known: dict[int, tuple[Any, str]] = {}
+
+    def of(self, value: Any) -> str:
+        """Return a digest of a value made of records, mappings, sequences and plain values."""
+        if isinstance(value, (Record, Fragment)):
+            known = self._known.get(id(value))
+            if known is None:
+                known = (value, self._of_fields(value))
+                self._known[id(value)] = known
+            return known[1]
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return self._of_fields(value)
+        if isinstance(value, Mapping):
+            return digest("mapping", *(self.of(part) for pair in value.items() for part in pair))
+        if isinstance(value, (tuple, list)):
+            return digest("sequence", *(self.of(part) for part in value))
+        if isinstance(value, bytes):
+            return digest("bytes", value)
+        if isinstance(value, (set, frozenset)):
+            return digest("set", *sorted(self.of(part) for part in value))
+        return f"{type(value).__name__}:{value}"
+
+    def _of_fields(self, value: Any) -> str:
+        fields = (field for field in dataclasses.fields(value) if field.compare)
+        said = (self.of(getattr(value, field.name)) for field in fields)
+        return digest(type(value).__name__, *said)
+
+
+def code_digest() -> str:
+    """Return a digest of this package's own code, so that no key outlives a change to it."""
+    return _CODE.value
+
+
+class _Code:
+    @cached_property
+    def value(self) -> str:
+        folder = Path(__file__).parent
+        files = sorted(folder.rglob("*.py"))
+        return digest(__version__, *(file.read_bytes() for file in files))
+
+
+_CODE = _Code()

@@ -1,0 +1,123 @@
+"""Markdown with our syntax, to HTML with marks.
+
+Python-Markdown does the work. What is ours (citations, checked links, markers, figures) is left
+in the HTML as marks; nothing is looked up here, so that a fragment depends on its text alone.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+from typing import TYPE_CHECKING, Any, cast
+
+from markdown import Markdown
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.tables import TableExtension
+from markdown.extensions.toc import TocExtension, slugify_unicode
+
+from explainer import markup
+from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fault, Fragment, Heading, Mark, mark_token
+from explainer.syntax import ANY_NOTE, CiteProcessor, Finish, Locate, guard_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD = re.compile(r"\w+")
+_ID = re.compile(r'<[^<>]* id="([^"]*)"')
+_TOKEN = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
+_DETAILS = re.compile(r"^<details(?![^>]*\bmarkdown\b)", re.MULTILINE)
+
+
+def to_fragment(text: str) -> Fragment:
+    """Turn Markdown into a fragment; what is not allowed in it is among the fragment's faults."""
+    return _converter().convert(text)
+
+
+@cache
+def _converter() -> Converter:
+    return Converter()
+
+
+class Converter:
+    """One `Markdown` instance, which is dear to make, and its notes on one text at a time."""
+
+    def __init__(self) -> None:
+        self.markdown = Markdown(
+            extensions=[
+                TableExtension(use_align_attribute=True),
+                FootnoteExtension(BACKLINK_TEXT="↩", BACKLINK_TITLE="Back to the text"),
+                "def_list",
+                "attr_list",
+                "admonition",
+                "smarty",
+                "md_in_html",
+                TocExtension(marker="", slugify=_slug),
+            ],
+            output_format="html",
+        )
+        # Locate before anything inline is read; finish after toc (5) has given headings their ids.
+        self.markdown.treeprocessors.register(Locate(self), "locate", 30)
+        self.markdown.treeprocessors.register(Finish(self), "finish", 4)
+        self.markdown.inlinePatterns.register(CiteProcessor(self), "cite", 172)
+        guard_patterns(self.markdown)
+        self._begin("")
+
+    def _begin(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.marks: list[Mark] = []
+        self.faults: list[Fault] = []
+        self.unsourced: list[int] = []
+        self.heading_lines: list[int] = []
+
+    def convert(self, text: str) -> Fragment:
+        """Return the fragment that a text makes."""
+        self._begin(text)
+        self.markdown.reset()
+        html = ANY_NOTE.sub("", self.markdown.convert(_DETAILS.sub('<details markdown="1"', text)))
+        self.faults += markup.raw_html_faults(self._raw_html())
+        html = markup.clean(html)
+        return Fragment(
+            html=html,
+            marks=tuple(self.marks),
+            headings=tuple(self._headings()),
+            ids=tuple(_ID.findall(html)),
+            words=len(_WORD.findall(text)),
+            unsourced=tuple(self.unsourced),
+            faults=tuple(self.faults),
+        )
+
+    def mark(self, mark: Mark) -> str:
+        """Keep a mark, and return what stands for it in the HTML."""
+        self.marks.append(mark)
+        return mark_token(len(self.marks) - 1)
+
+    def find_line(self, piece: str, start: int = 1) -> int:
+        """Return the line, from `start` on and else from the top, that holds the piece."""
+        for number in (*range(start, len(self.lines) + 1), *range(1, start)):
+            if piece in self.lines[number - 1]:
+                return number
+        return min(start, len(self.lines))
+
+    def _headings(self) -> Iterator[Heading]:
+        tokens = cast("Any", self.markdown).toc_tokens
+        for token, line in zip(_flat(tokens), self.heading_lines, strict=False):
+            text = unescape(_TOKEN.sub("", token["name"])).strip()
+            yield Heading(token["level"], token["id"], text, line)
+
+    def _raw_html(self) -> Iterator[tuple[str, int]]:
+        line = 1
+        for piece in self.markdown.htmlStash.rawHtmlBlocks:
+            if isinstance(piece, str) and piece.startswith("<"):
+                line = self.find_line(piece.split("\n", 1)[0], line)
+                yield piece, line
+
+
+def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for token in tokens:
+        yield token
+        yield from _flat(token["children"])
+
+
+def _slug(text: str, separator: str) -> str:
+    return slugify_unicode(_TOKEN.sub("", text), separator)

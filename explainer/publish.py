@@ -1,0 +1,254 @@
+"""The only writer to the site folder: staging, a journal, renames, a lock.
+
+Everything that differs is staged inside the folder first, so that a full disk is met before the
+first rename. A build that is killed leaves every file whole, old or new; the next one finishes
+its work from the journal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import posixpath
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from explainer.failures import FolderBusy, FolderRefused, PublishFailure
+from explainer.render import Rendered
+from explainer.store import digest
+
+MANIFEST = ".manifest.json"
+STAGE = ".stage"
+LOCK = ".lock"
+JOURNAL = "journal.json"
+# Made by the build besides what the manifest lists, or by the tools that publish the folder.
+_OWN = frozenset({MANIFEST, STAGE, LOCK})
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a build did to the site folder; `left` names files that it did not make."""
+
+    written: tuple[str, ...]
+    unchanged: int
+    removed: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def publish(pages: Iterable[Rendered], site_dir: Path) -> Published:
+    """Bring the site folder to hold these files, and of its own no others.
+
+    Raises FolderRefused where the folder holds other things and no manifest, or where something
+    that the build did not make stands in a page's place; FolderBusy while another build writes;
+    PublishFailure where the machine does not let it write.
+    """
+    files = {page.address: page for page in pages}
+    try:
+        with _locked(site_dir):
+            _finish_earlier(site_dir)
+            made_before = read_manifest(site_dir)
+            _refuse_strangers(site_dir, files, made_before)
+            return _replace(site_dir, files, made_before)
+    except OSError as error:
+        where = error.filename or site_dir
+        raise PublishFailure(f"{where}: {error.strerror or error}") from error
+
+
+def read_manifest(site_dir: Path) -> dict[str, str]:
+    """Return what an earlier build made, as addresses with their digests."""
+    file = site_dir / MANIFEST
+    if not file.exists():
+        return {}
+    try:
+        made = json.loads(file.read_text(encoding="utf-8"))["made"]
+        _refuse_to_leave(made)
+        return {str(address): str(key) for address, key in made.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"{file} cannot be read; restore it, or empty the folder and build again"
+        raise FolderRefused(message) from error
+
+
+def _read_journal(site_dir: Path) -> tuple[list[str], list[str]]:
+    """Return the addresses that are to be renamed into place, and those to be removed."""
+    file = site_dir / STAGE / JOURNAL
+    try:
+        journal = json.loads(file.read_text(encoding="utf-8"))
+        renames, removals = list(journal["renames"]), list(journal["removals"])
+        _refuse_to_leave((*renames, *removals))
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"{file} cannot be read; remove {site_dir / STAGE} and build again"
+        raise FolderRefused(message) from error
+    return renames, removals
+
+
+def _refuse_to_leave(addresses: Iterable[str]) -> None:
+    """Raise ValueError where an address leads out of the site folder, or is that folder."""
+    for address in addresses:
+        if address in {"", "."} or posixpath.normpath(address) != address:
+            raise ValueError(address)
+        if address.startswith("/") or address.split("/")[0] == "..":
+            raise ValueError(address)
+
+
+@contextlib.contextmanager
+def _locked(site_dir: Path) -> Iterator[None]:
+    if site_dir.exists() and not site_dir.is_dir():
+        raise FolderRefused(f"{site_dir} is no folder; name another with --site")
+    if site_dir.exists() and not _is_ours(site_dir):
+        others = sorted(path.name for path in site_dir.iterdir() if path.name not in _OWN)
+        if others:
+            message = f"{site_dir} holds other things ({others[0]} among them) and no manifest"
+            raise FolderRefused(f"{message}; name another folder with --site, or empty this one")
+    site_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(site_dir / LOCK, timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        message = f"another build is writing to {site_dir}; wait until it is done"
+        raise FolderBusy(message) from error
+
+
+def _is_ours(site_dir: Path) -> bool:
+    """Return whether a build published here, or was killed while it first did."""
+    return (site_dir / MANIFEST).exists() or (site_dir / STAGE / JOURNAL).exists()
+
+
+def _refuse_strangers(
+    site_dir: Path, files: Mapping[str, Rendered], made_before: Mapping[str, str]
+) -> None:
+    """Refuse to overwrite what the build did not make, unless it is the very same."""
+    for address, page in files.items():
+        path = site_dir / address
+        in_the_way = [place for place in (path, *_parents(site_dir, address)) if place.is_file()]
+        if path.is_dir():
+            in_the_way += [place for place in path.rglob("*") if place.is_file()]
+        for place in in_the_way:
+            same = place == path and place.read_bytes() == page.content
+            if _below(site_dir, place) not in made_before and not same:
+                message = f"{place} stands where the build would write, but it did not make it"
+                raise FolderRefused(f"{message}; move it away, or rename the page")
+
+
+def _replace(
+    site_dir: Path, files: Mapping[str, Rendered], made_before: Mapping[str, str]
+) -> Published:
+    changed = [page for page in files.values() if _differs(site_dir / page.address, page.content)]
+    gone = [address for address in made_before if address not in files]
+    removed = tuple(sorted(address for address in gone if (site_dir / address).is_file()))
+    manifest = _manifest(files)
+    if changed or removed or _differs(site_dir / MANIFEST, manifest):
+        ordered = sorted(changed, key=lambda page: (page.rank, page.address))
+        _stage(site_dir, {page.address: page.content for page in ordered}, manifest, removed)
+        _finish(site_dir)
+    written = tuple(sorted(page.address for page in changed))
+    left = tuple(_strangers(site_dir, files))
+    return Published(written, len(files) - len(changed), removed, left)
+
+
+def _manifest(files: Mapping[str, Rendered]) -> bytes:
+    made = {address: digest(files[address].content) for address in sorted(files)}
+    return (json.dumps({"made": made}, indent=1) + "\n").encode()
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size != len(content) or path.read_bytes() != content
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+
+
+def _stage(
+    site_dir: Path, contents: Mapping[str, bytes], manifest: bytes, removed: tuple[str, ...]
+) -> None:
+    """Write everything that changed beside its place, then the journal of what is to be done."""
+    stage = site_dir / STAGE
+    try:
+        for address, content in {**contents, MANIFEST: manifest}.items():
+            path = stage / "files" / address
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        journal = {"renames": [*contents], "removals": [*removed]}
+        draft = stage / f"{JOURNAL}.draft"
+        draft.write_text(json.dumps(journal), encoding="utf-8")
+        draft.replace(stage / JOURNAL)
+    except OSError:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
+
+
+def _finish_earlier(site_dir: Path) -> None:
+    """Finish what a killed build began, or clear away what it had not yet decided."""
+    if (site_dir / STAGE / JOURNAL).exists():
+        _finish(site_dir)
+    elif (site_dir / STAGE).exists():
+        shutil.rmtree(site_dir / STAGE)
+
+
+def _finish(site_dir: Path) -> None:
+    """Do what the journal says; what is done already is passed over."""
+    stage = site_dir / STAGE
+    renames, removals = _read_journal(site_dir)
+    for address in renames:
+        _make_way(site_dir, address, set(removals))
+        _rename(stage, site_dir, address)
+    for address in removals:
+        _remove(site_dir, address)
+    _rename(stage, site_dir, MANIFEST)
+    shutil.rmtree(stage)
+
+
+def _rename(stage: Path, site_dir: Path, address: str) -> None:
+    staged = stage / "files" / address
+    if staged.exists():
+        (site_dir / address).parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(site_dir / address)
+
+
+def _make_way(site_dir: Path, address: str, removals: set[str]) -> None:
+    """Remove files of the last site where a folder is to stand, or a folder for a file."""
+    path = site_dir / address
+    inside = [place for place in path.rglob("*") if place.is_file()] if path.is_dir() else []
+    for place in (*_parents(site_dir, address), *inside):
+        if place.is_file() and _below(site_dir, place) in removals:
+            _remove(site_dir, _below(site_dir, place))
+    _remove_empty(path)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder that holds nothing but empty folders, where there is one."""
+    if folder.is_dir():
+        for place in (*sorted(folder.rglob("*"), reverse=True), folder):
+            with contextlib.suppress(OSError):
+                place.rmdir()
+
+
+def _remove(site_dir: Path, address: str) -> None:
+    path = site_dir / address
+    if path.is_file():
+        path.unlink()
+    for parent in _parents(site_dir, address):
+        with contextlib.suppress(OSError):
+            parent.rmdir()
+
+
+def _parents(site_dir: Path, address: str) -> list[Path]:
+    """Return the folders between a file and the site folder, the innermost first."""
+    parents = list((site_dir / address).parents)
+    return parents[: parents.index(site_dir)]
+
+
+def _below(site_dir: Path, path: Path) -> str:
+    return path.relative_to(site_dir).as_posix()
+
+
+def _strangers(site_dir: Path, files: Mapping[str, Rendered]) -> Iterator[str]:
+    """Yield the files in the site folder that the build did not make."""
+    for path in sorted(site_dir.rglob("*")):
+        name = _below(site_dir, path)
+        if path.is_file() and name not in files and name.split("/")[0] not in _OWN:
+            yield name

@@ -1,0 +1,93 @@
+"""Outputs to bytes, reusing what has the same key; and the check of every link that was made."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from explainer.plan import Output, Rank
+from explainer.problems import Place, Problem
+from explainer.store import Store
+
+_TAG = re.compile(rb"<[a-zA-Z][^<>]*>")
+_ATTRIBUTE = re.compile(rb'\s(id|href|src)="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A file of the site as it will be published."""
+
+    address: str
+    content: bytes
+    rank: Rank
+    source: str
+    ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def render(outputs: Iterable[Output], store: Store) -> tuple[Rendered, ...]:
+    """Make every output, or take it from the store where one of the same key is kept."""
+    return tuple(store.keep(output.key, lambda output=output: _made(output)) for output in outputs)
+
+
+def check_links(pages: Iterable[Rendered]) -> list[Problem]:
+    """Return a problem for each link or anchor that leads nowhere, and each id given twice.
+
+    Only what templates made can be at fault here: prose was checked before, with its lines.
+    """
+    site = {page.address: page for page in pages}
+    return [problem for page in site.values() for problem in _link_problems(page, site)]
+
+
+def _made(output: Output) -> Rendered:
+    content = output.make()
+    ids: list[str] = []
+    links: dict[str, None] = {}
+    if output.address.endswith(".html"):
+        for tag in _TAG.finditer(content):
+            for name, value in _ATTRIBUTE.findall(tag[0]):
+                text = unescape(value.decode())
+                if name == b"id":
+                    ids.append(text)
+                else:
+                    links[text] = None
+    return Rendered(output.address, content, output.rank, output.source, tuple(ids), tuple(links))
+
+
+def _link_problems(page: Rendered, site: dict[str, Rendered]) -> Iterator[Problem]:
+    place = Place(page.address, 1, "site")
+    if len(set(page.ids)) < len(page.ids):
+        twice = sorted({id_ for id_ in page.ids if page.ids.count(id_) > 1})
+        for id_ in twice:
+            message = f'the id "{id_}" stands twice on this page'
+            hint = f"rename a heading or an id; the page is made from {page.source}"
+            yield Problem(place, "duplicate-anchor", message, hint)
+    for link in page.links:
+        target = _taken_apart(link)
+        if target is None:
+            message = f'the link "{link}" is no address'
+            hint = f"correct it; the page is made from {page.source}"
+            yield Problem(place, "dead-link", message, hint)
+            continue
+        if target.scheme or target.netloc or not (target.path or target.fragment):
+            continue
+        folder = posixpath.dirname(page.address)
+        address = posixpath.normpath(posixpath.join(folder, unquote(target.path)))
+        found = site.get(address if target.path else page.address)
+        anchor = unquote(target.fragment)
+        if found is None or (anchor and anchor not in found.ids):
+            message = f'the link "{link}" leads nowhere'
+            hint = f"the page is made from {page.source} by a template"
+            yield Problem(place, "dead-link", message, hint)
+
+
+def _taken_apart(link: str) -> SplitResult | None:
+    """Return a link's parts, or nothing where it has none (`http://[`)."""
+    try:
+        return urlsplit(link)
+    except ValueError:
+        return None

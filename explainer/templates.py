@@ -1,0 +1,113 @@
+"""The templates folder, read once: Jinja2 templates, and the files that pages load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import meta
+
+from explainer.problems import CannotMake, Place, Problem
+from explainer.store import digest
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Template texts by name, and asset bytes by address."""
+
+    texts: Mapping[str, str]
+    assets: Mapping[str, bytes]
+
+    @cached_property
+    def environment(self) -> jinja2.Environment:
+        """Where the templates are compiled; a name that is not defined is a fault."""
+        return jinja2.Environment(
+            loader=jinja2.FunctionLoader(self._source),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        """Return a template's text, under its own name for tracebacks to show."""
+        return (self.texts[name], name, None) if name in self.texts else None
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """Return a rendered template; raises CannotMake with the file and line at fault."""
+        try:
+            return self.environment.get_template(name).render(context)
+        except jinja2.TemplateSyntaxError as error:
+            place = Place(error.name or name, error.lineno, "templates")
+            raise CannotMake(Problem(place, "template", str(error.message), _MEND)) from error
+        except Exception as error:
+            # Whatever a template's own expressions raise is the template's fault.
+            place = Place(*_place_in(error, self.texts, name), "templates")
+            raise CannotMake(Problem(place, "template", str(error), _MEND)) from error
+
+    def digest_of(self, name: str) -> str:
+        """Return a digest of a template and of all that it includes, extends or imports."""
+        names = sorted(self._needed(name))
+        return digest(*(part for name in names for part in (name, self.texts.get(name, ""))))
+
+    def _needed(self, name: str) -> set[str]:
+        needed: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            if current in needed or current not in self.texts:
+                continue
+            needed.add(current)
+            try:
+                tree = self.environment.parse(self.texts[current])
+            except jinja2.TemplateSyntaxError:
+                continue
+            for named in meta.find_referenced_templates(tree):
+                # None is a name that is computed: it may be any of them.
+                waiting += [named] if named else list(self.texts)
+        return needed
+
+
+_MEND = "mend the template"
+
+
+def read_templates(folder: Path) -> Templates:
+    """Read a templates folder: `*.html` are templates, what lies in assets/ is copied."""
+    texts = {
+        path.relative_to(folder).as_posix(): _text_of(path, folder)
+        for path in sorted(folder.rglob("*.html"))
+    }
+    assets = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted((folder / "assets").rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+    return Templates(texts, assets)
+
+
+def _text_of(path: Path, folder: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        place = Place(path.relative_to(folder).as_posix(), line, "templates")
+        message = f"byte {error.start + 1} of this file is not UTF-8"
+        raise CannotMake(Problem(place, "template", message, "save it as UTF-8")) from error
+
+
+def _place_in(error: BaseException, texts: Mapping[str, str], name: str) -> tuple[str, int]:
+    """Return the innermost template and line that an error passed through."""
+    place = (name, 1)
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file in texts:
+            place = (file, trace.tb_lineno)
+        trace = trace.tb_next
+    return place

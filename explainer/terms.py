@@ -1,0 +1,119 @@
+"""Finds glossary terms in prose: whole words, longest first, abbreviations by their letters.
+
+Never inside links, headings or code. A term with a backslash before it stays plain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+
+from explainer.fragment import MARK_CLOSE, MARK_OPEN
+from explainer.model import Term
+
+_TOKEN = re.compile(f"(<[^>]*>|{MARK_OPEN}\\d+{MARK_CLOSE})")
+_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+_WORD = re.compile(r"[^\W_]+")
+# In HTML the word within `&amp;` is none: a character reference is passed over whole.
+_WORD_OR_REFERENCE = re.compile(r"&#?\w+;|[^\W_]+")
+_CLOSED = frozenset({"a", "abbr", "code", "pre", "kbd", "samp", "h1", "h2", "h3", "h4", "h5", "h6",
+                     "summary", "dfn"})  # fmt: skip
+_IDEOGRAPH = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+Found = Callable[[Term, str], str]
+
+
+class TermFinder:
+    """Knows a glossary's names, and finds them in a fragment's HTML."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        glossary = tuple(terms)
+        self._ids = frozenset(term.id for term in glossary)
+        names = [
+            (name, term, name == term.abbr)
+            for term in glossary
+            for name in dict.fromkeys((term.term, term.abbr, *term.also))
+            if name
+        ]
+        names.sort(key=lambda entry: -len(entry[0]))
+        self._by_word: defaultdict[str, list[tuple[re.Pattern[str], Term]]] = defaultdict(list)
+        self._unspaced: list[tuple[re.Pattern[str], Term]] = []
+        for name, term, exact in names:
+            pattern = _pattern(name, exact=exact)
+            first = _WORD.search(escape(name, quote=False))
+            if first is None or first.start() or _IDEOGRAPH.search(name):
+                self._unspaced.append((pattern, term))
+            else:
+                self._by_word[first[0].casefold()].append((pattern, term))
+
+    def mark_first(self, html: str, seen: set[str], found: Found) -> str:
+        """Return the HTML with each term's first use replaced by what `found` makes of it.
+
+        `seen` holds the ids of terms already met on the page, and gains those met here.
+        """
+        parts = _TOKEN.split(html)
+        closed = 0
+        for index, part in enumerate(parts):
+            if index % 2:
+                tag = _TAG.match(part)
+                if tag and tag[2] in _CLOSED:
+                    closed += -1 if tag[1] else 1
+            elif part and not closed:
+                parts[index] = self._in_text(part, seen, found)
+        return "".join(parts)
+
+    def open_none(self, html: str) -> str:
+        """Return the HTML with every term plain, and no backslash left before one."""
+        return self.mark_first(html, set(self._ids), lambda _, text: text)
+
+    def used(self, htmls: Iterable[str]) -> set[str]:
+        """Return the ids of the terms that stand anywhere in the texts."""
+        seen: set[str] = set()
+        for html in htmls:
+            self.mark_first(html, seen, lambda _, text: text)
+        return seen
+
+    def _in_text(self, text: str, seen: set[str], found: Found) -> str:
+        made: list[str] = []
+        position = 0
+        for start, end, term in self._matches(text):
+            if start < position:
+                continue
+            if text[start - 1 : start] == "\\":
+                made += [text[position : start - 1], text[start:end]]
+            elif term.id in seen:
+                made.append(text[position:end])
+            else:
+                seen.add(term.id)
+                made += [text[position:start], found(term, text[start:end])]
+            position = end
+        made.append(text[position:])
+        return "".join(made)
+
+    def _matches(self, text: str) -> Iterator[tuple[int, int, Term]]:
+        """Yield where names stand, in order of place, the longest first at each."""
+        spaced = (
+            (match.start(), match.end(), term)
+            for word in _WORD_OR_REFERENCE.finditer(text)
+            for pattern, term in self._by_word.get(word[0].casefold(), ())
+            if (match := pattern.match(text, word.start()))
+        )
+        if not self._unspaced:
+            return spaced
+        unspaced = (
+            (match.start(), match.end(), term)
+            for pattern, term in self._unspaced
+            for match in pattern.finditer(text)
+        )
+        return iter(sorted((*spaced, *unspaced), key=lambda place: (place[0], -place[1])))
+
+
+def _pattern(name: str, *, exact: bool) -> re.Pattern[str]:
+    """Return what finds a name in HTML text: whole words, any white space, any apostrophe."""
+    words = [re.escape(escape(word, quote=False)) for word in name.split()]
+    typed = r"\s+".join(words).replace("’", "'").replace("'", "['’]")
+    if not _IDEOGRAPH.search(name):
+        typed = rf"(?<![\w-]){typed}(?![\w-])" if exact else rf"(?<!\w){typed}(?!\w)"
+    return re.compile(typed, 0 if exact else re.IGNORECASE)

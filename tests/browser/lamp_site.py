@@ -1,0 +1,154 @@
+"""A small site made by hand, to drive the scripts on: a made-up dispute about harbour lamps."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+ASSETS = Path(__file__).parents[2] / "templates" / "assets"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+LOOK = """
+:root { --ink: #222; --muted: #555; --hairline: #ccc; --ground: #fff; --raised: #fff;
+  --accent: #1f4f8f; --sans: sans-serif; --serif: serif; --band: #eee; color-scheme: light; }
+:root[data-theme="dark"] { --ink: #eee; --muted: #bbb; --hairline: #444; --ground: #111;
+  --raised: #1b1b1b; --accent: #8fb8f0; --band: #333; color-scheme: dark; }
+body { margin: 0 1rem; background: var(--ground); color: var(--ink); font: 1rem/1.6 sans-serif; }
+a { color: var(--accent); }
+button { min-height: 1.5rem; }
+.event { display: block; }
+.far { height: 200vh; }
+"""
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<script src="{root}assets/theme.js"></script>
+<link rel="stylesheet" href="{root}assets/look.css">
+<link rel="stylesheet" href="{root}assets/script.css">
+{styles}
+<script src="{root}assets/script.js" defer></script>
+</head>
+<body>
+<header data-needs-script>
+<button type="button" data-search aria-keyshortcuts="/">Search</button>
+<button type="button" data-theme-switch>Theme</button>
+</header>
+<main><h1>{title}</h1>
+{main}
+</main>
+</body>
+</html>
+"""
+
+HOME = """
+<p>Northport dimmed its lamps<sup class="cite"><a href="#src.gazette" id="cite.1.1" data-note
+>1</a></sup> below one <a class="term" href="#term.candela" data-note>candela</a>. Southport
+has yet to answer<sup class="cite"><a href="#src.log" id="cite.2.1" data-note>2</a></sup>.</p>
+<p><a href="sub/page.html">The next page</a> <label>Your name <input name="name"></label></p>
+<details><summary>More</summary><p id="cite-this">Lamp Board (1901), The lamps.</p></details>
+<button type="button" data-copy="#cite-this" data-needs-script>Copy</button>
+<div class="far"></div>
+<section aria-labelledby="s"><h2 id="s">Sources for this page</h2><ol class="page-sources">
+<li id="src.gazette"><cite><a href="sub/page.html">Harbour Gazette</a></cite>, 3 May 1901
+<a class="back" href="#cite.1.1" aria-label="back to the text">↩</a></li>
+<li id="src.log"><cite id="src.log.title">Log of the Southport light</cite>
+<a class="back" href="#cite.2.1" aria-label="back to the text">↩</a></li></ol></section>
+<section aria-labelledby="t"><h2 id="t">Terms on this page</h2><dl>
+<div id="term.candela"><dt>Candela</dt><dd>The unit of light, as a lamp keeper counts
+it<sup class="cite"><a href="#src.log" data-note>2</a></sup>.</dd></div></dl></section>
+"""
+
+EVENTS = (
+    ("dimming", "1901", "north", "rule", "confirmed", "yes"),
+    ("protest", "1901", "south", "letter", "reported", ""),
+    ("treaty", "1902", "north south", "treaty", "confirmed", "yes"),
+    ("rumour", "1903", "south", "letter", "disputed", ""),
+)
+SIDES = {"north": "Northport", "south": "Southport"}
+KINDS = {"rule": "Rule", "letter": "Letter", "treaty": "Treaty"}
+
+FILTERS = """
+<form class="filters" data-filters autocomplete="off"{needs}>
+<fieldset><legend>Side</legend>
+<label><input type="radio" name="side" value="all" checked> All sides</label>
+<label><input type="radio" name="side" value="side-1" data-id="north"> Northport</label>
+<label><input type="radio" name="side" value="side-2" data-id="south"> Southport</label>
+</fieldset>
+<fieldset><legend>Kind</legend>
+<label><input type="radio" name="kind" value="all" checked> All kinds</label>
+<label><input type="radio" name="kind" value="kind-1" data-id="rule"> Rule</label>
+<label><input type="radio" name="kind" value="kind-2" data-id="letter"> Letter</label>
+<label><input type="radio" name="kind" value="kind-3" data-id="treaty"> Treaty</label>
+</fieldset>
+<fieldset><legend>Certainty</legend>
+<label><input type="radio" name="certainty" value="all" checked> Any</label>
+<label><input type="radio" name="certainty" value="confirmed"> Confirmed</label>
+<label><input type="radio" name="certainty" value="disputed"> Disputed</label>
+</fieldset>
+<label><input type="checkbox" name="measure" value="in-force"> In force</label>
+<button type="reset">Show all</button>
+<output data-count>4 events</output>
+</form>
+"""
+
+INDEX = [
+    ["page", "In brief", "index.html", "Northport dimmed its lamps below one candela."],
+    ["page", "Notes", "sub/page.html", "The café by the pier, and what the dimming rule cost it."],
+    ["heading", "The dimming rule", "sub/page.html#rule", ""],
+    ["event", "Northport dims its lamps", "timeline.html#dimming", "A rule of the Lamp Board."],
+    ["term", "灯塔出口管制", "sub/page.html#lamp", "Export controls on lamps, 管制 for short."],
+    ["source", "Ｈａｒｂｏｕｒ Gazette", "index.html#src.gazette", ""],
+]
+
+
+def event_item(event: tuple[str, ...]) -> str:
+    id_, _, sides, kind, certainty, in_force = event
+    classes = [f"side-{list(SIDES).index(side) + 1}" for side in sides.split()]
+    classes.append(f"kind-{list(KINDS).index(kind) + 1}")
+    force = ' data-in-force="yes"' if in_force else ""
+    return (
+        f'<li class="event {" ".join(classes)}" id="{id_}" data-sides="{sides}" '
+        f'data-kind="{kind}" data-certainty="{certainty}"{force}><h3>{id_}</h3>'
+        f'<p>See <a href="#dimming">what came first</a>.</p></li>'
+    )
+
+
+def timeline(needs: str = "") -> str:
+    years = "".join(
+        f'<section class="year"><h2>{year}</h2><ol>'
+        + "".join(event_item(event) for event in EVENTS if event[1] == year)
+        + "</ol></section>"
+        for year in ("1901", "1902", "1903")
+    )
+    return f'<div class="timeline">{FILTERS.format(needs=needs)}{years}</div>'
+
+
+def page_html(title: str, main: str, *, root: str = "", styles: str = "") -> str:
+    return PAGE.format(title=title, main=main, root=root, styles=styles, policy=POLICY)
+
+
+def write_site(folder: Path) -> None:
+    """Write the site, with the shipped scripts, into a folder that does not exist yet."""
+    shutil.copytree(ASSETS, folder / "assets")
+    (folder / "assets" / "look.css").write_text(LOOK)
+    (folder / "sub").mkdir()
+    filters = '<link rel="stylesheet" href="assets/filters.css">'
+    pages = {
+        "index.html": page_html("The lamps", HOME),
+        "timeline.html": page_html("Timeline", timeline(), styles=filters),
+        "long.html": page_html("Long timeline", timeline(needs=" data-needs-script")),
+        "sub/page.html": page_html("Notes", '<p id="rule">The rule.</p>', root="../"),
+        "search.js": f"window.explainerSearch = {json.dumps(INDEX)};",
+    }
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")

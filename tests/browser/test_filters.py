@@ -1,0 +1,103 @@
+"""What a reader can leave out of the timeline, with JavaScript and without, in a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from .conftest import Visit
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator(".event h3:visible").all_inner_texts()
+
+
+def test_filters_combine_and_the_address_follows(visit: Visit) -> None:
+    page = visit("timeline.html")
+    page.get_by_label("Southport").check()
+    expect(page.locator("output")).to_have_text("3 of 4 events")
+    page.get_by_label("Letter").check()
+    page.get_by_label("Disputed").check()
+    assert shown(page) == ["rumour"]
+    expect(page.locator("output")).to_have_text("1 of 4 events")
+    assert page.url.endswith("timeline.html?side=south&kind=letter&certainty=disputed")
+    assert page.locator(".year h2:visible").all_inner_texts() == ["1903"]
+
+
+def test_measures_in_force_can_be_asked_for(visit: Visit) -> None:
+    page = visit("timeline.html")
+    page.get_by_label("In force").check()
+    assert shown(page) == ["dimming", "treaty"]
+    assert page.url.endswith("?measure=in-force")
+
+
+def test_an_address_that_was_passed_on_opens_with_its_filters(visit: Visit) -> None:
+    page = visit("timeline.html?side=south&kind=letter&from=a-friend")
+    expect(page.locator("output")).to_have_text("2 of 4 events")
+    expect(page.get_by_label("Southport")).to_be_checked()
+    page.get_by_label("All sides").check()
+    assert page.url.endswith("?from=a-friend&kind=letter")
+
+
+def test_a_filter_that_does_not_exist_hides_nothing(visit: Visit) -> None:
+    page = visit("timeline.html?side=the-moon")
+    assert len(shown(page)) == 4
+    expect(page.get_by_label("All sides")).to_be_checked()
+
+
+def test_show_all_brings_everything_back(visit: Visit) -> None:
+    page = visit("timeline.html?side=north&kind=letter")
+    expect(page.locator("output")).to_have_text("None of 4 events")
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator("output")).to_have_text("4 events")
+    assert page.url.endswith("timeline.html")
+
+
+def test_a_link_to_a_hidden_event_shows_it_until_the_filter_changes(visit: Visit) -> None:
+    page = visit("timeline.html?side=south&kind=letter")
+    page.get_by_role("link", name="what came first").first.click()
+    expect(page.locator("#dimming")).to_be_in_viewport()
+    assert shown(page) == ["dimming", "protest", "rumour"]
+    page.get_by_label("Disputed").check()
+    assert shown(page) == ["rumour"]
+
+
+def test_going_back_brings_back_the_filters_of_that_address(visit: Visit) -> None:
+    page = visit("timeline.html")
+    page.get_by_label("Southport").check()
+    page.get_by_role("link", name="what came first").first.click()
+    page.get_by_label("Northport").check()
+    page.go_back()
+    expect(page.get_by_label("Southport")).to_be_checked()
+    expect(page.locator("output")).to_have_text("3 of 4 events")
+
+
+def test_a_browser_that_keeps_the_address_as_it_is_still_filters(visit: Visit) -> None:
+    refuse = "history.replaceState = () => { throw new DOMException('no', 'SecurityError') }"
+    page = visit("timeline.html", before=refuse)
+    page.get_by_label("Southport").check()
+    assert shown(page) == ["protest", "treaty", "rumour"]
+
+
+def test_filters_work_without_script(visit: Visit) -> None:
+    page = visit("timeline.html", java_script_enabled=False)
+    page.get_by_label("Southport").check()
+    assert shown(page) == ["protest", "treaty", "rumour"]
+    page.get_by_label("Confirmed").check()
+    assert shown(page) == ["treaty"]
+    page.get_by_label("All sides").check()
+    assert page.locator(".year h2:visible").all_inner_texts() == ["1901", "1902"]
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_label("In force").check()
+    page.get_by_label("Rule").check()
+    assert shown(page) == ["dimming"]
+
+
+def test_a_long_timeline_offers_no_filters_without_script(visit: Visit) -> None:
+    page = visit("long.html", java_script_enabled=False)
+    expect(page.locator("form")).to_be_hidden()
+    assert len(shown(page)) == 4

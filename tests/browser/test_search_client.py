@@ -1,0 +1,138 @@
+"""What a reader finds by searching the site, by keyboard and in any script, in a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from .conftest import Visit
+
+
+def search_for(page: Page, query: str) -> Locator:
+    page.keyboard.press("/")
+    box = page.get_by_role("combobox", name="Search")
+    box.fill(query)
+    return box
+
+
+def results(page: Page) -> Locator:
+    return page.get_by_role("option")
+
+
+def test_nothing_is_loaded_for_search_until_it_is_opened(visit: Visit) -> None:
+    page = visit()
+    loaded: list[str] = []
+    page.on("request", lambda asked: loaded.append(asked.url.rpartition("/")[2]))
+    page.reload()
+    assert "script.js" in loaded
+    assert not {"search.js", "search-client.js"} & set(loaded)
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("combobox")).to_be_focused()
+    assert {"search.js", "search-client.js"} <= set(loaded)
+
+
+def test_results_are_grouped_titles_first_and_marked(visit: Visit) -> None:
+    page = visit()
+    search_for(page, "dimm")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("3 results for “dimm”")
+    expect(results(page).first).to_contain_text("The dimming rule")
+    names = (
+        page.get_by_role("dialog")
+        .get_by_role("group")
+        .evaluate_all("found => found.map(e => e.ariaLabel)")
+    )
+    assert names == ["Sections", "Pages"]
+    assert page.locator("mark").all_inner_texts() == ["dimm"] * 3
+
+
+def test_chinese_is_found_within_a_run_of_text(visit: Visit) -> None:
+    page = visit()
+    search_for(page, "出口管制")
+    expect(results(page)).to_have_count(1)
+    assert page.locator("mark").all_inner_texts() == ["出口管制"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "mark"),
+    [
+        ("CAFE", "Notes", "café"),
+        ("cafe\u0301", "Notes", "café"),
+        ("harbour", "Ｈａｒｂｏｕｒ Gazette", "Ｈａｒｂｏｕｒ"),
+        ("ｈａｒｂｏｕｒ", "Ｈａｒｂｏｕｒ Gazette", "Ｈａｒｂｏｕｒ"),
+    ],
+)
+def test_case_accents_and_width_do_not_matter(
+    visit: Visit, query: str, found: str, mark: str
+) -> None:
+    page = visit()
+    search_for(page, query)
+    expect(results(page)).to_have_count(1)
+    expect(results(page)).to_contain_text(found)
+    assert page.locator("mark").all_inner_texts() == [mark]
+
+
+def test_every_word_must_be_there_in_any_order(visit: Visit) -> None:
+    page = visit()
+    search_for(page, "candela northport")
+    expect(results(page)).to_have_count(1)
+
+
+def test_arrow_keys_and_enter_lead_to_a_result_from_any_folder(visit: Visit) -> None:
+    page = visit("sub/page.html")
+    box = search_for(page, "lamps")
+    expect(results(page)).to_have_count(3)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[aria-selected=true]")
+    expect(chosen).to_have_count(1)
+    expect(box).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
+    address = str(chosen.evaluate("element => element.href"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(address)
+
+
+def test_a_result_on_the_same_page_closes_the_search(visit: Visit) -> None:
+    page = visit("sub/page.html")
+    search_for(page, "dimming rule")
+    expect(results(page).first).to_contain_text("The dimming rule")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert page.url.endswith("sub/page.html#rule")
+
+
+def test_nothing_found_is_said(visit: Visit) -> None:
+    page = visit()
+    search_for(page, "sealing wax")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(
+        "No result for “sealing wax”"
+    )
+    expect(results(page)).to_have_count(0)
+
+
+def test_escape_leaves_search_where_it_was_opened(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="Search")).to_be_focused()
+
+
+def test_the_key_for_search_types_itself_in_a_field_and_can_be_turned_off(visit: Visit) -> None:
+    page = visit()
+    page.get_by_label("Your name").press("/")
+    expect(page.get_by_label("Your name")).to_have_value("/")
+    page.get_by_role("button", name="Search").press("/")
+    page.get_by_label("Open search with the / key").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    button = page.get_by_role("button", name="Search")
+    assert button.get_attribute("aria-keyshortcuts") is None
+    button.press("/")
+    assert page.locator("dialog, script[src*=search]").count() == 0

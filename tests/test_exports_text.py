@@ -1,0 +1,171 @@
+"""Prose as plain text, the search index, and how to cite a page or an event."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from explainer import dates
+from explainer.book import Explainer
+from explainer.exports.citation import cite_event, cite_page
+from explainer.exports.plain import one_line, plain_text, sections, shortened
+from explainer.exports.search import RECORD_LENGTH, SECTION_LENGTH, search_index
+from explainer.model import (
+    Event,
+    FrontMatter,
+    Id,
+    Outcome,
+    Page,
+    Prose,
+    Publisher,
+    Site,
+    Source,
+    Term,
+)
+from explainer.prose import to_fragment
+
+AS_OF = dt.date(2026, 6, 12)
+SITE = Site("The Lamp Dispute", AS_OF)
+
+
+def said(markdown: str) -> str:
+    return plain_text(to_fragment(markdown).html)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("Dark [@a; @b], *again*.\n\nA & B < C", "Dark, again.\n\nA & B < C"),
+        ("See [the lamp](term:lamp) and [x](https://x.example).", "See the lamp and x."),
+        ("The \\LAMP stays", "The LAMP stays"),
+        ("- one\n- two", "one\n\ntwo"),
+        ("a | b\n--|--\n1 | 2", "a b\n\n1 2"),
+        ("Lit[^1].\n\n[^1]: By hand.", "Lit.\n\nBy hand."),
+        ("## Head\n\nText\n\n[events side=north]", "Head\n\nText"),
+        ('![A lamp](x.png "The lamp")', "The lamp"),
+        ("灯塔\n\n熄灭了", "灯塔\n\n熄灭了"),
+        ("", ""),
+    ],
+)
+def test_prose_reads_the_same_without_its_markup(markdown: str, text: str) -> None:
+    assert said(markdown) == text
+
+
+def test_a_calendar_or_table_cell_can_have_it_on_one_line() -> None:
+    assert one_line("<p>One</p>\n<p>two</p>") == "One two"
+
+
+def test_a_page_is_told_apart_by_its_headings() -> None:
+    fragment = to_fragment("Opening.\n\n## Old lamps\n\nText & more.\n\n### New\n\nEnd.")
+    assert list(sections(fragment)) == [
+        ("", "Opening."),
+        ("old-lamps", "Text & more."),
+        ("new", "End."),
+    ]
+
+
+def test_a_long_text_is_cut_between_words_and_says_so() -> None:
+    assert shortened("one two three", length=13) == "one two three"
+    assert shortened("one two three", length=12) == "one two…"
+    assert shortened("灯塔熄灭了", length=4) == "灯塔熄…"
+
+
+def page(address: str, markdown: str, **front: Any) -> Page:
+    matter = FrontMatter(front.pop("title", "Lamps & <oil>"), **front)
+    source = address.replace(".html", ".md")
+    return Page(source, address, "moves", matter, Prose(to_fragment(markdown)))
+
+
+def index(explainer: Explainer) -> list[list[str]]:
+    script = search_index(explainer).decode()
+    head, _, rest = script.partition("=")
+    assert head == "window.explainerSearch"
+    assert rest.endswith(";\n")
+    entries: list[list[str]] = json.loads(rest[:-2])
+    return entries
+
+
+def test_search_finds_pages_headings_events_outcomes_terms_and_sources() -> None:
+    outcome = Outcome(Id("dim"), "likely", "low", dt.date(2027, 1, 1))
+    explainer = Explainer(
+        SITE,
+        pages=(
+            page("moves/oil.html", "Opening.\n\n## The 灯塔 price\n\nIt rose.", summary="Sum."),
+            page("outcomes/dim.html", "Dim.", title="Dim lamps", outcome=outcome),
+        ),
+        events=(event("2026-01", text=Prose(to_fragment("Lamps *out* [@a]."))),),
+        terms=(Term(Id("tpp"), "Total lamp power", Prose(to_fragment("Watts.")), abbr="TLP"),),
+        sources=(Source(Id("gazette"), "Gazette", "primary", publisher="Board"),),
+    )
+    assert index(explainer) == [
+        ["page", "Lamps & <oil>", "moves/oil.html", "Sum. Opening."],
+        ["heading", "The 灯塔 price", "moves/oil.html#the-%E7%81%AF%E5%A1%94-price", "It rose."],
+        ["outcome", "Dim lamps", "outcomes/dim.html", "Dim."],
+        ["event", "A “ban”, & more", "timeline.html#ban", "January 2026. Lamps out."],
+        ["term", "Total lamp power", "glossary.html#tpp", "TLP. Watts."],
+        ["source", "Gazette", "sources.html#gazette", "Board"],
+    ]
+
+
+def test_the_search_index_stays_bounded_and_is_one_line_of_script() -> None:
+    long = "lamp " * 2000
+    explainer = Explainer(
+        SITE,
+        pages=(page("a.html", f"{long}\n\n## H\n\n{long}\u2028x"),),
+        terms=(Term(Id("t"), "T", Prose(to_fragment(long))),),
+    )
+    lengths = [len(text) for _, _, _, text in index(explainer)]
+    assert lengths[0] <= SECTION_LENGTH
+    assert lengths[1] <= SECTION_LENGTH
+    assert lengths[2] <= RECORD_LENGTH
+    assert len(search_index(explainer).decode().splitlines()) == 1
+
+
+def event(date: str = "2026-01-13", **changes: Any) -> Event:
+    title = "A “ban”, & more"
+    return Event(Id("ban"), dates.parse(date), (), Id("rule"), title, "reported", **changes)
+
+
+def test_a_page_can_be_cited_in_words_in_bibtex_and_in_ris() -> None:
+    site = Site(
+        "The Lamp Dispute", AS_OF, base_url="https://l.example/", publisher=Publisher("Lamp & Co")
+    )
+    cited = cite_page(
+        site, title="Who lights?", address="moves/a_b.html", updated=dt.date(2026, 1, 20)
+    )
+    assert cited.plain == (
+        "“Who lights?” The Lamp Dispute, Lamp & Co, updated 20 January 2026. "
+        "https://l.example/moves/a_b.html"
+    )
+    assert cited.bibtex == (
+        "@misc{moves-a-b,\n  title = {{Who lights?}},\n  author = {{Lamp \\& Co}},\n"
+        "  howpublished = {{The Lamp Dispute}},\n  year = {2026},\n  date = {2026-01-20},\n"
+        "  url = {https://l.example/moves/a_b.html},\n  note = {Updated 20 January 2026}\n}\n"
+    )
+    assert cited.ris.split("\r\n") == [
+        "TY  - ELEC",
+        "ID  - moves-a-b",
+        "TI  - Who lights?",
+        "T2  - The Lamp Dispute",
+        "PB  - Lamp & Co",
+        "PY  - 2026",
+        "DA  - 2026/01/20/",
+        "UR  - https://l.example/moves/a_b.html",
+        "N1  - Updated 20 January 2026",
+        "ER  - ",
+        "",
+    ]
+
+
+def test_an_event_is_cited_with_its_date_as_far_as_it_is_known() -> None:
+    cited = cite_event(SITE, event("2026-01"))
+    assert cited.plain == "“A ‘ban’, & more (January 2026).” The Lamp Dispute, as of 12 June 2026."
+    assert "UR  -" not in cited.ris
+    assert cited.bibtex.startswith("@misc{ban,")
+
+
+def test_a_page_whose_name_has_no_latin_letter_still_has_a_key() -> None:
+    assert cite_page(SITE, title="灯塔", address="灯塔.html").bibtex.startswith("@misc{page,")

@@ -1,0 +1,211 @@
+"""What crawlers and feed readers get: Atom, sitemap, robots.txt and JSON-LD."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from explainer import dates
+from explainer.book import Explainer
+from explainer.exports.feed import feed
+from explainer.exports.jsonld import page_jsonld
+from explainer.exports.robots import has_robots, robots
+from explainer.exports.sitemap import sitemap
+from explainer.model import (
+    Change,
+    Chart,
+    Event,
+    FrontMatter,
+    Id,
+    Page,
+    Prose,
+    Publisher,
+    Side,
+    Site,
+)
+from explainer.prose import to_fragment
+
+AS_OF = dt.date(2026, 6, 12)
+BASE = "https://lamps.example/dispute/"
+ATOM = "{http://www.w3.org/2005/Atom}"
+AWKWARD = 'Lamps </script> & "dark", 灯塔'
+
+
+def site(**changes: Any) -> Site:
+    known: dict[str, Any] = {"base_url": BASE, "licence": "CC BY-SA 4.0", "tagline": "Who lights?"}
+    return Site("The <Lamp> Dispute", AS_OF, **{**known, **changes})
+
+
+def prose(markdown: str) -> Prose:
+    return Prose(to_fragment(markdown))
+
+
+def change(note: str, date: str = "2026-06-12", **changes: Any) -> Change:
+    return Change(
+        dt.date.fromisoformat(date), changes.pop("kind", "update"), prose(note), **changes
+    )
+
+
+def event(date: str = "2026-01", **changes: Any) -> Event:
+    sides = (Id("north"),)
+    return Event(Id("ban"), dates.parse(date), sides, Id("rule"), AWKWARD, "reported", **changes)
+
+
+def page() -> Page:
+    front = FrontMatter("The <rule>")
+    return Page("moves/rule.md", "moves/rule.html", "moves", front, prose("Text."))
+
+
+def book(*changes: Change, **site_changes: Any) -> Explainer:
+    told = site(sides=(Side(Id("north"), "Northport"),), **site_changes)
+    return Explainer(told, pages=(page(),), events=(event(),), changes=changes)
+
+
+def read(content: bytes) -> ET.Element:
+    return ET.fromstring(content)  # noqa: S314
+
+
+def texts(root: ET.Element, path: str) -> list[str]:
+    return [found.text or "" for found in root.iterfind(path.replace("@", ATOM))]
+
+
+def test_a_feed_has_what_rfc_4287_asks_for() -> None:
+    note = "The toll was **wrong** [@gazette]: it is 5 & not <4."
+    root = read(feed(book(change(note, kind="correction"))))
+    assert root.tag == f"{ATOM}feed"
+    assert texts(root, "@title") == ["The <Lamp> Dispute"]
+    assert texts(root, "@updated") == ["2026-06-12T00:00:00Z"]
+    assert texts(root, "@author/@name") == ["The <Lamp> Dispute"]
+    assert texts(root, "@entry/@title") == ["Correction: The toll was wrong: it is 5 & not <4."]
+    assert texts(root, "@entry/@content") == ["The toll was wrong: it is 5 & not <4."]
+    links = {link.get("rel"): link.get("href") for link in root.iterfind(f"{ATOM}link")}
+    assert links == {"self": f"{BASE}feed.xml", "alternate": f"{BASE}index.html"}
+
+
+def test_a_feed_leads_to_the_pages_and_events_that_changed() -> None:
+    changed = change("Both mended.", pages=("moves/rule.md", "gone.md"), events=(Id("ban"),))
+    root = read(feed(book(changed)))
+    related = [
+        (link.get("href"), link.get("title"))
+        for link in root.iterfind(f"{ATOM}entry/{ATOM}link[@rel='related']")
+    ]
+    assert related == [
+        (f"{BASE}moves/rule.html", "The <rule>"),
+        (f"{BASE}timeline.html#ban", AWKWARD),
+    ]
+
+
+def test_an_entry_keeps_its_id_when_later_ones_come_above_it() -> None:
+    older = (
+        change("Second.", "2026-06-12"),
+        change("First.", "2026-06-12"),
+        change("0.", "2025-01-02"),
+    )
+    before = texts(read(feed(book(*older))), "@entry/@id")
+    after = texts(read(feed(book(change("Third."), *older))), "@entry/@id")
+    assert after[1:] == before
+    assert len(set(after)) == 4
+    assert before[1] == "tag:lamps.example,2026-06-12:dispute/changes/1"
+
+
+def test_a_feed_of_no_changes_is_still_a_feed() -> None:
+    assert texts(read(feed(book())), "@updated") == ["2026-06-12T00:00:00Z"]
+
+
+def test_a_character_that_xml_does_not_have_does_not_spoil_the_feed() -> None:
+    assert texts(read(feed(book(publisher=Publisher("Lamp\x0b Press")))), "@author/@name") == [
+        "Lamp Press"
+    ]
+
+
+def test_nothing_that_needs_an_absolute_address_is_made_without_one() -> None:
+    with pytest.raises(ValueError, match="base address"):
+        feed(book(base_url=""))
+    with pytest.raises(ValueError, match="base address"):
+        sitemap(site(base_url=""), pages=())
+
+
+def test_a_sitemap_lists_pages_with_the_day_of_their_last_change() -> None:
+    root = read(sitemap(site(), pages=[("index.html", None), ("a/灯 & b.html", AS_OF)]))
+    namespace = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    assert [[(part.tag.removeprefix(namespace), part.text) for part in url] for url in root] == [
+        [("loc", f"{BASE}index.html")],
+        [("loc", f"{BASE}a/%E7%81%AF%20%26%20b.html"), ("lastmod", "2026-06-12")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [("https://lamps.example/", True), (BASE, False), ("", False)],
+)
+def test_robots_txt_is_made_only_where_a_crawler_would_look(base: str, expected: bool) -> None:
+    assert has_robots(site(base_url=base)) is expected
+
+
+def test_robots_txt_names_the_sitemap() -> None:
+    content = robots(site(base_url="https://lamps.example/"))
+    assert content.endswith(b"\nSitemap: https://lamps.example/sitemap.xml\n")
+
+
+def graph(explainer: Explainer, **parts: Any) -> list[dict[str, Any]]:
+    typed = page_jsonld(explainer, title=AWKWARD, address="moves/rule.html", **parts)
+    assert "<" not in typed
+    told = json.loads(typed)
+    assert told["@context"] == "https://schema.org"
+    made: list[dict[str, Any]] = told["@graph"]
+    return made
+
+
+def test_a_search_engine_learns_what_a_page_is_and_cannot_break_out_of_the_script() -> None:
+    (article,) = graph(book(), summary="Sum & <b>", updated=dt.date(2026, 1, 20))
+    assert article["@type"] == "Article"
+    assert article["headline"] == AWKWARD
+    assert article["url"] == f"{BASE}moves/rule.html"
+    assert article["dateModified"] == "2026-01-20"
+    assert article["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
+
+
+def test_without_a_base_address_links_lead_from_the_page_itself() -> None:
+    trail = (("Home", "index.html"), ("Rule", "moves/rule.html"))
+    article, crumbs = graph(book(base_url=""), trail=trail)
+    assert article["url"] == "rule.html"
+    assert crumbs["@type"] == "BreadcrumbList"
+    assert [(item["position"], item["item"]["@id"]) for item in crumbs["itemListElement"]] == [
+        (1, "../index.html"),
+        (2, "rule.html"),
+    ]
+
+
+def test_a_chart_is_a_data_set_with_its_download() -> None:
+    chart = Chart(Id("lamps"), "Lamps", "More\n lamps.", "data/lamps.csv", {"n": "Number"}, {})
+    _, dataset = graph(book(), charts=(chart,))
+    assert dataset["@type"] == "Dataset"
+    assert dataset["description"] == "More lamps."
+    assert dataset["distribution"]["contentUrl"] == f"{BASE}data/lamps.csv"
+
+
+@pytest.mark.parametrize(
+    ("date", "start", "end", "name"),
+    [
+        ("2026-01-13", "2026-01-13", "2026-01-13", AWKWARD),
+        ("2026-01", "2026-01", "2026-01", f"{AWKWARD} (January 2026)"),
+        ("2026-01/..", "2026-01", None, f"{AWKWARD} (since January 2026)"),
+    ],
+)
+def test_an_event_is_told_no_more_precisely_than_it_is_known(
+    date: str, start: str, end: str | None, name: str
+) -> None:
+    _, listed = graph(book(), events=(event(date),))
+    told = listed["itemListElement"][0]["item"]
+    assert (told["startDate"], told.get("endDate"), told["name"]) == (start, end, name)
+    assert told["@id"] == f"{BASE}timeline.html#ban"
+    assert told["organizer"] == [{"@type": "Organization", "name": "Northport"}]
+
+
+def test_a_licence_without_an_address_is_told_by_its_name() -> None:
+    (article,) = graph(book(licence="All rights reserved"))
+    assert article["license"] == {"@type": "CreativeWork", "name": "All rights reserved"}
