@@ -59,6 +59,7 @@ _CONFIG: dict[str, Any] = {
         "titleColor": "ink",
         "titleFontSize": 12,
         "titleFontWeight": "normal",
+        "titlePadding": 10,
     },
     "header": {"labelColor": "muted", "titleColor": "ink"},
     "legend": {

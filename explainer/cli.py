@@ -18,6 +18,7 @@ from explainer.reporting import print_problems, summary_of
 
 if TYPE_CHECKING:
     from explainer.build import Result, Settings
+    from explainer.problems import Root
 
 DONE, PROBLEMS, WRONG_USE, FAILED = 0, 1, 2, 3
 COMMANDS = {
@@ -73,7 +74,7 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _report(result: Result, settings: Settings, options: argparse.Namespace) -> None:
-    folders = {
+    folders: dict[Root, str] = {
         "content": settings.content.as_posix(),
         "templates": settings.templates.name,
         "site": settings.site.as_posix(),

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Literal
 
 Precision = Literal["year", "month", "day"]
+Doubt = Literal["", "~", "?"]
 
 SUPPORTED = (
     "write a date as 2025, 2025-08 or 2025-08-21, with ~ (about) or ? (uncertain) after it, "
@@ -39,7 +40,7 @@ class Point:
     year: int
     month: int | None = None
     day: int | None = None
-    doubt: Literal["", "~", "?"] = ""
+    doubt: Doubt = ""
 
     @property
     def precision(self) -> Precision:
@@ -185,8 +186,9 @@ def _point(part: str, whole: str) -> Point:
     match = _POINT.fullmatch(part)
     if match is None or match[2] in _SEASONS:
         raise ValueError(f'"{whole}" is not a date that is supported; {SUPPORTED}')
-    year, month, day, doubt = match.groups()
-    point = Point(int(year), month and int(month), day and int(day), doubt or "")
+    year, month, day = (int(number) if number else None for number in match.groups()[:3])
+    doubt: Doubt = "~" if match[4] == "~" else "?" if match[4] else ""
+    point = Point(year or 0, month, day, doubt)
     try:
         if point.month == 0 or point.day == 0:
             raise ValueError

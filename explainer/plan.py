@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def _pages(
         yield Output(
             sheet.address,
             key,
-            lambda sheet=sheet, name=name: _render(sheet, name, templates),
+            partial(_render, sheet, name, templates),
             Rank.PAGE,
             sheet.source,
         )
@@ -84,7 +84,7 @@ def _exports(explainer: Explainer, *, fingerprint: Fingerprint) -> Iterator[Outp
         yield Output(
             export.address,
             digest("export", code_digest(), export.address, fingerprint.of(export.book)),
-            lambda export=export: export.make(export.book),
+            partial(export.make, export.book),
             Rank.NEEDED_BY_PAGES,
         )
 
@@ -95,7 +95,7 @@ def _copies(explainer: Explainer, templates: Templates) -> Iterator[Output]:
         yield Output(
             address,
             digest("copy", address, content),
-            lambda content=content: content,
+            partial(bytes, content),
             Rank.NEEDED_BY_PAGES,
             address,
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Severity = Literal["error", "warning"]
 Root = Literal["content", "templates", "site"]
@@ -40,7 +40,7 @@ class Problem:
     hint: str = ""
     severity: Severity = "error"
 
-    def text(self, folders: dict[Root, str] | None = None) -> str:
+    def text(self, folders: Mapping[Root, str] | None = None) -> str:
         """Return `FILE:LINE: severity: message; hint`, the file below its folder's given name."""
         root = (folders or {}).get(self.place.root, self.place.root)
         said = f"{self.message}; {self.hint}" if self.hint else self.message

@@ -64,7 +64,7 @@ class Converter:
         self._begin("")
 
     def _begin(self, text: str) -> None:
-        self.lines = text.split("\n")
+        self.lines: list[str] = text.split("\n")
         self.marks: list[Mark] = []
         self.faults: list[Fault] = []
         self.unsourced: list[int] = []

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -31,7 +32,7 @@ class Rendered:
 
 def render(outputs: Iterable[Output], store: Store) -> tuple[Rendered, ...]:
     """Make every output, or take it from the store where one of the same key is kept."""
-    return tuple(store.keep(output.key, lambda output=output: _made(output)) for output in outputs)
+    return tuple(store.keep(output.key, partial(_made, output)) for output in outputs)
 
 
 def check_links(pages: Iterable[Rendered]) -> list[Problem]:

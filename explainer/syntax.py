@@ -8,7 +8,7 @@ that it meets; the processors that follow read the notes, and what is left over 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from xml.etree.ElementTree import SubElement
 
 from markdown.inlinepatterns import InlineProcessor
@@ -253,9 +253,9 @@ def guard_patterns(markdown: Markdown) -> None:
         if isinstance(processor, InlineTree):
             for name, triggers in _TRIGGERS.items():
                 if name in processor.inlinePatterns:
-                    pattern = processor.inlinePatterns[name]
+                    pattern: Any = processor.inlinePatterns[name]
                     guarded = _Guarded(pattern.getCompiledRegExp(), triggers)
-                    pattern.compiled_re = cast("re.Pattern[str]", guarded)
+                    pattern.compiled_re = guarded
 
 
 class _Guarded:

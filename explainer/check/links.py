@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from explainer import dates, markers
 from explainer.book import Explainer
@@ -71,7 +71,7 @@ def _page_problems(
 def _anchors(explainer: Explainer, path: str) -> set[str]:
     page = explainer.page_by_source.get(path)
     anchors = set(page.prose.fragment.ids) if page else set()
-    lists = {
+    lists: dict[str, Iterable[str]] = {
         "timeline.md": explainer.event_by_id,
         "sources.md": explainer.source_by_id,
         "glossary.md": explainer.term_by_id,

@@ -54,7 +54,7 @@ def answers_run_in_no_circle(explainer: Explainer) -> Iterator[Problem]:
     done: set[str] = set()
     for first in explainer.events:
         path: list[str] = []
-        stack = [(first.id, False)]
+        stack: list[tuple[str, bool]] = [(first.id, False)]
         while stack:
             id_, leaving = stack.pop()
             if leaving:
@@ -95,7 +95,7 @@ def measures_end_after_they_begin(explainer: Explainer) -> Iterator[Problem]:
 
 def _before(event: Event) -> tuple[str, ...]:
     others = (*event.answers, *event.follows)
-    return tuple(id_ for id_ in others if id_ != event.id)
+    return tuple(str(id_) for id_ in others if id_ != event.id)
 
 
 def _circle(event: Event, chain: list[str]) -> Problem:

@@ -189,18 +189,26 @@ def _years(runs: Sequence[YearRun], grid: Grid, *, top: float, bottom: float) ->
 
 def _year_rows(runs: Iterable[YearRun], grid: Grid) -> dict[YearRun, tuple[int, float]]:
     """Return the row and x of each year's label; where there is no room, the fullest years win."""
-    kept: dict[YearRun, float] = {}
-    for run in sorted(runs, key=lambda run: run.first - run.end):
-        x = min(grid.x(run.first) + 5, WIDTH - YEAR_WIDTH - EDGE)
-        if sum(abs(other - x) < 2 * YEAR_WIDTH for other in kept.values()) < 2:
-            kept[run] = x
-    ends = [0.0, 0.0]
+    kept: list[YearRun] = []
     rows: dict[YearRun, tuple[int, float]] = {}
-    for run, x in sorted(kept.items(), key=lambda item: item[1]):
-        row = next((row for row in (0, 1) if x >= ends[row] + 6), None)
+    for run in sorted(runs, key=lambda run: run.first - run.end):
+        with_run = sorted((*kept, run), key=lambda run: run.first)
+        fitting = _in_two_rows(with_run, grid)
+        if len(fitting) == len(with_run):
+            kept, rows = with_run, fitting
+    return rows
+
+
+def _in_two_rows(runs: Iterable[YearRun], grid: Grid) -> dict[YearRun, tuple[int, float]]:
+    """Return the row and x of the labels that fit, one after another, the upper row first."""
+    free = [0.0, 0.0]
+    rows: dict[YearRun, tuple[int, float]] = {}
+    for run in runs:
+        x = min(grid.x(run.first) + 5, WIDTH - YEAR_WIDTH - EDGE)
+        row = next((row for row in (0, 1) if x >= free[row]), None)
         if row is not None:
             rows[run] = (row, x)
-            ends[row] = x + YEAR_WIDTH
+            free[row] = x + YEAR_WIDTH + 6
     return rows
 
 

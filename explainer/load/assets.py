@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-import imagesize
+import imagesize  # type: ignore[import-untyped]
 
 from explainer.model import Asset, Table
 from explainer.problems import Place, Problem

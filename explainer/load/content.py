@@ -132,10 +132,10 @@ class _Reader:
             node = self._tree_of(path)
             chart = ABSENT if node is None else decoder.record(node, Chart, id=name)
             self.problems += decoder.problems
-            if chart is ABSENT:
-                self.broken.add(("chart", name))
-            else:
+            if isinstance(chart, Chart):
                 yield chart
+            else:
+                self.broken.add(("chart", name))
 
     def tables(self) -> Iterator[tuple[str, Table]]:
         for path in self.tree.below("data", ".csv"):

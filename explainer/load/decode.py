@@ -180,8 +180,8 @@ class Decoder:
         return ABSENT if ABSENT in read.values() else read
 
     def _wrong(self, node: Node, wanted: str) -> Absent:
-        found = {MappingNode: "a mapping", SequenceNode: "a list"}.get(type(node))
-        found = found or f'"{node.value[:40]}"'
+        kinds: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list"}
+        found = kinds.get(type(node)) or f'"{node.value[:40]}"'
         return self._tell(node, "wrong-type", f"{found} stands here", f"write {wanted}")
 
     def _tell(self, node: Node, code: str, message: str, hint: str = "") -> Absent:
@@ -201,7 +201,7 @@ class FieldSpec:
 
 
 @cache
-def _fields(kind: type[Any]) -> dict[str, FieldSpec]:
+def _fields(kind: Any) -> dict[str, FieldSpec]:
     """Return a record class's fields by the key that an editor writes."""
     hints = typing.get_type_hints(kind)
     missing = dataclasses.MISSING

@@ -110,6 +110,6 @@ def _text_problems(text: str, place: Place) -> Iterator[Problem]:
                 hint = f"break it; a line may have {LONGEST_LINE}"
                 yield Problem(place.at(number), "line-too-long", message, hint)
     if refused := _REFUSED.search(text):
-        line = text.count("\n", 0, refused.start()) + 1
+        at = text.count("\n", 0, refused.start()) + 1
         message = f"the character U+{ord(refused[0]):04X} stands here, which has no meaning in text"
-        yield Problem(place.at(line), "control-character", message, "take it out")
+        yield Problem(place.at(at), "control-character", message, "take it out")

@@ -52,7 +52,7 @@ def read_page(
     decoder = Decoder(place.at(2), make_prose)
     front = ABSENT if node is None or problems else decoder.record(node, FrontMatter)
     problems += decoder.problems
-    if front is ABSENT:
+    if not isinstance(front, FrontMatter):
         return None, problems
     page = Page(
         source=path,

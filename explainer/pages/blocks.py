@@ -216,5 +216,5 @@ _MAKERS: Mapping[str, Callable[[Writer, Mark], Any]] = {
     "sources": _all_sources,
     "glossary": lambda writer, _: term_views(writer),
     "changes": lambda writer, _: change_views(writer),
-    "TOC": lambda writer, _: None,
+    "TOC": lambda *_: None,
 }

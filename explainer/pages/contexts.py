@@ -27,7 +27,15 @@ from explainer.pages.events import by_year, event_view
 from explainer.pages.outcomes import glances, outcome_view
 from explainer.pages.sheets import MADE, Sheet, shows_moves
 from explainer.pages.sources import page_sources, source_groups
-from explainer.pages.views import DatePart, LinkView, SideView, TermView, day_parts, side_view
+from explainer.pages.views import (
+    DatePart,
+    EventView,
+    LinkView,
+    SideView,
+    TermView,
+    day_parts,
+    side_view,
+)
 from explainer.pages.writer import Writer
 
 Context = dict[str, Any]
@@ -181,7 +189,7 @@ def _page(sheet: Sheet, writer: Writer) -> Context:
     book = sheet.book
     points = tuple(writer.inline(point) for point in front.key_points)
     body = writer.fill(page.prose)
-    moves = ()
+    moves: tuple[EventView, ...] = ()
     if shows_moves(page):
         moves = tuple(event_view(writer, e) for e in book.events if front.side in e.side)
     before, after = (
@@ -345,7 +353,7 @@ def _below(sheet: Sheet, page: Page) -> list[Page]:
     return [p for p in sheet.book.pages if p.chapter == page.chapter and p.source != page.source]
 
 
-def _counted(names: Mapping[str, str], used: list[str]) -> tuple[tuple[str, str, int, int], ...]:
+def _counted(names: Mapping[Any, str], used: list[str]) -> tuple[tuple[str, str, int, int], ...]:
     """Return id, name, number and count of each of the names that is used."""
     return tuple(
         (id_, name, number, used.count(id_))

@@ -58,7 +58,7 @@ def diagram_view(
     across = drawn(upright=False)
     if not across.svg:
         return None
-    shown = {event.id for event in events}
+    shown: set[str] = {event.id for event in events}
     moves = tuple(_move(writer, event, shown) for event in events) if with_text else ()
     upright = Markup(drawn(upright=True).svg)  # noqa: S704
     return DiagramView(Markup(across.svg), upright, across.thinned, moves)  # noqa: S704

@@ -65,7 +65,7 @@ def event_view(writer: Writer, event: Event) -> EventView:
         cites=writer.cite(*beside),
         measure=_measure_parts(event),
         tool=book.site.tools[measure.tool] if measure else "",
-        in_force=bool(measure) and is_in_force(measure, book.site.as_of),
+        in_force=measure is not None and is_in_force(measure, book.site.as_of),
         ended_by=LinkView(ender.title, _permalink(writer, ender.id)) if ender else None,
         location=event.location,
         cite_this=cite_event(book.site, event),
