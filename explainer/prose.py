@@ -94,7 +94,8 @@ class Converter:
 
     def find_line(self, piece: str, start: int = 1) -> int:
         """Return the line, from `start` on and else from the top, that holds the piece."""
-        for number in (*range(start, len(self.lines) + 1), *range(1, start)):
+        order: list[int] = [*range(start, len(self.lines) + 1), *range(1, start)]
+        for number in order:
             if piece in self.lines[number - 1]:
                 return number
         return min(start, len(self.lines))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Tree
 
@@ -259,7 +260,7 @@ def test_steps_are_even_whatever_lies_between_the_dates() -> None:
     events = tuple(event(n, date=date) for n, date in enumerate(("1700", "1701", "1850", "1899")))
     picture = across.lay_out(moves_of(events, SIDES), SIDES)
     places = [move.dots[0].x for move in picture.moves]
-    steps = {round(later - earlier, 6) for earlier, later in zip(places, places[1:], strict=False)}
+    steps = {round(later - earlier, 6) for earlier, later in pairwise(places)}
     assert len(steps) == 1
 
 
@@ -346,7 +347,7 @@ def test_years_are_in_order_and_cover_every_step(form: ModuleType) -> None:
     bands = [year.band for year in picture.years]
     along = 0 if form is across else 1
     edges = [((band.left, band.right), (band.top, band.bottom))[along] for band in bands]
-    assert all(a[1] == b[0] for a, b in zip(edges, edges[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(edges))
     assert [year.shaded for year in picture.years] == [n % 2 == 0 for n in range(len(bands))]
     shown = [int(year.label.lines[0]) for year in picture.years if year.label]
     assert shown == sorted(shown)
@@ -357,9 +358,22 @@ def test_text_keeps_to_eleven_pixels_where_each_form_is_narrowest() -> None:
     assert upright.FONT * 288 / upright.WIDTH >= 11
 
 
+def test_the_style_sheet_sets_no_text_larger_than_the_layout_allows_for() -> None:
+    sheet = Path(__file__).parent.parent.joinpath("templates/assets/style.css").read_text("utf-8")
+    sizes = {
+        form: [
+            float(size)
+            for size in re.findall(rf"\.diagram{form} {{[^}}]*?font-size: ([\d.]+)px", sheet)
+        ]
+        for form in ("", ".across", ".upright")
+    }
+    assert max(sizes[""] + sizes[".across"]) == across.FONT
+    assert sizes[".upright"] == [upright.FONT]
+
+
 def test_a_long_title_is_cut_at_a_word() -> None:
     lines = wrap("Northport forbids the export of very bright lamps", width=12, lines=2)
-    assert lines == ("Northport forbids", f"the export of{ELLIPSIS}")
+    assert lines == ("Northport forbids the", f"export of very{ELLIPSIS}")
 
 
 def test_a_title_that_fits_in_two_lines_is_shown_whole_in_two_of_about_one_length() -> None:

@@ -279,14 +279,14 @@ def test_a_page_that_missed_a_save_is_told_as_soon_as_it_connects(preview: Previ
 
 
 def test_a_stylesheet_is_swapped_without_loading_the_page_again(preview: Preview) -> None:
-    sheet = preview.folder / "templates" / "assets" / "script.css"
+    sheet = preview.folder / "templates" / "assets" / "style.css"
     told = preview.hear(
         build=preview.build_of("/about.html"),
         after=lambda: sheet.write_text(
             f"{sheet.read_text('utf-8')}\np {{ color: teal }}\n", "utf-8"
         ),
     )
-    assert told["path"] == "assets/script.css"
+    assert told["path"] == "assets/style.css"
     assert told["liveCSS"]
 
 

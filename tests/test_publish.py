@@ -267,7 +267,9 @@ def test_after_a_kill_nothing_that_was_there_all_along_is_missing(tmp_path: Path
 
 
 def test_a_full_disk_during_staging_leaves_the_site_as_it_was(tmp_path: Path) -> None:
-    full = lambda: OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "the disk")  # noqa: E731
+    def full() -> OSError:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "the disk")
+
     put(OLD, tmp_path)
     with counting(10**9, Killed) as done:
         put(OLD | {"index.html": "x"}, tmp_path)

@@ -1,7 +1,7 @@
 """The move-and-countermove diagram: who did what, in order, and what it answered.
 
 Makes an SVG string from events alone: it reads no file and knows no page. The style sheet
-`diagram.css` gives it its looks and sets its texts in the sizes that are laid out for here.
+`style.css` gives it its looks and sets its texts in the sizes that are laid out for here.
 """
 
 from __future__ import annotations

@@ -55,7 +55,8 @@ class Decoder:
         """Return a record of that class, or ABSENT; `given` fields come from elsewhere."""
         if not isinstance(node, MappingNode):
             return self._wrong(node, "a mapping of keys to values")
-        fields = {key: spec for key, spec in _fields(kind).items() if spec.name not in given}
+        record_class: Any = kind
+        fields = {key: spec for key, spec in _fields(record_class).items() if spec.name not in given}
         values: dict[str, Any] = dict(given)
         lines: dict[str, int] = {}
         complete = True

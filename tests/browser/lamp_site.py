@@ -34,7 +34,7 @@ PAGE = """<!doctype html>
 <link rel="icon" href="data:,">
 <script src="{root}assets/theme.js"></script>
 <link rel="stylesheet" href="{root}assets/look.css">
-<link rel="stylesheet" href="{root}assets/script.css">
+<link rel="stylesheet" href="{root}assets/style.css">
 {styles}
 <script src="{root}assets/script.js" defer></script>
 </head>

@@ -1,0 +1,395 @@
+/* What a page gains with JavaScript: notes opened in place, filters that combine, a theme
+   switch, search on demand, folded parts open on paper, copying. Everything is made of what the
+   page holds already: without this file it still reads and navigates. */
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const script = document.currentScript.src;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  function make(tag, attributes) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  }
+
+  /** Do what a browser may refuse: storage to some readers, a new address to a file on disk. */
+  function attempt(action) {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      return null;
+    }
+  }
+
+  /** Return the element of this page that an address's hash names. */
+  function named(hash) {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch (error) {
+      if (!(error instanceof URIError)) throw error;
+      return null;
+    }
+  }
+
+  const status = make("div", { class: "script-status", role: "status", lang: "en" });
+
+  // Notes: one popover for the page, filled from the entry that a mark links to.
+
+  const note = make("div", {
+    id: "script.note", class: "note-popover", role: "dialog", tabindex: "-1", hidden: "",
+  });
+  const noteText = make("div", { class: "note-text" });
+  const noteClose = make("button", { type: "button", class: "note-close", lang: "en" });
+  let mark = null; // the link whose note is open
+  let opened = ""; // how: "point", "focus" or "press"
+  let timer = 0;
+  let returning = false;
+
+  const markAt = (place) => place.closest?.("a[data-note]");
+
+  function soon(action, delay) {
+    clearTimeout(timer);
+    timer = setTimeout(action, delay);
+  }
+
+  function fillNote(entry) {
+    const list = make(entry.querySelector(":scope > dt") ? "dl" : "div", {});
+    list.append(...entry.cloneNode(true).childNodes);
+    for (const link of all(".back", list)) link.remove();
+    for (const element of all("[id], [data-note]", list)) {
+      element.removeAttribute("id");
+      element.removeAttribute("data-note");
+    }
+    noteText.replaceChildren(list);
+    noteText.scrollTop = 0;
+  }
+
+  function nameNote(link) {
+    const kind = link.matches(".term") ? "Definition: " : "Source ";
+    note.setAttribute("aria-label", link.dataset.note || kind + link.textContent.trim());
+  }
+
+  /** Put the note under its mark, or above it where there is no room, within the window. */
+  function placeNote() {
+    const edge = 8;
+    const lines = mark.getClientRects();
+    const first = lines[0];
+    const last = lines[lines.length - 1];
+    if (!first) return;
+    const below = last.bottom + edge;
+    const above = first.top - edge - note.offsetHeight;
+    const fits = below + note.offsetHeight <= root.clientHeight || above < 0;
+    const furthest = root.clientWidth - edge - note.offsetWidth;
+    note.style.top = `${(fits ? below : above) + scrollY}px`;
+    note.style.left = `${Math.max(edge, Math.min(last.left - 2 * edge, furthest)) + scrollX}px`;
+  }
+
+  /** Open the note of a mark; return whether there is one. */
+  function openNote(link, way) {
+    const entry = named(link.hash);
+    if (!entry) return false;
+    clearTimeout(timer);
+    if (link !== mark) {
+      closeNote();
+      mark = link;
+      fillNote(entry);
+      nameNote(link);
+      note.hidden = false;
+      note.showPopover?.();
+      link.setAttribute("aria-expanded", "true");
+      link.setAttribute("aria-controls", note.id);
+      placeNote();
+    }
+    opened = way;
+    return true;
+  }
+
+  function closeNote() {
+    clearTimeout(timer);
+    if (!mark) return;
+    if (note.contains(document.activeElement)) focusMark();
+    mark.setAttribute("aria-expanded", "false");
+    mark.removeAttribute("aria-controls");
+    mark = null;
+    note.hidePopover?.();
+    note.hidden = true;
+  }
+
+  function focusMark() {
+    returning = true;
+    mark.focus({ preventScroll: true });
+    returning = false;
+  }
+
+  function pressMark(event) {
+    const link = markAt(event.target);
+    if (!link) {
+      if (mark && event.target.closest(".note-close, .note-popover a")) closeNote();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link === mark && opened === "press") {
+      closeNote();
+      event.preventDefault();
+    } else if (openNote(link, "press")) {
+      note.focus({ preventScroll: true });
+      event.preventDefault();
+    }
+  }
+
+  /** Open on pointing at a mark; stay while pointed at the mark or the note (WCAG 1.4.13). */
+  function pointAt(event) {
+    if (event.pointerType === "touch" || (mark && opened === "press")) return;
+    const link = markAt(event.target);
+    const away = !link && !note.contains(event.target);
+    if (link && link !== mark) soon(() => openNote(link, "point"), 150);
+    else if (away && mark && opened === "point") soon(closeNote, 300);
+    else clearTimeout(timer);
+  }
+
+  /** Close on a press outside; a finger may scroll the page first. */
+  function pressOutside(event) {
+    const settled = event.pointerType === "touch" ? "pointerup" : "pointerdown";
+    if (event.type !== settled || note.contains(event.target) || markAt(event.target)) return;
+    closeNote();
+  }
+
+  function focusAt(event) {
+    if (returning || note.contains(event.target)) return;
+    const link = markAt(event.target);
+    if (link?.matches(":focus-visible")) openNote(link, "focus");
+    else if (mark && link !== mark && opened !== "point") closeNote();
+  }
+
+  /** Tab leaves the note by its mark, so that reading goes on where it was left. */
+  function tabInNote(event) {
+    const stops = all("a[href], button", note);
+    const last = event.shiftKey ? [note, stops[0]] : [stops.at(-1)];
+    if (!last.includes(document.activeElement)) return;
+    focusMark();
+    opened = "focus";
+    if (event.shiftKey) event.preventDefault();
+  }
+
+  function keyInNote(event) {
+    if (!mark) return;
+    if (event.key === "Escape") closeNote();
+    else if (event.key === "Tab" && note.contains(document.activeElement)) tabInNote(event);
+  }
+
+  function startNotes() {
+    const marks = all("a[data-note]");
+    if (!marks.length) return;
+    for (const link of marks) {
+      link.setAttribute("aria-haspopup", "dialog");
+      link.setAttribute("aria-expanded", "false");
+    }
+    noteClose.setAttribute("aria-label", "Close");
+    noteClose.textContent = "×";
+    note.append(noteText, noteClose);
+    if (note.showPopover) note.popover = "manual";
+    document.body.append(note);
+    document.addEventListener("click", pressMark);
+    document.addEventListener("pointerover", pointAt);
+    document.addEventListener("pointerdown", pressOutside);
+    document.addEventListener("pointerup", pressOutside);
+    document.addEventListener("focusin", focusAt);
+    document.addEventListener("keydown", keyInNote);
+    addEventListener("resize", () => mark && placeNote());
+  }
+
+  // Filters: a group's inputs widen each other, groups narrow each other; the address follows.
+
+  const facets = {
+    side: (event) => event.dataset.sides.split(" "),
+    kind: (event) => [event.dataset.kind],
+    certainty: (event) => [event.dataset.certainty],
+    measure: (event) => [event.dataset.inForce === "yes" ? "in-force" : ""],
+  };
+
+  function startFilters(form) {
+    const timeline = form.closest(".timeline");
+    const events = all(".event", timeline);
+    const inputs = all("input", form).filter((input) => facets[input.name]);
+    const idOf = (input) => input.dataset.id ?? input.value;
+
+    function readAddress() {
+      const query = new URLSearchParams(location.search);
+      const asked = inputs.filter((input) => query.getAll(input.name).includes(idOf(input)));
+      const names = new Set(asked.map((input) => input.name));
+      for (const input of inputs) {
+        input.checked = names.has(input.name) ? asked.includes(input) : input.defaultChecked;
+      }
+    }
+
+    function writeAddress() {
+      const address = new URL(location.href);
+      for (const input of inputs) address.searchParams.delete(input.name);
+      for (const [name, ids] of Object.entries(chosen())) {
+        for (const id of ids) address.searchParams.append(name, id);
+      }
+      address.hash = "";
+      attempt(() => history.replaceState(null, "", address));
+    }
+
+    function chosen() {
+      const ids = {};
+      for (const input of inputs) {
+        if (input.checked && idOf(input) !== "all") (ids[input.name] ??= []).push(idOf(input));
+      }
+      return ids;
+    }
+
+    /** Show the events that are asked for, and one besides that a link leads to. */
+    function show(target) {
+      const wanted = Object.entries(chosen());
+      const admits = (event) =>
+        wanted.every(([name, ids]) => facets[name](event).some((id) => ids.includes(id)));
+      for (const event of events) event.hidden = event !== target && !admits(event);
+      for (const group of all(".year, .month", timeline)) {
+        group.hidden = !group.querySelector(".event:not([hidden])");
+      }
+      say(events.filter((event) => !event.hidden).length);
+    }
+
+    function say(shown) {
+      const total = `${events.length} events`;
+      const part = `${shown || "None"} of ${total}`;
+      const words = shown === events.length ? total : part;
+      for (const place of all("[data-count]", timeline)) {
+        if (place.textContent !== words) place.textContent = words;
+      }
+    }
+
+    function follow() {
+      readAddress();
+      const target = named(location.hash);
+      const unseen = target?.closest("[hidden]");
+      show(target?.closest(".event"));
+      if (unseen) target.scrollIntoView();
+    }
+
+    function change() {
+      writeAddress();
+      show(null);
+    }
+
+    timeline.dataset.scripted = "";
+    form.addEventListener("change", change);
+    form.addEventListener("reset", () => setTimeout(change));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    addEventListener("popstate", follow);
+    addEventListener("hashchange", follow);
+    follow();
+  }
+
+  // The theme: the system's, light or dark. theme.js sets it before the first paint.
+
+  const themes = ["system", "light", "dark"];
+  const theme = () => root.dataset.theme ?? "system";
+
+  function setTheme(name) {
+    if (themes.indexOf(name) > 0) root.dataset.theme = name;
+    else delete root.dataset.theme;
+  }
+
+  function switchTheme() {
+    setTheme(themes[(themes.indexOf(theme()) + 1) % themes.length]);
+    attempt(() => localStorage.setItem("explainer-theme", theme()));
+    status.textContent = `Theme: ${theme()}`;
+  }
+
+  function startTheme() {
+    for (const button of all("[data-theme-switch]")) button.addEventListener("click", switchTheme);
+    addEventListener("storage", (event) => {
+      if (event.key === "explainer-theme") setTheme(event.newValue);
+    });
+  }
+
+  // Search: loaded when it is first asked for, by tags, which work from disk too.
+
+  let searchScript = null;
+
+  function openSearch() {
+    closeNote();
+    if (window.explainerOpenSearch) window.explainerOpenSearch();
+    else if (!searchScript) loadSearch();
+  }
+
+  function loadSearch() {
+    searchScript = make("script", { src: new URL("search-client.js", script) });
+    searchScript.addEventListener("load", openSearch);
+    searchScript.addEventListener("error", () => {
+      searchScript.remove();
+      searchScript = null;
+      status.textContent = "Search could not be loaded";
+    });
+    document.head.append(searchScript);
+  }
+
+  /** Whether "/" opens search: a key without Ctrl or Alt can be turned off (WCAG 2.1.4). */
+  const hasSearchKey = () => attempt(() => localStorage.getItem("explainer-search-key")) !== "off";
+
+  function asksForSearch(event) {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const typing = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
+    if (event.target.closest?.(typing) || document.querySelector("dialog[open]")) return false;
+    return hasSearchKey();
+  }
+
+  function startSearch() {
+    const buttons = all("[data-search]");
+    if (!buttons.length) return;
+    for (const button of buttons) {
+      button.addEventListener("click", openSearch);
+      if (!hasSearchKey()) button.removeAttribute("aria-keyshortcuts");
+    }
+    document.addEventListener("keydown", (event) => {
+      if (!asksForSearch(event)) return;
+      event.preventDefault();
+      openSearch();
+    });
+  }
+
+  // Paper: folded parts open, and fold again afterwards.
+
+  function startPrint() {
+    let unfolded = [];
+    addEventListener("beforeprint", () => {
+      unfolded.push(...all("details:not([open])"));
+      for (const details of unfolded) details.open = true;
+    });
+    addEventListener("afterprint", () => {
+      for (const details of unfolded) details.open = false;
+      unfolded = [];
+    });
+  }
+
+  // Copying.
+
+  /** Copy the old way where the clipboard is kept from a page that came without encryption. */
+  function copySelected(element) {
+    getSelection().selectAllChildren(element);
+    return document.execCommand("copy");
+  }
+
+  async function copy(button) {
+    const element = named(button.dataset.copy);
+    const copied = await (navigator.clipboard
+      ? navigator.clipboard.writeText(element.innerText.trim()).then(() => true, () => false)
+      : copySelected(element));
+    button.toggleAttribute("data-copied", copied);
+    status.textContent = copied ? "Copied" : "Copying was refused";
+  }
+
+  document.body.append(status);
+  startNotes();
+  startTheme();
+  startSearch();
+  startPrint();
+  all("form[data-filters]").forEach(startFilters);
+  for (const button of all("[data-copy]")) button.addEventListener("click", () => copy(button));
+})();
