@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import nh3
 
 from explainer.fragment import Fault
-from explainer.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -105,7 +104,7 @@ class _TagReader(HTMLParser):
         line = self.line + self.getpos()[0] - 1
         if tag not in TYPED_TAGS:
             hint = "write links and pictures as Markdown" if tag in {"a", "img"} else ""
-            hint = hint or did_you_mean(tag, TYPED_TAGS) or "say it in Markdown"
+            hint = hint or "say it in Markdown"
             self.faults.append(Fault(line, "unsafe-html", f"<{tag}> is not allowed here", hint))
             return
         for name, value in attrs:

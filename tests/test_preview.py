@@ -67,6 +67,9 @@ class Preview:
         # A chart is slow to draw, and a preview is not about charts.
         home = self.content / "background.md"
         home.write_text(re.sub(r"^\[chart .*\]$", "", home.read_text("utf-8"), flags=re.M), "utf-8")
+        for name in ("content", "templates"):
+            shutil.copytree(folder / name, folder / "pristine" / name)
+        self.restored = 0
         self.process = subprocess.Popen(
             [sys.executable, "-c", PREVIEW],
             cwd=folder,
@@ -142,10 +145,33 @@ class Preview:
         assert said
         return said[1]
 
+    def restore(self) -> None:
+        """Bring everything back as it was, and wait until the preview has seen that."""
+        (self.folder / "report-fails").unlink(missing_ok=True)
+        for name in ("content", "templates"):
+            restore_files(self.folder / "pristine" / name, self.folder / name)
+        self.restored += 1
+        good, mark = self.text("about.md"), f"no-such-source-{self.restored}"
+        self.add(f"Nobody said so [@{mark}].")
+        self.wait_for(mark)
+        self.wait_for("the last good pages stay")
+        self.save("about.md", good)
+        self.wait_for("ed")
+
     def end(self) -> None:
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
         self.limit.cancel()
+
+
+def restore_files(pristine: Path, folder: Path) -> None:
+    """Make a folder's files those of another."""
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if not (pristine / path.relative_to(folder)).is_file():
+            path.unlink()
+    shutil.copytree(pristine, folder, dirs_exist_ok=True)
 
 
 def run(conversation: Any) -> Any:
@@ -154,44 +180,43 @@ def run(conversation: Any) -> Any:
         return thread.submit(asyncio.run, conversation).result()
 
 
-@pytest.fixture
-def preview(tmp_path: Path) -> Iterator[Preview]:
-    running = Preview(tmp_path)
-    yield running
-    running.end()
-
-
 @pytest.fixture(scope="module")
-def unchanging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
-    """Yield a preview for tests that only ask."""
-    running = Preview(tmp_path_factory.mktemp("unchanging"))
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    started = Preview(tmp_path_factory.mktemp("preview"))
+    yield started
+    started.end()
+
+
+@pytest.fixture
+def preview(running: Preview) -> Iterator[Preview]:
+    """Yield a preview whose content and templates may be changed at will."""
     yield running
-    running.end()
+    running.restore()
 
 
-def test_a_page_comes_with_the_client_and_may_load_it(unchanging: Preview) -> None:
-    status, page = unchanging.get("/about.html")
+def test_a_page_comes_with_the_client_and_may_load_it(running: Preview) -> None:
+    status, page = running.get("/about.html")
     assert status == 200
     assert '<script src="/livereload.js?' in page.split("</head>")[0]
-    assert f"connect-src 'self' ws://127.0.0.1:{unchanging.port}" in page
-    assert unchanging.get("/livereload.js")[0] == 200
+    assert f"connect-src 'self' ws://127.0.0.1:{running.port}" in page
+    assert running.get("/livereload.js")[0] == 200
 
 
-def test_the_files_on_disk_know_nothing_of_the_preview(unchanging: Preview) -> None:
-    unchanging.get("/about.html")
-    assert b"livereload" not in (unchanging.site / "about.html").read_bytes()
+def test_the_files_on_disk_know_nothing_of_the_preview(running: Preview) -> None:
+    running.get("/about.html")
+    assert b"livereload" not in (running.site / "about.html").read_bytes()
 
 
-def test_a_folder_shows_its_first_page(unchanging: Preview) -> None:
-    assert unchanging.get("/")[1] == unchanging.get("/index.html")[1]
-    assert unchanging.get("/moves/")[1] == unchanging.get("/moves/index.html")[1]
-    assert unchanging.get("/moves")[0] == 302
+def test_a_folder_shows_its_first_page(running: Preview) -> None:
+    assert running.get("/")[1] == running.get("/index.html")[1]
+    assert running.get("/moves/")[1] == running.get("/moves/index.html")[1]
+    assert running.get("/moves")[0] == 302
 
 
 def test_an_address_that_leads_nowhere_shows_the_sites_own_page_that_also_refreshes(
-    unchanging: Preview,
+    running: Preview,
 ) -> None:
-    status, page = unchanging.get("/moves/no-such-page.html")
+    status, page = running.get("/moves/no-such-page.html")
     assert status == 404
     assert "Page not found" in page
     assert "/livereload.js?" in page
@@ -201,27 +226,25 @@ def test_an_address_that_leads_nowhere_shows_the_sites_own_page_that_also_refres
     "host", ["lamps.example", "lamps.example:80", "192.0.2.1", "localhost.example"]
 )
 def test_a_page_elsewhere_cannot_read_the_preview_by_a_name_of_its_own(
-    unchanging: Preview, host: str
+    running: Preview, host: str
 ) -> None:
-    status, answer = unchanging.get("/index.html", host=host)
+    status, answer = running.get("/index.html", host=host)
     assert status == 403
     assert "Lamp" not in answer
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:8000"])
-def test_the_preview_answers_to_this_machines_own_names(unchanging: Preview, host: str) -> None:
-    assert unchanging.get("/index.html", host=host)[0] == 200
+def test_the_preview_answers_to_this_machines_own_names(running: Preview, host: str) -> None:
+    assert running.get("/index.html", host=host)[0] == 200
 
 
 @pytest.mark.parametrize(
     "headers",
     [{"Host": "lamps.example"}, {"Origin": "http://lamps.example"}, {"Origin": "null"}],
 )
-def test_a_page_elsewhere_cannot_listen_to_saves(
-    unchanging: Preview, headers: dict[str, str]
-) -> None:
+def test_a_page_elsewhere_cannot_listen_to_saves(running: Preview, headers: dict[str, str]) -> None:
     async def connect() -> None:
-        address = f"ws://127.0.0.1:{unchanging.port}/livereload"
+        address = f"ws://127.0.0.1:{running.port}/livereload"
         await websocket_connect(HTTPRequest(address, headers=headers))
 
     with pytest.raises(HTTPClientError, match="403"):
@@ -245,11 +268,11 @@ def test_a_page_elsewhere_cannot_listen_to_saves(
         "/leads-out.yaml",
     ],
 )
-def test_nothing_hidden_or_outside_the_site_is_given(unchanging: Preview, path: str) -> None:
-    link = unchanging.site / "leads-out.yaml"
+def test_nothing_hidden_or_outside_the_site_is_given(running: Preview, path: str) -> None:
+    link = running.site / "leads-out.yaml"
     if not link.is_symlink():
-        link.symlink_to(unchanging.content / "site.yaml")
-    status, answer = unchanging.get(path)
+        link.symlink_to(running.content / "site.yaml")
+    status, answer = running.get(path)
     assert status == 404
     assert "as_of" not in answer
     assert "root:" not in answer
@@ -370,9 +393,12 @@ def test_a_fault_of_the_generators_own_is_told_in_a_line_and_the_server_lives_on
     assert "The eighth lamp is blue." in preview.get("/about.html")[1]
 
 
-def test_ctrl_c_ends_it_quietly(preview: Preview) -> None:
+def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
+    preview = Preview(tmp_path)
     preview.process.send_signal(signal.SIGINT)
-    said, _ = preview.process.communicate()
+    assert preview.process.stdout is not None
+    said = preview.process.stdout.read()
+    preview.end()
     assert preview.process.returncode == 0
     assert said.strip() == "The preview has ended."
 

@@ -19,6 +19,9 @@ STALE_AFTER = dt.timedelta(days=365)
 
 def sources_are_cited(explainer: Explainer) -> Iterator[Problem]:
     """A source that nobody cites is clutter, or a citation forgotten."""
+    if explainer.broken:
+        # What could not be read may cite it.
+        return
     cited = {id_ for _, prose in explainer.proses() for id_ in prose.cited()}
     cited |= {
         mark.target for _, prose in explainer.proses() for mark in prose.marks
@@ -44,7 +47,7 @@ def sources_are_cited(explainer: Explainer) -> Iterator[Problem]:
 
 def terms_are_used(explainer: Explainer) -> Iterator[Problem]:
     """A term that stands nowhere in the text explains nothing."""
-    if not explainer.terms:
+    if not explainer.terms or explainer.broken:
         return
     texts = (
         prose.fragment.html for record, prose in explainer.proses() if record not in explainer.terms

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # How near a name comes to its lane, and how much farther off each level is.
 CLEARANCE, LEVEL = 13.0, 13.0
 # Between two lanes there are fewer levels, so that no name lies beyond a neighbouring lane.
-_OUTER_LEVELS, _INNER_LEVELS = 12, 14
+_OUTER_LEVELS, _INNER_LEVELS = 12, 7
 _PADDING = 3.0
 
 

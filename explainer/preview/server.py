@@ -40,16 +40,16 @@ _NO_PAGE = (
 
 
 class PreviewServer(Server):  # type: ignore[misc]
-    """Serves a site on sockets that are bound already, until its loop is stopped."""
+    """Serves a site on a socket that listens already, until its loop is stopped."""
 
-    def __init__(self, site: Site, *, sockets: Sequence[socket.socket], host: str) -> None:
+    def __init__(self, site: Site, *, listening: socket.socket, host: str) -> None:
         super().__init__(watcher=_NoPolling())
         self.site = site
-        self.sockets = sockets
+        self.listening = listening
         self.host = host
 
     def application(self, *_args: Any, **_options: Any) -> None:
-        """Answer on the sockets; livereload calls this once its loop is about to start."""
+        """Answer on the socket; livereload calls this once its loop is about to start."""
         LiveReloadHandler.watcher = self.watcher
         LiveReloadHandler.live_css = True
         about = {"site": self.site}
@@ -59,7 +59,7 @@ class PreviewServer(Server):  # type: ignore[misc]
             ("/(.*)", _SiteHandler, about),
         ]
         application = _LocalApplication(self.host, handlers)
-        HTTPServer(application).add_sockets(self.sockets)
+        HTTPServer(application).add_socket(self.listening)
 
     def _setup_logging(self) -> None:
         """Say nothing of each request: the terminal is for problems."""

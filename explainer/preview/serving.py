@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import socket
 import threading
 import webbrowser
 from typing import TYPE_CHECKING
 
 from tornado.ioloop import IOLoop
-from tornado.netutil import bind_sockets
 
 from explainer.failures import Failure, PortTaken
 from explainer.preview.rebuilding import Rebuilder
@@ -17,7 +17,6 @@ from explainer.preview.server import PreviewServer, is_loopback, refresh
 from explainer.preview.site import Site
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
 
     from explainer.build import Result, Settings
@@ -35,8 +34,8 @@ def serve(
 
     Raises PortTaken where another listens there, and Failure where nobody can.
     """
-    sockets = _listen(host, port)
-    address = _address(host, sockets[0].getsockname()[1])
+    listening = _listen(host, port)
+    address = _address(host, listening.getsockname()[1])
     loop = IOLoop.current()
     site = Site(settings.site)
     rebuilder = Rebuilder(
@@ -54,16 +53,17 @@ def serve(
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         rebuilder.start()
         try:
-            PreviewServer(site, sockets=sockets, host=host).serve(host=host, port=port)
+            PreviewServer(site, listening=listening, host=host).serve(host=host, port=port)
         finally:
             rebuilder.stop()
     _say("\nThe preview has ended.")
     return 0
 
 
-def _listen(host: str, port: int) -> list[socket.socket]:
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return bind_sockets(port, address=host)
+        listening = socket.create_server((host, port), family=family)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             message = f"port {port} of {host} is in use, perhaps by another preview"
@@ -71,6 +71,8 @@ def _listen(host: str, port: int) -> list[socket.socket]:
             raise PortTaken(f"{message}; {hint}") from error
         message = f"cannot listen on port {port} of {host}: {error.strerror or error}"
         raise Failure(f"{message}; choose others with --host and --port") from error
+    listening.setblocking(False)
+    return listening
 
 
 def _address(host: str, port: int) -> str:
