@@ -77,20 +77,23 @@ class Locate(Treeprocessor):
         references = cast("dict[str, tuple[str, str | None]]", self.md.references)
         for name, (address, title) in references.items():
             references[name] = (_note(self.notes.find_line(address)) + address, title)
-        line = 1
+        start = 1
         for paragraph in _paragraphs(root):
             said: list[tuple[int, str]] = []
             for element in paragraph:
                 for where in ("text", "tail"):
                     text = getattr(element, where)
                     if text and text.strip() and not isinstance(text, AtomicString):
-                        line = self._locate(element, where, line)
+                        line = self._locate(element, where, start)
+                        # Cells share a line; any other block is looked for below the last.
+                        is_cell = element.tag in {"th", "td"} or where == "tail"
+                        start = line if is_cell else line + text.strip().count("\n") + 1
                         if element.tag not in _NOT_PROSE and not isinstance(
                             element.text, AtomicString
                         ):
                             said.append((line, text))
                 if element.tag in _HEADINGS and not (element.text or "").strip():
-                    self.notes.heading_lines.append(line)
+                    self.notes.heading_lines.append(start)
             self._note_unsourced(said)
 
     def _locate(self, element: Element, where: str, line: int) -> int:
@@ -240,7 +243,7 @@ class Finish(Treeprocessor):
         for name, value in list(element.attrib.items()):
             fault = markup.attribute_fault(tag, name, value, line)
             if fault:
-                at = self.notes.find_line(name + "=")
+                at = line if name in {"href", "src"} else self.notes.find_line(name)
                 self.notes.faults.append(Fault(at, fault.code, fault.message, fault.hint))
 
 

@@ -68,8 +68,9 @@ class Templates:
             except jinja2.TemplateSyntaxError:
                 continue
             for named in meta.find_referenced_templates(tree):
-                # None is a name that is computed: it may be any of them.
-                waiting += [named] if named else list(self.texts)
+                # None is a name that is computed, which only those of blocks are.
+                blocks = (block for block in self.texts if block.startswith("blocks/"))
+                waiting += [named] if named else blocks
         return needed
 
 

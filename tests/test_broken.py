@@ -18,8 +18,8 @@ CODE_AT = re.compile(r'(?:Problem|warning|Fault)\(\s*(?:[\w.]+(?:\([^()]*\))?,\s
 SET_UP_ELSEWHERE = {"dead-link", "template", "unreadable"}
 
 
-def lines_of(content: Path, **settings: Path) -> list[str]:
-    result = make(Settings(content=content, **settings), Store())
+def lines_of(content: Path, *, templates: Path = TEMPLATES) -> list[str]:
+    result = make(Settings(content=content, templates=templates), Store())
     return [problem.text() for problem in result.problems]
 
 

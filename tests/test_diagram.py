@@ -85,6 +85,15 @@ def around_dots(picture: Picture) -> list[Box]:
     ]
 
 
+def assert_nothing_hides_anything(picture: Picture) -> None:
+    placed = names(picture)
+    other = [lane.name.box for lane in picture.lanes]
+    other += [year.label.box for year in picture.years if year.label]
+    assert not [pair for pair in combinations([*placed, *other], 2) if pair[0].overlaps(pair[1])]
+    assert not [(a, b) for a in placed for b in around_dots(picture) if a.overlaps(b)]
+    assert all(picture.frame.holds(box) for box in [*placed, *other])
+
+
 titles = st.one_of(
     st.text(max_size=60),
     st.sampled_from(
@@ -130,12 +139,14 @@ def test_no_name_covers_another_a_dot_a_side_or_a_year_or_leaves_the_frame(
 ) -> None:
     events, sides = explainer
     picture: Picture = form.lay_out(moves_of(events, sides), sides)
-    placed = names(picture)
-    other = [lane.name.box for lane in picture.lanes]
-    other += [year.label.box for year in picture.years if year.label]
-    assert not [pair for pair in combinations([*placed, *other], 2) if pair[0].overlaps(pair[1])]
-    assert not [(a, b) for a in placed for b in around_dots(picture) if a.overlaps(b)]
-    assert all(picture.frame.holds(box) for box in [*placed, *other])
+    assert_nothing_hides_anything(picture)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("count", [110, 400])
+def test_a_crowd_of_names_is_thinned_rather_than_piled_up(form: ModuleType, count: int) -> None:
+    events = many(count, key=True, title="Northport forbids the export of very bright lamps")
+    assert_nothing_hides_anything(form.lay_out(moves_of(events, SIDES), SIDES))
 
 
 @settings(max_examples=25, deadline=None)
@@ -274,7 +285,7 @@ def test_names_left_out_are_counted(form: ModuleType) -> None:
 
 
 def _is_label(text: Tree.Element) -> bool:
-    return (text.get("class") or "").startswith("label")
+    return (text.get("class") or "").startswith("move-name")
 
 
 def test_only_key_events_are_named_and_all_of_a_few_where_none_is_key() -> None:
@@ -369,6 +380,17 @@ def test_the_style_sheet_sets_no_text_larger_than_the_layout_allows_for() -> Non
     }
     assert max(sizes[""] + sizes[".across"]) == across.FONT
     assert sizes[".upright"] == [upright.FONT]
+
+
+def test_no_other_rule_of_the_style_sheet_makes_text_in_the_drawing_larger() -> None:
+    sheet = Path(__file__).parent.parent.joinpath("templates/assets/style.css").read_text("utf-8")
+    root = parsed(drawn(many(30, key=True)))
+    classes = {
+        name for text in root.iter(f"{SVG}text") for name in (text.get("class") or "").split()
+    }
+    assert {"move-name", "side-name", "year"} <= classes
+    for name in sorted(classes):
+        assert not re.findall(rf"(?:^|,)\s*\.{name}\s*[,{{]", sheet, re.MULTILINE)
 
 
 def test_a_long_title_is_cut_at_a_word() -> None:

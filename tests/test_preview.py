@@ -78,21 +78,25 @@ class Preview:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        # A line that never comes ends the test rather than holding it up.
-        self.limit = threading.Timer(SECONDS, self.process.kill)
-        self.limit.start()
+        assert self.process.stdout is not None
+        self.lines = self.process.stdout
         self.address = self.wait_for("http://").split()[1]
         self.port = int(self.address.rstrip("/").rsplit(":", 1)[1])
 
-    def wait_for(self, words: str) -> str:
-        """Return the next line on the terminal that has these words."""
-        assert self.process.stdout is not None
+    def wait_for(self, *words: str) -> str:
+        """Return the next line on the terminal that has any of these words."""
+        # A line that never comes ends the test rather than holding it up.
+        limit = threading.Timer(SECONDS, self.process.kill)
+        limit.start()
         said = []
-        for line in self.process.stdout:
-            if words in line:
-                return line
-            said.append(line)
-        pytest.fail(f"never said {words!r}, but:\n{''.join(said)}")
+        try:
+            for line in self.lines:
+                if any(word in line for word in words):
+                    return line
+                said.append(line)
+        finally:
+            limit.cancel()
+        pytest.fail(f"never said any of {words}, but:\n{''.join(said)}")
 
     def get(self, path: str, *, host: str = "") -> tuple[int, str]:
         """Return the status and body of an answer; the path goes out exactly as given."""
@@ -156,14 +160,12 @@ class Preview:
         self.wait_for(mark)
         self.wait_for("the last good pages stay")
         self.save("about.md", good)
-        self.wait_for("ed")
+        self.wait_for("refreshed", "nothing that is shown")
 
     def end(self) -> None:
         self.process.kill()
         self.process.wait()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        self.limit.cancel()
+        self.lines.close()
 
 
 def restore_files(pristine: Path, folder: Path) -> None:
@@ -396,8 +398,7 @@ def test_a_fault_of_the_generators_own_is_told_in_a_line_and_the_server_lives_on
 def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     preview.process.send_signal(signal.SIGINT)
-    assert preview.process.stdout is not None
-    said = preview.process.stdout.read()
+    said = preview.lines.read()
     preview.end()
     assert preview.process.returncode == 0
     assert said.strip() == "The preview has ended."

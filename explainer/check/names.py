@@ -18,7 +18,9 @@ def sides_are_two_to_four(explainer: Explainer) -> Iterator[Problem]:
     count = len(explainer.site.sides)
     if count and not FEWEST_SIDES <= count <= MOST_SIDES:
         place = explainer.site.place_of("sides")
-        yield Problem(place, "sides-count", f"the number of sides is {count}", "give two to four, or none")
+        yield Problem(
+            place, "sides-count", f"the number of sides is {count}", "give two to four, or none"
+        )
 
 
 def chapters_exist(explainer: Explainer) -> Iterator[Problem]:

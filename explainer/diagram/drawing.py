@@ -123,7 +123,7 @@ def _link(move: DrawnMove, address: str, names: dict[Id, str]) -> str:
     said = escape(_said(move.event, names))
     origin = (move.dots[0].x, move.dots[0].y)
     dots = "".join(_dot(dot, origin, key=move.event.key) for dot in move.dots)
-    label = _label(move.label, "label", origin) if move.label else ""
+    label = _label(move.label, "move-name", origin) if move.label else ""
     return (
         f'<a href="{escape(address)}" aria-label="{said}" transform="translate({_pair(origin)})">'
         f"<title>{said}</title>{_tie(move.dots, origin)}{dots}{label}</a>"

@@ -56,7 +56,9 @@ class Decoder:
         if not isinstance(node, MappingNode):
             return self._wrong(node, "a mapping of keys to values")
         record_class: Any = kind
-        fields = {key: spec for key, spec in _fields(record_class).items() if spec.name not in given}
+        fields = {
+            key: spec for key, spec in _fields(record_class).items() if spec.name not in given
+        }
         values: dict[str, Any] = dict(given)
         lines: dict[str, int] = {}
         complete = True
