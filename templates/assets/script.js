@@ -243,14 +243,14 @@
       return ids;
     }
 
-    /** Show the events that are asked for, and one besides that a link leads to. */
+    /** Show the events that are asked for, and besides what a link leads to. */
     function show(target) {
       const wanted = Object.entries(chosen());
       const admits = (event) =>
         wanted.every(([name, ids]) => facets[name](event).some((id) => ids.includes(id)));
-      for (const event of events) event.hidden = event !== target && !admits(event);
+      for (const event of events) event.hidden = !event.contains(target) && !admits(event);
       for (const group of all(".year, .month", timeline)) {
-        group.hidden = !group.querySelector(".event:not([hidden])");
+        group.hidden = !group.contains(target) && !group.querySelector(".event:not([hidden])");
       }
       say(events.filter((event) => !event.hidden).length);
     }
@@ -268,7 +268,7 @@
       readAddress();
       const target = named(location.hash);
       const unseen = target?.closest("[hidden]");
-      show(target?.closest(".event"));
+      show(target);
       if (unseen) target.scrollIntoView();
     }
 

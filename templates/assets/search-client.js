@@ -100,7 +100,8 @@
       total += inTitle * 100 + inText;
     }
     if (entry.foldedTitle === words.join(" ")) total += 1000;
-    return total;
+    // What was written here comes before what it cites.
+    return entry.kind === "source" ? total / 2 : total;
   }
 
   /** Return the entries that answer, best first, by kind, the kind with the best one first. */

@@ -108,6 +108,7 @@ INDEX = [
     ["event", "Northport dims its lamps", "timeline.html#dimming", "A rule of the Lamp Board."],
     ["term", "灯塔出口管制", "sub/page.html#lamp", "Export controls on lamps, 管制 for short."],
     ["source", "Ｈａｒｂｏｕｒ Gazette", "index.html#src.gazette", ""],
+    ["page", "Gazettes of the coast", "index.html", ""],
 ]
 
 
@@ -125,12 +126,13 @@ def event_item(event: tuple[str, ...]) -> str:
 
 def timeline(needs: str = "") -> str:
     years = "".join(
-        f'<section class="year"><h2>{year}</h2><ol>'
+        f'<section class="year" id="y.{year}"><h2>{year}</h2><ol>'
         + "".join(event_item(event) for event in EVENTS if event[1] == year)
         + "</ol></section>"
         for year in ("1901", "1902", "1903")
     )
-    return f'<div class="timeline">{FILTERS.format(needs=needs)}{years}</div>'
+    years_index = '<nav aria-label="Years"><a href="#y.1902">1902</a></nav>'
+    return f'{years_index}<div class="timeline">{FILTERS.format(needs=needs)}{years}</div>'
 
 
 def page_html(title: str, main: str, *, root: str = "", styles: str = "") -> str:

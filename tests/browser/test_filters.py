@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -101,3 +102,12 @@ def test_a_long_timeline_offers_no_filters_without_script(visit: Visit) -> None:
     page = visit("long.html", java_script_enabled=False)
     expect(page.locator("form")).to_be_hidden()
     assert len(shown(page)) == 4
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_link_to_a_year_without_a_match_still_leads_there(visit: Visit, scripted: object) -> None:
+    page = visit("timeline.html", java_script_enabled=scripted)
+    page.get_by_label("Letter").check()
+    expect(page.locator("[id='y.1902']")).to_be_hidden()
+    page.get_by_role("link", name="1902").click()
+    expect(page.get_by_role("heading", name="1902")).to_be_in_viewport()

@@ -136,3 +136,28 @@ def test_the_key_for_search_types_itself_in_a_field_and_can_be_turned_off(visit:
     assert button.get_attribute("aria-keyshortcuts") is None
     button.press("/")
     assert page.locator("dialog, script[src*=search]").count() == 0
+
+
+NO_INDEX = """
+const append = Element.prototype.append;
+Element.prototype.append = function (...nodes) {
+  const lost = String(nodes[0]?.src).endsWith("/search.js");
+  if (lost) setTimeout(() => nodes[0].dispatchEvent(new Event("error")));
+  else append.apply(this, nodes);
+};
+"""
+
+
+def test_what_was_written_here_comes_before_a_source_that_says_the_same(visit: Visit) -> None:
+    page = visit()
+    search_for(page, "gazette")
+    expect(results(page)).to_have_count(2)
+    expect(results(page).first).to_contain_text("Gazettes of the coast")
+
+
+def test_an_index_that_cannot_be_loaded_is_said(visit: Visit) -> None:
+    page = visit(before=NO_INDEX)
+    page.keyboard.press("/")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(
+        "The search index could not be loaded"
+    )
