@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import nh3
 
@@ -42,6 +43,7 @@ TAGS = TYPED_TAGS | frozenset("a h1 h2 h3 h4 h5 h6 img".split())
 ADDRESS_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SPACE = re.compile(r"\s")
 _UNSEEN = re.compile(r"[\x00-\x20]+")
 
 
@@ -49,6 +51,17 @@ def scheme_of(address: str) -> str:
     """Return an address's scheme in lower case, or nothing for a relative one."""
     match = _SCHEME.match(_UNSEEN.sub("", address))
     return match.group(1).lower() if match else ""
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text can be taken apart as a URL, and names a host where it must."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    needs_host = parts.scheme in {"http", "https", ""}
+    return bool(parts.netloc or not needs_host) and not _SPACE.search(text)
 
 
 def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
@@ -104,7 +117,7 @@ class _TagReader(HTMLParser):
         line = self.line + self.getpos()[0] - 1
         if tag not in TYPED_TAGS:
             hint = "write links and pictures as Markdown" if tag in {"a", "img"} else ""
-            hint = hint or "say it in Markdown"
+            hint = hint or "take it out, or say it in Markdown"
             self.faults.append(Fault(line, "unsafe-html", f"<{tag}> is not allowed here", hint))
             return
         for name, value in attrs:

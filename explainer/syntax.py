@@ -171,8 +171,9 @@ class Finish(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Walk the finished tree."""
+        ids: set[str] = set()
         for element in root.iter():
-            line = 1
+            line = 0
             if element.tag == "a":
                 line = self._link(element)
             elif element.tag == "img":
@@ -184,16 +185,18 @@ class Finish(Treeprocessor):
             elif element.tag == "div" and element.get("class") == "footnote":
                 _make_footnotes(element)
             self._check(element, line)
+            self._note_id(element.get("id", ""), ids)
 
     def _link(self, element: Element) -> int:
         line, target = _read_note(element.get("href", ""))
-        if element.get("class") == "footnote-ref":
-            element.text = _letter(int(element.text or "1"))
+        text = "".join(element.itertext())
+        # An editor may give a link of their own the classes that footnotes have.
+        if element.get("class") == "footnote-ref" and text.isascii() and text.isdigit():
+            element.text = _letter(int(text))
             return line
-        if element.get("class") == "footnote-backref":
+        if element.get("class") == "footnote-backref" and "title" in element.attrib:
             element.set("aria-label", element.attrib.pop("title"))
             return line
-        text = "".join(element.itertext())
         scheme = markup.scheme_of(target)
         if scheme in RECORD_KINDS:
             record = target.partition(":")[2]
@@ -236,8 +239,14 @@ class Finish(Treeprocessor):
         _remove_class(element, "uncited")
         tag = element.tag
         if tag not in markup.TAGS and tag not in {"div", "span"}:
+            at = line or self.notes.find_line(f"<{tag}")
             self.notes.faults.append(
-                Fault(line, "unsafe-html", f"<{tag}> is not allowed here", "say it in Markdown")
+                Fault(
+                    at,
+                    "unsafe-html",
+                    f"<{tag}> is not allowed here",
+                    "take it out, or say it in Markdown",
+                )
             )
             return
         for name, value in list(element.attrib.items()):
@@ -245,6 +254,15 @@ class Finish(Treeprocessor):
             if fault:
                 at = line if name in {"href", "src"} else self.notes.find_line(name)
                 self.notes.faults.append(Fault(at, fault.code, fault.message, fault.hint))
+
+    def _note_id(self, id_: str, ids: set[str]) -> None:
+        if id_ and id_ in ids:
+            first = self.notes.find_line(f"#{id_}")
+            line = self.notes.find_line(f"#{id_}", first + 1)
+            message = f'the id "{id_}" stands twice in this text'
+            fault = Fault(line, "duplicate-anchor", message, "rename one of the two")
+            self.notes.faults.append(fault)
+        ids.add(id_)
 
 
 def guard_patterns(markdown: Markdown) -> None:

@@ -1,94 +1,195 @@
-"""Each way to be wrong is told by exactly the line that helps to mend it."""
+"""Each kind of problem, in an explainer that is broken in just that way.
+
+A folder in `broken/` is named after a problem's code. It holds `content/`, the lines that
+`build.py check` prints of it in `expected.txt`, and in `templates/` any templates that stand in
+for the shipped ones. What no folder can hold for everyone (a file that may not be read, a name
+that some systems refuse, a line of megabytes) is made here.
+"""
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 import shutil
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from examples import FIVE, PROJECT, templates
 
-from explainer.build import TEMPLATES, Settings, build, make
-from explainer.store import Store
+from explainer.check.known import WHERE
+from explainer.cli import main
+from explainer.load.files import LONGEST_LINE
+from explainer.problems import CannotMake
 
-HERE = Path(__file__).parent
-BROKEN = sorted(path for path in (HERE / "broken").iterdir() if path.is_dir())
-CODE_AT = re.compile(r'(?:Problem|warning|Fault)\(\s*(?:[\w.]+(?:\([^()]*\))?,\s*)"([a-z0-9-]+)"')
-# Told at the machine's or the templates' doing: each has a test of its own below.
-SET_UP_ELSEWHERE = {"dead-link", "template", "unreadable"}
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
+    from explainer.templates import Templates
 
-def lines_of(content: Path, *, templates: Path = TEMPLATES) -> list[str]:
-    result = make(Settings(content=content, templates=templates), Store())
-    return [problem.text() for problem in result.problems]
-
-
-@pytest.mark.parametrize("folder", BROKEN, ids=lambda folder: folder.name)
-def test_a_mistake_is_told_by_the_expected_line_and_no_other(folder: Path) -> None:
-    expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
-    assert lines_of(folder / "content") == expected
-    codes = {problem.code for problem in make(Settings(folder / "content"), Store()).problems}
-    assert codes == {folder.name}
+BROKEN = Path(__file__).parent / "broken"
+CASES = sorted(path.name for path in BROKEN.iterdir())
+DOCUMENT = PROJECT / "docs" / "problems.md"
+# What makes a problem: each takes the problem's code second.
+MAKERS = {"Problem", "Fault", "warning", "_tell"}
+# Where a code is passed on that was given elsewhere.
+PASSED_ON = {"code", "fault.code"}
 
 
-def test_every_code_has_an_example_and_is_explained() -> None:
-    sources = (HERE.parent / "explainer").rglob("*.py")
-    named = {code for path in sources for code in CODE_AT.findall(path.read_text("utf-8"))}
-    examples = {folder.name for folder in BROKEN}
-    assert named <= examples | SET_UP_ELSEWHERE
-    guide = (HERE.parent / "docs" / "problems.md").read_text(encoding="utf-8")
-    explained = re.findall(r"^- `([a-z0-9-]+)`", guide, re.MULTILINE)
-    assert explained == sorted(examples | SET_UP_ELSEWHERE)
+def refuse_to_read(name: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
+    """Return what makes the machine refuse to read a file, as it does to all but its root."""
+
+    def refuse(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        really_read = Path.read_bytes
+
+        def read_bytes(path: Path) -> bytes:
+            if path.name == name:
+                raise PermissionError(13, "Permission denied", str(path))
+            return really_read(path)
+
+        assert (content / name).exists()
+        monkeypatch.setattr(Path, "read_bytes", read_bytes)
+
+    return refuse
 
 
-def test_after_a_mistake_the_site_is_as_it_was_times_included(tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    assert build(Settings(HERE / "explainers" / "five", site), Store()).published
-    before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
-    result = build(Settings(HERE / "broken" / "unknown-event" / "content", site), Store())
-    assert result.published is None
-    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
+def add_a_nameless_file(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    (content / "two\nlines.md").write_text("---\ntitle: The lamps\n---\n", encoding="utf-8")
 
 
-def copied_templates(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+def add_a_long_line(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    with (content / "index.md").open("a", encoding="utf-8") as file:
+        file.write("lamp " * (LONGEST_LINE // 5) + "!\n")
 
 
-def test_a_broken_template_is_told_at_its_file_and_line(tmp_path: Path) -> None:
-    templates = copied_templates(tmp_path)
-    (templates / "changes.html").write_text("<p>\n{{ nothing.here }}\n", encoding="utf-8")
-    lines = lines_of(HERE / "explainers" / "five", templates=templates)
-    expected = "templates/changes.html:2: error: 'nothing' is undefined; mend the template"
-    assert lines == [expected]
+MADE_HERE = {
+    "bad-name": add_a_nameless_file,
+    "line-too-long": add_a_long_line,
+    "unreadable": refuse_to_read("lamps.md"),
+}
 
 
-def test_a_template_that_cannot_be_parsed_is_told_at_its_line(tmp_path: Path) -> None:
-    templates = copied_templates(tmp_path)
-    (templates / "changes.html").write_text("<p>\n\n{% if %}\n", encoding="utf-8")
-    (line,) = lines_of(HERE / "explainers" / "five", templates=templates)
-    assert line.startswith("templates/changes.html:3: error: ")
+@pytest.fixture
+def content(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand beside a copy of a case's content, with the templates that it asks for."""
+    folder = tmp_path / "content"
+    shutil.copytree(BROKEN / case / "content", folder)
+    if case in MADE_HERE:
+        MADE_HERE[case](folder, monkeypatch)
+    used = with_those_of(BROKEN / case / "templates")
+    monkeypatch.setattr("explainer.build.read_templates", lambda _: used)
+    monkeypatch.chdir(tmp_path)
+    return folder
 
 
-def test_a_link_that_a_template_makes_to_nowhere_is_told(tmp_path: Path) -> None:
-    templates = copied_templates(tmp_path)
-    (templates / "404.html").write_text('<a href="nowhere.html">x</a>', encoding="utf-8")
-    (line,) = lines_of(HERE / "explainers" / "five", templates=templates)
-    assert line.startswith('site/404.html:1: error: the link "nowhere.html" leads nowhere; ')
+@cache
+def with_those_of(folder: Path) -> Templates:
+    """Return the shipped templates, with a folder's own in their places."""
+    own = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+    return replace(templates(), texts={**templates().texts, **own}) if own else templates()
 
 
-def test_a_file_that_cannot_be_read_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("case", CASES)
+def test_an_editor_reads_exactly_these_lines(case: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["check"])
+    printed = capsys.readouterr().err
+    assert printed == (BROKEN / case / "expected.txt").read_text(encoding="utf-8")
+    assert status == (1 if ": error: " in printed else 0)
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("case", CASES)
+def test_each_explainer_is_broken_in_one_way_which_says_what_to_do(
+    case: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    content = Path(shutil.copytree(HERE / "explainers" / "five", tmp_path / "content"))
-    real = Path.read_bytes
+    main(["check", "--format", "json"])
+    problems = json.loads(capsys.readouterr().out)
+    assert {problem["code"] for problem in problems} == {case}
+    for problem in problems:
+        assert problem["hint"] or "; write " in problem["message"]
 
-    def read_bytes(path: Path) -> bytes:
-        if path == content / "index.md":
-            raise PermissionError(13, "Permission denied", str(path))
-        return real(path)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
-    assert lines_of(content)[0] == (
-        "content/index.md:1: error: the file cannot be read: Permission denied; "
-        "check its permissions"
-    )
+@pytest.fixture(scope="session")
+def good_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("good") / "site"
+    assert main(["build", "--content", str(FIVE), "--site", str(site), "--quiet"]) == 0
+    return site
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_after_an_error_the_site_is_as_it_was_to_the_last_moment(
+    content: Path, good_site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, written = state_of(good_site), state_of(content)
+    assert main(["build", "--strict", "--site", str(good_site)]) == 1
+    assert state_of(good_site) == before
+    assert state_of(content) == written
+    assert ": warning: " not in capsys.readouterr().err
+
+
+def state_of(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Return what would show that a file was written anew, or another one put in its place."""
+    return {
+        str(path): (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        for path in (folder, *folder.rglob("*"))
+        for stat in [path.lstat()]
+    }
+
+
+def test_a_template_that_cannot_be_parsed_is_told_at_its_line() -> None:
+    faulty = replace(templates(), texts={**templates().texts, "404.html": "<p>\n\n{% if %}\n"})
+    with pytest.raises(CannotMake) as raised:
+        faulty.render("404.html", {})
+    assert raised.value.problem.text().startswith("templates/404.html:3: error: ")
+
+
+def test_every_code_has_an_explainer_that_shows_it() -> None:
+    assert set(CASES) == codes_in_the_source()
+
+
+def test_every_code_is_documented_in_alphabetical_order_and_no_other() -> None:
+    assert [code for code, _ in documented()] == sorted(codes_in_the_source())
+
+
+def test_the_document_says_rightly_what_is_an_error_and_what_a_warning() -> None:
+    said = dict(documented())
+    for case in CASES:
+        lines = (BROKEN / case / "expected.txt").read_text(encoding="utf-8")
+        assert f": {said[case]}: " in lines
+
+
+def documented() -> list[tuple[str, str]]:
+    """Return each row's code and severity, of rows that also tell what it means and the mending."""
+    row = re.compile(r"^\| `([a-z0-9-]+)` \| (error|warning) \| .+ \| .+ \|$", re.MULTILINE)
+    return row.findall(DOCUMENT.read_text(encoding="utf-8"))
+
+
+def codes_in_the_source() -> set[str]:
+    """Return every code that the package gives a problem, read from its source."""
+    return {
+        code
+        for path in (PROJECT / "explainer").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and called(call) in MAKERS
+        for code in codes_of(call, path)
+    }
+
+
+def called(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def codes_of(call: ast.Call, path: Path) -> Iterator[str]:
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
+    for code in named or call.args[1:2]:
+        if isinstance(code, ast.Constant):
+            yield str(code.value)
+        elif ast.unparse(code) == "f'unknown-{kind}'":
+            yield from (f"unknown-{kind}" for kind in WHERE)
+        else:
+            assert ast.unparse(code) in PASSED_ON, f"{path}:{call.lineno} makes up a code"

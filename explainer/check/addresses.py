@@ -1,12 +1,15 @@
-"""Each address is one page's alone, and what the build makes keeps its own."""
+"""Each address is one page's alone, and those that lead away lead to the web."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from explainer.book import Explainer
+from explainer.markup import is_address, scheme_of
+from explainer.model import Record
 from explainer.problems import Place, Problem
 
 # Pages of the editor's own that may stand above a list that the build makes.
@@ -33,6 +36,20 @@ def addresses_are_ones_own(explainer: Explainer) -> Iterator[Problem]:
                 yield from _clash(alias, page.source, place, taken)
 
 
+def addresses_are_no_folders(explainer: Explainer) -> Iterator[Problem]:
+    """A page cannot stand where another needs a folder (`a.html` and `a.html/index.html`)."""
+    taken = {page.address.casefold() for page in explainer.pages} | TAKEN_OVER | RESERVED
+    for page in explainer.pages:
+        for address in (page.address, *page.front.aliases):
+            for folder in PurePosixPath(address).parents:
+                if str(folder).casefold() in taken:
+                    place = (
+                        page.place if address == page.address else page.front.place_of("aliases")
+                    )
+                    message = f'the address "{folder}" is a page, and cannot be a folder'
+                    yield Problem(place, "address-taken", message, "rename the folder")
+
+
 def _clash(address: str, source: str, place: Place, taken: dict[str, str]) -> Iterator[Problem]:
     if address.casefold() in RESERVED or address.casefold().startswith("assets/"):
         message = f'the address "{address}" is one that the build makes'
@@ -49,4 +66,25 @@ def _stays(address: str) -> bool:
     return not posixpath.normpath(address).startswith(("..", "/"))
 
 
-RULES = (addresses_are_ones_own,)
+def addresses_are_of_the_web(explainer: Explainer) -> Iterator[Problem]:
+    """An address in a record leads to the web: nothing else may come onto a page as a link."""
+    for address, record, key in _web_addresses(explainer):
+        if address and not (is_address(address) and scheme_of(address) in {"http", "https"}):
+            message = f'"{address}" is no address of the web'
+            hint = "begin it with https:// or http://, and write a space as %20"
+            yield Problem(record.place_of(key), "bad-url", message, hint)
+
+
+def _web_addresses(explainer: Explainer) -> Iterator[tuple[str, Record, str]]:
+    site = explainer.site
+    yield site.base_url, site, "base_url"
+    if site.publisher:
+        yield site.publisher.url, site.publisher, "url"
+    for source in explainer.sources:
+        yield source.url, source, "url"
+        yield source.archived, source, "archived"
+        if source.via:
+            yield source.via.url, source.via, "url"
+
+
+RULES = (addresses_are_ones_own, addresses_are_no_folders, addresses_are_of_the_web)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from explainer.book import Explainer
 from explainer.model import Source
@@ -27,7 +27,7 @@ def confirmed_is_confirmed(explainer: Explainer) -> Iterator[Problem]:
         is_government = any(side is None or side.government for side in sides)
         if event.certainty == "confirmed" and event.all_sources():
             sources = _known(explainer, event.all_sources())
-            if not is_confirmed(sources, is_government=is_government):
+            if sources and not is_confirmed(sources, is_government=is_government):
                 needed = NEEDED if is_government else NEEDED_BY_COMPANIES
                 message = f'the event "{event.id}" is marked confirmed without {needed}'
                 hint = "cite what confirms it, or mark it reported"
@@ -35,7 +35,7 @@ def confirmed_is_confirmed(explainer: Explainer) -> Iterator[Problem]:
     for item in explainer.site.status:
         if item.certainty == "confirmed":
             sources = _known(explainer, item.text.cited())
-            if not is_confirmed(sources, is_government=True):
+            if not is_confirmed(sources, is_government=True) and (sources or not item.text.cited()):
                 message = f'the status "{item.label}" is marked confirmed without {NEEDED}'
                 hint = "cite what confirms it, or mark it reported"
                 yield Problem(item.place_of("certainty"), "not-confirmed", message, hint)
@@ -74,8 +74,10 @@ def sources_say_who(explainer: Explainer) -> Iterator[Problem]:
             yield Problem(source.place, "missing-key", message, hint)
 
 
-def _known(explainer: Explainer, ids: Iterable[str]) -> list[Source]:
-    return [explainer.source_by_id[id_] for id_ in ids if id_ in explainer.source_by_id]
+def _known(explainer: Explainer, ids: Sequence[str]) -> list[Source]:
+    """Return the sources of those ids; none where one is not there, which is told elsewhere."""
+    known = explainer.source_by_id
+    return [known[id_] for id_ in ids] if all(id_ in known for id_ in ids) else []
 
 
 RULES = (events_have_sources, confirmed_is_confirmed, governments_are_heard, sources_say_who)

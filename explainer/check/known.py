@@ -7,6 +7,18 @@ from collections.abc import Iterable, Iterator
 from explainer.book import Explainer
 from explainer.problems import Place, Problem, did_you_mean
 
+# Where each kind is defined, for an editor to look.
+WHERE = {
+    "source": "sources.yaml",
+    "event": "timeline/",
+    "term": "glossary.yaml",
+    "outcome": "a page in outcomes/",
+    "accounts": "accounts.yaml",
+    "chart": "charts/, as NAME.yaml",
+    "side": "site.yaml, under sides",
+    "kind": "site.yaml, under kinds",
+    "tool": "site.yaml, under tools",
+}
 KINDS = {
     "source": "source_by_id",
     "event": "event_by_id",
@@ -38,7 +50,10 @@ def unknown(
             continue
         what = "set of accounts" if kind == "accounts" else kind
         message = f'there is no {what} "{name}"'
-        yield Problem(place, f"unknown-{kind}", message, did_you_mean(name, there))
+        # Without names there is nothing to be near to; with many, and none near, no use in a list.
+        hint = did_you_mean(name, there) if there else ""
+        hint = hint or f"correct the name, or define it in {WHERE[kind]}"
+        yield Problem(place, f"unknown-{kind}", message, hint)
 
 
 def _is_broken(explainer: Explainer, kind: str, name: str) -> bool:
@@ -46,4 +61,4 @@ def _is_broken(explainer: Explainer, kind: str, name: str) -> bool:
     if kind == "outcome":
         # Which outcome a page that cannot be read would tell is not known.
         return any(broken == "page" for broken, _ in explainer.broken)
-    return (kind, name) in explainer.broken
+    return bool({(kind, name), (kind, "")} & explainer.broken)

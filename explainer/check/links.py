@@ -9,6 +9,7 @@ from explainer.book import Explainer
 from explainer.check.known import unknown
 from explainer.fragment import RECORD_KINDS, Mark
 from explainer.links import MADE_PAGES, resolve
+from explainer.markup import is_address, scheme_of
 from explainer.model import Prose
 from explainer.problems import Place, Problem, did_you_mean
 
@@ -35,6 +36,9 @@ def _mark_problems(explainer: Explainer, prose: Prose, mark: Mark) -> Iterator[P
         yield from unknown(explainer, mark.kind, [mark.target], place)
     elif mark.kind == "page":
         yield from _page_problems(explainer, prose, mark, place)
+    elif mark.kind == "web" and not is_address(mark.target):
+        message = f'"{mark.target}" is no address'
+        yield Problem(place, "bad-url", message, "copy it from the page that it should lead to")
     elif mark.kind == "image":
         yield from _image_problems(explainer, prose, mark, place)
     elif mark.kind == "block":
@@ -61,10 +65,12 @@ def _page_problems(
         anchors = _anchors(explainer, target.path)
         if target.anchor and target.anchor not in anchors:
             message = f'the page "{target.path}" has no heading "{target.anchor}"'
-            hint = did_you_mean(target.anchor, sorted(anchors))
+            hint = did_you_mean(target.anchor, sorted(anchors)) if anchors else ""
+            hint = hint or "link to the page as a whole, or to one of its headings"
             yield Problem(place, "unknown-anchor", message, hint)
     elif ("page", target.path) not in explainer.broken:
         hint = did_you_mean(target.path, [*explainer.page_by_source, *MADE_PAGES])
+        hint = hint or "name its file by the path from this one"
         yield Problem(place, "unknown-page", f'there is no page "{target.path}"', hint)
 
 
@@ -83,10 +89,13 @@ def _image_problems(
     explainer: Explainer, prose: Prose, mark: Mark, place: Place
 ) -> Iterator[Problem]:
     path = resolve(prose.place.file, mark.target).path
-    if path not in explainer.asset_by_address and "//" not in mark.target:
+    is_remote = scheme_of(mark.target) or mark.target.startswith("//")
+    if path not in explainer.asset_by_address and not is_remote:
         pictures = [name for name in explainer.asset_by_address if name.startswith("images/")]
         message = f'there is no picture "{mark.target}"'
-        yield Problem(place, "unknown-picture", message, did_you_mean(path, pictures))
+        hint = did_you_mean(path, pictures) if pictures else ""
+        hint = hint or "put its file into images/, and name it by the path from this file"
+        yield Problem(place, "unknown-picture", message, hint)
 
 
 def _marker_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator[Problem]:
@@ -111,6 +120,10 @@ def _marker_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator
 
 
 def _filter_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator[Problem]:
+    given = [key for key, _ in mark.pairs]
+    for key in dict.fromkeys(key for key in given if given.count(key) > 1 and key):
+        message = f'the marker "[{mark.target}]" is narrowed by {key}= twice'
+        yield Problem(place, "marker-option", message, "keep one, or write the marker twice")
     for key, value in mark.pairs:
         if key not in markers.FILTERS:
             said = f'"{key}={value}"' if key else f'"{value}"'
@@ -123,7 +136,8 @@ def _filter_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator
             try:
                 dates.parse(value)
             except ValueError as error:
-                yield Problem(place, "bad-date", f"in {key}=: {error}")
+                hint = "" if "; " in str(error) else "correct it"
+                yield Problem(place, "bad-date", f"in {key}=: {error}", hint)
 
 
 RULES = (prose_is_sound,)

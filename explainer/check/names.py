@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from explainer.book import Explainer
+from explainer.book import Explainer, outcome_of
 from explainer.check.known import unknown
-from explainer.model import Chart, Table
+from explainer.model import Chart, Page, Table
 from explainer.problems import Problem, did_you_mean
 
 FEWEST_SIDES, MOST_SIDES = 2, 4
@@ -42,7 +42,8 @@ def chapters_exist(explainer: Explainer) -> Iterator[Problem]:
         elif file not in sources and index not in sources:
             message = f'there is no chapter "{chapter}": neither {file} nor {index}'
             names = {source.split("/")[0].removesuffix(".md") for source in sources} - {"index"}
-            yield Problem(place, "unknown-chapter", message, did_you_mean(chapter, sorted(names)))
+            hint = did_you_mean(chapter, sorted(names)) if names else ""
+            yield Problem(place, "unknown-chapter", message, hint or "write one of the two")
 
 
 def page_names_are_known(explainer: Explainer) -> Iterator[Problem]:
@@ -58,6 +59,17 @@ def page_names_are_known(explainer: Explainer) -> Iterator[Problem]:
             if resolved := outcome.resolved:
                 place = resolved.place_of("sources")
                 yield from unknown(explainer, "source", resolved.sources, place)
+
+
+def outcomes_are_told_once(explainer: Explainer) -> Iterator[Problem]:
+    """An outcome is told by one page alone."""
+    first: dict[str, Page] = {}
+    for page in explainer.outcome_pages:
+        outcome = outcome_of(page)
+        other = first.setdefault(outcome.id, page)
+        if other is not page:
+            message = f'the outcome "{outcome.id}" is defined twice, first in {other.source}'
+            yield Problem(outcome.place_of("id"), "duplicate-id", message, "rename one of the two")
 
 
 def event_names_are_known(explainer: Explainer) -> Iterator[Problem]:
@@ -88,6 +100,7 @@ def other_names_are_known(explainer: Explainer) -> Iterator[Problem]:
             if page not in explainer.page_by_source and ("page", page) not in explainer.broken:
                 place = change.place_of("pages")
                 hint = did_you_mean(page, explainer.page_by_source)
+                hint = hint or "name its file by the path below content/"
                 yield Problem(place, "unknown-page", f'there is no page "{page}"', hint)
 
 
@@ -99,7 +112,8 @@ def chart_names_are_known(explainer: Explainer) -> Iterator[Problem]:
         if table is None:
             if ("table", chart.data) not in explainer.broken:
                 message = f'there is no table "{chart.data}"'
-                hint = did_you_mean(chart.data, explainer.tables)
+                hint = did_you_mean(chart.data, explainer.tables) if explainer.tables else ""
+                hint = hint or "name a CSV file by its path: data/NAME.csv"
                 yield Problem(chart.place_of("data"), "unknown-data", message, hint)
         else:
             yield from _unknown_columns(chart, table)
@@ -109,13 +123,13 @@ def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
     for column in chart.columns:
         if column not in table.header:
             message = f'{chart.data} has no column "{column}"'
-            hint = did_you_mean(column, table.header)
+            hint = did_you_mean(column, table.header) or "name one of its columns"
             yield Problem(chart.place_of("columns"), "unknown-column", message, hint)
     made = set(_named(chart.spec, {"as"}))
     for field in dict.fromkeys(_named(chart.spec, {"field"})):
         if field not in table.header and field not in made:
             message = f'the chart draws a field "{field}", which {chart.data} does not have'
-            hint = did_you_mean(field, table.header)
+            hint = did_you_mean(field, table.header) or "name one of its columns"
             yield Problem(chart.place_of("spec"), "unknown-column", message, hint)
 
 
@@ -136,6 +150,7 @@ RULES = (
     sides_are_two_to_four,
     chapters_exist,
     page_names_are_known,
+    outcomes_are_told_once,
     event_names_are_known,
     other_names_are_known,
     chart_names_are_known,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
+from collections.abc import Iterator
 
 import imagesize  # type: ignore[import-untyped]
 
@@ -15,29 +17,47 @@ PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
 
 def read_asset(path: str, content: bytes) -> Asset:
     """Return a file with, for a picture, its width and height as far as they can be told."""
-    width, height = -1, -1
-    if path.lower().endswith(PICTURES):
-        try:
-            width, height = imagesize.get(io.BytesIO(content))
-        except (ValueError, KeyError, IndexError, OSError):
-            width, height = -1, -1
+    width, height = _size(content) if path.lower().endswith(PICTURES) else (0, 0)
     if width <= 0 or height <= 0:
         return Asset(path, content, place=Place(path))
-    return Asset(path, content, round(width), round(height), place=Place(path))
+    return Asset(path, content, width, height, place=Place(path))
+
+
+def _size(content: bytes) -> tuple[int, int]:
+    """Return a picture's width and height, or nothing where they cannot be told."""
+    try:
+        width, height = imagesize.get(io.BytesIO(content))
+        return round(width), round(height)
+    except (ValueError, LookupError, ArithmeticError, OSError, SyntaxError, struct.error):
+        return 0, 0
 
 
 def read_table(path: str, text: str) -> tuple[Table | None, list[Problem]]:
     """Return a CSV file (RFC 4180) as a table, or None and why not."""
-    rows = [tuple(row) for row in csv.reader(io.StringIO(text))]
     place = Place(path)
-    if not rows or not any(rows[0]):
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        lines = [(reader.line_num, tuple(row)) for row in reader]
+    except csv.Error as error:
+        hint = 'put quotes round a cell with a comma, and write a quote inside it twice: ""'
+        message = f"this is no table: {error}"
+        return None, [Problem(place.at(max(reader.line_num, 1)), "bad-table", message, hint)]
+    if not lines or not any(lines[0][1]):
         message = "this table has no header"
         return None, [Problem(place, "bad-table", message, "name the columns in its first line")]
-    header, body = rows[0], [row for row in rows[1:] if row]
-    problems = []
-    for number, row in enumerate(rows[1:], start=2):
+    header = lines[0][1]
+    problems = list(_table_problems(lines, place))
+    body = tuple(row for _, row in lines[1:] if row)
+    return (None if problems else Table(header, body)), problems
+
+
+def _table_problems(lines: list[tuple[int, tuple[str, ...]]], place: Place) -> Iterator[Problem]:
+    header = lines[0][1]
+    for column in dict.fromkeys(name for name in header if header.count(name) > 1):
+        message = f'the column "{column}" stands in the header twice'
+        yield Problem(place, "bad-table", message, "rename one of the two")
+    for line, row in lines[1:]:
         if row and len(row) != len(header):
-            message = f"row {number} has {len(row)} cells, the header {len(header)}"
+            message = f"this row has {len(row)} cells, the header {len(header)}"
             hint = "give each column a cell, and put quotes round a cell with a comma"
-            problems.append(Problem(place.at(number), "bad-table", message, hint))
-    return (None if problems else Table(header, tuple(body))), problems
+            yield Problem(place.at(line), "bad-table", message, hint)

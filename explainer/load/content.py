@@ -11,7 +11,15 @@ from explainer.load.decode import ABSENT, ID, Decoder
 from explainer.load.files import Tree, find_files, read_bytes, read_text
 from explainer.load.pages import in_reading_order, page_files, read_page, split_front
 from explainer.load.proses import ProseMaker
-from explainer.load.yamltree import MappingNode, Node, ScalarNode, SequenceNode, line_of, read_tree
+from explainer.load.yamltree import (
+    UNREADABLE,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    line_of,
+    read_tree,
+)
 from explainer.model import (
     AccountSet,
     Asset,
@@ -58,7 +66,7 @@ def load(
         "sources": reader.records(["sources.yaml"], Source, "source"),
         "terms": reader.records(["glossary.yaml"], Term, "term"),
         "accounts": reader.records(["accounts.yaml"], AccountSet, "accounts"),
-        "changes": reader.records(["changes.yaml"], Change),
+        "changes": reader.records(["changes.yaml"], Change, "change"),
         "charts": tuple(reader.charts()),
         "tables": dict(reader.tables()),
         "assets": tuple(reader.assets()),
@@ -90,7 +98,7 @@ class _Reader:
     def pages(self, chapters: Sequence[str], *, jobs: int) -> list[Page]:
         texts = {path: self._text(path) for path in page_files(self.tree.paths)}
         if "index.md" not in texts:
-            self._missing("index.md", "the home page")
+            self._missing("index.md", "write it: it is the home page")
         bodies = [split_front(text)[1] for text in texts.values() if text is not None]
         self.make_prose.prepare(bodies, jobs=jobs)
         pages = []
@@ -105,25 +113,34 @@ class _Reader:
                 pages.append(page)
         return pages
 
-    def records(self, paths: Iterable[str], kind: type[R], name: str = "") -> tuple[R, ...]:
+    def records(self, paths: Iterable[str], kind: type[R], name: str) -> tuple[R, ...]:
         """Return the records of files that are lists; `name` is what their ids are called."""
         found: list[R] = []
         first: dict[str, Place] = {}
         for path in paths:
+            told = len(self.problems)
             node = self._tree_of(path)
             decoder = self._decoder(path)
             read = decoder.sequence(node, kind)
             self.problems += decoder.problems
             found += read
-            if name:
-                self._note_ids(node, path, name, first)
+            self._note_ids(node, path, name, first)
+            if len(self.problems) > told and not isinstance(node, SequenceNode):
+                # Which ones the file holds is not known: it may be any.
+                self.broken.add((name, ""))
         read_ids = {getattr(record, "id", "") for record in found}
         self.broken |= {(name, id_) for id_ in first if id_ not in read_ids}
         return tuple(found)
 
     def charts(self) -> Iterator[Chart]:
+        first: dict[str, str] = {}
         for path in self.tree.below("charts", ".yaml"):
             name = PurePosixPath(path).stem
+            if first.setdefault(name, path) != path:
+                message = f'the chart "{name}" is defined twice, first in {first[name]}'
+                hint = "rename one of the two files"
+                self.problems.append(Problem(Place(path), "duplicate-id", message, hint))
+                continue
             if not ID.fullmatch(name):
                 hint = "use letters, digits, - and _ in the name of a chart's file"
                 self.problems.append(Problem(Place(path), "bad-id", f'"{name}" is no id', hint))
@@ -169,7 +186,7 @@ class _Reader:
     def _tree_of(self, path: str, *, required: bool = False) -> Node | None:
         if path not in self.tree.paths:
             if required:
-                self._missing(path, "what the explainer is")
+                self._missing(path, "write it, with at least title and as_of")
             return None
         text = self._text(path)
         if text is None:
@@ -179,19 +196,15 @@ class _Reader:
         if node is None and required and not problems:
             hint = "write at least title and as_of"
             self.problems.append(Problem(Place(path), "missing-key", "this file is empty", hint))
-        return None if any(p.code in _UNREADABLE for p in problems) else node
+        return None if any(p.code in UNREADABLE for p in problems) else node
 
     def _text(self, path: str) -> str | None:
         text, problems = read_text(self.tree, path)
         self.problems += problems
         return text
 
-    def _missing(self, path: str, what: str) -> None:
-        hint = f"write it: {what} stands there"
+    def _missing(self, path: str, hint: str) -> None:
         self.problems.append(Problem(Place(path), "missing-file", "there is no such file", hint))
-
-
-_UNREADABLE = frozenset({"unsafe-yaml", "yaml-too-large", "yaml-syntax"})
 
 
 def _id_nodes(node: Node | None) -> Iterator[ScalarNode]:
@@ -212,6 +225,12 @@ def _unread(tree: Tree) -> Iterator[Problem]:
         known = path in KNOWN_FILES or path in pages or path.startswith(folders)
         if known or (path.endswith(".yaml") and path.startswith(("timeline/", "charts/"))):
             continue
-        hint = did_you_mean(path, KNOWN_FILES) if path.endswith((".yaml", ".yml")) else ""
-        hint = hint or "pictures and other files belong in images/, tables in data/"
-        yield warning(Place(path), "unread-file", "nothing reads this file", hint)
+        yield warning(Place(path), "unread-file", "nothing reads this file", _unread_hint(path))
+
+
+def _unread_hint(path: str) -> str:
+    if path.endswith(".yml"):
+        return "its name must end in .yaml"
+    if path.endswith(".yaml"):
+        return did_you_mean(path, KNOWN_FILES)
+    return "pictures and other files belong in images/, tables in data/"

@@ -19,7 +19,6 @@ from typing import Any, Literal, Union, get_args, get_origin
 from explainer import dates
 from explainer.dates import Edtf
 from explainer.load.yamltree import (
-    Loader,
     MappingNode,
     Node,
     ScalarNode,
@@ -32,7 +31,12 @@ from explainer.problems import Place, Problem, did_you_mean
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
+# YAML 1.2.2, section 10.3.2: what a scalar without quotes means where any type may stand.
+_WHOLE = re.compile(r"[-+]?[0-9]{1,300}", re.ASCII)
+_FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?", re.ASCII)
 _WORDS = {"true": True, "false": False}
+_NULLS = frozenset({"", "~", "null"})
+_QUOTED = frozenset({"'", '"', "|", ">"})
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -71,12 +75,24 @@ class Decoder:
                     key_node,
                     "unknown-key",
                     f'there is no key "{key_node.value}" here',
-                    did_you_mean(key_node.value, fields),
+                    did_you_mean(key_node.value, fields)
+                    or "the keys here are " + ", ".join(fields),
                 )
                 continue
             if value_node.tag == _NULL:
                 continue
-            value = self.value(value_node, spec.type, f'"{key_node.value}"', keyed=spec.keyed)
+            if (
+                spec.required
+                and isinstance(value_node, ScalarNode)
+                and not value_node.value.strip()
+            ):
+                message = f'the key "{key_node.value}" is empty'
+                value: Any = self._tell(
+                    key_node, "missing-key", message, "write it: it is required"
+                )
+            else:
+                name = f'"{key_node.value}"'
+                value = self.value(value_node, spec.type, name, keyed=spec.keyed)
             complete = complete and value is not ABSENT
             values[spec.name] = value
             lines[key_node.value] = line_of(key_node, self.place)
@@ -84,7 +100,7 @@ class Decoder:
             if spec.required and spec.name not in values:
                 complete = False
                 message = f'the key "{key}" is missing'
-                self._tell(node, "missing-key", message, "add it; it is required here")
+                self._tell(node, "missing-key", message, "add it: it is required here")
         if not complete:
             return ABSENT
         return kind(**values, place=self.place.at(line_of(node, self.place)), lines=lines)
@@ -97,7 +113,7 @@ class Decoder:
         if origin is tuple:
             return self._keyed(node, args[0]) if keyed else self._sequence(node, args[0], name)
         if origin is Mapping:
-            return self._mapping(node, args[1], name)
+            return self._plain(node) if args[1] is Any else self._mapping(node, args, name)
         if dataclasses.is_dataclass(kind) and kind not in (Edtf, Prose):
             return self.record(node, typing.cast("type[Any]", kind))
         if not isinstance(node, ScalarNode):
@@ -127,7 +143,9 @@ class Decoder:
             if kind is dt.date:
                 return dates.parse_day(text)
         except ValueError as error:
-            return self._tell(node, "bad-date", f"in {name}: {error}")
+            # Where the form is wrong, the message says which forms there are.
+            hint = "" if "; " in str(error) else "correct it"
+            return self._tell(node, "bad-date", f"in {name}: {error}", hint)
         if kind is bool:
             if text not in _WORDS:
                 return self._wrong(node, f"true or false for {name}")
@@ -170,17 +188,37 @@ class Decoder:
             return self._wrong(node, "a mapping of ids to entries")
         items = []
         for key, value in node.value:
-            id_ = self._scalar(key, Id, "an id")
+            id_ = self.value(key, Id, "an id")
             items.append(ABSENT if id_ is ABSENT else self.record(value, kind, id=id_))
         return ABSENT if ABSENT in items else tuple(items)
 
-    def _mapping(self, node: Node, kind: Any, name: str) -> Any:
+    def _mapping(self, node: Node, kinds: tuple[Any, Any], name: str) -> Any:
+        """Read a mapping of texts, or of ids, to values of one type."""
         if not isinstance(node, MappingNode):
             return self._wrong(node, f"a mapping of keys to values for {name}")
-        if kind is Any:
-            return Loader("").construct_document(node)
-        read = {key.value: self.value(item, kind, f'"{key.value}"') for key, item in node.value}
-        return ABSENT if ABSENT in read.values() else read
+        pairs = [
+            (self.value(key, kinds[0], "a key"), self.value(item, kinds[1], f'"{key.value}"'))
+            for key, item in node.value
+        ]
+        return ABSENT if any(ABSENT in pair for pair in pairs) else dict(pairs)
+
+    def _plain(self, node: Node) -> Any:
+        """Return mappings, lists, texts, numbers, true, false and null, as JSON knows them.
+
+        A date stays the text that was typed, which no record but a chart's would ask for.
+        """
+        if isinstance(node, MappingNode):
+            return {str(key.value): self._plain(value) for key, value in node.value}
+        if isinstance(node, SequenceNode):
+            return [self._plain(item) for item in node.value]
+        text: str = node.value
+        if typing.cast("ScalarNode", node).style in _QUOTED:
+            return text
+        if text in _NULLS:
+            return None
+        if _WHOLE.fullmatch(text):
+            return int(text)
+        return float(text) if _FRACTION.fullmatch(text) else _WORDS.get(text, text)
 
     def _wrong(self, node: Node, wanted: str) -> Absent:
         kinds: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list"}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -16,7 +19,13 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 100_000
 
-_REFUSED = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f]|{RESERVED_CHARACTERS.pattern}")
+_UNREADABLE_HINT = "check that it is there, and its permissions"
+
+_REFUSED = re.compile(
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|{RESERVED_CHARACTERS.pattern}"
+)
+# HTML's numbers for characters, which would bring the same in: with or without a semicolon.
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Tree:
 def find_files(root: Path) -> Tree:
     """Find the files below a folder, hidden ones and editors' backups left out."""
     problems: list[Problem] = []
-    paths = sorted(_walk(root, root.resolve(), "", problems))
+    paths = sorted(_walk(root, "", (os.path.realpath(root),), problems))
     return Tree(root, tuple(paths), (*problems, *_case_problems(paths)))
 
 
@@ -50,7 +59,7 @@ def read_bytes(tree: Tree, path: str) -> tuple[bytes, list[Problem]]:
         return (tree.root / path).read_bytes(), []
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
-        return b"", [Problem(Place(path), "unreadable", message, "check its permissions")]
+        return b"", [Problem(Place(path), "unreadable", message, _UNREADABLE_HINT)]
 
 
 def read_text(tree: Tree, path: str) -> tuple[str | None, list[Problem]]:
@@ -64,41 +73,81 @@ def read_text(tree: Tree, path: str) -> tuple[str | None, list[Problem]]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = f"byte {error.start + 1} of this file is not UTF-8"
-        return None, [Problem(place.at(line), "not-utf8", message, "save the file as UTF-8")]
+        hint = "save the file as UTF-8"
+        if b"\0" in content:
+            hint = "if it is a picture or the like, move it to images/"
+        return None, [Problem(place.at(line), "not-utf8", message, hint)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = list(_text_problems(text, place))
     return (None if problems else text), problems
 
 
-def _walk(root: Path, real_root: Path, below: str, problems: list[Problem]) -> Iterator[str]:
-    with os.scandir(root / below) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name.startswith(".") or entry.name.endswith("~"):
-                continue
-            path = str(PurePosixPath(below) / entry.name)
-            if entry.is_symlink() and not _stays(Path(entry.path), real_root):
-                message = "this link leads out of the content folder, or nowhere"
-                hint = "put the file itself here"
-                problems.append(Problem(Place(path), "outside-content", message, hint))
-            elif entry.is_dir():
-                yield from _walk(root, real_root, path, problems)
-            elif entry.is_file():
-                yield path
+def first_refused(text: str) -> tuple[int, str] | None:
+    """Return where the first character stands that no page can hold, and its name, if any does."""
+    found = [(match.start(), ord(match[0])) for match in [_REFUSED.search(text)] if match]
+    if "&#" in text:
+        found += islice(_refused_references(text), 1)
+    if not found:
+        return None
+    position, code = min(found)
+    return position, f"U+{code:04X}"
 
 
-def _stays(link: Path, real_root: Path) -> bool:
-    """Return whether a link leads to something below the root, and not to a folder above it."""
-    target = link.resolve()
-    inside = target.is_relative_to(real_root) and target.exists()
-    return inside and not link.parent.resolve().is_relative_to(target)
+def _refused_references(text: str) -> Iterator[tuple[int, int]]:
+    for match in _REFERENCE.finditer(text):
+        code = int(match[1], 16) if match[1] else int(match[2])
+        if code <= sys.maxunicode and _REFUSED.match(chr(code)):
+            yield match.start(), code
+
+
+def _walk(root: Path, below: str, above: tuple[str, ...], problems: list[Problem]) -> Iterator[str]:
+    """Yield the files below a folder; `above` are the real folders from the root down to it."""
+    for entry in _entries(root, below, problems):
+        path = str(PurePosixPath(below) / entry.name)
+        real = os.path.realpath(entry.path) if entry.is_symlink() else ""
+        if not entry.name.isprintable():
+            shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in path)
+            message = "this file's name holds characters that no address can hold"
+            problems.append(Problem(Place(shown), "bad-name", message, "rename the file"))
+        elif real and not _stays(real, above):
+            message = "this link leads out of the content folder, in a circle, or nowhere"
+            hint = "put the file itself here"
+            problems.append(Problem(Place(path), "outside-content", message, hint))
+        elif entry.is_dir():
+            yield from _walk(root, path, (*above, real or _joined(above, entry)), problems)
+        elif entry.is_file():
+            yield path
+
+
+def _entries(root: Path, below: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """Return what stands in a folder by name, hidden things and editors' backups left out."""
+    try:
+        with os.scandir(root / below) as entries:
+            seen = [e for e in entries if not e.name.startswith(".") and not e.name.endswith("~")]
+    except OSError as error:
+        message = f"the folder cannot be read: {error.strerror}"
+        problems.append(Problem(Place(below), "unreadable", message, _UNREADABLE_HINT))
+        return []
+    return sorted(seen, key=lambda entry: entry.name)
+
+
+def _stays(real: str, above: tuple[str, ...]) -> bool:
+    """Return whether a link leads to something below the root, and to no folder that it is in."""
+    inside = Path(real).is_relative_to(above[0])
+    return inside and real not in above and os.path.exists(real)  # noqa: PTH110
+
+
+def _joined(above: tuple[str, ...], entry: os.DirEntry[str]) -> str:
+    return f"{above[-1]}{os.sep}{entry.name}"
 
 
 def _case_problems(paths: list[str]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for path in paths:
-        other = first.setdefault(path.casefold(), path)
+        # Some file systems take both for one: in letter case, and in how accents are spelled.
+        other = first.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
         if other != path:
-            message = f'this file differs from "{other}" in letter case alone'
+            message = f'this file differs from "{other}" in letter case or accents alone'
             yield Problem(Place(path), "address-taken", message, "rename one of the two")
 
 
@@ -109,7 +158,13 @@ def _text_problems(text: str, place: Place) -> Iterator[Problem]:
                 message = f"this line has {len(line)} characters"
                 hint = f"break it; a line may have {LONGEST_LINE}"
                 yield Problem(place.at(number), "line-too-long", message, hint)
-    if refused := _REFUSED.search(text):
-        at = text.count("\n", 0, refused.start()) + 1
-        message = f"the character U+{ord(refused[0]):04X} stands here, which has no meaning in text"
-        yield Problem(place.at(at), "control-character", message, "take it out")
+    if refused := first_refused(text):
+        position, name = refused
+        before = text.count("\n", 0, position)
+        yield refused_problem(place.at(before + 1), name)
+
+
+def refused_problem(place: Place, name: str) -> Problem:
+    """Return the problem of a character that no page can hold."""
+    message = f"the character {name} stands here, which no page can show"
+    return Problem(place, "control-character", message, "take it out")

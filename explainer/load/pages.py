@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from explainer.load.decode import ABSENT, Decoder
-from explainer.load.yamltree import read_tree
+from explainer.load.yamltree import UNREADABLE, read_tree
 from explainer.model import FrontMatter, Page
 from explainer.problems import Place, Problem
 
@@ -44,13 +44,13 @@ def read_page(
     front_text, body, line = split_front(text)
     place = Place(path)
     if not front_text.strip():
-        message = "this page has no front matter"
-        hint = "begin it with ---, a line title: …, and ---"
-        return None, [Problem(place, "missing-front-matter", message, hint)]
+        return None, [_no_front_matter(text, place)]
     node, problems = read_tree(front_text, place.at(2))
     prose = make_prose(body, place.at(line))
     decoder = Decoder(place.at(2), make_prose)
-    front = ABSENT if node is None or problems else decoder.record(node, FrontMatter)
+    if any(problem.code in UNREADABLE for problem in problems):
+        node = None
+    front = ABSENT if node is None else decoder.record(node, FrontMatter)
     problems += decoder.problems
     if not isinstance(front, FrontMatter):
         return None, problems
@@ -63,6 +63,16 @@ def read_page(
         place=place,
     )
     return page, problems
+
+
+def _no_front_matter(text: str, place: Place) -> Problem:
+    message, hint = "this page has no front matter", "begin it with ---, a line title: …, and ---"
+    if re.match(r"---[ \t]*\n", text) and not _FRONT.match(text):
+        message, hint = (
+            "the front matter is never closed",
+            "end it with a line of three dashes: ---",
+        )
+    return Problem(place, "missing-front-matter", message, hint)
 
 
 def chapter_of(path: str, chapters: Sequence[str]) -> str:

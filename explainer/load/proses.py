@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 from explainer import __version__
+from explainer.fragment import Fault, Fragment
 from explainer.model import Prose
 from explainer.prose import to_fragment
 from explainer.store import Store, digest
@@ -17,6 +19,14 @@ if TYPE_CHECKING:
 
 # Below this many texts for each, further processes cost more than they bring.
 FEWEST_FOR_PROCESS = 40
+# Beyond these Markdown takes time that grows with the square of the text, or more stack than is.
+MOST_OPEN = 60
+DEEPEST_INDENT = 40
+
+_INDENTED = re.compile(rf"^(?: {{4}}|\t){{{DEEPEST_INDENT + 1}}}", re.MULTILINE)
+_BRACKET = re.compile(r"\\.|[\[\]()]|\n[ \t]*\n", re.DOTALL)
+_OPENS = "[("
+_CLOSES = {"]": "[", ")": "("}
 
 
 class ProseMaker:
@@ -27,7 +37,7 @@ class ProseMaker:
 
     def __call__(self, text: str, place: Place) -> Prose:
         """Return the prose that a text makes, written at a place."""
-        return Prose(self.store.keep(_key(text), lambda: to_fragment(text)), place)
+        return Prose(self.store.keep(_key(text), lambda: fragment_of(text)), place)
 
     def prepare(self, texts: Sequence[str], *, jobs: int) -> None:
         """Convert texts that will be wanted, in that many processes."""
@@ -37,9 +47,46 @@ class ProseMaker:
             return
         with ProcessPoolExecutor(jobs) as pool:
             for text, fragment in zip(
-                missing, pool.map(to_fragment, missing, chunksize=16), strict=True
+                missing, pool.map(fragment_of, missing, chunksize=16), strict=True
             ):
                 self.store.put(_key(text), fragment)
+
+
+def fragment_of(text: str) -> Fragment:
+    """Return the fragment that a text makes; one that nests too deep makes its fault alone."""
+    fault = _too_deep(text)
+    return Fragment(faults=(fault,)) if fault else to_fragment(text)
+
+
+def _too_deep(text: str) -> Fault | None:
+    if match := _INDENTED.search(text):
+        message = f"this line is indented by more than {DEEPEST_INDENT} levels"
+        return Fault(_line(text, match), "nested-too-deep", message, "indent it less")
+    if text.count("[") + text.count("(") > MOST_OPEN:
+        return _left_open(text)
+    return None
+
+
+def _left_open(text: str) -> Fault | None:
+    """Return the fault of a paragraph that opens many brackets and does not close them."""
+    still_open = dict.fromkeys(_OPENS, 0)
+    for match in _BRACKET.finditer(text):
+        found = match[0]
+        if found in still_open:
+            still_open[found] += 1
+            if still_open[found] > MOST_OPEN:
+                message = f"more than {MOST_OPEN} brackets are open here"
+                hint = "close them in the same paragraph"
+                return Fault(_line(text, match), "nested-too-deep", message, hint)
+        elif found in _CLOSES:
+            still_open[_CLOSES[found]] = max(0, still_open[_CLOSES[found]] - 1)
+        elif found.startswith("\n"):
+            still_open = dict.fromkeys(_OPENS, 0)
+    return None
+
+
+def _line(text: str, match: re.Match[str]) -> int:
+    return text.count("\n", 0, match.start()) + 1
 
 
 def _key(text: str) -> str:

@@ -1,8 +1,8 @@
 """YAML to a tree of nodes that know their lines; nothing is constructed.
 
 Scalars stay text (so that `no`, `1_000`, `12:30` and `2025-08` are what was typed); the schema
-converts them. Keys given twice, tags that would run code and texts that expand beyond their
-size are problems.
+converts them. Keys given twice, merges, tags that would run code and texts that nest too deep or
+expand beyond their size are problems.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from explainer.load.files import first_refused, refused_problem
 from explainer.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -24,9 +25,17 @@ SequenceNode = yaml.nodes.SequenceNode
 
 CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
-    for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value")
 )
+# The problems after which a file is not read on.
+UNREADABLE = frozenset({"unsafe-yaml", "yaml-too-large", "yaml-syntax", "nested-too-deep",
+                        "control-character"})  # fmt: skip
+MERGE_TAG = "tag:yaml.org,2002:merge"
 MOST_NODES = 500_000
+DEEPEST = 100
+# Below these, nothing nests so deep that composing it could overrun the machine's stack.
+_SAFE_BRACKETS = 1_000
+_SAFE_LINE = 2_000
 
 
 def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
@@ -35,6 +44,8 @@ def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
     The node is None where the text is empty or cannot be read at all.
     """
     try:
+        if _may_nest_deep(text) and _nests_too_deep(text):
+            return None, [_too_deep(place)]
         root = yaml.compose(text, Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -42,12 +53,11 @@ def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
         said = " ".join(part for part in (error.context, error.problem) if part)
         hint = "check the indentation, and put quotes round a text that holds : or #"
         return None, [Problem(place.at(line), "yaml-syntax", f"this is no YAML: {said}", hint)]
-    except yaml.reader.ReaderError as error:
-        line = place.line + text.count("\n", 0, error.position)
-        said = f"the character U+{ord(text[error.position]):04X} cannot stand in YAML"
-        return None, [Problem(place.at(line), "yaml-syntax", said, "take it out")]
+    except yaml.reader.ReaderError:
+        said = "this holds a character that cannot stand in YAML"
+        return None, [Problem(place, "yaml-syntax", said, "take it out")]
     except RecursionError:
-        return None, [Problem(place, "yaml-too-large", "this is nested too deep", "flatten it")]
+        return None, [_too_deep(place)]
     if root is None:
         return None, []
     problems = list(_size_problems(root, place)) or list(_node_problems(root, place))
@@ -73,28 +83,61 @@ def _children(node: Node) -> Iterator[Node]:
         yield from node.value
 
 
-def _size_problems(root: Node, place: Place) -> Iterator[Problem]:
-    """Count what the tree would be with every alias written out."""
-    sizes: dict[int, int] = {}
-    open_nodes: set[int] = set()
+def _may_nest_deep(text: str) -> bool:
+    brackets = text.count("[") + text.count("{")
+    return brackets > _SAFE_BRACKETS or any(len(line) > _SAFE_LINE for line in text.split("\n"))
 
-    def measure(node: Node) -> int:
+
+def _nests_too_deep(text: str) -> bool:
+    depth = 0
+    for event in yaml.parse(text, Loader):
+        if isinstance(event, yaml.events.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.events.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _too_deep(place: Place) -> Problem:
+    message = f"more than {DEEPEST} lists or mappings stand in one another"
+    return Problem(place, "nested-too-deep", message, "flatten them, or close an open bracket")
+
+
+def _size_problems(root: Node, place: Place) -> Iterator[Problem]:
+    """Count what the tree would be, and how deep, with every alias written out."""
+    sizes: dict[int, tuple[int, int]] = {}
+    open_nodes: set[int] = set()
+    circles: list[Node] = []
+
+    def measure(node: Node) -> tuple[int, int]:
         key = id(node)
         if key in open_nodes:
-            return MOST_NODES + 1
+            circles.append(node)
+            return 0, 0
         if key not in sizes:
             open_nodes.add(key)
-            sizes[key] = 1 + sum(measure(child) for child in _children(node))
+            inside = [measure(child) for child in _children(node)]
+            entries = 1 + sum(size for size, _ in inside)
+            below = max((height for _, height in inside), default=0)
+            sizes[key] = entries, below + (not isinstance(node, ScalarNode))
             open_nodes.discard(key)
         return sizes[key]
 
     try:
-        too_large = measure(root) > MOST_NODES
+        size, height = measure(root)
     except RecursionError:
-        too_large = True
-    if too_large:
+        size, height = 0, DEEPEST + 1
+    if circles:
+        at = place.at(line_of(circles[0], place))
+        message = "an alias stands inside what it stands for"
+        yield Problem(at, "yaml-too-large", message, "write out what it stands for")
+    elif size > MOST_NODES:
         message = f"with its aliases written out this holds more than {MOST_NODES} entries"
         yield Problem(place, "yaml-too-large", message, "write out what the aliases stand for")
+    elif height > DEEPEST:
+        yield _too_deep(place)
 
 
 def _node_problems(root: Node, place: Place) -> Iterator[Problem]:
@@ -105,17 +148,22 @@ def _node_problems(root: Node, place: Place) -> Iterator[Problem]:
         if id(node) in seen:
             continue
         seen.add(id(node))
-        if node.tag not in CORE_TAGS:
-            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            yield Problem(
-                place.at(line_of(node, place)),
-                "unsafe-yaml",
-                f'the tag "{tag}" is not allowed',
-                "write plain text, lists and mappings",
-            )
+        yield from _problems_of(node, place.at(line_of(node, place)))
         if isinstance(node, MappingNode):
             yield from _twice_given(node, place)
         stack.extend(_children(node))
+
+
+def _problems_of(node: Node, place: Place) -> Iterator[Problem]:
+    if node.tag == MERGE_TAG:
+        hint = "write out the keys that it would bring"
+        yield Problem(place, "unsafe-yaml", 'the merge "<<" is not supported', hint)
+    elif node.tag not in CORE_TAGS:
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+        hint = "write plain text, lists and mappings"
+        yield Problem(place, "unsafe-yaml", f'the tag "{tag}" is not allowed', hint)
+    if isinstance(node, ScalarNode) and (refused := first_refused(node.value)):
+        yield refused_problem(place, refused[1])
 
 
 def _twice_given(node: MappingNode, place: Place) -> Iterator[Problem]:
