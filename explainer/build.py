@@ -59,7 +59,10 @@ def make(settings: Settings, store: Store) -> Result:
     if errors(problems):
         return Result(_reported(problems, settings), explainer)
     try:
-        pages = render(plan(explainer, read_templates(settings.templates)), store)
+        templates = read_templates(settings.templates)
+        # Those of an earlier build, where they are the same, have been compiled already.
+        templates = store.keep(templates.key, lambda: templates)
+        pages = render(plan(explainer, templates), store)
     except CannotMake as fault:
         return Result(_reported([*problems, fault.problem], settings), explainer)
     problems += check_links(pages)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import time
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run a command, and return its exit status."""
     started = time.monotonic()
     options = _parser().parse_args(_with_command(arguments))
+    _escape_what_cannot_be_said()
     try:
         settings = _settings(options)
         if wrong := _wrong_use(settings):
@@ -71,6 +73,12 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
         open_browser=options.open,
         report=lambda result: _report(result, settings, options),
     )
+
+
+def _escape_what_cannot_be_said() -> None:
+    """Have standard output escape what its encoding cannot say, as standard error does."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _report(result: Result, settings: Settings, options: argparse.Namespace) -> None:

@@ -101,37 +101,48 @@ def _copies(explainer: Explainer, templates: Templates) -> Iterator[Output]:
         )
 
 
+# Most of what is digested, and told apart at once.
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 class Fingerprint:
     """Digests records by what they say, not by where they were written; each but once."""
 
     def __init__(self) -> None:
         # The records are kept too, so that none of their identities is given out again.
         self._known: dict[int, tuple[Any, str]] = {}
+        self._fields: dict[type[Any], tuple[str, ...]] = {}
 
     def of(self, value: Any) -> str:
         """Return a digest of a value made of records, mappings, sequences and plain values."""
+        kind = type(value)
+        if kind in _PLAIN:
+            return f"{kind.__name__}:{value}"
         if isinstance(value, (Record, Fragment)):
             known = self._known.get(id(value))
             if known is None:
                 known = (value, self._of_fields(value))
                 self._known[id(value)] = known
             return known[1]
+        if isinstance(value, (tuple, list)):
+            return digest("sequence", *(self.of(part) for part in value))
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._of_fields(value)
         if isinstance(value, Mapping):
             return digest("mapping", *(self.of(part) for pair in value.items() for part in pair))
-        if isinstance(value, (tuple, list)):
-            return digest("sequence", *(self.of(part) for part in value))
         if isinstance(value, bytes):
             return digest("bytes", value)
         if isinstance(value, (set, frozenset)):
             return digest("set", *sorted(self.of(part) for part in value))
-        return f"{type(value).__name__}:{value}"
+        return f"{kind.__name__}:{value}"
 
     def _of_fields(self, value: Any) -> str:
-        fields = (field for field in dataclasses.fields(value) if field.compare)
-        said = (self.of(getattr(value, field.name)) for field in fields)
-        return digest(type(value).__name__, *said)
+        kind = type(value)
+        if kind not in self._fields:
+            fields = dataclasses.fields(kind)
+            self._fields[kind] = tuple(field.name for field in fields if field.compare)
+        said = (self.of(getattr(value, name)) for name in self._fields[kind])
+        return digest(kind.__name__, *said)
 
 
 def code_digest() -> str:

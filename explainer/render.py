@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from explainer.plan import Output, Rank
 from explainer.problems import Place, Problem
@@ -41,7 +41,8 @@ def check_links(pages: Iterable[Rendered]) -> list[Problem]:
     Only what templates made can be at fault here: prose was checked before, with its lines.
     """
     site = {page.address: page for page in pages}
-    return [problem for page in site.values() for problem in _link_problems(page, site)]
+    ids = {page.address: frozenset(page.ids) for page in site.values()}
+    return [problem for page in site.values() for problem in _link_problems(page, ids)]
 
 
 def _made(output: Output) -> Rendered:
@@ -59,7 +60,7 @@ def _made(output: Output) -> Rendered:
     return Rendered(output.address, content, output.rank, output.source, tuple(ids), tuple(links))
 
 
-def _link_problems(page: Rendered, site: dict[str, Rendered]) -> Iterator[Problem]:
+def _link_problems(page: Rendered, ids: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
     place = Place(page.address, 1, "site")
     if len(set(page.ids)) < len(page.ids):
         twice = sorted({id_ for id_ in page.ids if page.ids.count(id_) > 1})
@@ -67,28 +68,34 @@ def _link_problems(page: Rendered, site: dict[str, Rendered]) -> Iterator[Proble
             message = f'the id "{id_}" stands twice on this page'
             hint = f"rename a heading or an id; the page is made from {page.source}"
             yield Problem(place, "duplicate-anchor", message, hint)
+    folder = posixpath.dirname(page.address)
     for link in page.links:
-        target = _taken_apart(link)
-        if target is None:
+        try:
+            led_to = _led_to(folder, link)
+        except ValueError:
             message = f'the link "{link}" is no address'
             hint = f"correct it; the page is made from {page.source}"
             yield Problem(place, "dead-link", message, hint)
             continue
-        if target.scheme or target.netloc or not (target.path or target.fragment):
+        if led_to is None:
             continue
-        folder = posixpath.dirname(page.address)
-        address = posixpath.normpath(posixpath.join(folder, unquote(target.path)))
-        found = site.get(address if target.path else page.address)
-        anchor = unquote(target.fragment)
-        if found is None or (anchor and anchor not in found.ids):
+        address, anchor = led_to
+        found = ids.get(address or page.address)
+        if found is None or (anchor and anchor not in found):
             message = f'the link "{link}" leads nowhere'
             hint = f"the page is made from {page.source} by a template"
             yield Problem(place, "dead-link", message, hint)
 
 
-def _taken_apart(link: str) -> SplitResult | None:
-    """Return a link's parts, or nothing where it has none (`http://[`)."""
-    try:
-        return urlsplit(link)
-    except ValueError:
+@lru_cache(maxsize=1 << 16)
+def _led_to(folder: str, link: str) -> tuple[str, str] | None:
+    """Return the address and anchor that a link within the site leads to, from a folder of it.
+
+    The address is empty for the page itself. Raises ValueError for what is none (`http://[`).
+    """
+    target = urlsplit(link)
+    if target.scheme or target.netloc:
         return None
+    path = unquote(target.path)
+    address = posixpath.normpath(posixpath.join(folder, path)) if path else ""
+    return address, unquote(target.fragment)

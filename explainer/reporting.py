@@ -20,7 +20,7 @@ _PLAIN = "\033[0m"
 def print_problems(problems: Sequence[Problem], folders: Mapping[Root, str], *, form: str) -> None:
     """Print problems in one of the forms: to standard error as text, else to standard output."""
     if form == "json":
-        print(json.dumps([_as_json(p, folders) for p in problems], indent=1, ensure_ascii=False))  # noqa: T201
+        print(json.dumps([_as_json(p, folders) for p in problems], indent=1))  # noqa: T201
         return
     if form == "github":
         for problem in problems:

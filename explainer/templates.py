@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,12 @@ class Templates:
 
     texts: Mapping[str, str]
     assets: Mapping[str, bytes]
+
+    @property
+    def key(self) -> str:
+        """A digest of every template and asset."""
+        texts = (part for pair in self.texts.items() for part in pair)
+        return digest("templates", *texts, *(part for pair in self.assets.items() for part in pair))
 
     @cached_property
     def environment(self) -> jinja2.Environment:
@@ -63,15 +69,23 @@ class Templates:
             if current in needed or current not in self.texts:
                 continue
             needed.add(current)
-            try:
-                tree = self.environment.parse(self.texts[current])
-            except jinja2.TemplateSyntaxError:
-                continue
-            for named in meta.find_referenced_templates(tree):
-                # None is a name that is computed, which only those of blocks are.
-                blocks = (block for block in self.texts if block.startswith("blocks/"))
-                waiting += [named] if named else blocks
+            waiting += self._named[current]
         return needed
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[str, ...]]:
+        """What each template names; parsing takes long enough to be done but once."""
+        return {name: tuple(self._names_in(text)) for name, text in self.texts.items()}
+
+    def _names_in(self, text: str) -> Iterator[str]:
+        try:
+            tree = self.environment.parse(text)
+        except jinja2.TemplateSyntaxError:
+            return
+        for named in meta.find_referenced_templates(tree):
+            # None is a name that is computed, which only those of blocks are.
+            blocks = (block for block in self.texts if block.startswith("blocks/"))
+            yield from (named,) if named else blocks
 
 
 _MEND = "mend the template"

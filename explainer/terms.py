@@ -53,6 +53,8 @@ class TermFinder:
 
         `seen` holds the ids of terms already met on the page, and gains those met here.
         """
+        if self._ids <= seen and "\\" not in html:
+            return html
         parts = _TOKEN.split(html)
         closed = 0
         for index, part in enumerate(parts):
@@ -76,6 +78,8 @@ class TermFinder:
         return seen
 
     def _in_text(self, text: str, seen: set[str], found: Found) -> str:
+        if not self._may_hold_names(text):
+            return text
         made: list[str] = []
         position = 0
         for start, end, term in self._matches(text):
@@ -91,6 +95,11 @@ class TermFinder:
             position = end
         made.append(text[position:])
         return "".join(made)
+
+    def _may_hold_names(self, text: str) -> bool:
+        """Return whether any name can stand in a text, found out more cheaply than where."""
+        words = map(str.casefold, _WORD.findall(text))
+        return bool(self._unspaced) or not self._by_word.keys().isdisjoint(words)
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, Term]]:
         """Yield where names stand, in order of place, the longest first at each."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
 
+from explainer.build import Settings
 from explainer.cli import main
 
 HERE = Path(__file__).parent
@@ -83,3 +87,144 @@ def test_a_command_imports_only_what_it_needs(words: list[str], unwanted: set[st
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE.parent)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_options_with_values_may_stand_on_both_sides_of_the_command(tmp_path: Path) -> None:
+    words = ["--content", FIVE, "build", "--jobs", "1", "--site", str(tmp_path / "s"), "--quiet"]
+    assert main(words) == 0
+    assert main(["--content=" + FIVE, "--site=" + str(tmp_path / "t"), "build"]) == 0
+
+
+def test_a_content_folder_that_is_not_there_is_status_2(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["check", "--content", str(tmp_path / "gone")]) == 2
+    assert "--content DIR" in capsys.readouterr().err
+
+
+def test_checking_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--content", FIVE, "--site", str(tmp_path / "site")]) == 0
+    assert list(tmp_path.iterdir()) == []
+    assert capsys.readouterr().out.startswith("sound: 2 pages, 1 event, 1 source, 3 citations;")
+
+
+def test_a_build_ends_with_what_it_did_and_what_it_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = ["--content", FIVE, "--site", str(tmp_path)]
+    main(site)
+    assert "left out, since there is no base address: feed" in capsys.readouterr().out
+    (tmp_path / "CNAME").write_text("example.org")
+    main([*site, "--base-url", "https://example.org/bell"])
+    said = capsys.readouterr().out
+    assert "left out" not in said
+    assert "left alone, since the build did not make it: CNAME" in said
+    assert "0 removed; 2 pages, 1 event, 1 source, 3 citations;" in said
+    home = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert 'href="https://example.org/bell/"' in home
+
+
+def test_a_quiet_build_says_nothing_when_all_is_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--quiet", "--content", FIVE, "--site", str(tmp_path / "site")]) == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "")
+
+
+def test_drafts_are_left_out_unless_asked_for(tmp_path: Path) -> None:
+    content = shutil.copytree(FIVE, tmp_path / "content")
+    draft = "---\ntitle: Not yet\ndraft: true\n---\nText.\n"
+    (content / "later.md").write_text(draft, encoding="utf-8")
+    words = ["--content", str(content), "--site", str(tmp_path / "site"), "--quiet"]
+    main(words)
+    assert not (tmp_path / "site" / "later.html").exists()
+    main([*words, "--drafts"])
+    assert (tmp_path / "site" / "later.html").exists()
+    main(words)
+    assert not (tmp_path / "site" / "later.html").exists()
+
+
+def test_a_mistake_after_a_good_build_leaves_the_good_site(tmp_path: Path) -> None:
+    content = shutil.copytree(FIVE, tmp_path / "content")
+    words = ["--content", str(content), "--site", str(tmp_path / "site"), "--quiet"]
+    main(words)
+    before = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*.html")}
+    (content / "bell.md").write_text("---\ntitle: New\n---\n[@gone]", encoding="utf-8")
+    assert main(words) == 1
+    assert {path: path.read_bytes() for path in (tmp_path / "site").rglob("*.html")} == before
+
+
+def test_a_machine_that_says_no_is_status_3_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    assert main(["--content", FIVE, "--site", str(tmp_path / "file" / "site")]) == 3
+    said = capsys.readouterr().err
+    assert said.startswith("build.py: ")
+    assert "file" in said
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied", "lamps/site.yaml"),
+                                   OSError(28, "No space left on device")])  # fmt: skip
+def test_no_failure_of_the_machine_shows_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: OSError
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("explainer.build.make", fail)
+    assert main(["check", "--content", FIVE]) == 3
+    assert str(error.strerror) in capsys.readouterr().err
+
+
+def test_a_folder_name_that_no_disk_takes_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--content", "x" * 5000]) == 3
+    assert "too long" in capsys.readouterr().err
+
+
+def test_a_site_folder_that_leads_to_itself_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "site").symlink_to(tmp_path / "site")
+    assert main(["--content", FIVE, "--site", str(tmp_path / "site")]) == 3
+    assert capsys.readouterr().err.startswith("build.py: ")
+
+
+def test_a_mistake_in_a_template_is_told_with_its_file_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    templates = shutil.copytree(HERE.parent / "templates", tmp_path / "templates")
+    page = templates / "page.html"
+    page.write_text(page.read_text("utf-8").replace("<h1>", "<h1>{{ no_such }}", 1), "utf-8")
+    line = page.read_text("utf-8").split("{{ no_such }}")[0].count("\n") + 1
+    monkeypatch.setattr(Settings, "__init__", partialmethod(Settings.__init__, templates=templates))
+    assert main(["check", "--content", FIVE]) == 1
+    assert f"templates/page.html:{line}: error: 'no_such' is undefined" in capsys.readouterr().err
+
+
+def test_a_terminal_that_knows_no_letters_but_ascii_gets_them_escaped(tmp_path: Path) -> None:
+    content = shutil.copytree(FIVE, tmp_path / "content")
+    (content / "bell.md").write_text("---\ntitle: 光\n---\n[光](ü.md)", encoding="utf-8")
+    for form in ("text", "github", "json"):
+        done = subprocess.run(
+            [sys.executable, "build.py", "check", "--content", str(content), "--format", form],
+            capture_output=True,
+            cwd=HERE.parent,
+            env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+            check=False,
+        )
+        assert done.returncode == 1
+        assert b"Traceback" not in done.stderr
+        assert b"unknown-page" in done.stdout or form == "text"
+
+
+@pytest.mark.parametrize("command", ["build", "check", "serve"])
+def test_the_help_of_every_command_tells_its_options(
+    capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    with pytest.raises(SystemExit) as done:
+        main([command, "--help"])
+    assert done.value.code == 0
+    told = capsys.readouterr().out
+    assert {"--content", "--strict", "--quiet"} <= set(re.findall(r"--[a-z-]+", told))

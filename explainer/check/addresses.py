@@ -63,7 +63,8 @@ def _clash(address: str, source: str, place: Place, taken: dict[str, str]) -> It
 
 
 def _stays(address: str) -> bool:
-    return not posixpath.normpath(address).startswith(("..", "/"))
+    """Return whether an address lies below the site, and is written in its one plain form."""
+    return posixpath.normpath(address) == address and not address.startswith(("..", "/"))
 
 
 def addresses_are_of_the_web(explainer: Explainer) -> Iterator[Problem]:

@@ -150,7 +150,7 @@ def _json_ld(sheet: Sheet) -> Markup:
 
 def _charts_of(page: Page | None) -> Iterator[str]:
     for mark in page.prose.marks if page else ():
-        if mark.target == "chart":
+        if mark.kind == "block" and mark.target == "chart":
             yield name_of(mark)
 
 
