@@ -71,7 +71,8 @@ class Rebuilder:
     def stop(self) -> None:
         """Stop watching, once a build that is under way is done."""
         self._stopped.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _keep_building(self) -> None:
         polling = False

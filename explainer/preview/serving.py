@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import signal
 import socket
 import threading
 import webbrowser
@@ -44,20 +45,27 @@ def serve(
         report=report,
         refresh=lambda addresses: loop.add_callback(refresh, addresses),
     )
-    with contextlib.suppress(KeyboardInterrupt):
+    with listening, contextlib.suppress(KeyboardInterrupt):
         rebuilder.build_first()
+        _stop_on_ctrl_c(loop)
         _say(f"Preview: {address} (Ctrl-C ends it)")
         if not is_loopback(host):
             _say("Others on this machine's network can read it, drafts and all.")
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        rebuilder.start()
         try:
+            rebuilder.start()
             PreviewServer(site, listening=listening, host=host).serve(host=host, port=port)
         finally:
             rebuilder.stop()
     _say("\nThe preview has ended.")
     return 0
+
+
+def _stop_on_ctrl_c(loop: IOLoop) -> None:
+    """Have Ctrl-C stop the loop in good order, where the system can tell a loop of it."""
+    with contextlib.suppress(NotImplementedError, RuntimeError):
+        loop.asyncio_loop.add_signal_handler(signal.SIGINT, loop.stop)  # type: ignore[attr-defined]
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,493 @@
+"""The preview, as it runs: a server of its own, a made-up explainer, real saves and sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.websocket import websocket_connect
+
+from explainer.build import TEMPLATES, Settings
+from explainer.failures import PortTaken
+from explainer.preview import serve
+from explainer.preview.rebuilding import RecentStore
+from explainer.preview.served import widened, with_reload
+from explainer.preview.server import is_this_machine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PROJECT = Path(__file__).parent.parent
+LAMPS = PROJECT / "tests" / "explainers" / "lamps"
+SECONDS = 60
+EVERYWHERE = "0.0.0.0"  # noqa: S104 (a name for it, nothing listens there)
+
+# How a browser's WebSocket begins (RFC 6455, 1.2).
+UPGRADE = (
+    "GET /livereload HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
+    "Connection: Upgrade\r\nSec-WebSocket-Key: bGFtcHMgYW5kIGxlbnNlcw==\r\n"
+    "Sec-WebSocket-Version: 13\r\n\r\n"
+)
+
+# What build.py serve does, but with templates of the test's own, and a report that can fail.
+PREVIEW = """
+import sys
+from pathlib import Path
+from explainer.build import Settings
+from explainer.preview import serve
+
+def report(result):
+    if Path("report-fails").exists():
+        raise KeyError("lamp")
+    for problem in result.problems:
+        if problem.severity == "error":
+            print(problem.text(), flush=True)
+
+settings = Settings(Path("content"), Path("site"), Path("templates"))
+sys.exit(serve(settings, host="127.0.0.1", port=0, open_browser=False, report=report))
+"""
+
+
+class Preview:
+    """A running preview of a copy of the lamps, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.content = folder / "content"
+        self.site = folder / "site"
+        self.restored = 0
+        shutil.copytree(LAMPS, self.content)
+        shutil.copytree(TEMPLATES, folder / "templates")
+        # A chart is slow to draw, and a preview is not about charts.
+        text = re.sub(r"^\[chart .*\]$", "", self.text("background.md"), flags=re.MULTILINE)
+        self.save("background.md", text)
+        for name in ("content", "templates"):
+            shutil.copytree(folder / name, folder / "pristine" / name)
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", PREVIEW],
+            cwd=folder,
+            env={"PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.lines = self.process.stdout
+        self.address = self.wait_for("http://").split()[1]
+        self.port = int(self.address.rstrip("/").rsplit(":", 1)[1])
+
+    def wait_for(self, *words: str) -> str:
+        """Return the next line on the terminal that has any of these words."""
+        # A line that never comes ends the test rather than holding it up.
+        limit = threading.Timer(SECONDS, self.process.kill)
+        limit.start()
+        said = []
+        try:
+            for line in self.lines:
+                if any(word in line for word in words):
+                    return line
+                said.append(line)
+        finally:
+            limit.cancel()
+        pytest.fail(f"never said any of {words}, but:\n{''.join(said)}")
+
+    def get(self, path: str, *, host: str = "") -> tuple[int, str]:
+        """Return the status and body of an answer; the path goes out exactly as given."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        try:
+            connection.putrequest("GET", path, skip_host=True)
+            connection.putheader("Host", host or f"127.0.0.1:{self.port}")
+            connection.endheaders()
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode(errors="replace")
+        finally:
+            connection.close()
+
+    def save(self, file: str, text: str) -> None:
+        """Save a file below content/, as an editor does."""
+        path = self.content / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def text(self, file: str) -> str:
+        return (self.content / file).read_text(encoding="utf-8")
+
+    def add(self, sentence: str) -> None:
+        """Save one more sentence on the page about."""
+        self.save("about.md", f"{self.text('about.md')}\n{sentence}\n")
+
+    def hear(self, *, build: str, after: Callable[[], object] = lambda: None) -> dict[str, Any]:
+        """Return what the browser is told once something is done, its page being of a build."""
+        told: dict[str, Any] = run(self._heard(build, after))
+        return told
+
+    async def _heard(self, build: str, after: Callable[[], object]) -> dict[str, Any]:
+        connection = await websocket_connect(f"ws://127.0.0.1:{self.port}/livereload")
+        try:
+            hello = {"command": "hello", "protocols": ["official-7"], "snipver": build}
+            await connection.write_message(json.dumps(hello))
+            await connection.read_message()
+            await connection.write_message(json.dumps({"command": "info", "url": self.address}))
+            after()
+            told = await asyncio.wait_for(connection.read_message(), SECONDS)
+        finally:
+            connection.close()
+        assert told is not None
+        message: dict[str, Any] = json.loads(told)
+        return message
+
+    def build_of(self, path: str) -> str:
+        """Return the build that a page says it is from."""
+        said = re.search(r"snipver=(\w+)", self.get(path)[1])
+        assert said
+        return said[1]
+
+    def restore(self) -> None:
+        """Bring everything back as it was, and wait until the preview has seen that."""
+        (self.folder / "report-fails").unlink(missing_ok=True)
+        for name in ("content", "templates"):
+            restore_files(self.folder / "pristine" / name, self.folder / name)
+        self.restored += 1
+        good, mark = self.text("about.md"), f"no-such-source-{self.restored}"
+        self.add(f"Nobody said so [@{mark}].")
+        self.wait_for(mark)
+        self.wait_for("the last good pages stay")
+        self.save("about.md", good)
+        self.wait_for("refreshed", "nothing that is shown")
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.lines.close()
+
+
+def restore_files(pristine: Path, folder: Path) -> None:
+    """Make a folder's files those of another."""
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if not (pristine / path.relative_to(folder)).is_file():
+            path.unlink()
+    shutil.copytree(pristine, folder, dirs_exist_ok=True)
+
+
+def run(conversation: Any) -> Any:
+    """Return what a coroutine returns, on a thread, since a browser may hold this one's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, conversation).result()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    started = Preview(tmp_path_factory.mktemp("preview"))
+    yield started
+    started.end()
+
+
+@pytest.fixture
+def preview(running: Preview) -> Iterator[Preview]:
+    """Yield a preview whose content and templates may be changed at will."""
+    yield running
+    running.restore()
+
+
+def test_a_page_comes_with_the_client_and_may_load_it(running: Preview) -> None:
+    status, page = running.get("/about.html")
+    assert status == 200
+    assert '<script src="/livereload.js?' in page.split("</head>")[0]
+    assert f"connect-src 'self' ws://127.0.0.1:{running.port}" in page
+    assert running.get("/livereload.js")[0] == 200
+
+
+def test_the_files_on_disk_know_nothing_of_the_preview(running: Preview) -> None:
+    running.get("/about.html")
+    assert b"livereload" not in (running.site / "about.html").read_bytes()
+
+
+def test_a_folder_shows_its_first_page(running: Preview) -> None:
+    assert running.get("/")[1] == running.get("/index.html")[1]
+    assert running.get("/moves/")[1] == running.get("/moves/index.html")[1]
+    assert running.get("/moves")[0] == 302
+
+
+def test_an_address_that_leads_nowhere_shows_the_sites_own_page_that_also_refreshes(
+    running: Preview,
+) -> None:
+    status, page = running.get("/moves/no-such-page.html")
+    assert status == 404
+    assert "Page not found" in page
+    assert "/livereload.js?" in page
+
+
+@pytest.mark.parametrize(
+    "host", ["lamps.example", "lamps.example:80", "192.0.2.1", "localhost.example"]
+)
+def test_a_page_elsewhere_cannot_read_the_preview_by_a_name_of_its_own(
+    running: Preview, host: str
+) -> None:
+    status, answer = running.get("/index.html", host=host)
+    assert status == 403
+    assert "Lamp" not in answer
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:8000"])
+def test_the_preview_answers_to_this_machines_own_names(running: Preview, host: str) -> None:
+    assert running.get("/index.html", host=host)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "lamps.example"}, {"Origin": "http://lamps.example"}, {"Origin": "null"}],
+)
+def test_a_page_elsewhere_cannot_listen_to_saves(running: Preview, headers: dict[str, str]) -> None:
+    async def connect() -> None:
+        address = f"ws://127.0.0.1:{running.port}/livereload"
+        await websocket_connect(HTTPRequest(address, headers=headers))
+
+    with pytest.raises(HTTPClientError, match="403"):
+        run(connect())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../content/site.yaml",
+        "/%2e%2e/content/site.yaml",
+        "/moves/../../content/site.yaml",
+        "/moves/%2e%2e%2f%2e%2e%2fcontent/site.yaml",
+        "/..%5ccontent%5csite.yaml",
+        "//etc/passwd",
+        "/.manifest.json",
+        "/.lock",
+        "/%2emanifest.json",
+        "/about.html%00",
+        "/" + "x" * 5000,
+        "/leads-out.yaml",
+    ],
+)
+def test_nothing_hidden_or_outside_the_site_is_given(running: Preview, path: str) -> None:
+    link = running.site / "leads-out.yaml"
+    if not link.is_symlink():
+        link.symlink_to(running.content / "site.yaml")
+    status, answer = running.get(path)
+    assert status == 404
+    assert "as_of" not in answer
+    assert "root:" not in answer
+    assert '"made"' not in answer
+
+
+def test_a_save_reaches_the_browser(preview: Preview) -> None:
+    build = preview.build_of("/about.html")
+    told = preview.hear(build=build, after=lambda: preview.add("The seventh lamp is green."))
+    assert told["command"] == "reload"
+    assert "The seventh lamp is green." in preview.get("/about.html")[1]
+
+
+def test_each_of_several_quick_saves_reaches_the_browser(preview: Preview) -> None:
+    for number in range(4):
+        sentence = f"Keeper number {number} signed."
+        build = preview.build_of("/about.html")
+        preview.hear(build=build, after=partial(preview.add, sentence))
+        assert sentence in preview.get("/about.html")[1]
+
+
+def test_a_page_that_missed_a_save_is_told_as_soon_as_it_connects(preview: Preview) -> None:
+    missed = preview.build_of("/about.html")
+    preview.add("The seventh lamp is green.")
+    preview.wait_for("refreshed")
+    assert preview.hear(build=missed)["command"] == "reload"
+
+
+def test_a_stylesheet_is_swapped_without_loading_the_page_again(preview: Preview) -> None:
+    sheet = preview.folder / "templates" / "assets" / "style.css"
+    changed = f"{sheet.read_text('utf-8')}\np {{ color: teal }}\n"
+    told = preview.hear(
+        build=preview.build_of("/about.html"), after=lambda: sheet.write_text(changed, "utf-8")
+    )
+    assert told["path"] == "assets/style.css"
+    assert told["liveCSS"]
+
+
+def test_an_error_is_told_and_the_last_good_page_stays_until_it_is_mended(
+    preview: Preview,
+) -> None:
+    good = preview.text("about.md")
+    before = preview.get("/about.html")
+    preview.add("Nobody said so [@no-such-source].")
+    assert "content/about.md:" in preview.wait_for("no-such-source")
+    preview.wait_for("the last good pages stay")
+    assert preview.get("/about.html") == before
+    preview.save("about.md", f"{good}\nMended now.\n")
+    preview.wait_for("refreshed")
+    assert "Mended now." in preview.get("/about.html")[1]
+
+
+def test_a_broken_template_is_told_with_its_line(preview: Preview) -> None:
+    template = preview.folder / "templates" / "page.html"
+    good = template.read_text("utf-8")
+    template.write_text(f"{good}\n{{% if %}}\n", "utf-8")
+    line = good.count("\n") + 2
+    preview.wait_for(f"templates/page.html:{line}: error")
+    template.write_text(good, "utf-8")
+    preview.wait_for("nothing that is shown has changed")
+    assert preview.get("/about.html")[0] == 200
+
+
+def test_a_half_written_file_is_no_more_than_a_problem(preview: Preview) -> None:
+    sources = preview.content / "sources.yaml"
+    good = sources.read_bytes()
+    sources.write_bytes(good[: len(good) // 2] + b"\xff\xfe")
+    preview.wait_for("content/sources.yaml")
+    sources.write_bytes(good)
+    preview.wait_for("nothing that is shown has changed")
+
+
+def test_a_deleted_chapter_is_told_and_may_come_back(preview: Preview) -> None:
+    chapter = preview.content / "moves"
+    aside = preview.folder / "aside"
+    chapter.rename(aside)
+    preview.wait_for("error")
+    aside.rename(chapter)
+    preview.wait_for("nothing that is shown has changed")
+    preview.save("moves/later.md", "---\ntitle: What came later\n---\nNothing much.\n")
+    preview.wait_for("refreshed")
+    assert "Nothing much." in preview.get("/moves/later.html")[1]
+
+
+def test_a_renamed_page_is_found_under_its_new_name_alone(preview: Preview) -> None:
+    preview.save("moves/early.md", "---\ntitle: An early move\n---\nLanterns at dusk.\n")
+    preview.wait_for("refreshed")
+    (preview.content / "moves/early.md").rename(preview.content / "moves/first.md")
+    preview.wait_for("refreshed")
+    assert "Lanterns at dusk." in preview.get("/moves/first.html")[1]
+    assert preview.get("/moves/early.html")[0] == 404
+
+
+def test_the_whole_content_may_be_taken_away_and_put_back(preview: Preview) -> None:
+    aside = preview.folder / "aside-whole"
+    preview.content.rename(aside)
+    preview.wait_for("content")
+    shutil.copytree(aside, preview.content)
+    preview.wait_for("nothing that is shown has changed")
+    # It is the new folder that is watched now.
+    preview.add("The seventh lamp is green.")
+    preview.wait_for("refreshed")
+
+
+def test_a_fault_of_the_generators_own_is_told_in_a_line_and_the_server_lives_on(
+    preview: Preview,
+) -> None:
+    fault = preview.folder / "report-fails"
+    fault.touch()
+    preview.add("The seventh lamp is green.")
+    line = preview.wait_for("fault of the generator's own")
+    assert "KeyError: 'lamp'" in line
+    fault.unlink()
+    preview.add("The eighth lamp is blue.")
+    preview.wait_for("refreshed")
+    assert "The eighth lamp is blue." in preview.get("/about.html")[1]
+
+
+@pytest.mark.parametrize("browsing", [False, True])
+def test_ctrl_c_ends_it_quietly_with_a_browser_or_without(tmp_path: Path, browsing: bool) -> None:
+    preview = Preview(tmp_path)
+    with socket.create_connection(("127.0.0.1", preview.port)) as browser:
+        if browsing:
+            browser.sendall(UPGRADE.format(port=preview.port).encode())
+            assert browser.recv(12) == b"HTTP/1.1 101"
+        preview.process.send_signal(signal.SIGINT)
+        try:
+            said, _ = preview.process.communicate(timeout=SECONDS)
+        finally:
+            preview.process.kill()
+    assert preview.process.returncode == 0
+    assert said.strip() == "The preview has ended."
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> None:
+    taken = pytest.raises(PortTaken, match=r"in use.*--port")
+    with socket.create_server(("127.0.0.1", 0)) as other, taken:
+        serve(
+            Settings(LAMPS, tmp_path / "site"),
+            host="127.0.0.1",
+            port=other.getsockname()[1],
+            open_browser=False,
+            report=lambda _result: None,
+        )
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("policy", "allowed"),
+    [
+        ("default-src 'none'", "default-src 'none'; script-src 'self'; connect-src 'self' ws://x"),
+        ("script-src 'self'", "script-src 'self'"),
+        (
+            "default-src *; CONNECT-SRC 'NONE'",
+            "default-src *; connect-src 'self' ws://x; script-src * 'self'",
+        ),
+        ("", ""),
+    ],
+)
+def test_a_policy_is_widened_by_what_the_client_needs_and_no_further(
+    policy: str, allowed: str
+) -> None:
+    assert widened(policy, "ws://x") == allowed
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<title>Lamps</title></head><body>",
+        b"<title>Lamps</title></HEAD ><body>",
+        b"<p>Half a page",
+        b"",
+        b"<head>" + b" " * 100_000 + b"</head>",
+    ],
+)
+def test_a_page_gets_the_client_once_wherever_its_head_ends(page: bytes) -> None:
+    served = with_reload(page, host="localhost", port=8000, build="b1")
+    assert served.count(b"<script") == 1
+    assert re.sub(rb"<script[^>]*></script>", b"", served) == page
+    assert b"</head" not in served.lower().split(b"<script")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "listening_on", "answered"),
+    [
+        ("192.0.2.7", "127.0.0.1", False),
+        ("192.0.2.7", EVERYWHERE, True),
+        ("lamps.example", EVERYWHERE, False),
+        ("lamps.example", "lamps.example", True),
+        ("[2001:db8::1]", "::", True),
+        ("[::1%;script-src]", "::", False),
+        ("", EVERYWHERE, False),
+    ],
+)
+def test_a_preview_for_the_network_answers_to_addresses_but_not_to_names(
+    name: str, listening_on: str, answered: bool
+) -> None:
+    assert is_this_machine(name, listening_on=listening_on) is answered
+
+
+def test_a_long_preview_keeps_what_the_last_build_used_and_no_more() -> None:
+    store = RecentStore()
+    store.keep("old", lambda: "lamp")
+    store.keep("kept", lambda: "lamp")
+    store.forget_unused()
+    store.keep("kept", lambda: "another")
+    store.forget_unused()
+    assert "kept" in store
+    assert "old" not in store
