@@ -19,7 +19,10 @@ lint: .venv/tested
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench audit:
+bench: .venv/built
+	$(BIN)/python tools/bench.py
+
+audit:
 	@echo "make $@ is not there yet" >&2; exit 1
 
 # Renews both lists; needs uv, which nothing else does.
