@@ -188,6 +188,7 @@ def _page(sheet: Sheet, writer: Writer) -> Context:
     front = page.front
     book = sheet.book
     points = tuple(writer.inline(point) for point in front.key_points)
+    outcome = outcome_view(writer, page) if front.outcome else None
     body = writer.fill(page.prose)
     moves: tuple[EventView, ...] = ()
     if shows_moves(page):
@@ -199,7 +200,7 @@ def _page(sheet: Sheet, writer: Writer) -> Context:
         "page": front,
         "key_points": points,
         "body": body,
-        "outcome": outcome_view(writer, page) if front.outcome else None,
+        "outcome": outcome,
         "side": side_view(book.site, book.side_by_id[front.side]) if front.side else None,
         "moves": moves,
         "chapter_pages": tuple(_link(writer, other) for other in _below(sheet, page)),

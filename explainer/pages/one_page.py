@@ -41,8 +41,9 @@ def part(writer: Writer, page: Page) -> PartView:
         summary=page.front.summary,
         level=1 if page.source in _first_sources(writer.book) or not page.chapter else 2,
         key_points=tuple(writer.inline(point) for point in page.front.key_points),
-        body=writer.fill(page.prose),
+        # In the order in which they are read, which numbers the citations.
         outcome=outcome_view(writer, page) if page.front.outcome else None,
+        body=writer.fill(page.prose),
     )
     writer.prefix = ""
     return view
