@@ -15,6 +15,7 @@ from explainer.exports.search import search_index
 from explainer.exports.sitemap import sitemap
 from explainer.exports.timeline_csv import timeline_csv
 from explainer.exports.timeline_json import timeline_json
+from explainer.exports.timeline_notes import timeline_notes
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ def exports(explainer: Explainer) -> Iterator[Export]:
     yield Export("timeline.json", timeline, timeline_json)
     yield Export("timeline.csv", timeline, timeline_csv)
     yield Export("timeline.ics", timeline, _timeline_ics)
+    yield Export("timeline-notes.js", timeline, timeline_notes)
     sources = Explainer(site=site, sources=explainer.sources)
     yield Export("sources.json", sources, sources_csl)
     yield Export("sources.bib", sources, sources_bibtex)

@@ -200,7 +200,6 @@ def test_a_link_says_when_who_and_what_in_full_to_those_who_hear_it() -> None:
     joint = event(1, date="1890-01-13", side="north south", title="A truce\n over  lamps")
     (link,) = parsed(drawn((joint,))).iter(f"{SVG}a")
     said = "13 January 1890, Northport and Southport: A truce over lamps"
-    assert link.get("aria-label") == said
     assert link.findtext(f"{SVG}title") == said
 
 
@@ -306,8 +305,15 @@ def test_a_title_with_markup_stays_text() -> None:
     title = 'Lamps </title><script>alert("1")</script> & more'
     root = parsed(drawn((event(1, title=title, key=True),)))
     (link,) = root.iter(f"{SVG}a")
-    assert title in (link.get("aria-label") or "")
+    assert title in (link.findtext(f"{SVG}title") or "")
     assert not list(root.iter(f"{SVG}script"))
+
+
+def test_a_link_is_named_by_what_stands_on_the_page_where_that_says_so() -> None:
+    ours = draw((event(1),), sides=SIDES, href=str, named_by=lambda id_: f"{id_}.when {id_}.name")
+    (link,) = parsed(ours).iter(f"{SVG}a")
+    assert link.get("aria-labelledby") == "e1.when e1.name"
+    assert link.find(f"{SVG}title") is None
 
 
 def test_two_diagrams_on_a_page_share_no_id_and_none_could_be_a_records() -> None:

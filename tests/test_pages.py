@@ -19,6 +19,7 @@ from explainer.dates import parse
 from explainer.model import Id, Measure
 from explainer.pages import sheets as page_sheets
 from explainer.pages.contexts import context, minutes, toc
+from explainer.pages.drawings import leading_events
 from explainer.pages.events import by_year, event_view
 from explainer.pages.sheets import Sheet, neighbours, sheets
 from explainer.pages.sources import cited_in, count_evidence
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 PAGES = sorted(lamps_pages())
 READ = [page for page in PAGES if page not in {"404.html", "old/northport.html"}]
+# The timeline keeps no list of its own: its numbers are those of the page of all sources.
+LISTING = [page for page in READ if page != "timeline.html"]
 
 
 @cache
@@ -68,13 +71,13 @@ def page_file(text: str, **front: str) -> str:
 # Citations
 
 
-@pytest.mark.parametrize("address", READ)
+@pytest.mark.parametrize("address", LISTING)
 def test_citations_are_numbered_in_the_order_of_their_first_use(address: str) -> None:
     numbers = [int(words(a).split(",")[0]) for a in tree(address).css("sup.cite a")]
     assert list(dict.fromkeys(numbers)) == list(range(1, len(set(numbers)) + 1))
 
 
-@pytest.mark.parametrize("address", READ)
+@pytest.mark.parametrize("address", LISTING)
 def test_every_citation_leads_to_its_source_which_leads_back_to_each(address: str) -> None:
     cites = tree(address).css("sup.cite a")
     entries = {f"#{li.attributes['id']}": li for li in tree(address).css(".page-sources > li")}
@@ -82,6 +85,19 @@ def test_every_citation_leads_to_its_source_which_leads_back_to_each(address: st
     for anchor, entry in entries.items():
         places = [f"#{c.attributes['id']}" for c in cites if c.attributes["href"] == anchor]
         assert [back.attributes["href"] for back in entry.css("a.back")] == places
+
+
+def test_a_timelines_citation_leads_to_the_source_of_its_number() -> None:
+    cites = tree("timeline.html").css("sup.cite a")
+    numbers = {
+        f"sources.html#{li.attributes['id']}": int(group.attributes["start"] or 1) + place
+        for group in tree("sources.html").css(".all-sources")
+        for place, li in enumerate(group.css(".all-sources > li"))
+    }
+    assert cites
+    for cite in cites:
+        href = (cite.attributes["href"] or "").removeprefix("./")
+        assert int(words(cite).split(",")[0]) == numbers[href]
 
 
 def test_a_citation_says_where_in_its_source() -> None:
@@ -578,3 +594,29 @@ def event_view_of(of: Sheet, id_: str) -> object:
 
     writer = Writer(of.book, of.address, of.finder, make_block)
     return event_view(writer, lamps().event_by_id[id_])
+
+
+# What the home page draws
+
+
+def leading(*, key: str = "", answers: Mapping[str, str] | None = None, count: int) -> list[str]:
+    """Return the ids drawn of so many events, `e0` on, some key, some answering others."""
+    first, *_ = lamps().events
+    ids = [Id(f"e{number}") for number in range(count)]
+    answered = {id_: (Id(earlier),) for id_, earlier in (answers or {}).items()}
+    events = tuple(
+        replace(first, id=id_, key=id_ in key.split(), answers=answered.get(id_, ())) for id_ in ids
+    )
+    return [event.id for event in leading_events(events)]
+
+
+def test_the_home_page_of_a_few_events_draws_them_all() -> None:
+    assert len(leading(key="e3", count=40)) == 40
+
+
+def test_the_home_page_of_many_events_draws_the_key_ones_and_each_answer_with_its_cause() -> None:
+    assert leading(key="e1", answers={"e9": "e5"}, count=50) == ["e1", "e5", "e9"]
+
+
+def test_the_home_page_of_many_events_of_which_none_leads_draws_them_all() -> None:
+    assert len(leading(count=41)) == 41

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from explainer.diagram import across
 from explainer.diagram import upright as downward
-from explainer.diagram.drawing import Captions, to_svg
+from explainer.diagram.drawing import Captions, title_id, to_svg
 from explainer.diagram.moves import moves_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from explainer.diagram.picture import Move
     from explainer.model import Event, Side
 
-__all__ = ["Diagram", "draw"]
+__all__ = ["Diagram", "draw", "title_id"]
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,14 @@ def draw(
     href: Callable[[str], str],
     upright: bool = False,
     name: str = "diagram",
+    named_by: Callable[[str], str] | None = None,
 ) -> Diagram:
     """Return the events as a diagram, an empty one where none of them is of the sides.
 
     `href` gives the address that an event's id links to; `name` begins every id in the SVG, and
     sets two diagrams on a page apart. Events come in the order of their dates at even steps.
+    `named_by` gives the ids of what names an event on the page, spaces between them; without it
+    each link has a title of its own, whose id is `title_id(name, event's id)`.
     """
     moves = moves_of(events, sides)
     if not moves:
@@ -57,6 +60,7 @@ def draw(
         name=name,
         form="upright" if upright else "across",
         captions=_captions(moves, sides),
+        named_by=named_by,
     )
     frame = picture.frame
     return Diagram(svg, picture.thinned, frame.right - frame.left, frame.bottom - frame.top)

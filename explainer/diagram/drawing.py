@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from explainer.diagram.picture import (
         Box,
@@ -37,6 +37,19 @@ class Captions:
     description: str
 
 
+@dataclass(frozen=True)
+class Links:
+    """Where moves lead, and what they are called: by titles of their own, or by `named_by`.
+
+    `sides` are the sides' names by id; `name` begins every id.
+    """
+
+    sides: Mapping[Id, str]
+    href: Callable[[str], str]
+    name: str
+    named_by: Callable[[str], str] | None
+
+
 def to_svg(
     picture: Picture,
     *,
@@ -45,6 +58,7 @@ def to_svg(
     name: str,
     form: str,
     captions: Captions,
+    named_by: Callable[[str], str] | None = None,
 ) -> str:
     """Return the picture as an SVG element for an HTML page; `form` is a class of its root."""
     frame = picture.frame
@@ -61,7 +75,7 @@ def to_svg(
         *_background(picture),
         *_curves(picture, name),
         "</g>",
-        *_links(picture, names, href, name),
+        *_links(picture, Links(names, href, name, named_by)),
         "</svg>",
     )
     return "\n".join(parts) + "\n"
@@ -103,34 +117,42 @@ def _curve(curve: Curve, id_: str) -> str:
     )
 
 
-def _links(
-    picture: Picture, names: dict[Id, str], href: Callable[[str], str], name: str
-) -> Iterator[str]:
+def _links(picture: Picture, links: Links) -> Iterator[str]:
     """Yield each move's link, and after it its curves once more, for when it is pointed at."""
     related: defaultdict[int, list[int]] = defaultdict(list)
     for number, curve in enumerate(picture.curves if picture.for_pointing else ()):
         related[curve.relation.later].append(number)
         related[curve.relation.earlier].append(number)
     for index, move in enumerate(picture.moves):
-        yield _link(move, href(move.event.id), names)
+        yield _link(move, links)
         if index in related:
-            uses = "".join(f'<use href="#{name}.{number}"/>' for number in related[index])
+            uses = "".join(f'<use href="#{links.name}.{number}"/>' for number in related[index])
             yield f'<g class="related" aria-hidden="true">{uses}</g>'
 
 
-def _link(move: DrawnMove, address: str, names: dict[Id, str]) -> str:
+def _link(move: DrawnMove, links: Links) -> str:
     """Return a move's link, in which all places count from its first dot."""
-    said = escape(_said(move.event, names))
+    event = move.event
     origin = (move.dots[0].x, move.dots[0].y)
-    dots = "".join(_dot(dot, origin, key=move.event.key) for dot in move.dots)
+    dots = "".join(_dot(dot, origin, key=event.key) for dot in move.dots)
     label = _label(move.label, "move-name", origin) if move.label else ""
+    if links.named_by:
+        named, title = f' aria-labelledby="{escape(links.named_by(event.id))}"', ""
+    else:
+        said = escape(_said(event, links.sides))
+        named, title = "", f'<title id="{title_id(links.name, event.id)}">{said}</title>'
     return (
-        f'<a href="{escape(address)}" aria-label="{said}" transform="translate({_pair(origin)})">'
-        f"<title>{said}</title>{_tie(move.dots, origin)}{dots}{label}</a>"
+        f'<a href="{escape(links.href(event.id))}"{named} transform="translate({_pair(origin)})">'
+        f"{title}{_tie(move.dots, origin)}{dots}{label}</a>"
     )
 
 
-def _said(event: Event, names: dict[Id, str]) -> str:
+def title_id(name: str, event: str) -> str:
+    """Return the id of an event's title in a drawing whose links are named by titles."""
+    return f"{name}.of.{event}"
+
+
+def _said(event: Event, names: Mapping[Id, str]) -> str:
     """Return an event as one line: when, who, what."""
     sides = " and ".join(names[id_] for id_ in event.side if id_ in names)
     return f"{event.date.words}, {sides}: {' '.join(event.title.split())}"

@@ -6,10 +6,10 @@ letter case and looks for substrings, so that it works in scripts that have no s
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from explainer.exports.plain import one_line, sections, shortened
+from explainer.exports.script import data_script
 from explainer.links import relative
 
 if TYPE_CHECKING:
@@ -27,10 +27,7 @@ Entry = tuple[str, str, str, str]
 
 def search_index(explainer: Explainer) -> bytes:
     """Return the script that sets `window.explainerSearch` to the list of all entries."""
-    entries = json.dumps(list(_entries(explainer)), ensure_ascii=False, separators=(",", ":"))
-    # Line ends to JavaScript before 2019, though not to JSON.
-    entries = entries.replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
-    return f"window.explainerSearch={entries};\n".encode()
+    return data_script("explainerSearch", list(_entries(explainer)))
 
 
 def _entries(explainer: Explainer) -> Iterator[Entry]:

@@ -22,8 +22,8 @@ from explainer.pages.blocks import (
     status_views,
     term_views,
 )
-from explainer.pages.drawings import diagram_view
-from explainer.pages.events import by_year, event_view
+from explainer.pages.drawings import diagram_view, leading_events, timeline_diagram_view
+from explainer.pages.events import by_year, event_view, move_view
 from explainer.pages.outcomes import glances, outcome_view
 from explainer.pages.sheets import MADE, Sheet, shows_moves
 from explainer.pages.sources import page_sources, source_groups
@@ -192,7 +192,7 @@ def _page(sheet: Sheet, writer: Writer) -> Context:
     body = writer.fill(page.prose)
     moves: tuple[EventView, ...] = ()
     if shows_moves(page):
-        moves = tuple(event_view(writer, e) for e in book.events if front.side in e.side)
+        moves = tuple(move_view(writer, e) for e in book.events if front.side in e.side)
     before, after = (
         book.page_by_source[source] if source else None for source in sheet.facts["neighbours"]
     )
@@ -228,7 +228,7 @@ def _home(sheet: Sheet, writer: Writer) -> Context:
         "key_points": tuple(writer.inline(point) for point in page.front.key_points),
         "status": status,
         "body": body,
-        "diagram": diagram_view(writer, book.events),
+        "diagram": diagram_view(writer, leading_events(book.events)),
         "chapters": tuple(chapters),
         "outcomes": glances(writer),
         "changes": change_views(writer, most=CHANGES_ON_HOME),
@@ -240,13 +240,14 @@ def _home(sheet: Sheet, writer: Writer) -> Context:
 
 def _timeline(sheet: Sheet, writer: Writer) -> Context:
     book = sheet.book
+    writer.site_numbers = sheet.facts["numbers"]
     made = _taken_over(sheet, writer)
     views = tuple(event_view(writer, event) for event in book.events)
     return {
         **made,
         "years": by_year(views, book.events),
         "count": len(views),
-        "diagram": diagram_view(writer, book.events, with_text=False),
+        "diagram": timeline_diagram_view(writer),
         "in_force": in_force_view(writer),
         "kinds": _counted(book.site.kinds, [view.kind_id for view in views]),
         "sides": _counted(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -13,6 +13,9 @@ from explainer.model import Chart, Event, Table
 from explainer.pages.views import DatePart, LinkView, SideView, date_parts, side_view
 from explainer.pages.writer import Writer
 from explainer.problems import CannotMake, Problem
+
+# Above this many events the home page draws those that lead.
+MOST_DRAWN_AT_HOME = 40
 
 
 @dataclass(frozen=True)
@@ -30,21 +33,62 @@ class MoveView:
 class DiagramView:
     """The diagram lying and upright, how many names it left out, and its text.
 
-    `moves` is empty where the events themselves stand on the same page.
+    `moves` is empty where the events themselves stand on the same page. `count` is how many
+    events are drawn, `total` how many there are.
     """
 
     across: Markup
     upright: Markup
     thinned: int
     moves: tuple[MoveView, ...]
+    count: int
+    total: int
 
 
-def diagram_view(
-    writer: Writer, events: Sequence[Event], *, with_text: bool = True
+def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
+    """Return the diagram of events with its text, or None where there is nothing to draw."""
+    name = _name(writer)
+    # The upright form borrows the titles of the other, which is on the page though not shown.
+    return _diagram_view(
+        writer, events, name=name, named_by=(None, lambda id_: diagram.title_id(name, id_))
+    )
+
+
+def timeline_diagram_view(writer: Writer) -> DiagramView | None:
+    """Return the diagram of all events, named by the timeline's own entries on the same page."""
+    named_by = (entry_name_ids, entry_name_ids)
+    view = _diagram_view(writer, writer.book.events, name=_name(writer), named_by=named_by)
+    return view and replace(view, moves=())
+
+
+def leading_events(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Return what the home page draws: all of a few; else the key ones and all answers.
+
+    An answer is drawn with what it answers. Where that is nothing, all are drawn.
+    """
+    if len(events) <= MOST_DRAWN_AT_HOME:
+        return tuple(events)
+    leading = {event.id for event in events if event.key or event.answers}
+    leading |= {earlier for event in events for earlier in event.answers}
+    return tuple(event for event in events if event.id in leading) or tuple(events)
+
+
+def entry_name_ids(id_: str) -> str:
+    """Return the ids of what names an event on the timeline page: its date and its title."""
+    return f"{id_}.when {id_}.name"
+
+
+NameGiver = Callable[[str], str]
+
+
+def _diagram_view(
+    writer: Writer,
+    events: Sequence[Event],
+    *,
+    name: str,
+    named_by: tuple[NameGiver | None, NameGiver | None],
 ) -> DiagramView | None:
-    """Return the diagram of events, or None where there is nothing to draw."""
     site = writer.book.site
-    name = f"{writer.prefix_of('diagram')}diagram"
 
     def drawn(*, upright: bool) -> diagram.Diagram:
         return diagram.draw(
@@ -53,15 +97,25 @@ def diagram_view(
             href=lambda id_: writer.href("timeline.html", id_),
             upright=upright,
             name=f"{name}.upright" if upright else name,
+            named_by=named_by[upright],
         )
 
     across = drawn(upright=False)
     if not across.svg:
         return None
     shown: set[str] = {event.id for event in events}
-    moves = tuple(_move(writer, event, shown) for event in events) if with_text else ()
-    upright = Markup(drawn(upright=True).svg)  # noqa: S704
-    return DiagramView(Markup(across.svg), upright, across.thinned, moves)  # noqa: S704
+    return DiagramView(
+        across=Markup(across.svg),  # noqa: S704
+        upright=Markup(drawn(upright=True).svg),  # noqa: S704
+        thinned=across.thinned,
+        moves=tuple(_move(writer, event, shown) for event in events),
+        count=len(events),
+        total=len(writer.book.events),
+    )
+
+
+def _name(writer: Writer) -> str:
+    return f"{writer.prefix_of('diagram')}diagram"
 
 
 def chart_svg(chart: Chart, table: Table, *, prefix: str) -> Markup:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explainer.dates import MONTHS
-from explainer.exports.citation import cite_event
 from explainer.model import Event, Id
 from explainer.pages.views import (
     DatePart,
@@ -41,10 +40,15 @@ class YearView:
 
 def event_view(writer: Writer, event: Event) -> EventView:
     """Return an event as pages show it, its citations numbered in reading order."""
-    book = writer.book
     text = writer.fill(event.text) if event.text else ()
     cited = event.text.cited() if event.text else ()
     beside = tuple(id_ for id_ in event.sources if id_ not in cited)
+    return replace(move_view(writer, event), text=text, cites=writer.cite(*beside))
+
+
+def move_view(writer: Writer, event: Event) -> EventView:
+    """Return an event without its text and what it cites: a move, and what it is related to."""
+    book = writer.book
     measure = event.measure
     ender = book.event_by_id[measure.ended_by] if measure and measure.ended_by else None
     kinds = list(book.site.kinds)
@@ -61,14 +65,11 @@ def event_view(writer: Writer, event: Event) -> EventView:
         kind_number=1 + kinds.index(event.kind),
         certainty=event.certainty,
         unnamed=_rests_on_unnamed(writer, event),
-        text=text,
-        cites=writer.cite(*beside),
         measure=_measure_parts(event),
         tool=book.site.tools[measure.tool] if measure else "",
         in_force=measure is not None and is_in_force(measure, book.site.as_of),
         ended_by=LinkView(ender.title, _permalink(writer, ender.id)) if ender else None,
         location=event.location,
-        cite_this=cite_event(book.site, event),
         answers=_earlier(writer, event, event.answers, said=True),
         follows=_earlier(writer, event, event.follows, said=False),
         answered_by=_later(writer, event, book.answered_by.get(event.id, ()), said=True),

@@ -6,7 +6,7 @@ date. What a page needs and did not get is a KeyError: it cannot read what it di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from explainer import markers
 from explainer.book import Explainer, account_proses, page_proses
 from explainer.fragment import Fragment, Mark
 from explainer.links import resolve
-from explainer.model import Asset, Event, FrontMatter, Page, Prose
+from explainer.model import Asset, Event, FrontMatter, Id, Page, Prose, Source
 
 T = TypeVar("T")
 
@@ -27,6 +27,7 @@ class Narrowing:
         self.pages: dict[str, Page] = {}
         self.events: dict[str, Event] = {}
         self.sources: set[str] = set()
+        self.rested_on: set[str] = set()
         self.accounts: set[str] = set()
         self.charts: set[str] = set()
         self.assets: dict[str, Asset] = {}
@@ -49,7 +50,7 @@ class Narrowing:
             site=whole.site if self.status else replace(whole.site, status=()),
             pages=tuple(self.pages[p.source] for p in whole.pages if p.source in self.pages),
             events=tuple(self.events[e.id] for e in whole.events if e.id in self.events),
-            sources=_chosen(whole.sources, self.sources),
+            sources=tuple(self._sources()),
             terms=whole.terms if self.terms else (),
             accounts=_chosen(whole.accounts, self.accounts),
             changes=whole.changes if self.changes else (),
@@ -57,6 +58,13 @@ class Narrowing:
             tables={chart.data: whole.tables[chart.data] for chart in charts},
             assets=tuple(self.assets.values()),
         )
+
+    def _sources(self) -> Iterator[Source]:
+        for source in self.whole.sources:
+            if source.id in self.sources:
+                yield source
+            elif source.id in self.rested_on:
+                yield Source(source.id, "", source.standing, unnamed=source.unnamed)
 
     def name_page(self, page: Page) -> None:
         """Read of a page its title and address alone."""
@@ -89,9 +97,27 @@ class Narrowing:
         self.events.setdefault(id_, _event_stub(self.whole.event_by_id[id_]))
 
     def event(self, event: Event) -> None:
-        """Read an event whole, and the names of those that it is related to."""
+        """Read an event whole, its sources, and the names of those that it is related to."""
+        self.move(event)
         self.events[event.id] = event
         self.sources.update(event.sources)
+        if event.text:
+            self.prose(event.text)
+
+    def entry(self, event: Event) -> None:
+        """Read an event whole, but of its sources only what it rests on."""
+        self.move(event)
+        self.events[event.id] = event
+        if event.text:
+            self._follow(event.text, _uncited(event.text))
+
+    def move(self, event: Event) -> None:
+        """Read an event without its text, what it rests on, and the names of related ones."""
+        rested_on = tuple(Id(id_) for id_ in event.all_sources())
+        known = self.events.get(event.id)
+        if known is None or known.text is None:
+            self.events[event.id] = replace(event, text=None, sources=rested_on)
+        self.rested_on.update(rested_on)
         related = [*event.answers, *event.follows]
         for reverse in (self.whole.answered_by, self.whole.followed_by):
             related += [later.id for later in reverse.get(event.id, ())]
@@ -100,15 +126,12 @@ class Narrowing:
         for id_ in related:
             # A stub keeps its answers, so that the relation can be read both ways.
             self.name_event(id_)
-        if event.text:
-            self.prose(event.text)
 
     def open_terms(self) -> None:
         """Read the glossary's definitions, which open in place, but not what they cite."""
         self.terms = True
         for term in self.whole.terms:
-            uncited = (mark for mark in term.text.marks if mark.kind != "cite")
-            self._follow(term.text, uncited)
+            self._follow(term.text, _uncited(term.text))
 
     def prose(self, prose: Prose) -> None:
         """Read what prose names."""
@@ -191,6 +214,10 @@ def _page_stub(page: Page) -> Page:
     named = FrontMatter(title=front.title, summary=front.summary, side=front.side)
     outcome = front.outcome and replace(front.outcome, history=(), indicators=(), resolved=None)
     return replace(page, front=replace(named, outcome=outcome), prose=_NO_PROSE)
+
+
+def _uncited(prose: Prose) -> Iterator[Mark]:
+    return (mark for mark in prose.marks if mark.kind != "cite")
 
 
 def _event_stub(event: Event) -> Event:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from explainer.book import Explainer
 from explainer.model import Page
 from explainer.pages.narrow import Narrowing
-from explainer.pages.sources import cited_in, count_evidence
+from explainer.pages.sources import cited_in, count_evidence, source_numbers
 from explainer.terms import TermFinder
 
 Kind = Literal[
@@ -123,7 +123,7 @@ def _page_sheet(explainer: Explainer, page: Page, *, kind: Kind, finder: TermFin
     if shows_moves(page):
         for event in explainer.events:
             if page.front.side in event.side:
-                narrowing.event(event)
+                narrowing.move(event)
     facts["neighbours"] = [other and other.source for other in neighbours(explainer, page)]
     return Sheet(kind, page.address, narrowing.result(), finder, page, facts)
 
@@ -142,8 +142,9 @@ def _made_sheet(explainer: Explainer, kind: Kind, *, finder: TermFinder) -> Shee
         narrowing.page(page)
     if kind == "timeline":
         for event in explainer.events:
-            narrowing.event(event)
+            narrowing.entry(event)
         narrowing.list("in-force")
+        facts = {"numbers": source_numbers(explainer)}
     else:
         narrowing.list(kind)
     if kind == "sources":

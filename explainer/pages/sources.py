@@ -83,10 +83,11 @@ def source_groups(
 ) -> tuple[SourceGroup, ...]:
     """Return all sources by standing, each with the places that cite it."""
     groups = []
+    numbers = source_numbers(writer.book)
     for standing, name in STANDINGS.items():
         sources = tuple(
             CitedSourceView(
-                source_view(source),
+                source_view(source, numbers[source.id]),
                 tuple(_local(writer, place) for place in cited_in.get(source.id, ())),
             )
             for source in writer.book.sources
@@ -95,6 +96,12 @@ def source_groups(
         if sources:
             groups.append(SourceGroup(standing, name, sources))
     return tuple(groups)
+
+
+def source_numbers(explainer: Explainer) -> dict[str, int]:
+    """Return each source's number on the page of all sources, in the order in which it stands."""
+    ordered = (s.id for kind in STANDINGS for s in explainer.sources if s.standing == kind)
+    return {id_: number for number, id_ in enumerate(ordered, start=1)}
 
 
 def cited_in(explainer: Explainer) -> dict[str, tuple[LinkView, ...]]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from explainer.dates import Edtf, Point, day_words, days_between
-from explainer.exports.citation import Citation
 from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Side, Site
 from explainer.pages.writer import Part
 
@@ -101,18 +100,17 @@ class EventView:
     kind_number: int
     certainty: str
     unnamed: bool
-    text: tuple[Part, ...]
-    cites: Markup
     measure: tuple[DatePart, ...]
     tool: str
     in_force: bool
     ended_by: LinkView | None
     location: str
-    cite_this: Citation
     answers: tuple[RelatedView, ...]
     follows: tuple[RelatedView, ...]
     answered_by: tuple[RelatedView, ...]
     followed_by: tuple[RelatedView, ...]
+    text: tuple[Part, ...] = ()
+    cites: Markup = Markup("")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ A writer goes through a page once, in reading order, since numbers and first use
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,6 +54,8 @@ class Writer:
     seen_terms: set[str] = field(default_factory=set)
     opened: list[Term] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)
+    # Where a page keeps no list of its own: each source's number on the page of all sources.
+    site_numbers: Mapping[str, int] = field(default_factory=dict)
 
     def fill(self, prose: Prose) -> tuple[Part, ...]:
         """Return prose as a page shows it: HTML, with blocks where markers stood."""
@@ -138,6 +140,13 @@ class Writer:
         )
 
     def _note(self, id_: str, locator: str) -> Markup:
+        if self.site_numbers:
+            number = self.site_numbers[id_]
+            shown = f"{number}, {locator}" if locator else str(number)
+            href = self.href("sources.html", id_)
+            return Markup('<a href="{}" aria-label="source {}" data-note>{}</a>').format(
+                href, shown, shown
+            )
         self.cited[id_] = self.cited.get(id_, 0) + 1
         number = self._number(id_)
         shown = f"{number}, {locator}" if locator else str(number)

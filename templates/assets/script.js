@@ -1,6 +1,6 @@
 /* What a page gains with JavaScript: notes opened in place, filters that combine, a theme
-   switch, search on demand, folded parts open on paper, copying. Everything is made of what the
-   page holds already: without this file it still reads and navigates. */
+   switch, search on demand, folded parts open on paper, copying. Without this file every page
+   still reads and navigates. */
 (() => {
   "use strict";
 
@@ -36,26 +36,47 @@
 
   const status = make("div", { class: "script-status", role: "status", lang: "en" });
 
-  // Notes: one popover for the page, filled from the entry that a mark links to.
+  /** Load a script of this site, by a tag, which works from disk too; once, or until it loads. */
+  const loading = new Set();
+
+  function load(file, what, done) {
+    if (loading.has(file)) return;
+    loading.add(file);
+    const element = make("script", { src: new URL(file, script) });
+    element.addEventListener("load", done);
+    element.addEventListener("error", () => {
+      element.remove();
+      loading.delete(file);
+      status.textContent = `${what} could not be loaded`;
+    });
+    document.head.append(element);
+  }
+
+  // Notes: one popover for the page, filled from the entry that a mark links to. The timeline's
+  // marks lead to another page or are buttons; their notes are loaded when one is asked for.
 
   const note = make("div", {
     id: "script.note", class: "note-popover", role: "dialog", tabindex: "-1", hidden: "",
   });
   const noteText = make("div", { class: "note-text" });
   const noteClose = make("button", { type: "button", class: "note-close", lang: "en" });
-  let mark = null; // the link whose note is open
+  let mark = null; // the link or button whose note is open
+  let awaited = null; // the one whose note is being loaded
   let opened = ""; // how: "point", "focus" or "press"
   let timer = 0;
   let returning = false;
 
-  const markAt = (place) => place.closest?.("a[data-note]");
+  const markAt = (place) => place.closest?.("[data-note]");
 
   function soon(action, delay) {
     clearTimeout(timer);
     timer = setTimeout(action, delay);
   }
 
-  function fillNote(entry) {
+  /** Return a copy of the entry of this page that a link leads to. */
+  function entryNote(link) {
+    const entry = named(link.hash);
+    if (!entry) return null;
     const list = make(entry.querySelector(":scope > dt") ? "dl" : "div", {});
     list.append(...entry.cloneNode(true).childNodes);
     for (const link of all(".back", list)) link.remove();
@@ -63,8 +84,44 @@
       element.removeAttribute("id");
       element.removeAttribute("data-note");
     }
-    noteText.replaceChildren(list);
-    noteText.scrollTop = 0;
+    return list;
+  }
+
+  function sourceNote([title, address, rest, lang]) {
+    const source = make("div", lang ? { lang } : {});
+    const name = make(address ? "a" : "cite", address ? { href: address } : {});
+    name.textContent = title;
+    source.append(name, `. ${rest}.`);
+    return source;
+  }
+
+  function citationNote(forms) {
+    const citation = make("div", {});
+    const copies = make("p", { class: "copies" });
+    const shown = forms.map((form, index) => {
+      const id = `script.cite.${index}`;
+      const element = make(index ? "pre" : "p", { id, class: index ? "cite-record" : "cite-plain" });
+      element.textContent = form;
+      const button = make("button", { type: "button", "data-copy": `#${id}` });
+      button.textContent = ["Copy text", "Copy BibTeX", "Copy RIS"][index];
+      copies.append(button);
+      return element;
+    });
+    citation.append(shown[0], copies, ...shown.slice(1));
+    return citation;
+  }
+
+  /** Return what the note of a mark shows; nothing while that is loaded, or where there is none. */
+  function noteOf(place, way) {
+    if (place.pathname === location.pathname) return entryNote(place);
+    const notes = window.explainerNotes;
+    if (!notes) {
+      awaited = () => openNote(place, way);
+      load("../timeline-notes.js", "The note", () => awaited?.());
+      return null;
+    }
+    const source = notes.sources[decodeURIComponent(place.hash?.slice(1) ?? "")];
+    return source ? sourceNote(source) : citationNote(notes.events[place.closest(".event").id]);
   }
 
   function nameNote(link) {
@@ -87,15 +144,16 @@
     note.style.left = `${Math.max(edge, Math.min(last.left - 2 * edge, furthest)) + scrollX}px`;
   }
 
-  /** Open the note of a mark; return whether there is one. */
+  /** Open the note of a mark; return whether there is one, or will be. */
   function openNote(link, way) {
-    const entry = named(link.hash);
-    if (!entry) return false;
     clearTimeout(timer);
     if (link !== mark) {
       closeNote();
+      const text = noteOf(link, way);
+      if (!text) return Boolean(awaited);
       mark = link;
-      fillNote(entry);
+      noteText.replaceChildren(text);
+      noteText.scrollTop = 0;
       nameNote(link);
       note.hidden = false;
       note.showPopover?.();
@@ -104,11 +162,13 @@
       placeNote();
     }
     opened = way;
+    if (way === "press") note.focus({ preventScroll: true });
     return true;
   }
 
   function closeNote() {
     clearTimeout(timer);
+    awaited = null;
     if (!mark) return;
     if (note.contains(document.activeElement)) focusMark();
     mark.setAttribute("aria-expanded", "false");
@@ -135,7 +195,6 @@
       closeNote();
       event.preventDefault();
     } else if (openNote(link, "press")) {
-      note.focus({ preventScroll: true });
       event.preventDefault();
     }
   }
@@ -145,7 +204,8 @@
     if (event.pointerType === "touch" || (mark && opened === "press")) return;
     const link = markAt(event.target);
     const away = !link && !note.contains(event.target);
-    if (link && link !== mark) soon(() => openNote(link, "point"), 150);
+    if (away) awaited = null;
+    if (link?.href && link !== mark) soon(() => openNote(link, "point"), 150);
     else if (away && mark && opened === "point") soon(closeNote, 300);
     else clearTimeout(timer);
   }
@@ -160,7 +220,7 @@
   function focusAt(event) {
     if (returning || note.contains(event.target)) return;
     const link = markAt(event.target);
-    if (link?.matches(":focus-visible")) openNote(link, "focus");
+    if (link?.matches("a:focus-visible")) openNote(link, "focus");
     else if (mark && link !== mark && opened !== "point") closeNote();
   }
 
@@ -181,7 +241,7 @@
   }
 
   function startNotes() {
-    const marks = all("a[data-note]");
+    const marks = all("[data-note]");
     if (!marks.length) return;
     for (const link of marks) {
       link.setAttribute("aria-haspopup", "dialog");
@@ -202,18 +262,12 @@
   }
 
   // Filters: a group's inputs widen each other, groups narrow each other; the address follows.
-
-  const facets = {
-    side: (event) => event.dataset.sides.split(" "),
-    kind: (event) => [event.dataset.kind],
-    certainty: (event) => [event.dataset.certainty],
-    measure: (event) => [event.dataset.inForce === "yes" ? "in-force" : ""],
-  };
+  // An input's value is a class of the events that it admits.
 
   function startFilters(form) {
     const timeline = form.closest(".timeline");
     const events = all(".event", timeline);
-    const inputs = all("input", form).filter((input) => facets[input.name]);
+    const inputs = all("input", form);
     const idOf = (input) => input.dataset.id ?? input.value;
 
     function readAddress() {
@@ -228,26 +282,25 @@
     function writeAddress() {
       const address = new URL(location.href);
       for (const input of inputs) address.searchParams.delete(input.name);
-      for (const [name, ids] of Object.entries(chosen())) {
-        for (const id of ids) address.searchParams.append(name, id);
-      }
+      for (const input of chosen().flat()) address.searchParams.append(input.name, idOf(input));
       address.hash = "";
       attempt(() => history.replaceState(null, "", address));
     }
 
+    /** Return the inputs that are chosen, by group. */
     function chosen() {
-      const ids = {};
+      const groups = {};
       for (const input of inputs) {
-        if (input.checked && idOf(input) !== "all") (ids[input.name] ??= []).push(idOf(input));
+        if (input.checked && idOf(input) !== "all") (groups[input.name] ??= []).push(input);
       }
-      return ids;
+      return Object.values(groups);
     }
 
     /** Show the events that are asked for, and besides what a link leads to. */
     function show(target) {
-      const wanted = Object.entries(chosen());
-      const admits = (event) =>
-        wanted.every(([name, ids]) => facets[name](event).some((id) => ids.includes(id)));
+      const wanted = chosen().map((group) => group.map((input) => input.value));
+      const admits = ({ classList }) =>
+        wanted.every((group) => group.some((name) => classList.contains(name)));
       for (const event of events) event.hidden = !event.contains(target) && !admits(event);
       for (const group of all(".year, .month", timeline)) {
         group.hidden = !group.contains(target) && !group.querySelector(".event:not([hidden])");
@@ -309,25 +362,12 @@
     });
   }
 
-  // Search: loaded when it is first asked for, by tags, which work from disk too.
-
-  let searchScript = null;
+  // Search: loaded when it is first asked for.
 
   function openSearch() {
     closeNote();
     if (window.explainerOpenSearch) window.explainerOpenSearch();
-    else if (!searchScript) loadSearch();
-  }
-
-  function loadSearch() {
-    searchScript = make("script", { src: new URL("search-client.js", script) });
-    searchScript.addEventListener("load", openSearch);
-    searchScript.addEventListener("error", () => {
-      searchScript.remove();
-      searchScript = null;
-      status.textContent = "Search could not be loaded";
-    });
-    document.head.append(searchScript);
+    else load("search-client.js", "Search", openSearch);
   }
 
   /** Whether "/" opens search: a key without Ctrl or Alt can be turned off (WCAG 2.1.4). */
@@ -376,7 +416,9 @@
     return document.execCommand("copy");
   }
 
-  async function copy(button) {
+  async function copy(event) {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
     const element = named(button.dataset.copy);
     const copied = await (navigator.clipboard
       ? navigator.clipboard.writeText(element.innerText.trim()).then(() => true, () => false)
@@ -391,5 +433,5 @@
   startSearch();
   startPrint();
   all("form[data-filters]").forEach(startFilters);
-  for (const button of all("[data-copy]")) button.addEventListener("click", () => copy(button));
+  document.addEventListener("click", copy);
 })();

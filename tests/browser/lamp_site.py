@@ -101,6 +101,14 @@ FILTERS = """
 </form>
 """
 
+NOTES = {
+    "sources": {"log": ["Log of the light", "sub/page.html", "Lamp Board, 1901. primary", ""]},
+    "events": {
+        id_: [f"“{id_}.” The lamps.", f"@misc{{{id_}}}", f"TY  - ELEC\nID  - {id_}"]
+        for id_, *_ in EVENTS
+    },
+}
+
 INDEX = [
     ["page", "In brief", "index.html", "Northport dimmed its lamps below one candela."],
     ["page", "Notes", "sub/page.html", "The café by the pier, and what the dimming rule cost it."],
@@ -116,11 +124,12 @@ def event_item(event: tuple[str, ...]) -> str:
     id_, _, sides, kind, certainty, in_force = event
     classes = [f"side-{list(SIDES).index(side) + 1}" for side in sides.split()]
     classes.append(f"kind-{list(KINDS).index(kind) + 1}")
-    force = ' data-in-force="yes"' if in_force else ""
+    classes += [certainty, "in-force" if in_force else ""]
     return (
-        f'<li class="event {" ".join(classes)}" id="{id_}" data-sides="{sides}" '
-        f'data-kind="{kind}" data-certainty="{certainty}"{force}><h3>{id_}</h3>'
-        f'<p>See <a href="#dimming">what came first</a>.</p></li>'
+        f'<li class="event {" ".join(classes)}" id="{id_}"><h3>{id_}</h3>'
+        f'<p>See <a href="#dimming">what came first</a><sup class="cite"><a href="sources.html#log" '
+        f'aria-label="source 7" data-note>7</a></sup>.</p><button type="button" class="cite-event" '
+        f'data-note="Cite this event" data-needs-script>Cite</button></li>'
     )
 
 
@@ -150,7 +159,9 @@ def write_site(folder: Path) -> None:
         "timeline.html": page_html("Timeline", timeline(), styles=filters),
         "long.html": page_html("Long timeline", timeline(needs=" data-needs-script")),
         "sub/page.html": page_html("Notes", '<p id="rule">The rule.</p>', root="../"),
+        "sources.html": page_html("Sources", '<ol><li id="log">Log of the light</li></ol>'),
         "search.js": f"window.explainerSearch = {json.dumps(INDEX)};",
+        "timeline-notes.js": f"window.explainerNotes = {json.dumps(NOTES)};",
     }
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -48,7 +48,7 @@ def test_forty_citations_in_a_sentence_wrap(browser: Browser, tmp_path: Path) ->
     assert width_at(browser, home, width=320) <= 320
 
 
-def test_paper_leaves_out_how_to_cite_each_event(browser: Browser) -> None:
+def test_paper_leaves_out_what_only_a_screen_can_press(browser: Browser) -> None:
     page = browser.new_page()
     page.goto((SITE / "timeline.html").as_uri())
     page.emulate_media(media="print")

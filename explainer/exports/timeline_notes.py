@@ -1,0 +1,41 @@
+"""`timeline-notes.js`: what the timeline page opens in place, as a script, so that it works from disk.
+
+The page would be half as large again with it, and few readers ask for it: the client loads it when
+a source or "Cite" is first pressed. A source is `[title, address, rest of its entry, language]`, an
+event how to cite it, as `[in words, BibTeX, RIS]`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainer.exports.citation import cite_event
+from explainer.exports.notes import notes_of
+from explainer.exports.script import data_script
+
+if TYPE_CHECKING:
+    from explainer.book import Explainer
+    from explainer.model import Event, Site, Source
+
+
+def timeline_notes(explainer: Explainer) -> bytes:
+    """Return the script that sets `window.explainerNotes` to `{sources: …, events: …}` by id."""
+    cited = dict.fromkeys(id_ for event in explainer.events for id_ in event.all_sources())
+    notes = {
+        "sources": {id_: _source(explainer.source_by_id[id_]) for id_ in cited},
+        "events": {event.id: _citation(explainer.site, event) for event in explainer.events},
+    }
+    return data_script("explainerNotes", notes)
+
+
+def _source(source: Source) -> tuple[str, str, str, str]:
+    who = (source.author, source.container_title, source.publisher)
+    issued = source.issued.words if source.issued else "undated"
+    named = ", ".join(dict.fromkeys(name for name in (*who, issued) if name))
+    rest = ". ".join((named, *notes_of(source), source.standing))
+    return source.title, source.url, rest, source.language
+
+
+def _citation(site: Site, event: Event) -> tuple[str, str, str]:
+    cited = cite_event(site, event)
+    return cited.plain, cited.bibtex, cited.ris
