@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,12 +14,20 @@ if TYPE_CHECKING:
 
 def url_of(site: Site, address: str, anchor: str = "") -> str:
     """Return where something stands: absolute with a base address, else from the site's root."""
-    return site.base_url + relative("", address, anchor)
+    return absolute_url(site, address, anchor) or relative("", address, anchor)
 
 
 def absolute_url(site: Site, address: str, anchor: str = "") -> str:
-    """Return an absolute address, or nothing without a base address."""
-    return url_of(site, address, anchor) if site.base_url else ""
+    """Return an absolute address, or nothing without a base address.
+
+    A folder's first page has its folder's address, so that each page has but one.
+    """
+    if not site.base_url:
+        return ""
+    if posixpath.basename(address) == "index.html" and not anchor:
+        address = posixpath.dirname(address)
+        return site.base_url + (f"{relative('', address)}/" if address else "")
+    return site.base_url + relative("", address, anchor)
 
 
 def host_of(base_url: str) -> str:

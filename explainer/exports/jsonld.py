@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from explainer.exports.address import url_of
+from explainer.exports.address import absolute_url
 from explainer.links import relative
 
 if TYPE_CHECKING:
@@ -55,9 +55,7 @@ class _Links:
         self.page = page
 
     def to(self, address: str, anchor: str = "") -> str:
-        if self.site.base_url:
-            return url_of(self.site, address, anchor)
-        return relative(self.page, address, anchor)
+        return absolute_url(self.site, address, anchor) or relative(self.page, address, anchor)
 
 
 def _article(links: _Links, *, title: str, summary: str, updated: dt.date) -> dict[str, Any]:

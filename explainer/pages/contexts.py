@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from explainer.exports.address import absolute_url
 from explainer.exports.citation import Citation, cite_page
 from explainer.exports.jsonld import page_jsonld
 from explainer.fragment import Heading
@@ -117,7 +118,7 @@ def _shell(sheet: Sheet, writer: Writer) -> Shell:
         nav=(*nav, *made[:2]),
         more=(*made[2:], *outside),
         as_of=day_parts(site.as_of),
-        canonical=site.base_url + sheet.address.removesuffix("index.html") if site.base_url else "",
+        canonical=absolute_url(site, (sheet.page or sheet).address),
         sides=tuple(side_view(site, side) for side in site.sides),
         one_page=writer.href("everything.html") if _offers_one_page(sheet) else "",
         ui=_interface_language(site),

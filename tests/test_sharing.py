@@ -1,0 +1,44 @@
+"""What a page tells of itself where it is shared, found or cited: one address, everywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+
+from examples import html_pages, lamps, outputs
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+from selectolax.lexbor import LexborNode as Node
+
+BASE = "https://example.org/lamps/"
+LAMPS = replace(lamps(), site=replace(lamps().site, base_url=BASE))
+
+
+@cache
+def pages() -> dict[str, HTMLParser]:
+    return {address: HTMLParser(html) for address, html in html_pages(LAMPS).items()}
+
+
+def only(tree: HTMLParser | Node, selector: str) -> Node:
+    (found,) = tree.css(selector)
+    return found
+
+
+def canonical(page: HTMLParser) -> str:
+    return only(page, "link[rel=canonical]").attributes["href"] or ""
+
+
+def test_a_page_has_the_same_address_in_its_head_its_data_and_the_sitemap() -> None:
+    given = {}
+    for page in pages().values():
+        for script in page.css("script[type='application/ld+json']"):
+            given[canonical(page)] = json.loads(script.text())["@graph"][0]["url"]
+    assert given[f"{BASE}moves/"] == f"{BASE}moves/"
+    assert list(given) == list(given.values())
+    listed = re.findall("<loc>(.*)</loc>", outputs(LAMPS)["sitemap.xml"].make().decode())
+    assert set(listed) == given.keys() - {f"{BASE}everything.html"}
+
+
+def test_an_old_address_gives_its_place_to_the_page_that_moved() -> None:
+    assert canonical(pages()["old/northport.html"]) == f"{BASE}moves/"
