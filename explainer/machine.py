@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from explainer.book import Explainer
 from explainer.exports.bibtex import sources_bibtex
+from explainer.exports.citation import timeline_bibtex, timeline_ris
 from explainer.exports.csl import sources_csl
 from explainer.exports.feed import feed
 from explainer.exports.ris import sources_ris
@@ -35,6 +36,9 @@ def exports(explainer: Explainer) -> Iterator[Export]:
     yield Export("timeline.csv", timeline, timeline_csv)
     yield Export("timeline.ics", timeline, _timeline_ics)
     yield Export("timeline-notes.js", timeline, timeline_notes)
+    cited = Explainer(site=site, events=explainer.events)
+    yield Export("timeline.bib", cited, timeline_bibtex)
+    yield Export("timeline.ris", cited, timeline_ris)
     sources = Explainer(site=site, sources=explainer.sources)
     yield Export("sources.json", sources, sources_csl)
     yield Export("sources.bib", sources, sources_bibtex)

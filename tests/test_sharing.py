@@ -11,6 +11,8 @@ from examples import html_pages, lamps, outputs
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
+from explainer.check.links import MADE_FILES
+
 BASE = "https://example.org/lamps/"
 LAMPS = replace(lamps(), site=replace(lamps().site, base_url=BASE))
 
@@ -42,3 +44,14 @@ def test_a_page_has_the_same_address_in_its_head_its_data_and_the_sitemap() -> N
 
 def test_an_old_address_gives_its_place_to_the_page_that_moved() -> None:
     assert canonical(pages()["old/northport.html"]) == f"{BASE}moves/"
+
+
+def test_an_editor_can_link_to_each_file_that_a_reader_may_want() -> None:
+    crawlers = {"robots.txt", "search.js", "sitemap.xml", "card.png"}
+    copied = ("assets/", "images/", "data/")
+    made = {
+        address
+        for address in outputs(LAMPS)
+        if not address.endswith(".html") and not address.startswith(copied)
+    }
+    assert made - crawlers == MADE_FILES

@@ -14,7 +14,8 @@ from explainer.model import Prose
 from explainer.problems import Place, Problem, did_you_mean
 
 MADE_FILES = frozenset(
-    "timeline.json timeline.csv timeline.ics feed.xml sources.json sources.bib sources.ris".split()
+    "timeline.json timeline.csv timeline.ics timeline.bib timeline.ris feed.xml sources.json"
+    " sources.bib sources.ris".split()
 )
 
 

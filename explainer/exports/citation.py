@@ -1,4 +1,7 @@
-"""How to cite a page or an event of the explainer: in words, as BibTeX and as RIS."""
+"""How to cite a page or an event of the explainer: in words, as BibTeX and as RIS.
+
+`timeline.bib` and `timeline.ris` tell it of every event.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from explainer.exports.ris import ris_day, ris_record
 if TYPE_CHECKING:
     import datetime as dt
 
+    from explainer.book import Explainer
     from explainer.model import Event, Site
 
 _INNER_QUOTES = str.maketrans("“”", "‘’")
@@ -52,6 +56,18 @@ def cite_event(site: Site, event: Event) -> Citation:
     url = absolute_url(site, "timeline.html", event.id)
     note = f"as of {day_words(site.as_of)}"
     return _citation(site, _Cited(event.id, title, url, site.as_of, note))
+
+
+def timeline_bibtex(explainer: Explainer) -> bytes:
+    """Return how to cite each event, as BibTeX entries under the events' ids."""
+    cited = (cite_event(explainer.site, event) for event in explainer.events)
+    return "\n".join(citation.bibtex for citation in cited).encode()
+
+
+def timeline_ris(explainer: Explainer) -> bytes:
+    """Return how to cite each event, as RIS records."""
+    cited = (cite_event(explainer.site, event) for event in explainer.events)
+    return "".join(citation.ris for citation in cited).encode()
 
 
 def _citation(site: Site, cited: _Cited) -> Citation:
