@@ -11,17 +11,24 @@ from explainer.links import relative
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from explainer.book import Explainer
     from explainer.dates import Edtf
     from explainer.model import Chart, Event, Site
 
 _CREATIVE_COMMONS = re.compile(r"CC (BY(?:-(?:NC|SA|ND))*)[ -](\d\.\d)")
 
 
+# What the timeline is offered as, besides its page.
+_TIMELINE_FILES = {
+    "timeline.json": "application/json",
+    "timeline.csv": "text/csv",
+    "timeline.ics": "text/calendar",
+}
+
+
 def page_jsonld(
-    explainer: Explainer,
+    site: Site,
     *,
     title: str,
     address: str,
@@ -29,21 +36,22 @@ def page_jsonld(
     updated: dt.date | None = None,
     trail: Sequence[tuple[str, str]] = (),
     charts: Iterable[Chart] = (),
-    events: Iterable[Event] = (),
+    events: Sequence[Event] = (),
 ) -> str:
     """Return what a page is, as JSON that may stand inside a script element.
 
-    `trail` leads from the home page to this one, both included, as (title, address).
+    `trail` leads from the home page to this one, both included, as (title, address); `events`
+    are those of the timeline, on its own page.
     """
-    links = _Links(explainer.site, address)
+    links = _Links(site, address)
     graph: list[dict[str, Any]] = [
-        _article(links, title=title, summary=summary, updated=updated or explainer.site.as_of)
+        _article(links, title=title, summary=summary, updated=updated or site.as_of)
     ]
     if len(trail) > 1:
         graph.append(_breadcrumbs(links, trail))
-    graph += (_dataset(links, chart) for chart in charts)
-    if entries := [_event(explainer, links, event) for event in events]:
-        graph.append(_list(entries))
+    graph += (_chart(links, chart) for chart in charts)
+    if events:
+        graph += _timeline(links, title, summary, events)
     return _safe({"@context": "https://schema.org", "@graph": graph})
 
 
@@ -78,55 +86,74 @@ def _article(links: _Links, *, title: str, summary: str, updated: dt.date) -> di
 
 
 def _breadcrumbs(links: _Links, trail: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    items = [{"@id": links.to(address), "name": title} for title, address in trail]
-    return _list(items) | {"@type": "BreadcrumbList"}
+    elements = [
+        {"@type": "ListItem", "position": place, "name": title, "item": links.to(address)}
+        for place, (title, address) in enumerate(trail, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": elements}
 
 
-def _dataset(links: _Links, chart: Chart) -> dict[str, Any]:
+def _chart(links: _Links, chart: Chart) -> dict[str, Any]:
+    measured = {"variableMeasured": list(chart.columns.values())}
+    said = " ".join(chart.summary.split())
+    files = {chart.data: "text/csv"}
+    return _dataset(links, name=chart.title, description=said, files=files) | measured
+
+
+def _timeline(
+    links: _Links, title: str, summary: str, events: Sequence[Event]
+) -> Iterator[dict[str, Any]]:
+    """Yield the timeline as a data set, and its key events one by one.
+
+    All the events would take more bytes here than any page's own text, and no search engine shows
+    what is past: whoever wants them all finds them behind the data set's addresses.
+    """
+    name = f"{links.site.title}: {title}"
+    said = summary or links.site.tagline
+    yield _dataset(links, name=name, description=said, files=_TIMELINE_FILES)
+    if key := [_event(links, event) for event in events if event.key]:
+        yield {"@type": "ItemList", "itemListElement": key}
+
+
+def _dataset(
+    links: _Links, *, name: str, description: str, files: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a data set with its files, given as address and media type."""
     site = links.site
     return _told(
         {
             "@type": "Dataset",
-            "name": chart.title,
-            "description": " ".join(chart.summary.split()),
+            "name": name,
+            "description": description,
             "url": links.to(links.page),
             "license": _licence(site.licence),
             "creator": _publisher(site),
             "isAccessibleForFree": True,
-            "variableMeasured": list(chart.columns.values()),
-            "distribution": {
-                "@type": "DataDownload",
-                "contentUrl": links.to(chart.data),
-                "encodingFormat": "text/csv",
-            },
+            "distribution": [
+                {"@type": "DataDownload", "contentUrl": links.to(address), "encodingFormat": kind}
+                for address, kind in files.items()
+            ],
         }
     )
 
 
-def _event(explainer: Explainer, links: _Links, event: Event) -> dict[str, Any]:
-    sides = (side.name for id_ in event.side if (side := explainer.side_by_id.get(id_)))
+def _event(links: _Links, event: Event) -> dict[str, Any]:
+    known = event.date.is_one_day
     return _told(
         {
             "@type": "Event",
-            "@id": links.to("timeline.html", event.id),
-            "name": event.title if event.date.is_one_day else f"{event.title} ({event.date.words})",
+            "name": event.title if known else f"{event.title} ({event.date.words})",
+            "url": links.to("timeline.html", event.id),
             **_period(event.date),
             "location": {"@type": "Place", "name": event.location} if event.location else None,
-            "organizer": [{"@type": "Organization", "name": name} for name in sides],
         }
     )
 
 
 def _period(date: Edtf) -> dict[str, str]:
-    """Return the known parts of a date's ends (ISO 8601); none is made up."""
-    end = date.end.machine if date.end else "" if date.ongoing else date.start.machine
+    """Return the known parts of a date's ends (ISO 8601); none is made up, and one says both."""
+    end = date.end.machine if date.end else ""
     return {"startDate": date.start.machine, "endDate": end}
-
-
-def _list(items: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    places = enumerate(items, start=1)
-    elements = [{"@type": "ListItem", "position": place, "item": item} for place, item in places]
-    return {"@type": "ItemList", "itemListElement": elements}
 
 
 def _publisher(site: Site) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def _json_ld(sheet: Sheet) -> Markup:
     page = sheet.page
     charts = [book.chart_by_id[id_] for id_ in _charts_of(page) if page and sheet.kind != "home"]
     said = page_jsonld(
-        book,
+        book.site,
         title=_title(sheet),
         address=sheet.address,
         summary=page.front.summary if page else "",
