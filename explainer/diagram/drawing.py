@@ -221,12 +221,12 @@ def _line(*spots: Spot) -> str:
 
 
 def _pair(spot: Spot) -> str:
-    return f"{_n(spot[0])} {_n(spot[1])}"
+    return f"{round(spot[0])} {round(spot[1])}"
 
 
 def _from(origin: Spot, spot: Spot) -> Spot:
     """Return a place as seen from another, both as they are written."""
-    return (round(spot[0], 1) - round(origin[0], 1), round(spot[1], 1) - round(origin[1], 1))
+    return (round(spot[0]) - round(origin[0]), round(spot[1]) - round(origin[1]))
 
 
 def _n(length: float) -> str:
