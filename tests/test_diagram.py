@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from explainer import dates
 from explainer.diagram import Diagram, across, draw, upright
-from explainer.diagram.lettering import ELLIPSIS, width_of, wrap
 from explainer.diagram.moves import moves_of, named, relations_of
 from explainer.diagram.picture import Box
+from explainer.lettering import ELLIPSIS, width_of, wrap
 from explainer.model import Event, Id, Side
 
 if TYPE_CHECKING:

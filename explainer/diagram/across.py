@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.diagram.lettering import width_of, wrap
 from explainer.diagram.moves import (
     YearRun,
     by_weight,
@@ -34,6 +33,7 @@ from explainer.diagram.picture import (
     Year,
 )
 from explainer.diagram.placing import Board, Candidate, Crossings
+from explainer.lettering import width_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from explainer.diagram.lettering import width_of
 from explainer.diagram.picture import Anchor, Box, Label, Spot
 from explainer.diagram.placing import Candidate
+from explainer.lettering import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.diagram.lettering import width_of, wrap
 from explainer.diagram.moves import gaps, named, nearest_lanes, relations_of, year_runs
 from explainer.diagram.picture import (
     Box,
@@ -23,6 +22,7 @@ from explainer.diagram.picture import (
     Spot,
     Year,
 )
+from explainer.lettering import width_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
