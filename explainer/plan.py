@@ -16,13 +16,17 @@ from typing import Any
 
 from explainer import __version__
 from explainer.book import Explainer
+from explainer.exports.card import CARD, CardError, card_context, to_png
 from explainer.fragment import Fragment
 from explainer.machine import exports
-from explainer.model import Record
+from explainer.model import Record, Site
 from explainer.pages.contexts import context
 from explainer.pages.sheets import Sheet, sheets
+from explainer.problems import CannotMake, Place, Problem
 from explainer.store import digest
 from explainer.templates import Templates
+
+_CARD = "card.svg"
 
 
 class Rank(IntEnum):
@@ -52,6 +56,7 @@ def plan(explainer: Explainer, templates: Templates) -> tuple[Output, ...]:
     outputs = (
         *_pages(explainer, templates, fingerprint=fingerprint),
         *_exports(explainer, fingerprint=fingerprint),
+        *_card(explainer, templates, fingerprint=fingerprint),
         *_copies(explainer, templates),
     )
     return tuple(sorted(outputs, key=lambda output: output.address))
@@ -87,6 +92,25 @@ def _exports(explainer: Explainer, *, fingerprint: Fingerprint) -> Iterator[Outp
             partial(export.make, export.book),
             Rank.NEEDED_BY_PAGES,
         )
+
+
+def _card(
+    explainer: Explainer, templates: Templates, *, fingerprint: Fingerprint
+) -> Iterator[Output]:
+    # Where things stand is no part of it.
+    site = dataclasses.replace(explainer.site, status=())
+    if site.base_url:
+        key = digest("card", code_digest(), templates.digest_of(_CARD), fingerprint.of(site))
+        yield Output(CARD, key, partial(_draw_card, site, templates), Rank.NEEDED_BY_PAGES)
+
+
+def _draw_card(site: Site, templates: Templates) -> bytes:
+    svg = templates.render(_CARD, card_context(site))
+    try:
+        return to_png(svg)
+    except CardError as error:
+        place = Place(_CARD, 1, "templates")
+        raise CannotMake(Problem(place, "template", str(error), "mend the template")) from error
 
 
 def _copies(explainer: Explainer, templates: Templates) -> Iterator[Output]:

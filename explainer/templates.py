@@ -92,10 +92,13 @@ _MEND = "mend the template"
 
 
 def read_templates(folder: Path) -> Templates:
-    """Read a templates folder: `*.html` are templates, what lies in assets/ is copied."""
+    """Read a templates folder: `*.html` and, beside them, `*.svg` are templates.
+
+    What lies in assets/ is copied.
+    """
     texts = {
         path.relative_to(folder).as_posix(): _text_of(path, folder)
-        for path in sorted(folder.rglob("*.html"))
+        for path in sorted((*folder.rglob("*.html"), *folder.glob("*.svg")))
     }
     assets = {
         path.relative_to(folder).as_posix(): path.read_bytes()

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+import pytest
 from examples import html_pages, lamps, outputs
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
@@ -55,3 +56,28 @@ def test_an_editor_can_link_to_each_file_that_a_reader_may_want() -> None:
         if not address.endswith(".html") and not address.startswith(copied)
     }
     assert made - crawlers == MADE_FILES
+
+
+@pytest.mark.parametrize(
+    ("address", "files"),
+    [
+        ("changes.html", {"feed.xml"}),
+        ("sources.html", {"sources.json", "sources.bib", "sources.ris"}),
+        ("timeline.html", {"timeline.json", "timeline.csv", "timeline.ics"}),
+    ],
+)
+def test_each_file_is_offered_where_a_reader_would_look_for_it(
+    address: str, files: set[str]
+) -> None:
+    page = pages()[address]
+    offered = {link.attributes["href"] for link in page.css("main a")}
+    assert files <= {(link or "").removeprefix("./") for link in offered}
+    named = {link.attributes["href"] for link in page.css("head link[rel=alternate]")}
+    assert {(link or "").removeprefix("./") for link in named} == files | {"feed.xml"}
+
+
+def test_a_feed_reader_finds_the_feed_from_every_page() -> None:
+    for page in pages().values():
+        if page.css("body.page"):
+            link = only(page, "link[type='application/atom+xml']").attributes["href"] or ""
+            assert link.endswith("/feed.xml")

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
 from explainer.exports.address import absolute_url, host_of, path_of
-from explainer.exports.plain import plain_text, shortened
+from explainer.exports.plain import plain_text, shortened, xml_text
 from explainer.links import address_of
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 ATOM = "http://www.w3.org/2005/Atom"
 TITLE_LENGTH = 100
-# Characters that XML 1.0 does not have (section 2.2), and that YAML can spell.
-_NOT_XML = dict.fromkeys({*range(32), 0xFFFE, 0xFFFF} - {9, 10, 13})
 _KINDS = {"update": "Update", "correction": "Correction"}
 
 
@@ -101,10 +99,10 @@ def _moment(day: dt.date) -> str:
 
 def _add(parent: Element, name: str, text: str) -> Element:
     child = SubElement(parent, name)
-    child.text = text.translate(_NOT_XML)
+    child.text = xml_text(text)
     return child
 
 
 def _link(parent: Element, relation: str, url: str, *, title: str = "") -> None:
-    named = {"title": title.translate(_NOT_XML)} if title else {}
+    named = {"title": xml_text(title)} if title else {}
     SubElement(parent, "link", {"rel": relation, "href": url, **named})

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from explainer.exports.address import absolute_url
+from explainer.exports.card import CARD
 from explainer.links import relative
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def _article(links: _Links, *, title: str, summary: str, updated: dt.date) -> di
             "headline": title,
             "description": summary,
             "url": links.to(links.page),
+            "image": absolute_url(site, CARD),
             "inLanguage": site.language,
             "dateModified": updated.isoformat(),
             "author": publisher,

@@ -22,6 +22,8 @@ _TAG = re.compile(r"<[^>]*>")
 _MARK = re.compile(f"\\s*{MARK_OPEN}\\d+{MARK_CLOSE}")
 # A backslash before a term keeps it plain; it is no part of what is said.
 _PLAIN_TERM = re.compile(r"\\(?=[^\W\d_])")
+# Characters that XML 1.0 does not have (section 2.2), and that YAML can spell.
+_NOT_XML = dict.fromkeys({*range(32), 0xFFFE, 0xFFFF} - {9, 10, 13})
 _HEADING = re.compile(r'<h[1-6][^>]* id="([^"]*)"[^>]*>.*?</h[1-6]>', re.DOTALL)
 
 
@@ -36,6 +38,11 @@ def plain_text(html: str) -> str:
 def one_line(html: str) -> str:
     """Return a fragment's HTML as plain text without a line break."""
     return " ".join(plain_text(html).split())
+
+
+def xml_text(text: str) -> str:
+    """Return a text without the characters that no XML may hold."""
+    return text.translate(_NOT_XML)
 
 
 def sections(fragment: Fragment) -> Iterator[tuple[str, str]]:
