@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import signal
@@ -37,6 +38,9 @@ def serve(
     """
     listening = _listen(host, port)
     address = _address(host, listening.getsockname()[1])
+    events = asyncio.new_event_loop()
+    # Tornado takes the one that is set; to ask for one where none is set is on its way out.
+    asyncio.set_event_loop(events)
     loop = IOLoop.current()
     site = Site(settings.site)
     rebuilder = Rebuilder(
@@ -45,7 +49,7 @@ def serve(
         report=report,
         refresh=lambda addresses: loop.add_callback(refresh, addresses),
     )
-    with listening, contextlib.suppress(KeyboardInterrupt):
+    with listening, contextlib.closing(events), contextlib.suppress(KeyboardInterrupt):
         rebuilder.build_first()
         _stop_on_ctrl_c(loop)
         _say(f"Preview: {address} (Ctrl-C ends it)")
