@@ -1,6 +1,7 @@
 """The command line: words to calls, problems to the terminal, and an exit status.
 
-0 done; 1 the content has problems; 2 the command line is wrong; 3 the machine let us down.
+0 done; 1 the content has problems; 2 the command line is wrong; 3 the machine let us down;
+130 stopped by Ctrl-C, as shells count it.
 """
 
 from __future__ import annotations
@@ -10,18 +11,19 @@ import io
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from explainer.failures import Failure
+from explainer.problems import did_you_mean
 from explainer.reporting import print_problems, summary_of
 
 if TYPE_CHECKING:
     from explainer.build import Result, Settings
     from explainer.problems import Root
 
-DONE, PROBLEMS, WRONG_USE, FAILED = 0, 1, 2, 3
+DONE, PROBLEMS, WRONG_USE, FAILED, STOPPED = 0, 1, 2, 3, 130
 COMMANDS = {
     "build": "build content/ into site/ (also when no command is named)",
     "check": "report every problem, write nothing",
@@ -32,23 +34,37 @@ COMMANDS = {
 def main(arguments: Sequence[str]) -> int:
     """Run a command, and return its exit status."""
     started = time.monotonic()
-    options = _parser().parse_args(_with_command(arguments))
+    options = _parsed(arguments)
     _escape_what_cannot_be_said()
     try:
-        settings = _settings(options)
-        if wrong := _wrong_use(settings):
-            print(f"build.py: {wrong}", file=sys.stderr)  # noqa: T201
-            return WRONG_USE
-        if options.command == "serve":
-            return _serve(settings, options)
-        return _build(settings, options, started)
-    except Failure as failure:
-        print(f"build.py: {failure}", file=sys.stderr)  # noqa: T201
+        return _run(options, started)
+    except KeyboardInterrupt:
+        return _say("stopped before it was done; no file was left half-written", STOPPED)
+    except BrokenPipeError:
+        # Whoever reads what is printed has read enough, as `head` does: nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except Failure as failure:
+        return _say(str(failure), FAILED)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"build.py: {where}{error.strerror or error}", file=sys.stderr)  # noqa: T201
-        return FAILED
+        return _say(f"{where}{error.strerror or error}", FAILED)
+    except MemoryError:
+        return _say("the machine's memory does not suffice; free some, or try --jobs 1", FAILED)
+
+
+def _run(options: argparse.Namespace, started: float) -> int:
+    settings = _settings(options)
+    if wrong := _wrong_use(settings):
+        return _say(wrong, WRONG_USE)
+    if options.command == "serve":
+        return _serve(settings, options)
+    return _build(settings, options, started)
+
+
+def _say(line: str, status: int) -> int:
+    print(f"build.py: {line}", file=sys.stderr)  # noqa: T201
+    return status
 
 
 def _build(settings: Settings, options: argparse.Namespace, started: float) -> int:
@@ -114,26 +130,68 @@ def _wrong_use(settings: Settings) -> str:
     return ""
 
 
-def _with_command(arguments: Sequence[str]) -> list[str]:
-    """Put the command first, wherever it stands, since options may stand before it."""
+class _Parser(argparse.ArgumentParser):
+    """Takes options that are written in full, and says in one line what it cannot take."""
+
+    def __init__(self, **given: Any) -> None:
+        self.takes_value: dict[str, bool] = {}
+        super().__init__(allow_abbrev=False, **given)
+
+    def add_argument(self, *names: str, **given: Any) -> argparse.Action:
+        """Add an option, and note whether a value follows it."""
+        action = super().add_argument(*names, **given)
+        self.takes_value |= dict.fromkeys(action.option_strings, action.nargs != 0)
+        return action
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and leave."""
+        self.exit(WRONG_USE, f"build.py: {message}\n")
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what the words ask for; options may stand before the command as well as after it."""
+    parser, commands = _parsers()
+    takes_value = {**parser.takes_value}
+    for each in commands.values():
+        takes_value |= each.takes_value
     words = list(arguments)
+    names = list(_option_names(words, takes_value))
+    given = [name for name in names if name]
+    for name in given:
+        if name not in takes_value:
+            hint = did_you_mean(name, takes_value) or "build.py COMMAND --help lists them"
+            parser.error(f"there is no option {name}; {hint}")
+    if "" in names:
+        command = words.pop(names.index(""))
+    elif not parser.takes_value.keys().isdisjoint(given):
+        return parser.parse_args(words)
+    else:
+        command = "build"
+    if command not in commands:
+        parser.error(f'there is no command "{command}"; {did_you_mean(command, commands)}')
+    for name in given:
+        if name not in commands[command].takes_value:
+            parser.error(f"{command} does not take {name}; see build.py {command} --help")
+    options, extra = parser.parse_known_args([command, *words])
+    if extra:
+        hint = "name folders with --content DIR and --site DIR"
+        parser.error(f'{command} does not take "{extra[0]}"; {hint}')
+    return options
+
+
+def _option_names(words: Sequence[str], takes_value: Mapping[str, bool]) -> Iterator[str | None]:
+    """Yield, for each word, an option's name, None for the value of one, or else nothing."""
     value_follows = False
-    for place, word in enumerate(words):
-        if not value_follows and not word.startswith("-"):
-            return [word, *words[:place], *words[place + 1 :]]
-        value_follows = word in _TAKE_A_VALUE
-    if {"-h", "--help", "--version"} & set(words):
-        return words
-    return ["build", *words]
+    for word in words:
+        name, has_value, _ = word.partition("=")
+        is_option = word.startswith("-") and not value_follows
+        yield name if is_option else None if value_follows else ""
+        value_follows = is_option and takes_value.get(name, False) and not has_value
 
 
-_TAKE_A_VALUE = frozenset(
-    {"--content", "--site", "--base-url", "--jobs", "--format", "--port", "--host"}
-)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
+    """Return what reads the words, and what reads those of each command."""
+    parser = _Parser(
         prog="build.py",
         description="Turns a folder of Markdown and YAML into a static explainer.",
         epilog="build.py COMMAND --help tells the options of each.",
@@ -141,13 +199,15 @@ def _parser() -> argparse.ArgumentParser:
     from explainer import __version__  # noqa: PLC0415
 
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    adder = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands: dict[str, _Parser] = {}
     for name, told in COMMANDS.items():
-        command = commands.add_parser(name, help=told, description=told.capitalize() + ".")
+        command = adder.add_parser(name, help=told, description=told.capitalize() + ".")
         _add_options(command)
         if name == "serve":
             _add_serve_options(command)
-    return parser
+        commands[name] = command
+    return parser, commands
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:
@@ -160,7 +220,12 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     add("--clean", action="store_true", help="make everything anew, as every build does so far")
     add("--jobs", metavar="N", type=_count, default=_processors(), help="processes for Markdown")
     add("--quiet", action="store_true", help="print problems alone")
-    add("--format", choices=("text", "github", "json"), default="text", help="of the problems")
+    add(
+        "--format",
+        choices=("text", "github", "json"),
+        default="text",
+        help="of problems (default: text)",
+    )
 
 
 def _add_serve_options(command: argparse.ArgumentParser) -> None:
@@ -176,8 +241,10 @@ def _add_serve_options(command: argparse.ArgumentParser) -> None:
 
 
 def _absolute(text: str) -> str:
-    if not text.startswith(("https://", "http://")):
-        raise argparse.ArgumentTypeError(f"{text!r} does not begin with https://")
+    from explainer.markup import is_address  # noqa: PLC0415
+
+    if not text.startswith(("https://", "http://")) or not is_address(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address; write https://HOST/PATH/")
     return text
 
 

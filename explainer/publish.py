@@ -11,6 +11,8 @@ import contextlib
 import json
 import posixpath
 import shutil
+import signal
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,7 +178,7 @@ def _stage(
         draft = stage / f"{JOURNAL}.draft"
         draft.write_text(json.dumps(journal), encoding="utf-8")
         draft.replace(stage / JOURNAL)
-    except OSError:
+    except (OSError, KeyboardInterrupt):
         shutil.rmtree(stage, ignore_errors=True)
         raise
 
@@ -193,13 +195,35 @@ def _finish(site_dir: Path) -> None:
     """Do what the journal says; what is done already is passed over."""
     stage = site_dir / STAGE
     renames, removals = _read_journal(site_dir)
-    for address in renames:
-        _make_way(site_dir, address, set(removals))
-        _rename(stage, site_dir, address)
-    for address in removals:
-        _remove(site_dir, address)
-    _rename(stage, site_dir, MANIFEST)
-    shutil.rmtree(stage)
+    with _ctrl_c_held_back():
+        for address in renames:
+            _make_way(site_dir, address, set(removals))
+            _rename(stage, site_dir, address)
+        for address in removals:
+            _remove(site_dir, address)
+        _rename(stage, site_dir, MANIFEST)
+        shutil.rmtree(stage)
+
+
+@contextlib.contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Let Ctrl-C wait until what has begun is done: renames take no time worth breaking off."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or not _is_main_thread():
+        # It does not come here, or somebody else decides what it does.
+        yield
+        return
+    asked: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if asked:
+        raise KeyboardInterrupt
+
+
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 def _rename(stage: Path, site_dir: Path, address: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from functools import partialmethod
@@ -22,7 +24,13 @@ WARNED = str(HERE / "broken" / "link-text" / "content")
 
 
 def test_options_may_stand_before_or_after_the_command(tmp_path: Path) -> None:
-    for number, words in enumerate((["--content", FIVE, "build"], ["build", "--content", FIVE])):
+    orders = (
+        ["--content", FIVE, "build"],
+        ["build", "--content", FIVE],
+        [f"--content={FIVE}", "build", "--quiet"],
+        ["--quiet", "build", f"--content={FIVE}"],
+    )
+    for number, words in enumerate(orders):
         site = tmp_path / str(number)
         assert main([*words, "--site", str(site)]) == 0
         assert (site / "index.html").exists()
@@ -43,11 +51,32 @@ def test_warnings_count_as_errors_when_asked() -> None:
     assert main(["check", "--content", WARNED, "--strict"]) == 1
 
 
-@pytest.mark.parametrize("words", [["biuld"], ["--jobs", "0"], ["--base-url", "example.org"]])
-def test_wrong_words_are_status_2(words: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["biuld"], 'there is no command "biuld"; did you mean "build"?'),
+        (["help"], 'there is no command "help"; use one of: build, check, serve'),
+        (["--cont", FIVE, "build"], 'there is no option --cont; did you mean "--content"?'),
+        (["build", "--stric"], 'there is no option --stric; did you mean "--strict"?'),
+        (["--cont=x"], 'there is no option --cont; did you mean "--content"?'),
+        (["check", "--port", "80"], "check does not take --port; see build.py check --help"),
+        (["check", FIVE], "name folders with --content DIR and --site DIR"),
+        (["check", "--content"], "argument --content: expected one argument"),
+        (["--jobs", "0"], "argument --jobs: '0' is no whole number from 1 on"),
+        (["--jobs", "-2", "check"], "argument --jobs: '-2' is no whole number from 1 on"),
+        (["--base-url", "example.org"], "'example.org' is no address; write https://HOST/PATH/"),
+        (["--base-url", "https://"], "'https://' is no address; write https://HOST/PATH/"),
+    ],
+)
+def test_wrong_words_are_status_2_and_a_line_that_tells_the_right_ones(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as wrong:
         main(words)
     assert wrong.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("build.py: ")
+    assert line.endswith(told)
 
 
 def test_a_site_inside_the_content_is_refused() -> None:
@@ -176,6 +205,40 @@ def test_no_failure_of_the_machine_shows_a_traceback(
     monkeypatch.setattr("explainer.build.make", fail)
     assert main(["check", "--content", FIVE]) == 3
     assert str(error.strerror) in capsys.readouterr().err
+
+
+def test_ctrl_c_is_status_130_and_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("explainer.build.make", interrupt)
+    assert main(["check", "--content", FIVE]) == 130
+    said = capsys.readouterr().err
+    assert said == "build.py: stopped before it was done; no file was left half-written\n"
+
+
+def test_too_little_memory_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fill(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("explainer.build.make", fill)
+    assert main(["check", "--content", FIVE]) == 3
+    assert "memory" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_read_enough_is_told_nothing_more() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "build.py", "check", "--content", FIVE]
+    done = subprocess.run(
+        command, stdout=writing, stderr=subprocess.PIPE, cwd=HERE.parent, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (3, b"")
 
 
 def test_a_folder_name_that_no_disk_takes_is_told(capsys: pytest.CaptureFixture[str]) -> None:

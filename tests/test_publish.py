@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import signal
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,8 +83,8 @@ class Killed(BaseException):
 
 
 @contextmanager
-def counting(at: int, fail: Callable[[], BaseException]) -> Iterator[list[str]]:
-    """Note every change to the disk, and fail instead of the one numbered `at`."""
+def counting(at: int, fail: Callable[[], BaseException | None]) -> Iterator[list[str]]:
+    """Note every change to the disk, and at the one numbered `at` raise what `fail` returns."""
     done: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
 
@@ -91,9 +92,9 @@ def counting(at: int, fail: Callable[[], BaseException]) -> Iterator[list[str]]:
             real = getattr(owner, name)
 
             def watched(*args: Any, **options: Any) -> Any:
-                if len(done) == at:
-                    raise fail()
                 done.append(f"{name} {args[-1] if name == 'replace' else args[0]}")
+                if len(done) == at + 1 and (fault := fail()):
+                    raise fault
                 return real(*args, **options)
 
             patch.setattr(owner, name, watched)
@@ -112,6 +113,10 @@ def killed_at(at: int, texts: Mapping[str, str], site: Path) -> bool:
     except Killed:
         return True
     return False
+
+
+def ctrl_c() -> None:
+    signal.raise_signal(signal.SIGINT)
 
 
 # What is written
@@ -224,6 +229,34 @@ def test_a_build_killed_at_any_step_leaves_files_whole_and_the_next_finishes(
             break
         at += 1
     assert at > 2 * len(NEW)
+
+
+def test_ctrl_c_at_any_step_leaves_all_of_the_old_site_or_all_of_the_new(tmp_path: Path) -> None:
+    left: list[Mapping[str, str]] = []
+    stopped = True
+    while stopped:
+        site = tmp_path / str(len(left))
+        put(OLD, site)
+        try:
+            with counting(len(left), ctrl_c):
+                put(NEW, site)
+            stopped = False
+        except KeyboardInterrupt:
+            left.append(NEW if held(site) == NEW else OLD)
+            assert_finished(site, left[-1])
+    assert [OLD in left, NEW in left] == [True, True]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_that_this_machine_is_told_to_pass_over_changes_nothing(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with counting(8, ctrl_c):
+            put(NEW, tmp_path / "site")
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert_finished(tmp_path / "site", NEW)
 
 
 def test_a_build_killed_twice_is_still_finished_by_the_next(tmp_path: Path) -> None:

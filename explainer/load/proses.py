@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 from explainer import __version__
 from explainer.fragment import Fault, Fragment
+from explainer.load.workers import in_processes
 from explainer.model import Prose
 from explainer.prose import to_fragment
 from explainer.store import Store, digest
@@ -45,11 +45,10 @@ class ProseMaker:
         jobs = min(jobs, len(missing) // FEWEST_FOR_PROCESS)
         if jobs < 2:
             return
-        with ProcessPoolExecutor(jobs) as pool:
-            for text, fragment in zip(
-                missing, pool.map(fragment_of, missing, chunksize=16), strict=True
-            ):
-                self.store.put(_key(text), fragment)
+        # What is not made here, since a process was killed, is made when it is asked for.
+        made = in_processes(fragment_of, missing, jobs=jobs)
+        for text, fragment in zip(missing, made, strict=False):
+            self.store.put(_key(text), fragment)
 
 
 def fragment_of(text: str) -> Fragment:

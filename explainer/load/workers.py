@@ -1,0 +1,64 @@
+"""Runs a function over many things in further processes, none of which outlives this one.
+
+Ctrl-C, which a terminal sends to all of them, ends them without a word. They also end when this
+process is killed, and when one of them is, what it left undone is for the caller to do.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Handed over so many at a time: each for itself would cost more to hand over than to make.
+CHUNK = 16
+_HAS_MASK = hasattr(signal, "pthread_sigmask")
+
+
+def in_processes(function: Callable[[T], R], things: Sequence[T], *, jobs: int) -> Iterator[R]:
+    """Yield what the function makes of each thing, in order; fewer where a process was killed."""
+    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
+        with _ctrl_c_waiting():
+            made = pool.map(function, things, chunksize=CHUNK)
+        try:
+            yield from made
+        except BrokenProcessPool:
+            return
+
+
+@contextmanager
+def _ctrl_c_waiting() -> Iterator[None]:
+    """Let Ctrl-C wait: processes that are begun here inherit that, until they can end quietly."""
+    if not _HAS_MASK:
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin() -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if _HAS_MASK:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _end_with_parent() -> None:
+    """End as soon as the process is gone that began this one, and that would have told it to."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
