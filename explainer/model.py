@@ -7,6 +7,7 @@ Nothing here reads files or makes pages.
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NewType
@@ -40,6 +41,13 @@ LIKELIHOOD_RANGES: dict[Likelihood, tuple[int, int]] = {
 }
 
 NOWHERE = Place("")
+
+# ISO 639 codes of languages that are not written in Latin letters.
+_OWN_LETTERS = frozenset("am ar be bg bn el fa he hi hy ja ka ko ru th uk ur zh".split())
+
+
+def _is_other_letter(character: str) -> bool:
+    return character.isalpha() and not unicodedata.name(character, "").startswith("LATIN ")
 
 
 @dataclass(frozen=True)
@@ -274,6 +282,17 @@ class Source(Record):
     def reported_by(self) -> str:
         """Who really reported it: a relay counts as its origin."""
         return self.origin or self.publisher or self.container_title or self.author
+
+    @property
+    def title_language(self) -> str:
+        """The language of the title, where it is another than the site's.
+
+        A title in Latin letters is no Chinese one, whatever its source is written in: it was
+        translated.
+        """
+        primary = self.language.partition("-")[0].lower()
+        translated = primary in _OWN_LETTERS and not any(map(_is_other_letter, self.title))
+        return "" if translated else self.language
 
     @property
     def is_relay_only(self) -> bool:

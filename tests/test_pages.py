@@ -22,7 +22,7 @@ from explainer.pages.contexts import context, minutes, toc
 from explainer.pages.drawings import leading_events
 from explainer.pages.events import by_year, event_view
 from explainer.pages.sheets import Sheet, neighbours, sheets
-from explainer.pages.sources import cited_in, count_evidence
+from explainer.pages.sources import cited_in, count_evidence, source_view
 from explainer.pages.views import after_words, band_view, date_parts, is_in_force
 from explainer.prose import to_fragment
 from explainer.store import Store
@@ -594,6 +594,26 @@ def event_view_of(of: Sheet, id_: str) -> object:
 
     writer = Writer(of.book, of.address, of.finder, make_block)
     return event_view(writer, lamps().event_by_id[id_])
+
+
+# Languages
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "said"),
+    [
+        ("zh", "Notice on harbour lamps", ""),
+        ("zh-Hant", "港口燈火公告", "zh-Hant"),
+        ("ja", "灯台 notice", "ja"),
+        ("fr", "Avis sur les phares", "fr"),
+        ("", "Notice on harbour lamps", ""),
+    ],
+)
+def test_a_translated_title_is_not_read_out_as_if_it_were_foreign(
+    language: str, title: str, said: str
+) -> None:
+    source, *_ = lamps().sources
+    assert source_view(replace(source, title=title, language=language)).language == said
 
 
 # What the home page draws

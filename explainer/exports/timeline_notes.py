@@ -33,7 +33,7 @@ def _source(source: Source) -> tuple[str, str, str, str]:
     issued = source.issued.words if source.issued else "undated"
     named = ", ".join(dict.fromkeys(name for name in (*who, issued) if name))
     rest = ". ".join((named, *notes_of(source), source.standing))
-    return source.title, source.url, rest, source.language
+    return source.title, source.url, rest, source.title_language
 
 
 def _citation(site: Site, event: Event) -> tuple[str, str, str]:

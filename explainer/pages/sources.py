@@ -73,7 +73,7 @@ def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()
         via_url=source.via.url if source.via else "",
         standing=source.standing,
         unnamed=source.unnamed,
-        language=source.language,
+        language=source.title_language,
         backlinks=backlinks,
     )
 
