@@ -44,6 +44,11 @@ class DiagramView:
     count: int
     total: int
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it stands open on a phone, where it is as long as its events are many."""
+        return self.count <= MOST_DRAWN_AT_HOME
+
 
 def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
     """Return the diagram of events with its text, or None where there is nothing to draw."""

@@ -14,7 +14,7 @@ from explainer.pages.outcomes import OutcomeView, outcome_view
 from explainer.pages.views import LinkView
 from explainer.pages.writer import Linker, Part, Writer
 
-_CITATION = re.compile(r'<sup class="cite">.*?</sup>')
+_CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')
 # What goes before the ids of lists' entries, so that those of one kind differ from another's.
 _ENTRIES = {"timeline.html": "", "glossary.html": "term.", "sources.html": "src."}
 

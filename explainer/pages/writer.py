@@ -18,6 +18,8 @@ from explainer.links import address_of, relative, resolve
 from explainer.model import Prose, Term
 from explainer.terms import TermFinder
 
+MOST_TOGETHER = 4
+
 _TOKEN = re.compile(f"(\\s*){MARK_OPEN}(\\d+){MARK_CLOSE}")
 _BLOCK = re.compile(f"<div>{MARK_OPEN}(\\d+){MARK_CLOSE}</div>")
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
@@ -135,9 +137,10 @@ class Writer:
         return f'{address}" width="{asset.width}" height="{asset.height}" loading="lazy'
 
     def _citation(self, pairs: tuple[tuple[str, str], ...]) -> Markup:
-        return Markup('<sup class="cite">{}</sup>').format(
-            Markup(" ").join(self._note(id_, locator) for id_, locator in pairs)
-        )
+        # A few numbers keep together; a long row of them wraps.
+        kind = "cite many" if len(pairs) > MOST_TOGETHER else "cite"
+        notes = Markup(" ").join(self._note(id_, locator) for id_, locator in pairs)
+        return Markup('<sup class="{}">{}</sup>').format(kind, notes)
 
     def _note(self, id_: str, locator: str) -> Markup:
         if self.site_numbers:

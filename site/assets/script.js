@@ -394,6 +394,23 @@
     });
   }
 
+  // Folds that the style sheet holds open on a wide screen: said to those who hear the page, too.
+
+  function startFolds() {
+    const folds = all("[data-fold]");
+    const wide = matchMedia("(min-width: 64rem)");
+
+    function unfold() {
+      for (const fold of folds) {
+        fold.open ||= wide.matches;
+        fold.firstElementChild.tabIndex = wide.matches ? -1 : 0;
+      }
+    }
+
+    wide.addEventListener("change", unfold);
+    unfold();
+  }
+
   // Paper: folded parts open, and fold again afterwards.
 
   function startPrint() {
@@ -431,6 +448,7 @@
   startNotes();
   startTheme();
   startSearch();
+  startFolds();
   startPrint();
   all("form[data-filters]").forEach(startFilters);
   document.addEventListener("click", copy);
