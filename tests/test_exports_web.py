@@ -174,8 +174,8 @@ def test_without_a_base_address_links_lead_from_the_page_itself() -> None:
     article, crumbs = graph(site(base_url=""), trail=trail)
     assert article["url"] == "rule.html"
     assert crumbs["@type"] == "BreadcrumbList"
-    steps = [(item["position"], item["name"], item["item"]) for item in crumbs["itemListElement"]]
-    assert steps == [(1, "Home", "../index.html"), (2, "Rule", "rule.html")]
+    steps = [(step["position"], step["name"], step["item"]) for step in crumbs["itemListElement"]]
+    assert steps == [(1, "Home", {"@id": "../index.html"}), (2, "Rule", {"@id": "rule.html"})]
 
 
 def test_a_chart_is_a_data_set_with_its_download() -> None:

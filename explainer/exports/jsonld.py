@@ -89,7 +89,7 @@ def _article(links: _Links, *, title: str, summary: str, updated: dt.date) -> di
 
 def _breadcrumbs(links: _Links, trail: Sequence[tuple[str, str]]) -> dict[str, Any]:
     elements = [
-        {"@type": "ListItem", "position": place, "name": title, "item": links.to(address)}
+        {"@type": "ListItem", "position": place, "name": title, "item": {"@id": links.to(address)}}
         for place, (title, address) in enumerate(trail, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": elements}
