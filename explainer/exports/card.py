@@ -121,25 +121,22 @@ def _box(lines: Sequence[str], *, size: int, step: float, rtl: bool) -> TextBox:
 def to_png(svg: str) -> bytes:
     """Return a picture in SVG as PNG; raises CardError where it is none.
 
-    Text for whose letters this machine has no font is left out: that is better than empty boxes.
+    A line for whose letters this machine has no font is left out: it would be a row of boxes.
     """
-    if _lacks_letters(svg):
-        svg = _FOREIGN_TEXT.sub("", svg)
-    return _drawn(svg)
+    return _drawn(_FOREIGN_TEXT.sub(lambda line: "" if _is_boxes(line[0]) else line[0], svg))
 
 
-def _lacks_letters(svg: str) -> bool:
-    found = sorted(set(re.findall(_FOREIGN, svg)))
+def _is_boxes(line: str) -> bool:
+    """Return whether a line's foreign letters look like one that no font has."""
+    found = dict.fromkeys(re.findall(_FOREIGN, line))
     letters = "".join(letter for letter in found if unicodedata.category(letter)[0] in "LC")
-    if not letters:
-        return False
-    probe = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="20">'
-        '<text y="16" font-size="16" font-family="sans-serif">{}</text></svg>'
-    )
-    width = 20 * len(letters)
-    return _drawn(probe.format(width, letters)) == _drawn(
-        probe.format(width, _NO_LETTER * len(letters))
+    return bool(letters) and _probe(letters) == _probe(_NO_LETTER * len(letters))
+
+
+def _probe(letters: str) -> bytes:
+    return _drawn(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{20 * len(letters)}" height="20">'
+        f'<text y="16" font-size="16" font-family="sans-serif">{letters}</text></svg>'
     )
 
 
