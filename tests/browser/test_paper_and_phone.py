@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parent.parent.parent
 SITE = PROJECT / "site"
+EXTREMES = PROJECT / "tests" / "explainers" / "extremes"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 
 
@@ -34,18 +35,20 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(browser: Browser, address: s
     assert width_at(browser, (SITE / address).as_uri(), width=320) <= 320
 
 
-def test_forty_citations_in_a_sentence_wrap(browser: Browser, tmp_path: Path) -> None:
-    content = tmp_path / "content"
-    content.mkdir()
-    names = [f"s{number}" for number in range(40)]
-    entries = [f"- {{id: {n}, title: T, publisher: P, standing: analysis}}\n" for n in names]
-    (content / "site.yaml").write_text("title: Lamps\nas_of: 2031-05-20\n")
-    (content / "sources.yaml").write_text("".join(entries))
-    cited = "; ".join(f"@{name}" for name in names)
-    (content / "index.md").write_text(f"---\ntitle: Lamps\n---\nAll say so [{cited}].\n")
-    assert build(Settings(content, tmp_path / "site"), Store()).published
-    home = (tmp_path / "site" / "index.html").as_uri()
-    assert width_at(browser, home, width=320) <= 320
+@pytest.fixture(scope="module")
+def extremes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build what nobody should write: endless names, a table of 20 columns, forty citations."""
+    site = tmp_path_factory.mktemp("extremes") / "site"
+    assert build(Settings(EXTREMES, site), Store()).published
+    return site
+
+
+@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("address", ["index.html", "one.html", "timeline.html", "everything.html"])
+def test_nothing_that_an_editor_writes_pushes_a_page_sideways(
+    browser: Browser, extremes: Path, address: str, width: int
+) -> None:
+    assert width_at(browser, (extremes / address).as_uri(), width=width) <= width
 
 
 def test_paper_leaves_out_what_only_a_screen_can_press(browser: Browser) -> None:
