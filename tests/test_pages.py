@@ -616,6 +616,13 @@ def test_a_translated_title_is_not_read_out_as_if_it_were_foreign(
     assert source_view(replace(source, title=title, language=language)).language == said
 
 
+def test_a_page_in_arabic_runs_from_right_to_left_and_no_other_does() -> None:
+    arabic = replace(lamps(), site=replace(lamps().site, language="ar-EG"))
+    page = HTMLParser(html_pages(arabic)["index.html"])
+    assert only(page, "html").attributes["dir"] == "rtl"
+    assert "dir" not in only(tree("index.html"), "html").attributes
+
+
 # What the home page draws
 
 

@@ -64,6 +64,7 @@ class Shell:
     sides: tuple[SideView, ...]
     one_page: str
     ui: Markup
+    from_right: bool
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def _shell(sheet: Sheet, writer: Writer) -> Shell:
         sides=tuple(side_view(site, side) for side in site.sides),
         one_page=writer.href("everything.html") if _offers_one_page(sheet) else "",
         ui=_interface_language(site),
+        from_right=_primary(site.language) in _FROM_RIGHT,
     )
 
 
@@ -180,8 +182,13 @@ def _offers_one_page(sheet: Sheet) -> bool:
 
 def _interface_language(site: Site) -> Markup:
     """Return the attribute that marks the interface's own words, which are English."""
-    english = site.language.partition("-")[0].lower() == "en"
+    english = _primary(site.language) == "en"
     return Markup("") if english else Markup(' lang="en"')
+
+
+def _primary(language: str) -> str:
+    """Return the first part of a language tag (BCP 47): `zh` of `zh-Hans`."""
+    return language.partition("-")[0].lower()
 
 
 def _page(sheet: Sheet, writer: Writer) -> Context:
@@ -376,6 +383,8 @@ def _page_of(sheet: Sheet) -> Page:
 
 
 _TITLES = {**MADE, "everything": "The whole explainer", "404": "Page not found"}
+# ISO 639 codes of languages that are written from right to left.
+_FROM_RIGHT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 _HAVE_PLACES = frozenset({"index.html", *(f"{kind}.html" for kind in MADE)})
 _MAKERS: dict[str, Callable[[Sheet, Writer], Context]] = {
     "home": _home,
