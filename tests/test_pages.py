@@ -647,3 +647,12 @@ def test_the_home_page_of_many_events_draws_the_key_ones_and_each_answer_with_it
 
 def test_the_home_page_of_many_events_of_which_none_leads_draws_them_all() -> None:
     assert len(leading(count=41)) == 41
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_has_a_policy_that_lets_no_inline_script_or_style_run(address: str) -> None:
+    policy = only(tree(address), 'meta[http-equiv="Content-Security-Policy"]').attributes["content"]
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    assert not tree(address).css("[style], style, [onclick]")

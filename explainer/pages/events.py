@@ -43,11 +43,17 @@ def event_view(writer: Writer, event: Event) -> EventView:
     text = writer.fill(event.text) if event.text else ()
     cited = event.text.cited() if event.text else ()
     beside = tuple(id_ for id_ in event.sources if id_ not in cited)
-    return replace(move_view(writer, event), text=text, cites=writer.cite(*beside))
+    followed_by = writer.book.followed_by.get(event.id, ())
+    return replace(
+        move_view(writer, event),
+        text=text,
+        cites=writer.cite(*beside),
+        followed_by=_later(writer, event, followed_by, said=False),
+    )
 
 
 def move_view(writer: Writer, event: Event) -> EventView:
-    """Return an event without its text and what it cites: a move, and what it is related to."""
+    """Return an event as a move: what it came after, and what answered it; no text, no sources."""
     book = writer.book
     measure = event.measure
     ender = book.event_by_id[measure.ended_by] if measure and measure.ended_by else None
@@ -73,7 +79,6 @@ def move_view(writer: Writer, event: Event) -> EventView:
         answers=_earlier(writer, event, event.answers, said=True),
         follows=_earlier(writer, event, event.follows, said=False),
         answered_by=_later(writer, event, book.answered_by.get(event.id, ()), said=True),
-        followed_by=_later(writer, event, book.followed_by.get(event.id, ()), said=False),
     )
 
 

@@ -108,7 +108,7 @@ class EventView:
     answers: tuple[RelatedView, ...]
     follows: tuple[RelatedView, ...]
     answered_by: tuple[RelatedView, ...]
-    followed_by: tuple[RelatedView, ...]
+    followed_by: tuple[RelatedView, ...] = ()
     text: tuple[Part, ...] = ()
     cites: Markup = Markup("")
 
