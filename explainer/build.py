@@ -64,7 +64,7 @@ def make(settings: Settings, store: Store) -> Result:
         templates = store.keep(templates.key, lambda: templates)
         pages = render(plan(explainer, templates), store)
     except CannotMake as fault:
-        return Result(_reported([*problems, fault.problem], settings), explainer)
+        return Result(_reported([*problems, *fault.problems], settings), explainer)
     problems += check_links(pages)
     return Result(_reported(problems, settings), explainer, pages)
 

@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
@@ -109,6 +110,42 @@ class ChartError(ValueError):
         self.hint = hint
 
 
+def faults(chart: Chart, table: Table) -> tuple[ChartError, ...]:
+    """Return what keeps a chart from being drawn: all that its words show, or what drawing met."""
+    found = tuple(ChartError(message, hint) for message, hint in _faults(chart.spec))
+    if found:
+        return found
+    try:
+        drawn(chart, table)
+    except ChartError as error:
+        return (error,)
+    return ()
+
+
+def drawn(chart: Chart, table: Table) -> str:
+    """Return what `draw` does, drawn once for all who ask: drawing is dear."""
+    return _draw_once(_Drawn(chart, table))
+
+
+class _Drawn:
+    """A chart and its table, which are compared as what they are: the very same records."""
+
+    def __init__(self, chart: Chart, table: Table) -> None:
+        self.chart = chart
+        self.table = table
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Drawn) and (self.chart, self.table) == (other.chart, other.table)
+
+    def __hash__(self) -> int:
+        return hash((self.chart.id, self.chart.title, self.table.rows))
+
+
+@lru_cache(maxsize=64)
+def _draw_once(asked: _Drawn) -> str:
+    return draw(asked.chart, asked.table)
+
+
 def draw(chart: Chart, table: Table) -> str:
     """Return a chart over its table as an SVG element for an HTML page.
 
@@ -169,7 +206,10 @@ def _faults_of(name: str, value: Any, *, inside: str) -> Iterator[tuple[str, str
 
 def _unknown(kind: str, value: Any, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     if isinstance(value, str) and value not in known:
-        yield f'there is no {kind} "{value}" in a chart', did_you_mean(value, known)
+        listed = (
+            f"use one of: {', '.join(known)}" if len(known) < 20 else "see Vega-Lite's channels"
+        )
+        yield f'there is no {kind} "{value}" in a chart', did_you_mean(value, known) or listed
 
 
 def _rows(table: Table) -> Iterator[dict[str, Any]]:

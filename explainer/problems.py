@@ -48,11 +48,11 @@ class Problem:
 
 
 class CannotMake(Exception):
-    """An output cannot be made from what was written; `problem` says where, and what to do."""
+    """Outputs cannot be made of what was written; `problems` say where, and what to do."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*(problem.message for problem in problems))
+        self.problems = problems
 
 
 def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:

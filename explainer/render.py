@@ -11,7 +11,7 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from explainer.plan import Output, Rank
-from explainer.problems import Place, Problem
+from explainer.problems import CannotMake, Place, Problem
 from explainer.store import Store
 
 _TAG = re.compile(rb"<[a-zA-Z][^<>]*>")
@@ -31,8 +31,20 @@ class Rendered:
 
 
 def render(outputs: Iterable[Output], store: Store) -> tuple[Rendered, ...]:
-    """Make every output, or take it from the store where one of the same key is kept."""
-    return tuple(store.keep(output.key, partial(_made, output)) for output in outputs)
+    """Make every output, or take it from the store where one of the same key is kept.
+
+    Raises CannotMake with the problems of all those that cannot be made.
+    """
+    made: list[Rendered] = []
+    problems: list[Problem] = []
+    for output in outputs:
+        try:
+            made.append(store.keep(output.key, partial(_made, output)))
+        except CannotMake as fault:
+            problems += fault.problems
+    if problems:
+        raise CannotMake(*problems)
+    return tuple(made)
 
 
 def check_links(pages: Iterable[Rendered]) -> list[Problem]:

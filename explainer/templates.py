@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from jinja2 import meta
 
-from explainer.problems import CannotMake, Place, Problem
+from explainer.problems import CannotMake, Place, Problem, did_you_mean
 from explainer.store import digest
 
 
@@ -51,6 +51,13 @@ class Templates:
         except jinja2.TemplateSyntaxError as error:
             place = Place(error.name or name, error.lineno, "templates")
             raise CannotMake(Problem(place, "template", str(error.message), _MEND)) from error
+        except jinja2.TemplateNotFound as error:
+            place = Place(*_place_in(error, self.texts, name), "templates")
+            message, hint = f'there is no template "{error.name}"', ""
+            if error.name != name:
+                hint = did_you_mean(str(error.name), self.texts)
+            hint = hint or "take the shipped one again"
+            raise CannotMake(Problem(place, "template", message, hint)) from error
         except Exception as error:
             # Whatever a template's own expressions raise is the template's fault.
             place = Place(*_place_in(error, self.texts, name), "templates")
@@ -94,29 +101,28 @@ _MEND = "mend the template"
 def read_templates(folder: Path) -> Templates:
     """Read a templates folder: `*.html` and, beside them, `*.svg` are templates.
 
-    What lies in assets/ is copied.
+    What lies in assets/ is copied. Raises CannotMake where a template is not UTF-8.
     """
-    texts = {
-        path.relative_to(folder).as_posix(): _text_of(path, folder)
-        for path in sorted((*folder.rglob("*.html"), *folder.glob("*.svg")))
-    }
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in sorted((*folder.rglob("*.html"), *folder.glob("*.svg"))):
+        name = path.relative_to(folder).as_posix()
+        content = path.read_bytes()
+        try:
+            texts[name] = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            message = f"byte {error.start + 1} of this file is not UTF-8"
+            place = Place(name, line, "templates")
+            problems.append(Problem(place, "template", message, "save it as UTF-8"))
+    if problems:
+        raise CannotMake(*problems)
     assets = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted((folder / "assets").rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }
     return Templates(texts, assets)
-
-
-def _text_of(path: Path, folder: Path) -> str:
-    content = path.read_bytes()
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        place = Place(path.relative_to(folder).as_posix(), line, "templates")
-        message = f"byte {error.start + 1} of this file is not UTF-8"
-        raise CannotMake(Problem(place, "template", message, "save it as UTF-8")) from error
 
 
 def _place_in(error: BaseException, texts: Mapping[str, str], name: str) -> tuple[str, int]:

@@ -144,7 +144,7 @@ def test_a_template_that_cannot_be_parsed_is_told_at_its_line() -> None:
     faulty = replace(templates(), texts={**templates().texts, "404.html": "<p>\n\n{% if %}\n"})
     with pytest.raises(CannotMake) as raised:
         faulty.render("404.html", {})
-    assert raised.value.problem.text().startswith("templates/404.html:3: error: ")
+    assert raised.value.problems[0].text().startswith("templates/404.html:3: error: ")
 
 
 def test_every_code_has_an_explainer_that_shows_it() -> None:

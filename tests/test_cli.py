@@ -242,8 +242,9 @@ def test_a_reader_that_has_read_enough_is_told_nothing_more() -> None:
 
 
 def test_a_folder_name_that_no_disk_takes_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "--content", "x" * 5000]) == 3
-    assert "too long" in capsys.readouterr().err
+    # Before Python 3.14 as what the machine said, from there on as a folder that is not there.
+    assert main(["check", "--content", "x" * 5000]) in {2, 3}
+    assert re.search("too long|there is no folder", capsys.readouterr().err)
 
 
 def test_a_site_folder_that_leads_to_itself_is_told(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
 
 import pytest
 from examples import lamps, templates
 
 from explainer.plan import Output, Rank, plan
+from explainer.problems import CannotMake, Place, Problem
 from explainer.render import Rendered, check_links, render
 from explainer.store import Store
-
-if TYPE_CHECKING:
-    from explainer.problems import Problem
 
 
 def output(address: str, text: str, *, key: str = "") -> Output:
@@ -51,6 +49,18 @@ def test_another_key_is_made_anew() -> None:
     (one,) = render([output("a.html", "one")], store)
     (two,) = render([output("a.html", "two")], store)
     assert (one.content, two.content) == (b"one", b"two")
+
+
+def test_everything_that_cannot_be_made_is_told_at_once() -> None:
+    def fail(file: str) -> bytes:
+        raise CannotMake(Problem(Place(file), "template", "broken"))
+
+    outputs = [
+        Output(file, file, partial(fail, file), Rank.PAGE) for file in ("one.html", "two.html")
+    ]
+    with pytest.raises(CannotMake) as fault:
+        render([outputs[0], output("a.html", "sound"), outputs[1]], Store())
+    assert [problem.place.file for problem in fault.value.problems] == ["one.html", "two.html"]
 
 
 def test_every_output_keeps_its_own_address() -> None:

@@ -31,7 +31,7 @@ def fault_of(texts: dict[str, str], name: str = "page.html") -> CannotMake:
     ],
 )  # fmt: skip
 def test_any_mistake_in_a_template_is_told_with_its_file_and_line(line: str) -> None:
-    problem = fault_of({"page.html": f"<p>\nfine\n{line}\n</p>"}).problem
+    problem = fault_of({"page.html": f"<p>\nfine\n{line}\n</p>"}).problems[0]
     assert problem.place == Place("page.html", 3, "templates")
     assert problem.code == "template"
     assert problem.message
@@ -39,7 +39,7 @@ def test_any_mistake_in_a_template_is_told_with_its_file_and_line(line: str) -> 
 
 def test_a_mistake_in_an_included_template_is_told_there() -> None:
     texts = {"page.html": "\n{% include 'part.html' %}", "part.html": "a\nb\n\n{{ unknown }}"}
-    assert fault_of(texts).problem.place == Place("part.html", 4, "templates")
+    assert fault_of(texts).problems[0].place == Place("part.html", 4, "templates")
 
 
 def test_a_mistake_in_a_macro_is_told_in_the_macros_file() -> None:
@@ -47,28 +47,46 @@ def test_a_mistake_in_a_macro_is_told_in_the_macros_file() -> None:
         "page.html": "{% import 'm.html' as m %}\n{{ m.show() }}",
         "m.html": "{% macro show() %}\n{{ unknown }}\n{% endmacro %}",
     }
-    assert fault_of(texts).problem.place == Place("m.html", 2, "templates")
+    assert fault_of(texts).problems[0].place == Place("m.html", 2, "templates")
 
 
 def test_a_syntax_error_in_an_extended_template_is_told_there() -> None:
     texts = {"page.html": "{% extends 'base.html' %}", "base.html": "\n\n{% block %}"}
-    assert fault_of(texts).problem.place == Place("base.html", 3, "templates")
+    assert fault_of(texts).problems[0].place == Place("base.html", 3, "templates")
 
 
 def test_a_template_that_calls_itself_for_ever_is_told() -> None:
     fault = fault_of({"page.html": "\n{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"})
-    assert fault.problem.place.file == "page.html"
+    assert fault.problems[0].place.file == "page.html"
 
 
 def test_a_template_that_is_missing_is_told() -> None:
-    assert fault_of({}, "page.html").problem.place.file == "page.html"
+    (problem,) = fault_of({}, "page.html").problems
+    assert problem.text().startswith(
+        'templates/page.html:1: error: there is no template "page.html"'
+    )
+
+
+def test_an_included_template_that_is_missing_is_told_with_the_nearest_there_is() -> None:
+    texts = {"page.html": "\n{% include 'part/foot.html' %}", "parts/foot.html": ""}
+    (problem,) = fault_of(texts).problems
+    assert problem.place.line == 2
+    assert problem.hint == 'did you mean "parts/foot.html"?'
 
 
 def test_a_template_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_bytes(b"one\ntwo \xff\n")
     with pytest.raises(CannotMake) as fault:
         read_templates(tmp_path)
-    assert fault.value.problem.place == Place("page.html", 2, "templates")
+    assert fault.value.problems[0].place == Place("page.html", 2, "templates")
+
+
+def test_all_templates_that_are_not_utf8_are_told(tmp_path: Path) -> None:
+    for name in ("one.html", "two.html"):
+        (tmp_path / name).write_bytes(b"\xff")
+    with pytest.raises(CannotMake) as fault:
+        read_templates(tmp_path)
+    assert [problem.place.file for problem in fault.value.problems] == ["one.html", "two.html"]
 
 
 def test_text_is_escaped_wherever_it_stands() -> None:

@@ -17,6 +17,7 @@ MANY = range(CHUNK * 6)
 # last of them does.
 SCRIPT = """
 import os, signal
+from multiprocessing import parent_process
 from explainer.load.workers import in_processes
 
 def act(number):
@@ -70,5 +71,5 @@ def test_ctrl_c_ends_all_of_them_without_a_word(tmp_path: Path) -> None:
 
 
 def test_none_is_left_behind_when_the_first_is_killed(tmp_path: Path) -> None:
-    done = run(tmp_path, "os.kill(os.getppid(), signal.SIGKILL); signal.pause()")
+    done = run(tmp_path, "os.kill(parent_process().pid, signal.SIGKILL); signal.pause()")
     assert (done.returncode, done.stderr) == (-signal.SIGKILL, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.check import addresses, evidence, links, names, order, reading
+from explainer.check import addresses, charts, evidence, links, names, order, reading
 
 if TYPE_CHECKING:
     from explainer.book import Explainer
@@ -14,6 +14,7 @@ RULES = (
     *names.RULES,
     *links.RULES,
     *order.RULES,
+    *charts.RULES,
     *evidence.RULES,
     *addresses.RULES,
     *reading.RULES,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from explainer.book import Explainer, outcome_of
 from explainer.check.known import unknown
-from explainer.model import Chart, Page, Table
+from explainer.model import Page
 from explainer.problems import Problem, did_you_mean
 
 FEWEST_SIDES, MOST_SIDES = 2, 4
@@ -104,48 +103,6 @@ def other_names_are_known(explainer: Explainer) -> Iterator[Problem]:
                 yield Problem(place, "unknown-page", f'there is no page "{page}"', hint)
 
 
-def chart_names_are_known(explainer: Explainer) -> Iterator[Problem]:
-    """A chart's sources, its data and the columns that it names must be there."""
-    for chart in explainer.charts:
-        yield from unknown(explainer, "source", chart.sources, chart.place_of("sources"))
-        table = explainer.tables.get(chart.data)
-        if table is None:
-            if ("table", chart.data) not in explainer.broken:
-                message = f'there is no table "{chart.data}"'
-                hint = did_you_mean(chart.data, explainer.tables) if explainer.tables else ""
-                hint = hint or "name a CSV file by its path: data/NAME.csv"
-                yield Problem(chart.place_of("data"), "unknown-data", message, hint)
-        else:
-            yield from _unknown_columns(chart, table)
-
-
-def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
-    for column in chart.columns:
-        if column not in table.header:
-            message = f'{chart.data} has no column "{column}"'
-            hint = did_you_mean(column, table.header) or "name one of its columns"
-            yield Problem(chart.place_of("columns"), "unknown-column", message, hint)
-    made = set(_named(chart.spec, {"as"}))
-    for field in dict.fromkeys(_named(chart.spec, {"field"})):
-        if field not in table.header and field not in made:
-            message = f'the chart draws a field "{field}", which {chart.data} does not have'
-            hint = did_you_mean(field, table.header) or "name one of its columns"
-            yield Problem(chart.place_of("spec"), "unknown-column", message, hint)
-
-
-def _named(spec: Any, keys: set[str]) -> Iterator[str]:
-    """Yield the names that stand under the keys anywhere in a Vega-Lite specification."""
-    if isinstance(spec, dict):
-        for key, value in spec.items():
-            values: Iterable[Any] = value if isinstance(value, list) else [value]
-            if key in keys:
-                yield from (name for name in values if isinstance(name, str))
-            yield from _named(value, keys)
-    elif isinstance(spec, list):
-        for item in spec:
-            yield from _named(item, keys)
-
-
 RULES = (
     sides_are_two_to_four,
     chapters_exist,
@@ -153,5 +110,4 @@ RULES = (
     outcomes_are_told_once,
     event_names_are_known,
     other_names_are_known,
-    chart_names_are_known,
 )

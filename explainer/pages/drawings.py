@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -12,7 +11,6 @@ from explainer import charts, diagram
 from explainer.model import Chart, Event, Table
 from explainer.pages.views import DatePart, LinkView, SideView, date_parts, side_view
 from explainer.pages.writer import Writer
-from explainer.problems import CannotMake, Problem
 
 # Above this many events the home page draws those that lead.
 MOST_DRAWN_AT_HOME = 40
@@ -124,33 +122,9 @@ def _name(writer: Writer) -> str:
 
 
 def chart_svg(chart: Chart, table: Table, *, prefix: str) -> Markup:
-    """Return a chart's drawing; raises CannotMake with the place of its specification."""
-    try:
-        svg = _drawn(_Drawn(chart, table))
-        return Markup(charts.prefixed(svg, chart, prefix=prefix))  # noqa: S704
-    except charts.ChartError as error:
-        place = chart.place_of("spec")
-        raise CannotMake(Problem(place, "chart", error.message, error.hint)) from error
-
-
-class _Drawn:
-    """A chart and its table, which are compared as what they are: the very same records."""
-
-    def __init__(self, chart: Chart, table: Table) -> None:
-        self.chart = chart
-        self.table = table
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Drawn) and (self.chart, self.table) == (other.chart, other.table)
-
-    def __hash__(self) -> int:
-        return hash((self.chart.id, self.chart.title, self.table.rows))
-
-
-@lru_cache(maxsize=64)
-def _drawn(drawn: _Drawn) -> str:
-    """Draw a chart once for all the pages that show it: drawing is dear."""
-    return charts.draw(drawn.chart, drawn.table)
+    """Return a chart's drawing, its ids under a prefix."""
+    svg = charts.drawn(chart, table)
+    return Markup(charts.prefixed(svg, chart, prefix=prefix))  # noqa: S704
 
 
 def _move(writer: Writer, event: Event, shown: set[str]) -> MoveView:
