@@ -78,7 +78,7 @@ def _link_problems(page: Rendered, ids: Mapping[str, frozenset[str]]) -> Iterato
         twice = sorted({id_ for id_ in page.ids if page.ids.count(id_) > 1})
         for id_ in twice:
             message = f'the id "{id_}" stands twice on this page'
-            hint = f"rename a heading or an id; the page is made from {page.source}"
+            hint = f"rename it in the template that makes this page, or in {page.source}"
             yield Problem(place, "duplicate-anchor", message, hint)
     folder = posixpath.dirname(page.address)
     for link in page.links:
@@ -86,7 +86,7 @@ def _link_problems(page: Rendered, ids: Mapping[str, frozenset[str]]) -> Iterato
             led_to = _led_to(folder, link)
         except ValueError:
             message = f'the link "{link}" is no address'
-            hint = f"correct it; the page is made from {page.source}"
+            hint = f"correct it in the template that makes this page of {page.source}"
             yield Problem(place, "dead-link", message, hint)
             continue
         if led_to is None:
@@ -95,7 +95,7 @@ def _link_problems(page: Rendered, ids: Mapping[str, frozenset[str]]) -> Iterato
         found = ids.get(address or page.address)
         if found is None or (anchor and anchor not in found):
             message = f'the link "{link}" leads nowhere'
-            hint = f"the page is made from {page.source} by a template"
+            hint = f"correct it in the template that makes this page of {page.source}"
             yield Problem(place, "dead-link", message, hint)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from explainer import dates, markers
 from explainer.book import Explainer
@@ -13,6 +13,8 @@ from explainer.markup import is_address, scheme_of
 from explainer.model import Prose
 from explainer.problems import Place, Problem, did_you_mean
 
+# What Python-Markdown calls the ids of notes and of the signs that lead to them.
+_FOOTNOTES = ("fn:", "fnref:")
 MADE_FILES = frozenset(
     "timeline.json timeline.csv timeline.ics timeline.bib timeline.ris feed.xml sources.json"
     " sources.bib sources.ris".split()
@@ -66,7 +68,8 @@ def _page_problems(
         anchors = _anchors(explainer, target.path)
         if target.anchor and target.anchor not in anchors:
             message = f'the page "{target.path}" has no heading "{target.anchor}"'
-            hint = did_you_mean(target.anchor, sorted(anchors)) if anchors else ""
+            named = sorted(anchor for anchor in anchors if not anchor.startswith(_FOOTNOTES))
+            hint = did_you_mean(target.anchor, named) if named else ""
             hint = hint or "link to the page as a whole, or to one of its headings"
             yield Problem(place, "unknown-anchor", message, hint)
     elif ("page", target.path) not in explainer.broken:
@@ -78,12 +81,16 @@ def _page_problems(
 def _anchors(explainer: Explainer, path: str) -> set[str]:
     page = explainer.page_by_source.get(path)
     anchors = set(page.prose.fragment.ids) if page else set()
-    lists: dict[str, Iterable[str]] = {
+    return anchors | set(_entries(explainer).get(path, ()))
+
+
+def _entries(explainer: Explainer) -> dict[str, Collection[str]]:
+    """Return the ids of the entries of those lists that may have an editor's text above them."""
+    return {
         "timeline.md": explainer.event_by_id,
         "sources.md": explainer.source_by_id,
         "glossary.md": explainer.term_by_id,
     }
-    return anchors | set(lists.get(path, ()))
 
 
 def _image_problems(
@@ -141,4 +148,16 @@ def _filter_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator
                 yield Problem(place, "bad-date", f"in {key}=: {error}", hint)
 
 
-RULES = (prose_is_sound,)
+def headings_are_no_entries(explainer: Explainer) -> Iterator[Problem]:
+    """A heading above a list cannot have the id of an entry in it: links mean the entry."""
+    for path, entries in _entries(explainer).items():
+        page = explainer.page_by_source.get(path)
+        for heading in page.prose.fragment.headings if page else ():
+            if page and heading.id in entries:
+                message = f'the id "{heading.id}" is that of an entry in the list below, too'
+                hint = "rename the heading, or end it with an id of its own: {: #another}"
+                place = page.prose.place_of_line(heading.line)
+                yield Problem(place, "duplicate-anchor", message, hint)
+
+
+RULES = (prose_is_sound, headings_are_no_entries)

@@ -63,18 +63,20 @@ class Writer:
         """Return prose as a page shows it: HTML, with blocks where markers stood."""
         parts: list[Part] = []
         pieces = _BLOCK.split(prose.fragment.html)
+        prefix = self._prefix_of_ids(prose)
         for index, piece in enumerate(pieces):
             if index % 2:
                 parts.append(self.make_block(self, prose.marks[int(piece)]))
             elif piece.strip():
-                parts.append(Markup(self._html(piece, prose)))  # noqa: S704
+                parts.append(Markup(self._html(piece, prose, prefix)))  # noqa: S704
         return tuple(parts)
 
     def inline(self, prose: Prose) -> Markup:
         """Return prose that stands within a line: without the one paragraph's own tags."""
         html = _BLOCK.sub("", prose.fragment.html)
         match = _ONE_PARAGRAPH.fullmatch(html)
-        return Markup(self._html(match[1] if match else html, prose))  # noqa: S704
+        shown = match[1] if match else html
+        return Markup(self._html(shown, prose, self._prefix_of_ids(prose)))  # noqa: S704
 
     def cite(self, *ids: str) -> Markup:
         """Return the numbers of sources that are cited beside a text."""
@@ -91,18 +93,36 @@ class Writer:
 
     def prefix_of(self, drawing: str) -> str:
         """Return what goes before the ids of a drawing, which may be shown again on a page."""
-        self.shown[drawing] = self.shown.get(drawing, 0) + 1
-        return "" if self.shown[drawing] == 1 else f"again.{self.shown[drawing]}."
+        time = self._count(drawing)
+        return "" if time == 1 else f"again.{time}."
 
-    def _html(self, html: str, prose: Prose) -> str:
+    def _count(self, thing: str) -> int:
+        """Return how often a thing has been shown on this page, this time included."""
+        self.shown[thing] = self.shown.get(thing, 0) + 1
+        return self.shown[thing]
+
+    def _html(self, html: str, prose: Prose, prefix: str) -> str:
+        if prefix:
+            # Before terms are opened, whose links lead elsewhere on the page.
+            html = _OWN_ID.sub(rf"\g<1>{prefix}", html)
         if self.mark_terms:
             html = self.finder.mark_first(html, self.seen_terms, self._open_term)
         else:
             html = self.finder.open_none(html)
-        if self.prefix:
-            html = _OWN_ID.sub(rf"\g<1>{self.prefix}", html)
         html = _TABLE.sub(_scrolled, html)
         return _TOKEN.sub(lambda match: self._filled(match, prose), html)
+
+    def _prefix_of_ids(self, prose: Prose) -> str:
+        """Return what goes before a text's own ids, which those of no other text here have.
+
+        A page's own text keeps them as they are: others link to them.
+        """
+        if not prose.fragment.ids:
+            return ""
+        page = self.book.page_by_source.get(prose.place.file)
+        if page is not None and page.prose is prose:
+            return self.prefix
+        return f"{self.prefix}text.{self._count('text')}."
 
     def _filled(self, match: re.Match[str], prose: Prose) -> str:
         """Return what is to stand for a mark: text for a citation, an address for a link."""
