@@ -112,8 +112,9 @@ def test_a_card_that_is_no_picture_is_told_as_its_template_s_fault() -> None:
     (card,) = (output for output in plan(LAMPS, broken) if output.address == "card.png")
     with pytest.raises(CannotMake) as fault:
         card.make()
-    assert fault.value.problem.place == Place("card.svg", 1, "templates")
-    assert "\n" not in fault.value.problem.message
+    (problem,) = fault.value.problems
+    assert problem.place == Place("card.svg", 1, "templates")
+    assert "\n" not in problem.message
 
 
 def test_a_card_needs_no_more_than_a_title_and_a_day() -> None:
