@@ -6,7 +6,6 @@ is an exception (`explainer.failures`), never a problem.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -82,6 +81,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest known name, or lists the few there are."""
     names = list(dict.fromkeys(known))
     folded = {candidate.casefold(): candidate for candidate in names}
+    # Imported where there is something to mend, as in most builds there is not.
+    import difflib  # noqa: PLC0415
+
     near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     if near:
         return f'did you mean "{folded[near[0]]}"?'

@@ -12,7 +12,12 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, cast
 
 from markdown import Markdown
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 
@@ -44,14 +49,15 @@ class Converter:
 
     def __init__(self) -> None:
         self.markdown = Markdown(
+            # As classes: by their names they would be looked for among all packages installed.
             extensions=[
                 TableExtension(use_align_attribute=True),
                 FootnoteExtension(BACKLINK_TEXT="↩", BACKLINK_TITLE="Back to the text"),
-                "def_list",
-                "attr_list",
-                "admonition",
-                "smarty",
-                "md_in_html",
+                DefListExtension(),
+                AttrListExtension(),
+                AdmonitionExtension(),
+                SmartyExtension(),
+                MarkdownInHtmlExtension(),
                 TocExtension(marker="", slugify=_slug),
             ],
             output_format="html",

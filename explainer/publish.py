@@ -17,8 +17,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from explainer.failures import FolderBusy, FolderRefused, PublishFailure
 from explainer.render import Rendered
 from explainer.store import digest
@@ -105,6 +103,9 @@ def _locked(site_dir: Path) -> Iterator[None]:
         if others:
             message = f"{site_dir} holds other things ({others[0]} among them) and no manifest"
             raise FolderRefused(f"{message}; name another folder with --site, or empty this one")
+    # Checking imports this module too, and locks nothing.
+    from filelock import FileLock, Timeout  # noqa: PLC0415
+
     site_dir.mkdir(parents=True, exist_ok=True)
     lock = FileLock(site_dir / LOCK, timeout=0)
     try:

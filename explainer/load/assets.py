@@ -7,8 +7,6 @@ import io
 import struct
 from collections.abc import Iterator
 
-import imagesize  # type: ignore[import-untyped]
-
 from explainer.model import Asset, Table
 from explainer.problems import Place, Problem
 
@@ -25,6 +23,9 @@ def read_asset(path: str, content: bytes) -> Asset:
 
 def _size(content: bytes) -> tuple[int, int]:
     """Return a picture's width and height, or nothing where they cannot be told."""
+    # Brings all of HTTP along: only content with pictures pays for it.
+    import imagesize  # type: ignore[import-untyped]  # noqa: PLC0415
+
     try:
         width, height = imagesize.get(io.BytesIO(content))
         return round(width), round(height)

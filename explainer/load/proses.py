@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from explainer import __version__
 from explainer.fragment import Fault, Fragment
-from explainer.load.workers import in_processes
 from explainer.model import Prose
 from explainer.prose import to_fragment
 from explainer.store import Store, digest
@@ -45,6 +44,9 @@ class ProseMaker:
         jobs = min(jobs, len(missing) // FEWEST_FOR_PROCESS)
         if jobs < 2:
             return
+        # Dear to import, and one process does without it.
+        from explainer.load.workers import in_processes  # noqa: PLC0415
+
         # What is not made here, since a process was killed, is made when it is asked for.
         made = in_processes(fragment_of, missing, jobs=jobs)
         for text, fragment in zip(missing, made, strict=False):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from explainer import charts, diagram
 from explainer.model import Chart, Event, Table
 from explainer.pages.views import DatePart, LinkView, SideView, date_parts, side_view
 from explainer.pages.writer import Writer
+
+if TYPE_CHECKING:
+    from explainer.diagram import Diagram
 
 # Above this many events the home page draws those that lead.
 MOST_DRAWN_AT_HOME = 40
@@ -50,11 +53,15 @@ class DiagramView:
 
 def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
     """Return the diagram of events with its text, or None where there is nothing to draw."""
+    if not events:
+        return None
+    # As with charts: only an explainer that has something to draw pays for it.
+    from explainer.diagram import title_id  # noqa: PLC0415
+
     name = _name(writer)
     # The upright form borrows the titles of the other, which is on the page though not shown.
-    return _diagram_view(
-        writer, events, name=name, named_by=(None, lambda id_: diagram.title_id(name, id_))
-    )
+    named_by = (None, lambda id_: title_id(name, id_))
+    return _diagram_view(writer, events, name=name, named_by=named_by)
 
 
 def timeline_diagram_view(writer: Writer) -> DiagramView | None:
@@ -91,10 +98,14 @@ def _diagram_view(
     name: str,
     named_by: tuple[NameGiver | None, NameGiver | None],
 ) -> DiagramView | None:
+    if not events:
+        return None
+    from explainer.diagram import draw  # noqa: PLC0415
+
     site = writer.book.site
 
-    def drawn(*, upright: bool) -> diagram.Diagram:
-        return diagram.draw(
+    def drawn(*, upright: bool) -> Diagram:
+        return draw(
             events,
             sides=site.sides,
             href=lambda id_: writer.href("timeline.html", id_),
@@ -123,6 +134,8 @@ def _name(writer: Writer) -> str:
 
 def chart_svg(chart: Chart, table: Table, *, prefix: str) -> Markup:
     """Return a chart's drawing, its ids under a prefix."""
+    from explainer import charts  # noqa: PLC0415
+
     svg = charts.drawn(chart, table)
     return Markup(charts.prefixed(svg, chart, prefix=prefix))  # noqa: S704
 
