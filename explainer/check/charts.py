@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from explainer import charts
 from explainer.book import Explainer
 from explainer.check.known import unknown
 from explainer.model import Chart, Table
@@ -26,8 +25,14 @@ def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
         elif told := list(_unknown_columns(chart, table)):
             yield from told
         else:
-            for fault in charts.faults(chart, table):
-                yield Problem(chart.place_of("spec"), "chart", fault.message, fault.hint)
+            yield from _faults(chart, table)
+
+
+def _faults(chart: Chart, table: Table) -> Iterator[Problem]:
+    from explainer.charts import faults  # noqa: PLC0415 (only an explainer with charts pays for it)
+
+    for fault in faults(chart, table):
+        yield Problem(chart.place_of("spec"), "chart", fault.message, fault.hint)
 
 
 def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
