@@ -60,7 +60,6 @@ def noted(tmp_path: Path) -> dict[str, HTMLParser]:
     ("address", "subjects"),
     [
         ("timeline.html", {"first", "second"}),
-        ("moves/index.html", {"first", "second"}),
         ("about.html", {"own", "also", "point", "first", "second"}),
         ("everything.html", {"own", "also", "point", "first", "second"}),
     ],
