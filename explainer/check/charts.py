@@ -24,7 +24,7 @@ def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
                 yield Problem(chart.place_of("data"), "unknown-data", message, hint)
         elif told := list(_unknown_columns(chart, table)):
             yield from told
-        else:
+        elif ("chart", chart.id) not in explainer.broken:
             yield from _faults(chart, table)
 
 

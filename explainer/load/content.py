@@ -145,13 +145,14 @@ class _Reader:
                 hint = "use letters, digits, - and _ in the name of a chart's file"
                 self.problems.append(Problem(Place(path), "bad-id", f'"{name}" is no id', hint))
                 continue
+            told = len(self.problems)
             decoder = self._decoder(path)
             node = self._tree_of(path)
             chart = ABSENT if node is None else decoder.record(node, Chart, id=name)
             self.problems += decoder.problems
             if isinstance(chart, Chart):
                 yield chart
-            else:
+            if len(self.problems) > told:
                 self.broken.add(("chart", name))
 
     def tables(self) -> Iterator[tuple[str, Table]]:
