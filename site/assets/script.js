@@ -240,13 +240,19 @@
     else if (event.key === "Tab" && note.contains(document.activeElement)) tabInNote(event);
   }
 
+  /** Say of marks that they open something: some hundred at a time, or a phone would stand still. */
+  function announce(marks) {
+    for (const place of marks.slice(0, 400)) {
+      place.setAttribute("aria-haspopup", "dialog");
+      place.setAttribute("aria-expanded", "false");
+    }
+    if (marks.length > 400) setTimeout(announce, 0, marks.slice(400));
+  }
+
   function startNotes() {
     const marks = all("[data-note]");
     if (!marks.length) return;
-    for (const link of marks) {
-      link.setAttribute("aria-haspopup", "dialog");
-      link.setAttribute("aria-expanded", "false");
-    }
+    announce(marks);
     noteClose.setAttribute("aria-label", "Close");
     noteClose.textContent = "×";
     note.append(noteText, noteClose);
@@ -267,6 +273,7 @@
   function startFilters(form) {
     const timeline = form.closest(".timeline");
     const events = all(".event", timeline);
+    const groups = all(".year, .month", timeline);
     const inputs = all("input", form);
     const idOf = (input) => input.dataset.id ?? input.value;
 
@@ -301,11 +308,15 @@
       const wanted = chosen().map((group) => group.map((input) => input.value));
       const admits = ({ classList }) =>
         wanted.every((group) => group.some((name) => classList.contains(name)));
-      for (const event of events) event.hidden = !event.contains(target) && !admits(event);
-      for (const group of all(".year, .month", timeline)) {
-        group.hidden = !group.contains(target) && !group.querySelector(".event:not([hidden])");
+      const shown = events.filter((event) => event.contains(target) || admits(event));
+      const seen = new Set(shown);
+      for (const event of shown) {
+        for (const group of [event.closest(".month"), event.closest(".year")]) seen.add(group);
       }
-      say(events.filter((event) => !event.hidden).length);
+      for (const part of [...events, ...groups]) {
+        part.hidden = !seen.has(part) && !part.contains(target);
+      }
+      say(shown.length);
     }
 
     function say(shown) {
@@ -336,7 +347,7 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     addEventListener("popstate", follow);
     addEventListener("hashchange", follow);
-    follow();
+    if (location.search) follow();
   }
 
   // The theme: the system's, light or dark. theme.js sets it before the first paint.
