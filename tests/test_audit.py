@@ -1,0 +1,33 @@
+"""The audit sets aside what the checker cannot know, and nothing that a reader would lose by."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools.audit.conformance import Said, is_data, is_new
+
+DATA, SCRIPT = '<script type="application/ld+json">', "<script>"
+INLINE = "Inline script violates Content Security Policy (meta tag): blocked by “script-src”."
+
+
+def said(message: str, pointed_at: str = "") -> Said:
+    return Said("index.html", 1, is_warning=True, message=message, pointed_at=pointed_at)
+
+
+def test_a_block_of_data_is_set_aside_and_a_script_that_a_policy_stops_is_not() -> None:
+    assert is_data(said(INLINE, DATA))
+    assert not is_data(said(INLINE, SCRIPT))
+    assert not is_data(said("Element “script” not allowed here.", DATA))
+
+
+@pytest.mark.parametrize(
+    ("message", "new"),
+    [
+        ("CSS: Unrecognized at-rule “@container”", True),
+        ("CSS: “paint-order”: Property “paint-order” doesn't exist.", True),
+        ("CSS: “paint-odor”: Property “paint-odor” doesn't exist.", False),
+        ("CSS: Parse Error.", False),
+    ],
+)
+def test_new_css_is_set_aside_and_misspelt_css_is_not(message: str, *, new: bool) -> None:
+    assert is_new(said(message)) is new
