@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from explainer import __version__
@@ -114,15 +114,32 @@ def _draw_card(site: Site, templates: Templates) -> bytes:
 
 
 def _copies(explainer: Explainer, templates: Templates) -> Iterator[Output]:
-    files = {asset.address: asset.content for asset in explainer.assets} | dict(templates.assets)
-    for address, content in files.items():
-        yield Output(
-            address,
-            digest("copy", address, content),
-            partial(bytes, content),
-            Rank.NEEDED_BY_PAGES,
-            address,
-        )
+    for asset in explainer.assets:
+        yield _copy(asset.address, asset.content, bytes)
+    for address, content in templates.assets.items():
+        yield _copy(address, content, _LIGHTENED.get(PurePosixPath(address).suffix, bytes))
+
+
+def _copy(address: str, content: bytes, make: Callable[[bytes], bytes]) -> Output:
+    key = digest("copy", code_digest(), address, content)
+    return Output(address, key, partial(make, content), Rank.NEEDED_BY_PAGES, address)
+
+
+def _lightened_css(content: bytes) -> bytes:
+    """Return a style sheet without comments and spare space, which are for those who change it."""
+    from rcssmin import cssmin  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    return bytes(cssmin(content))
+
+
+def _lightened_js(content: bytes) -> bytes:
+    """Return a script without comments and spare space."""
+    from rjsmin import jsmin  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    return bytes(jsmin(content))
+
+
+_LIGHTENED: dict[str, Callable[[bytes], bytes]] = {".css": _lightened_css, ".js": _lightened_js}
 
 
 # Most of what is digested, and told apart at once.

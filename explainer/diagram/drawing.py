@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from explainer.lettering import ELLIPSIS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -135,7 +137,7 @@ def _link(move: DrawnMove, links: Links) -> str:
     event = move.event
     origin = (move.dots[0].x, move.dots[0].y)
     dots = "".join(_dot(dot, origin, key=event.key) for dot in move.dots)
-    label = _label(move.label, "move-name", origin) if move.label else ""
+    label = _label(move.label, "move-name", origin, event.title) if move.label else ""
     if links.named_by:
         named, title = f' aria-labelledby="{escape(links.named_by(event.id))}"', ""
     else:
@@ -197,13 +199,26 @@ def _diamond(middle: Spot, radius: float) -> str:
 _SHAPES = (_circle, _circle, _square, _diamond)
 
 
-def _label(label: Label, kind: str, origin: Spot = (0, 0)) -> str:
-    """Return a text, its lines one below the other; a label that rises grows upward."""
+def _label(label: Label, kind: str, origin: Spot = (0, 0), whole: str = "") -> str:
+    """Return a text, its lines one below the other; a label that rises grows upward.
+
+    What the lines are of decides whether a space stood between two of them.
+    """
     x, y = map(_n, _from(origin, label.spot))
     classes = f"{kind} crossed" if label.crossed else kind
     anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
-    lines = _lines(label.lines, x, rises=label.rises)
+    lines = _lines(_spaced(label.lines, whole), x, rises=label.rises)
     return f'<text class="{classes}"{anchor} x="{x}" y="{y}" aria-hidden="true">{lines}</text>'
+
+
+def _spaced(lines: Sequence[str], whole: str) -> tuple[str, ...]:
+    """Return lines with the spaces at which they were broken, unseen but heard."""
+    said = " ".join(whole.split())
+    pairs = zip(lines, (*lines[1:], ""), strict=True)
+    return tuple(
+        f"{line} " if later and f"{line} {later.rstrip(ELLIPSIS)}" in said else line
+        for line, later in pairs
+    )
 
 
 def _lines(lines: Sequence[str], x: str, *, rises: bool) -> str:

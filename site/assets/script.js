@@ -1,466 +1,51 @@
-/* What a page gains with JavaScript: notes opened in place, filters that combine, a theme
-   switch, search on demand, folded parts open on paper, copying. Without this file every page
-   still reads and navigates. */
-(() => {
-  "use strict";
-
-  const root = document.documentElement;
-  const script = document.currentScript.src;
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-
-  function make(tag, attributes) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    return element;
-  }
-
-  /** Do what a browser may refuse: storage to some readers, a new address to a file on disk. */
-  function attempt(action) {
-    try {
-      return action();
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      return null;
-    }
-  }
-
-  /** Return the element of this page that an address's hash names. */
-  function named(hash) {
-    try {
-      return document.getElementById(decodeURIComponent(hash.slice(1)));
-    } catch (error) {
-      if (!(error instanceof URIError)) throw error;
-      return null;
-    }
-  }
-
-  const status = make("div", { class: "script-status", role: "status", lang: "en" });
-
-  /** Load a script of this site, by a tag, which works from disk too; once, or until it loads. */
-  const loading = new Set();
-
-  function load(file, what, done) {
-    if (loading.has(file)) return;
-    loading.add(file);
-    const element = make("script", { src: new URL(file, script) });
-    element.addEventListener("load", done);
-    element.addEventListener("error", () => {
-      element.remove();
-      loading.delete(file);
-      status.textContent = `${what} could not be loaded`;
-    });
-    document.head.append(element);
-  }
-
-  // Notes: one popover for the page, filled from the entry that a mark links to. The timeline's
-  // marks lead to another page or are buttons; their notes are loaded when one is asked for.
-
-  const note = make("div", {
-    id: "script.note", class: "note-popover", role: "dialog", tabindex: "-1", hidden: "",
-  });
-  const noteText = make("div", { class: "note-text" });
-  const noteClose = make("button", { type: "button", class: "note-close", lang: "en" });
-  let mark = null; // the link or button whose note is open
-  let awaited = null; // the one whose note is being loaded
-  let opened = ""; // how: "point", "focus" or "press"
-  let timer = 0;
-  let returning = false;
-
-  const markAt = (place) => place.closest?.("[data-note]");
-
-  function soon(action, delay) {
-    clearTimeout(timer);
-    timer = setTimeout(action, delay);
-  }
-
-  /** Return a copy of the entry of this page that a link leads to. */
-  function entryNote(link) {
-    const entry = named(link.hash);
-    if (!entry) return null;
-    const list = make(entry.querySelector(":scope > dt") ? "dl" : "div", {});
-    list.append(...entry.cloneNode(true).childNodes);
-    for (const link of all(".back", list)) link.remove();
-    for (const element of all("[id], [data-note]", list)) {
-      element.removeAttribute("id");
-      element.removeAttribute("data-note");
-    }
-    return list;
-  }
-
-  function sourceNote([title, address, rest, lang]) {
-    const source = make("div", lang ? { lang } : {});
-    const name = make(address ? "a" : "cite", address ? { href: address } : {});
-    name.textContent = title;
-    source.append(name, `. ${rest}.`);
-    return source;
-  }
-
-  function citationNote(forms) {
-    const citation = make("div", {});
-    const copies = make("p", { class: "copies" });
-    const shown = forms.map((form, index) => {
-      const id = `script.cite.${index}`;
-      const element = make(index ? "pre" : "p", { id, class: index ? "cite-record" : "cite-plain" });
-      element.textContent = form;
-      const button = make("button", { type: "button", "data-copy": `#${id}` });
-      button.textContent = ["Copy text", "Copy BibTeX", "Copy RIS"][index];
-      copies.append(button);
-      return element;
-    });
-    citation.append(shown[0], copies, ...shown.slice(1));
-    return citation;
-  }
-
-  /** Return what the note of a mark shows; nothing while that is loaded, or where there is none. */
-  function noteOf(place, way) {
-    if (place.pathname === location.pathname) return entryNote(place);
-    const notes = window.explainerNotes;
-    if (!notes) {
-      awaited = () => openNote(place, way);
-      load("../timeline-notes.js", "The note", () => awaited?.());
-      return null;
-    }
-    const source = notes.sources[decodeURIComponent(place.hash?.slice(1) ?? "")];
-    return source ? sourceNote(source) : citationNote(notes.events[place.closest(".event").id]);
-  }
-
-  function nameNote(link) {
-    const kind = link.matches(".term") ? "Definition: " : "Source ";
-    note.setAttribute("aria-label", link.dataset.note || kind + link.textContent.trim());
-  }
-
-  /** Put the note under its mark, or above it where there is no room, within the window. */
-  function placeNote() {
-    const edge = 8;
-    const lines = mark.getClientRects();
-    const first = lines[0];
-    const last = lines[lines.length - 1];
-    if (!first) return;
-    const below = last.bottom + edge;
-    const above = first.top - edge - note.offsetHeight;
-    const fits = below + note.offsetHeight <= root.clientHeight || above < 0;
-    const furthest = root.clientWidth - edge - note.offsetWidth;
-    note.style.top = `${(fits ? below : above) + scrollY}px`;
-    note.style.left = `${Math.max(edge, Math.min(last.left - 2 * edge, furthest)) + scrollX}px`;
-  }
-
-  /** Open the note of a mark; return whether there is one, or will be. */
-  function openNote(link, way) {
-    clearTimeout(timer);
-    if (link !== mark) {
-      closeNote();
-      const text = noteOf(link, way);
-      if (!text) return Boolean(awaited);
-      mark = link;
-      noteText.replaceChildren(text);
-      noteText.scrollTop = 0;
-      nameNote(link);
-      note.hidden = false;
-      note.showPopover?.();
-      link.setAttribute("aria-expanded", "true");
-      link.setAttribute("aria-controls", note.id);
-      placeNote();
-    }
-    opened = way;
-    if (way === "press") note.focus({ preventScroll: true });
-    return true;
-  }
-
-  function closeNote() {
-    clearTimeout(timer);
-    awaited = null;
-    if (!mark) return;
-    if (note.contains(document.activeElement)) focusMark();
-    mark.setAttribute("aria-expanded", "false");
-    mark.removeAttribute("aria-controls");
-    mark = null;
-    note.hidePopover?.();
-    note.hidden = true;
-  }
-
-  function focusMark() {
-    returning = true;
-    mark.focus({ preventScroll: true });
-    returning = false;
-  }
-
-  function pressMark(event) {
-    const link = markAt(event.target);
-    if (!link) {
-      if (mark && event.target.closest(".note-close, .note-popover a")) closeNote();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link === mark && opened === "press") {
-      closeNote();
-      event.preventDefault();
-    } else if (openNote(link, "press")) {
-      event.preventDefault();
-    }
-  }
-
-  /** Open on pointing at a mark; stay while pointed at the mark or the note (WCAG 1.4.13). */
-  function pointAt(event) {
-    if (event.pointerType === "touch" || (mark && opened === "press")) return;
-    const link = markAt(event.target);
-    const away = !link && !note.contains(event.target);
-    if (away) awaited = null;
-    if (link?.href && link !== mark) soon(() => openNote(link, "point"), 150);
-    else if (away && mark && opened === "point") soon(closeNote, 300);
-    else clearTimeout(timer);
-  }
-
-  /** Close on a press outside; a finger may scroll the page first. */
-  function pressOutside(event) {
-    const settled = event.pointerType === "touch" ? "pointerup" : "pointerdown";
-    if (event.type !== settled || note.contains(event.target) || markAt(event.target)) return;
-    closeNote();
-  }
-
-  function focusAt(event) {
-    if (returning || note.contains(event.target)) return;
-    const link = markAt(event.target);
-    if (link?.matches("a:focus-visible")) openNote(link, "focus");
-    else if (mark && link !== mark && opened !== "point") closeNote();
-  }
-
-  /** Tab leaves the note by its mark, so that reading goes on where it was left. */
-  function tabInNote(event) {
-    const stops = all("a[href], button", note);
-    const last = event.shiftKey ? [note, stops[0]] : [stops.at(-1)];
-    if (!last.includes(document.activeElement)) return;
-    focusMark();
-    opened = "focus";
-    if (event.shiftKey) event.preventDefault();
-  }
-
-  function keyInNote(event) {
-    if (!mark) return;
-    if (event.key === "Escape") closeNote();
-    else if (event.key === "Tab" && note.contains(document.activeElement)) tabInNote(event);
-  }
-
-  /** Say of marks that they open something: some hundred at a time, or a phone would stand still. */
-  function announce(marks) {
-    for (const place of marks.slice(0, 400)) {
-      place.setAttribute("aria-haspopup", "dialog");
-      place.setAttribute("aria-expanded", "false");
-    }
-    if (marks.length > 400) setTimeout(announce, 0, marks.slice(400));
-  }
-
-  function startNotes() {
-    const marks = all("[data-note]");
-    if (!marks.length) return;
-    announce(marks);
-    noteClose.setAttribute("aria-label", "Close");
-    noteClose.textContent = "×";
-    note.append(noteText, noteClose);
-    if (note.showPopover) note.popover = "manual";
-    document.body.append(note);
-    document.addEventListener("click", pressMark);
-    document.addEventListener("pointerover", pointAt);
-    document.addEventListener("pointerdown", pressOutside);
-    document.addEventListener("pointerup", pressOutside);
-    document.addEventListener("focusin", focusAt);
-    document.addEventListener("keydown", keyInNote);
-    addEventListener("resize", () => mark && placeNote());
-  }
-
-  // Filters: a group's inputs widen each other, groups narrow each other; the address follows.
-  // An input's value is a class of the events that it admits.
-
-  function startFilters(form) {
-    const timeline = form.closest(".timeline");
-    const events = all(".event", timeline);
-    const groups = all(".year, .month", timeline);
-    const inputs = all("input", form);
-    const idOf = (input) => input.dataset.id ?? input.value;
-
-    function readAddress() {
-      const query = new URLSearchParams(location.search);
-      const asked = inputs.filter((input) => query.getAll(input.name).includes(idOf(input)));
-      const names = new Set(asked.map((input) => input.name));
-      for (const input of inputs) {
-        input.checked = names.has(input.name) ? asked.includes(input) : input.defaultChecked;
-      }
-    }
-
-    function writeAddress() {
-      const address = new URL(location.href);
-      for (const input of inputs) address.searchParams.delete(input.name);
-      for (const input of chosen().flat()) address.searchParams.append(input.name, idOf(input));
-      address.hash = "";
-      attempt(() => history.replaceState(null, "", address));
-    }
-
-    /** Return the inputs that are chosen, by group. */
-    function chosen() {
-      const groups = {};
-      for (const input of inputs) {
-        if (input.checked && idOf(input) !== "all") (groups[input.name] ??= []).push(input);
-      }
-      return Object.values(groups);
-    }
-
-    /** Show the events that are asked for, and besides what a link leads to. */
-    function show(target) {
-      const wanted = chosen().map((group) => group.map((input) => input.value));
-      const admits = ({ classList }) =>
-        wanted.every((group) => group.some((name) => classList.contains(name)));
-      const shown = events.filter((event) => event.contains(target) || admits(event));
-      const seen = new Set(shown);
-      for (const event of shown) {
-        for (const group of [event.closest(".month"), event.closest(".year")]) seen.add(group);
-      }
-      for (const part of [...events, ...groups]) {
-        part.hidden = !seen.has(part) && !part.contains(target);
-      }
-      say(shown.length);
-    }
-
-    function say(shown) {
-      const total = `${events.length} events`;
-      const part = `${shown || "None"} of ${total}`;
-      const words = shown === events.length ? total : part;
-      for (const place of all("[data-count]", timeline)) {
-        if (place.textContent !== words) place.textContent = words;
-      }
-    }
-
-    function follow() {
-      readAddress();
-      const target = named(location.hash);
-      const unseen = target?.closest("[hidden]");
-      show(target);
-      if (unseen) target.scrollIntoView();
-    }
-
-    function change() {
-      writeAddress();
-      show(null);
-    }
-
-    timeline.dataset.scripted = "";
-    form.addEventListener("change", change);
-    form.addEventListener("reset", () => setTimeout(change));
-    form.addEventListener("submit", (event) => event.preventDefault());
-    addEventListener("popstate", follow);
-    addEventListener("hashchange", follow);
-    if (location.search) follow();
-  }
-
-  // The theme: the system's, light or dark. theme.js sets it before the first paint.
-
-  const themes = ["system", "light", "dark"];
-  const theme = () => root.dataset.theme ?? "system";
-
-  function setTheme(name) {
-    if (themes.indexOf(name) > 0) root.dataset.theme = name;
-    else delete root.dataset.theme;
-  }
-
-  function switchTheme() {
-    setTheme(themes[(themes.indexOf(theme()) + 1) % themes.length]);
-    attempt(() => localStorage.setItem("explainer-theme", theme()));
-    status.textContent = `Theme: ${theme()}`;
-  }
-
-  function startTheme() {
-    for (const button of all("[data-theme-switch]")) button.addEventListener("click", switchTheme);
-    addEventListener("storage", (event) => {
-      if (event.key === "explainer-theme") setTheme(event.newValue);
-    });
-  }
-
-  // Search: loaded when it is first asked for.
-
-  function openSearch() {
-    closeNote();
-    if (window.explainerOpenSearch) window.explainerOpenSearch();
-    else load("search-client.js", "Search", openSearch);
-  }
-
-  /** Whether "/" opens search: a key without Ctrl or Alt can be turned off (WCAG 2.1.4). */
-  const hasSearchKey = () => attempt(() => localStorage.getItem("explainer-search-key")) !== "off";
-
-  function asksForSearch(event) {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return false;
-    const typing = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
-    if (event.target.closest?.(typing) || document.querySelector("dialog[open]")) return false;
-    return hasSearchKey();
-  }
-
-  function startSearch() {
-    const buttons = all("[data-search]");
-    if (!buttons.length) return;
-    for (const button of buttons) {
-      button.addEventListener("click", openSearch);
-      if (!hasSearchKey()) button.removeAttribute("aria-keyshortcuts");
-    }
-    document.addEventListener("keydown", (event) => {
-      if (!asksForSearch(event)) return;
-      event.preventDefault();
-      openSearch();
-    });
-  }
-
-  // Folds that the style sheet holds open on a wide screen: said to those who hear the page, too.
-
-  function startFolds() {
-    const folds = all("[data-fold]");
-    const wide = matchMedia("(min-width: 64rem)");
-
-    function unfold() {
-      for (const fold of folds) {
-        fold.open ||= wide.matches;
-        fold.firstElementChild.tabIndex = wide.matches ? -1 : 0;
-      }
-    }
-
-    wide.addEventListener("change", unfold);
-    unfold();
-  }
-
-  // Paper: folded parts open, and fold again afterwards.
-
-  function startPrint() {
-    let unfolded = [];
-    addEventListener("beforeprint", () => {
-      unfolded.push(...all("details:not([open])"));
-      for (const details of unfolded) details.open = true;
-    });
-    addEventListener("afterprint", () => {
-      for (const details of unfolded) details.open = false;
-      unfolded = [];
-    });
-  }
-
-  // Copying.
-
-  /** Copy the old way where the clipboard is kept from a page that came without encryption. */
-  function copySelected(element) {
-    getSelection().selectAllChildren(element);
-    return document.execCommand("copy");
-  }
-
-  async function copy(event) {
-    const button = event.target.closest("[data-copy]");
-    if (!button) return;
-    const element = named(button.dataset.copy);
-    const copied = await (navigator.clipboard
-      ? navigator.clipboard.writeText(element.innerText.trim()).then(() => true, () => false)
-      : copySelected(element));
-    button.toggleAttribute("data-copied", copied);
-    status.textContent = copied ? "Copied" : "Copying was refused";
-  }
-
-  document.body.append(status);
-  startNotes();
-  startTheme();
-  startSearch();
-  startFolds();
-  startPrint();
-  all("form[data-filters]").forEach(startFilters);
-  document.addEventListener("click", copy);
-})();
+(()=>{"use strict";const root=document.documentElement;const script=document.currentScript.src;const all=(selector,within=document)=>[...within.querySelectorAll(selector)];function make(tag,attributes){const element=document.createElement(tag);for(const[name,value]of Object.entries(attributes))element.setAttribute(name,value);return element;}
+function attempt(action){try{return action();}catch(error){if(!(error instanceof DOMException))throw error;return null;}}
+function named(hash){try{return document.getElementById(decodeURIComponent(hash.slice(1)));}catch(error){if(!(error instanceof URIError))throw error;return null;}}
+const status=make("div",{class:"script-status",role:"status",lang:"en"});const loading=new Set();function load(file,what,done){if(loading.has(file))return;loading.add(file);const element=make("script",{src:new URL(file,script)});element.addEventListener("load",done);element.addEventListener("error",()=>{element.remove();loading.delete(file);status.textContent=`${what} could not be loaded`;});document.head.append(element);}
+const note=make("div",{id:"script.note",class:"note-popover",role:"dialog",tabindex:"-1",hidden:"",});const noteText=make("div",{class:"note-text"});const noteClose=make("button",{type:"button",class:"note-close",lang:"en"});let mark=null;let awaited=null;let opened="";let timer=0;let returning=false;const markAt=(place)=>place.closest?.("[data-note]");function soon(action,delay){clearTimeout(timer);timer=setTimeout(action,delay);}
+function entryNote(link){const entry=named(link.hash);if(!entry)return null;const list=make(entry.querySelector(":scope > dt")?"dl":"div",{});list.append(...entry.cloneNode(true).childNodes);for(const link of all(".back",list))link.remove();for(const element of all("[id], [data-note]",list)){element.removeAttribute("id");element.removeAttribute("data-note");}
+return list;}
+function sourceNote([title,address,rest,lang]){const source=make("div",lang?{lang}:{});const name=make(address?"a":"cite",address?{href:address}:{});name.textContent=title;source.append(name,`. ${rest}.`);return source;}
+function citationNote(forms){const citation=make("div",{});const copies=make("p",{class:"copies"});const shown=forms.map((form,index)=>{const id=`script.cite.${index}`;const element=make(index?"pre":"p",{id,class:index?"cite-record":"cite-plain"});element.textContent=form;const button=make("button",{type:"button","data-copy":`#${id}`});button.textContent=["Copy text","Copy BibTeX","Copy RIS"][index];copies.append(button);return element;});citation.append(shown[0],copies,...shown.slice(1));return citation;}
+function noteOf(place,way){if(place.pathname===location.pathname)return entryNote(place);const notes=window.explainerNotes;if(!notes){awaited=()=>openNote(place,way);load("../timeline-notes.js","The note",()=>awaited?.());return null;}
+const source=notes.sources[decodeURIComponent(place.hash?.slice(1)??"")];return source?sourceNote(source):citationNote(notes.events[place.closest(".event").id]);}
+function nameNote(link){const kind=link.matches(".term")?"Definition: ":"Source ";note.setAttribute("aria-label",link.dataset.note||kind+link.textContent.trim());}
+function placeNote(){const edge=8;const lines=mark.getClientRects();const first=lines[0];const last=lines[lines.length-1];if(!first)return;const below=last.bottom+edge;const above=first.top-edge-note.offsetHeight;const fits=below+note.offsetHeight<=root.clientHeight||above<0;const furthest=root.clientWidth-edge-note.offsetWidth;note.style.top=`${(fits ? below : above) + scrollY}px`;note.style.left=`${Math.max(edge, Math.min(last.left - 2 * edge, furthest)) + scrollX}px`;}
+function openNote(link,way){clearTimeout(timer);if(link!==mark){closeNote();const text=noteOf(link,way);if(!text)return Boolean(awaited);mark=link;noteText.replaceChildren(text);noteText.scrollTop=0;nameNote(link);note.hidden=false;note.showPopover?.();link.setAttribute("aria-expanded","true");link.setAttribute("aria-controls",note.id);placeNote();}
+opened=way;if(way==="press")note.focus({preventScroll:true});return true;}
+function closeNote(){clearTimeout(timer);awaited=null;if(!mark)return;if(note.contains(document.activeElement))focusMark();mark.setAttribute("aria-expanded","false");mark.removeAttribute("aria-controls");mark=null;note.hidePopover?.();note.hidden=true;}
+function focusMark(){returning=true;mark.focus({preventScroll:true});returning=false;}
+function pressMark(event){const link=markAt(event.target);if(!link){if(mark&&event.target.closest(".note-close, .note-popover a"))closeNote();return;}
+if(event.ctrlKey||event.metaKey||event.shiftKey||event.altKey)return;if(link===mark&&opened==="press"){closeNote();event.preventDefault();}else if(openNote(link,"press")){event.preventDefault();}}
+function pointAt(event){if(event.pointerType==="touch"||(mark&&opened==="press"))return;const link=markAt(event.target);const away=!link&&!note.contains(event.target);if(away)awaited=null;if(link?.href&&link!==mark)soon(()=>openNote(link,"point"),150);else if(away&&mark&&opened==="point")soon(closeNote,300);else clearTimeout(timer);}
+function pressOutside(event){const settled=event.pointerType==="touch"?"pointerup":"pointerdown";if(event.type!==settled||note.contains(event.target)||markAt(event.target))return;closeNote();}
+function focusAt(event){if(returning||note.contains(event.target))return;const link=markAt(event.target);if(link?.matches("a:focus-visible"))openNote(link,"focus");else if(mark&&link!==mark&&opened!=="point")closeNote();}
+function tabInNote(event){const stops=all("a[href], button",note);const last=event.shiftKey?[note,stops[0]]:[stops.at(-1)];if(!last.includes(document.activeElement))return;focusMark();opened="focus";if(event.shiftKey)event.preventDefault();}
+function keyInNote(event){if(!mark)return;if(event.key==="Escape")closeNote();else if(event.key==="Tab"&&note.contains(document.activeElement))tabInNote(event);}
+function announce(marks){for(const place of marks.slice(0,400)){place.setAttribute("aria-haspopup","dialog");place.setAttribute("aria-expanded","false");}
+if(marks.length>400)setTimeout(announce,0,marks.slice(400));}
+function startNotes(){const marks=all("[data-note]");if(!marks.length)return;announce(marks);noteClose.setAttribute("aria-label","Close");noteClose.textContent="×";note.append(noteText,noteClose);if(note.showPopover)note.popover="manual";document.body.append(note);document.addEventListener("click",pressMark);document.addEventListener("pointerover",pointAt);document.addEventListener("pointerdown",pressOutside);document.addEventListener("pointerup",pressOutside);document.addEventListener("focusin",focusAt);document.addEventListener("keydown",keyInNote);addEventListener("resize",()=>mark&&placeNote());}
+function startFilters(form){const timeline=form.closest(".timeline");const events=all(".event",timeline);const groups=all(".year, .month",timeline);const inputs=all("input",form);const idOf=(input)=>input.dataset.id??input.value;function readAddress(){const query=new URLSearchParams(location.search);const asked=inputs.filter((input)=>query.getAll(input.name).includes(idOf(input)));const names=new Set(asked.map((input)=>input.name));for(const input of inputs){input.checked=names.has(input.name)?asked.includes(input):input.defaultChecked;}}
+function writeAddress(){const address=new URL(location.href);for(const input of inputs)address.searchParams.delete(input.name);for(const input of chosen().flat())address.searchParams.append(input.name,idOf(input));address.hash="";attempt(()=>history.replaceState(null,"",address));}
+function chosen(){const groups={};for(const input of inputs){if(input.checked&&idOf(input)!=="all")(groups[input.name]??=[]).push(input);}
+return Object.values(groups);}
+function show(target){const wanted=chosen().map((group)=>group.map((input)=>input.value));const admits=({classList})=>wanted.every((group)=>group.some((name)=>classList.contains(name)));const shown=events.filter((event)=>event.contains(target)||admits(event));const seen=new Set(shown);for(const event of shown){for(const group of[event.closest(".month"),event.closest(".year")])seen.add(group);}
+for(const part of[...events,...groups]){part.hidden=!seen.has(part)&&!part.contains(target);}
+say(shown.length);}
+function say(shown){const total=`${events.length} events`;const part=`${shown || "None"} of ${total}`;const words=shown===events.length?total:part;for(const place of all("[data-count]",timeline)){if(place.textContent!==words)place.textContent=words;}}
+function follow(){readAddress();const target=named(location.hash);const unseen=target?.closest("[hidden]");show(target);if(unseen)target.scrollIntoView();}
+function change(){writeAddress();show(null);}
+timeline.dataset.scripted="";form.addEventListener("change",change);form.addEventListener("reset",()=>setTimeout(change));form.addEventListener("submit",(event)=>event.preventDefault());addEventListener("popstate",follow);addEventListener("hashchange",follow);if(location.search)follow();}
+const themes=["system","light","dark"];const theme=()=>root.dataset.theme??"system";function setTheme(name){if(themes.indexOf(name)>0)root.dataset.theme=name;else delete root.dataset.theme;}
+function switchTheme(){setTheme(themes[(themes.indexOf(theme())+1)%themes.length]);attempt(()=>localStorage.setItem("explainer-theme",theme()));status.textContent=`Theme: ${theme()}`;}
+function startTheme(){for(const button of all("[data-theme-switch]"))button.addEventListener("click",switchTheme);addEventListener("storage",(event)=>{if(event.key==="explainer-theme")setTheme(event.newValue);});}
+function openSearch(){closeNote();if(window.explainerOpenSearch)window.explainerOpenSearch();else load("search-client.js","Search",openSearch);}
+const hasSearchKey=()=>attempt(()=>localStorage.getItem("explainer-search-key"))!=="off";function asksForSearch(event){if(event.key!=="/"||event.ctrlKey||event.metaKey||event.altKey)return false;const typing="input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";if(event.target.closest?.(typing)||document.querySelector("dialog[open]"))return false;return hasSearchKey();}
+function startSearch(){const buttons=all("[data-search]");if(!buttons.length)return;for(const button of buttons){button.addEventListener("click",openSearch);if(!hasSearchKey())button.removeAttribute("aria-keyshortcuts");}
+document.addEventListener("keydown",(event)=>{if(!asksForSearch(event))return;event.preventDefault();openSearch();});}
+function startFolds(){const folds=all("[data-fold]");const wide=matchMedia("(min-width: 64rem)");function unfold(){for(const fold of folds){fold.open||=wide.matches;fold.firstElementChild.tabIndex=wide.matches?-1:0;}}
+wide.addEventListener("change",unfold);unfold();}
+function startPrint(){let unfolded=[];addEventListener("beforeprint",()=>{unfolded.push(...all("details:not([open])"));for(const details of unfolded)details.open=true;});addEventListener("afterprint",()=>{for(const details of unfolded)details.open=false;unfolded=[];});}
+function copySelected(element){getSelection().selectAllChildren(element);return document.execCommand("copy");}
+async function copy(event){const button=event.target.closest("[data-copy]");if(!button)return;const element=named(button.dataset.copy);const copied=await(navigator.clipboard?navigator.clipboard.writeText(element.innerText.trim()).then(()=>true,()=>false):copySelected(element));button.toggleAttribute("data-copied",copied);status.textContent=copied?"Copied":"Copying was refused";}
+document.body.append(status);startNotes();startTheme();startSearch();startFolds();startPrint();all("form[data-filters]").forEach(startFilters);document.addEventListener("click",copy);})();

@@ -1,12 +1,1 @@
-// Runs before the first paint: says that scripts run, and sets the theme that was chosen.
-(() => {
-  const root = document.documentElement;
-  root.classList.add("script");
-  try {
-    const theme = localStorage.getItem("explainer-theme");
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-  } catch (error) {
-    // Storage is refused to some readers; theirs is the system's theme.
-    if (!(error instanceof DOMException)) throw error;
-  }
-})();
+(()=>{const root=document.documentElement;root.classList.add("script");try{const theme=localStorage.getItem("explainer-theme");if(theme==="light"||theme==="dark")root.dataset.theme=theme;}catch(error){if(!(error instanceof DOMException))throw error;}})();
