@@ -56,6 +56,7 @@ class Writer:
     seen_terms: set[str] = field(default_factory=set)
     opened: list[Term] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)
+    tables: int = 0
     # Where a page keeps no list of its own: each source's number on the page of all sources.
     site_numbers: Mapping[str, int] = field(default_factory=dict)
 
@@ -109,7 +110,7 @@ class Writer:
             html = self.finder.mark_first(html, self.seen_terms, self._open_term)
         else:
             html = self.finder.open_none(html)
-        html = _TABLE.sub(_scrolled, html)
+        html = _TABLE.sub(self._scrolled, html)
         return _TOKEN.sub(lambda match: self._filled(match, prose), html)
 
     def _prefix_of_ids(self, prose: Prose) -> str:
@@ -123,6 +124,15 @@ class Writer:
         if page is not None and page.prose is prose:
             return self.prefix
         return f"{self.prefix}text.{self._count('text')}."
+
+    def _scrolled(self, match: re.Match[str]) -> str:
+        """Put a table into its own scroller, a named region that the keyboard reaches."""
+        self.tables += 1
+        name = "Table" if self.tables == 1 else f"Table {self.tables}"
+        return (
+            f'<div class="table-scroll" role="region" aria-label="{name}" tabindex="0">'
+            f"<table>{match[1]}</table></div>"
+        )
 
     def _filled(self, match: re.Match[str], prose: Prose) -> str:
         """Return what is to stand for a mark: text for a citation, an address for a link."""
@@ -184,11 +194,3 @@ class Writer:
     def _open_term(self, term: Term, text: str) -> str:
         self.opened.append(term)
         return f'<a class="term" href="#term.{term.id}" data-note>{text}</a>'
-
-
-def _scrolled(match: re.Match[str]) -> str:
-    """Put a table into its own scroller, a named region that the keyboard reaches."""
-    return (
-        '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">'
-        f"<table>{match[1]}</table></div>"
-    )
