@@ -270,7 +270,8 @@ def _explained(said: str) -> ChartError:
         return ChartError(
             "the specification cannot be drawn", "compare it with Vega-Lite's documentation"
         )
-    return ChartError(f"the specification cannot be drawn: {message[:200].rstrip('.')}")
+    said = f"the specification cannot be drawn: {message[:200].rstrip('.')}"
+    return ChartError(said, "compare it with Vega-Lite's documentation")
 
 
 def _in_universal_time(vega: Any, key: str = "") -> Any:

@@ -39,6 +39,10 @@ TYPED_TAGS = frozenset(
     "figure hr i ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup "
     "table tbody td tfoot th thead time tr u ul var wbr".split()
 )
+WITHIN_LINES = frozenset(
+    "abbr b bdi bdo cite code del dfn em i ins kbd mark q ruby s samp small span strong sub sup "
+    "time u var".split()
+)
 TAGS = TYPED_TAGS | frozenset("a h1 h2 h3 h4 h5 h6 img".split())
 ADDRESS_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
@@ -86,12 +90,25 @@ def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
 
 
 def raw_html_faults(pieces: Iterable[tuple[str, int]]) -> Iterator[Fault]:
-    """Yield what is not harmless in pieces of raw HTML, each given with its line."""
+    """Yield what is not harmless in pieces of raw HTML, each given with its line.
+
+    An element within a line that is opened in one piece may be closed in a later one.
+    """
+    opened: dict[str, list[int]] = {}
     for piece, line in pieces:
-        parser = _TagReader(line)
+        parser = _TagReader(line, opened)
         parser.feed(piece)
         parser.close()
         yield from parser.faults
+    for tag, lines in opened.items():
+        for line in lines:
+            yield never_closed(tag, line)
+
+
+def never_closed(tag: str, line: int) -> Fault:
+    """Return the fault of an element that is opened on a line, and never closed."""
+    message = f"<{tag}> is opened here, and never closed"
+    return Fault(line, "unclosed-html", message, f"write </{tag}> where it ends")
 
 
 def clean(html: str) -> str:
@@ -106,11 +123,12 @@ def clean(html: str) -> str:
 
 
 class _TagReader(HTMLParser):
-    """Collects the faults of each tag that it meets."""
+    """Collects the faults of each tag that it meets, and the lines of those still open."""
 
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int, opened: dict[str, list[int]]) -> None:
         super().__init__(convert_charrefs=True)
         self.line = line
+        self.opened = opened
         self.faults: list[Fault] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -120,9 +138,15 @@ class _TagReader(HTMLParser):
             hint = hint or "take it out, or say it in Markdown"
             self.faults.append(Fault(line, "unsafe-html", f"<{tag}> is not allowed here", hint))
             return
+        if tag in WITHIN_LINES:
+            self.opened.setdefault(tag, []).append(line)
         for name, value in attrs:
             # Python-Markdown's own, to have Markdown inside an element; it is gone afterwards.
             if name == "markdown":
                 continue
             if fault := attribute_fault(tag, name, value or "", line):
                 self.faults.append(fault)
+
+    def handle_endtag(self, tag: str) -> None:
+        if lines := self.opened.get(tag):
+            lines.pop()

@@ -22,6 +22,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 
 from explainer import markup
+from explainer.elements import OpenBlocks
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fault, Fragment, Heading, Mark, mark_token
 from explainer.syntax import ANY_NOTE, CiteProcessor, Finish, Locate, guard_patterns
 
@@ -62,6 +63,8 @@ class Converter:
             ],
             output_format="html",
         )
+        # In the place of Python-Markdown's own reader of HTML.
+        self.markdown.preprocessors.register(OpenBlocks(self), "html_block", 20)
         # Locate before anything inline is read; finish after toc (5) has given headings their ids.
         self.markdown.treeprocessors.register(Locate(self), "locate", 30)
         self.markdown.treeprocessors.register(Finish(self), "finish", 4)
@@ -100,11 +103,12 @@ class Converter:
 
     def find_line(self, piece: str, start: int = 1) -> int:
         """Return the line, from `start` on and else from the top, that holds the piece."""
+        start = min(start, len(self.lines))
         order: list[int] = [*range(start, len(self.lines) + 1), *range(1, start)]
         for number in order:
             if piece in self.lines[number - 1]:
                 return number
-        return min(start, len(self.lines))
+        return start
 
     def _headings(self) -> Iterator[Heading]:
         tokens = cast("Any", self.markdown).toc_tokens

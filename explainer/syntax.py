@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 ANY_NOTE = re.compile(f"{LINE_OPEN}\\d+{LINE_CLOSE}")
 
 _NOTE = re.compile(f"{LINE_OPEN}(\\d+){LINE_CLOSE}")
-_CITATION = re.compile(r"(?<!\\)\[((?:[^\[\]^][^\[\]]*[\s;-])?-?@[^\[\]]*)\](?!\()")
+# That it closes is looked up first, or each @ of a bracket left open would be tried in vain.
+_CITATION = re.compile(
+    r"(?<!\\)\[(?=[^\[\]]*+\](?!\())((?:[^\[\]^][^\[\]]*[\s;-])?-?@[^\[\]]*)\](?!\()"
+)
 _NOTED_CITATION = f"\\[{LINE_OPEN}(\\d+){LINE_CLOSE}([^\\[\\]]*)\\]"
 _CITED = re.compile(r"@([^\s,;@]+)(?:,\s*([^;@]+))?")
 _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"

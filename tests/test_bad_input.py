@@ -121,6 +121,10 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"lamps.md": FRONT + "\n".join("    " * depth + "- lamp" for depth in range(400))},
         ["lamps.md:45 nested-too-deep"],
     ),
+    "signs of lists in one another on a line": (
+        {"lamps.md": FRONT + "Lamps.\n\n" + "- " * 9_000},
+        ["lamps.md:6 nested-too-deep"],
+    ),
     "brackets that are never closed": (
         {"lamps.md": FRONT + "Lamps.\n\n" + "[" * 90_000},
         ["lamps.md:6 nested-too-deep"],
@@ -516,3 +520,14 @@ def build_of(files: Mapping[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         least = {"site.yaml": SIDES, "index.md": f"{FRONT}Dim.\n"}
         result_of(written(Path(folder) / "content", {**least, **files}))
+
+
+def test_a_text_that_nests_in_some_other_way_is_told_too(
+    make_content: Callable[[Mapping[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overrun(_: str) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("explainer.load.proses.to_fragment", overrun)
+    result = make(Settings(make_content({})), Store())
+    assert told(result) == ["index.md:4 nested-too-deep"]

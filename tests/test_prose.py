@@ -361,6 +361,25 @@ def test_unsafe_html_is_told_at_its_line(text: str, line: int) -> None:
     assert (line, "unsafe-html") in fault_lines(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("A <b>b.\n\nC <b>d</b>.", [1]),
+        ("A `<b>` c.\n\n    <div>\n\nD < e.", []),
+        ("<table>\n<tr><td>a\n<tr><td>b\n</table>\n\n<ul><li>a<li>b</ul>\n\n<p>a</p>", []),
+        ("A.\n\n<table>\n<tr><td>a\n\nB.", [3]),
+        ("<div>\n<b>a\n</div>\n\nB.", [2]),
+        ("<details>\n<summary>A</summary>\nB\n</details>\n\n<hr>\n\nC<br>d<wbr>", []),
+        ('<div class="a"\n  lang="en">\n\n*B*\n\n</div', [1]),
+        ("<DIV>\nA\n</div>", []),
+        ("A.\n\n<script>\n\nB", []),
+    ],
+)
+def test_html_that_is_never_closed_is_told_where_it_is_opened(text: str, lines: list[int]) -> None:
+    told = [line for line, code in fault_lines(text) if code == "unclosed-html"]
+    assert told == lines
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -407,7 +426,7 @@ def test_no_text_makes_anything_unsafe_or_breaks_the_build(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [">" * 3000, "[" * 2000, "*" * 2000, "`" * 2000, "<b>" * 500, "- " * 500, "![" * 500,
-     "&" * 2000, "[@" * 800, "|" * 1500 + "\n" + "|-" * 750, "\n".join(" " * n + "- a" for n in range(60))],
+     "&" * 2000, "[@" * 800, "[" + " @" * 20_000, "<??>[<script></script>t<!>_", "|" * 1500 + "\n" + "|-" * 750, "\n".join(" " * n + "- a" for n in range(60))],
 )  # fmt: skip
 def test_a_text_made_to_exhaust_the_build_does_not(text: str) -> None:
     assert_harmless(to_fragment(text))

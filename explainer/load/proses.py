@@ -23,6 +23,10 @@ MOST_OPEN = 60
 DEEPEST_INDENT = 40
 
 _INDENTED = re.compile(rf"^(?: {{4}}|\t){{{DEEPEST_INDENT + 1}}}", re.MULTILINE)
+# Signs of lists and quotations on one line, each of which begins another in the last.
+_SIGNS = re.compile(
+    rf"^[ \t]*(?:(?:[-*+]|\d+\.)[ \t]+|>[ \t]?){{{DEEPEST_INDENT + 1}}}", re.MULTILINE
+)
 _BRACKET = re.compile(r"\\.|[\[\]()]|\n[ \t]*\n", re.DOTALL)
 _OPENS = "[("
 _CLOSES = {"]": "[", ")": "("}
@@ -55,14 +59,24 @@ class ProseMaker:
 
 def fragment_of(text: str) -> Fragment:
     """Return the fragment that a text makes; one that nests too deep makes its fault alone."""
-    fault = _too_deep(text)
-    return Fragment(faults=(fault,)) if fault else to_fragment(text)
+    if fault := _too_deep(text):
+        return Fragment(faults=(fault,))
+    try:
+        return to_fragment(text)
+    except RecursionError:
+        message = "something in this text stands too deep in something else"
+        return Fragment(faults=(Fault(1, "nested-too-deep", message, "write it flatter"),))
 
 
 def _too_deep(text: str) -> Fault | None:
     if match := _INDENTED.search(text):
         message = f"this line is indented by more than {DEEPEST_INDENT} levels"
         return Fault(_line(text, match), "nested-too-deep", message, "indent it less")
+    if match := _SIGNS.search(text):
+        message = f"more than {DEEPEST_INDENT} lists or quotations stand in one another"
+        return Fault(
+            _line(text, match), "nested-too-deep", message, "begin each on a line of its own"
+        )
     if text.count("[") + text.count("(") > MOST_OPEN:
         return _left_open(text)
     return None
