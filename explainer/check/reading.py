@@ -3,16 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from explainer.book import Explainer
 from explainer.dates import day_words
 from explainer.links import resolve
+from explainer.markup import WITHIN_LINES
+from explainer.model import (
+    AccountSet,
+    Chart,
+    Event,
+    FrontMatter,
+    Record,
+    Side,
+    Site,
+    Source,
+    StatusItem,
+    Term,
+)
 from explainer.problems import Problem, warning
 from explainer.terms import TermFinder
 
 EMPTY_LINK_TEXTS = frozenset(
     {"here", "click here", "this", "link", "this link", "this page", "more", "read more"}
+)
+_PLAIN: dict[type[Record], tuple[str, ...]] = {
+    Site: ("title", "tagline"),
+    Side: ("name", "about"),
+    StatusItem: ("label",),
+    FrontMatter: ("title", "summary"),
+    Event: ("title",),
+    Source: ("title",),
+    Term: ("term",),
+    AccountSet: ("question",),
+    Chart: ("title", "summary"),
+}
+# Citations, notes, links, emphasis, code, and tags that HTML within a line has.
+_MARKDOWN = re.compile(
+    r"\[[@^][^\]]*\]|\]\([^)]*\)|(?<![\w*])\*{1,2}[^\s*](?:[^*]*[^\s*])?\*{1,2}(?![\w*])"
+    r"|(?<!\w)_[^\s_](?:[^_]*[^\s_])?_(?!\w)|`[^`]+`"
+    rf"|</?(?:a|br|{'|'.join(sorted(WITHIN_LINES))})\b[^<>]*>",
 )
 STALE_AFTER = dt.timedelta(days=365)
 
@@ -130,6 +161,20 @@ def nothing_is_stale(explainer: Explainer) -> Iterator[Problem]:
                     yield warning(place, "stale-indicator", message, hint)
 
 
+def plain_texts_hold_no_markdown(explainer: Explainer) -> Iterator[Problem]:
+    """Titles, names and summaries are shown as they are typed, signs of Markdown and all."""
+    site = explainer.site
+    fronts = [page.front for page in explainer.pages]
+    records = (site, *site.sides, *site.status, *fronts, *explainer.events, *explainer.sources,
+               *explainer.terms, *explainer.accounts, *explainer.charts)  # fmt: skip
+    for record in records:
+        for key in _PLAIN[type(record)]:
+            if sign := _MARKDOWN.search(getattr(record, key)):
+                said = " ".join(sign[0].split())
+                message = f'Markdown is not read in "{key}": "{said}" would be shown as typed'
+                yield warning(record.place_of(key), "plain-text", message, "write plain text here")
+
+
 def interface_speaks_the_language(explainer: Explainer) -> Iterator[Problem]:
     """The interface's own words are English for now."""
     language = explainer.site.language
@@ -147,5 +192,6 @@ RULES = (
     headings_skip_no_level,
     link_texts_say_where,
     nothing_is_stale,
+    plain_texts_hold_no_markdown,
     interface_speaks_the_language,
 )
