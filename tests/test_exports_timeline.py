@@ -16,6 +16,7 @@ from explainer.book import Explainer
 from explainer.exports.timeline_csv import HEADER, guarded, timeline_csv
 from explainer.exports.timeline_ics import days_covered, timeline_ics, uid_of
 from explainer.exports.timeline_json import timeline_json
+from explainer.exports.timeline_notes import timeline_notes
 from explainer.model import Event, Id, LocalDate, Measure, Prose, Side, Site, Source
 from explainer.prose import to_fragment
 
@@ -177,3 +178,13 @@ def test_a_calendar_reads_no_clock_and_keeps_its_entries_apart() -> None:
 
 def test_what_is_ongoing_never_ends_before_it_began() -> None:
     assert days_covered(dates.parse("2027/.."), AS_OF) == (dt.date(2027, 1, 1), dt.date(2027, 1, 2))
+
+
+# What the timeline page loads when it is asked for
+
+
+def test_a_source_that_only_the_text_above_the_events_cites_opens_in_place_too() -> None:
+    said = timeline_notes(book(event())).decode().removeprefix("window.explainerNotes=")
+    notes = json.loads(said.removesuffix(";\n"))
+    assert notes["sources"]["gazette"][:2] == [GAZETTE.title, GAZETTE.url]
+    assert [form[:5] for form in notes["events"]["ban"]] == ["“A ba", "@misc", "TY  -"]

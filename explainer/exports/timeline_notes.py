@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 def timeline_notes(explainer: Explainer) -> bytes:
     """Return the script that sets `window.explainerNotes` to `{sources: …, events: …}` by id."""
-    cited = dict.fromkeys(id_ for event in explainer.events for id_ in event.all_sources())
     notes = {
-        "sources": {id_: _source(explainer.source_by_id[id_]) for id_ in cited},
+        # All of them: the editor's text above the events may cite others than the events do.
+        "sources": {source.id: _source(source) for source in explainer.sources},
         "events": {event.id: _citation(explainer.site, event) for event in explainer.events},
     }
     return data_script("explainerNotes", notes)

@@ -116,12 +116,15 @@
     if (place.pathname === location.pathname) return entryNote(place);
     const notes = window.explainerNotes;
     if (!notes) {
-      awaited = () => openNote(place, way);
+      awaited = () => {
+        if (!openNote(place, way) && way === "press") location.href = place.href;
+      };
       load("../timeline-notes.js", "The note", () => awaited?.());
       return null;
     }
-    const source = notes.sources[decodeURIComponent(place.hash?.slice(1) ?? "")];
-    return source ? sourceNote(source) : citationNote(notes.events[place.closest(".event").id]);
+    if (!place.href) return citationNote(notes.events[place.closest(".event").id]);
+    const source = notes.sources[decodeURIComponent(place.hash.slice(1))];
+    return source ? sourceNote(source) : null;
   }
 
   function nameNote(link) {

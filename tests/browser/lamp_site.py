@@ -140,7 +140,10 @@ def timeline(needs: str = "") -> str:
         + "</ol></section>"
         for year in ("1901", "1902", "1903")
     )
-    years_index = '<nav aria-label="Years"><a href="#y.1902">1902</a></nav>'
+    years_index = (
+        '<nav aria-label="Years"><a href="#y.1902">1902</a></nav>'
+        '<p>Told before<sup class="cite"><a href="sources.html#lost" data-note>99</a></sup>.</p>'
+    )
     return f'{years_index}<div class="timeline">{FILTERS.format(needs=needs)}{years}</div>'
 
 

@@ -175,6 +175,12 @@ def test_a_source_that_was_only_passed_over_does_not_open_late(visit: Visit) -> 
     expect(note(page)).to_be_hidden()
 
 
+def test_a_source_of_which_nothing_was_loaded_is_gone_to(visit: Visit) -> None:
+    page = visit("timeline.html")
+    page.get_by_role("link", name="99").click()
+    page.wait_for_url("**/sources.html#lost")
+
+
 def test_an_event_can_be_cited_in_three_forms(visit: Visit) -> None:
     page = visit("timeline.html", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Cite").nth(1).click()
