@@ -77,16 +77,21 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.severity == "error")
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a hint that names the nearest known name, or lists the few there are."""
-    names = list(dict.fromkeys(known))
-    folded = {candidate.casefold(): candidate for candidate in names}
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is nearest to another, or nothing where none is near."""
     # Imported where there is something to mend, as in most builds there is not.
     import difflib  # noqa: PLC0415
 
+    folded = {candidate.casefold(): candidate for candidate in known}
     near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
-    if near:
-        return f'did you mean "{folded[near[0]]}"?'
+    return folded[near[0]] if near else ""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a hint that names the nearest known name, or lists the few there are."""
+    names = list(dict.fromkeys(known))
+    if near := nearest(name, names):
+        return f'did you mean "{near}"?'
     if not names:
         return "none is defined yet"
     if len(names) <= 8:

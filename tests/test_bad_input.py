@@ -16,8 +16,12 @@ from hypothesis import strategies as st
 
 from explainer.build import Result, Settings, make
 from explainer.cli import main
+from explainer.load.decode import Decoder
 from explainer.load.files import find_files, read_text
-from explainer.problems import errors
+from explainer.load.proses import ProseMaker
+from explainer.load.yamltree import read_tree
+from explainer.model import Event
+from explainer.problems import Place, errors
 from explainer.store import Store
 
 MakeContent = Callable[[Mapping[str, str | bytes | None]], Path]
@@ -124,6 +128,25 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
     "signs of lists in one another on a line": (
         {"lamps.md": FRONT + "Lamps.\n\n" + "- " * 9_000},
         ["lamps.md:6 nested-too-deep"],
+    ),
+    "a page saved as UTF-16": (
+        {"lamps.md": FRONT.encode("utf-16")},
+        ["lamps.md:1 not-utf8"],
+    ),
+    "front matter below an empty line": (
+        {"lamps.md": "\n" + FRONT},
+        ["lamps.md:1 missing-front-matter"],
+    ),
+    "a folder called as a page is": (
+        {
+            "lamps.md/index.md": f"{FRONT}[Up](../index.md)",
+            "index.md": f"{FRONT}[In](lamps.md/index.md)",
+        },
+        ["lamps.md:1 unread-file"],
+    ),
+    "a table with semicolons": (
+        {"data/lamps.csv": "lamp;light\nOld;900\n", "charts/lamps.yaml": f"{CHART}{{mark: bar}}\n"},
+        ["data/lamps.csv:1 bad-table"],
     ),
     "brackets that are never closed": (
         {"lamps.md": FRONT + "Lamps.\n\n" + "[" * 90_000},
@@ -531,3 +554,53 @@ def test_a_text_that_nests_in_some_other_way_is_told_too(
     monkeypatch.setattr("explainer.load.proses.to_fragment", overrun)
     result = make(Settings(make_content({})), Store())
     assert told(result) == ["index.md:4 nested-too-deep"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "message", "hint"),
+    [
+        ("title: A\n\tas_of: x", 2, "a tab stands in the indentation", "use spaces"),
+        ("- id: a\n\u00a0\u00a0date: b", 2, "a space that is no plain one", "type it anew"),
+        ("title: A: b", 1, "a colon stands in this text", 'title: "…: …"'),
+        ("title: “A: b”", 1, "a colon stands in this text", 'title: "…: …"'),
+        ("title: A\ntagline:B\nas_of: x", 2, "a space is missing after the colon", "tagline: B"),
+        ("title: A\nand more\nas_of: x", 2, "this line is no key with a value", "indent it"),
+        ("title: @a", 1, "a text cannot begin with @", "leave it out"),
+        ("title: %5", 1, "a text cannot begin with %", "put quotes round it"),
+        ('title: "A\nas_of: x\n', 1, "opened here and never closed", "close it"),
+        ('title: "A\nas_of: x\ntagline: "B"\n', 1, "do not pair", "begin and end it with one"),
+        ('title: "A" b', 1, "do not pair", "begin and end it with one"),
+        ("title: 'A's b'", 1, "do not pair", "begin and end it with one"),
+        ("title: A\nchapters: [a, b\nas_of: x", 2, "in brackets that begins here", "close its"),
+        ("title: A\nsides:\n  a: {}\n b: {}", 4, "does not fit those above it", "line it up"),
+        ("- id: a\n  date: b\n-id: c", 3, "a space is missing after the dash", "- id: …"),
+    ],
+)
+def test_a_slip_in_yaml_is_told_in_words_at_the_line_where_it_was_made(
+    typed: str, line: int, message: str, hint: str
+) -> None:
+    _, (problem,) = read_tree(typed, Place("site.yaml"))
+    assert (problem.code, problem.place.line) == ("yaml-syntax", line)
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("side: us, china", "write several as a list: [us, china]"),
+        ("sources: ['@post']", "leave the @ out here"),
+        ("certainity: reported", 'did you mean "certainty"?'),
+    ],
+)
+def test_a_slip_in_an_event_is_told_once_with_what_to_write(typed: str, hint: str) -> None:
+    key = typed.split(":", maxsplit=1)[0].replace("certainity", "certainty")
+    right = {"id": "a", "date": "2031", "side": "us", "kind": "k", "title": "T",
+             "certainty": "reported"}  # fmt: skip
+    lines = [f"{name}: {value}" for name, value in right.items() if name != key]
+    node, _ = read_tree("\n".join([*lines, typed]), Place("timeline/a.yaml"))
+    decoder = Decoder(Place("timeline/a.yaml"), ProseMaker(Store()))
+    assert node is not None
+    decoder.record(node, Event)
+    (problem,) = decoder.problems
+    assert problem.hint == hint

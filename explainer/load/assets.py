@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from explainer.model import Asset, Table
 from explainer.problems import Place, Problem
 
+_OTHER_SIGNS = {";": "semicolons", "\t": "tabs"}
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
 
 
@@ -47,8 +48,14 @@ def read_table(path: str, text: str) -> tuple[Table | None, list[Problem]]:
         message = "this table has no header"
         return None, [Problem(place, "bad-table", message, "name the columns in its first line")]
     header = lines[0][1]
+    if len(header) == 1 and (sign := next((s for s in _OTHER_SIGNS if s in header[0]), "")):
+        message = f"the cells are set apart by {_OTHER_SIGNS[sign]}, not by commas"
+        hint = "save the table as CSV with commas"
+        return None, [Problem(place, "bad-table", message, hint)]
+    # Spreadsheets leave rows of nothing but commas behind.
+    lines = [lines[0], *((line, row) for line, row in lines[1:] if any(row))]
     problems = list(_table_problems(lines, place))
-    body = tuple(row for _, row in lines[1:] if row)
+    body = tuple(row for _, row in lines[1:])
     return (None if problems else Table(header, body)), problems
 
 
@@ -58,7 +65,7 @@ def _table_problems(lines: list[tuple[int, tuple[str, ...]]], place: Place) -> I
         message = f'the column "{column}" stands in the header twice'
         yield Problem(place, "bad-table", message, "rename one of the two")
     for line, row in lines[1:]:
-        if row and len(row) != len(header):
+        if len(row) != len(header):
             message = f"this row has {len(row)} cells, the header {len(header)}"
             hint = "give each column a cell, and put quotes round a cell with a comma"
             yield Problem(place.at(line), "bad-table", message, hint)

@@ -230,8 +230,12 @@ def _unread(tree: Tree) -> Iterator[Problem]:
 
 
 def _unread_hint(path: str) -> str:
-    if path.endswith(".yml"):
+    file = PurePosixPath(path)
+    if file.suffix == ".yaml":
+        places = (f"timeline/{file.name}", f"charts/{file.name}") if file.parent.name else ()
+        return did_you_mean(path, (*KNOWN_FILES, *places))
+    if file.suffix.lower() in {".yml", ".yaml"}:
         return "its name must end in .yaml"
-    if path.endswith(".yaml"):
-        return did_you_mean(path, KNOWN_FILES)
+    if file.suffix != ".md" and file.suffix.lower() in {".md", ".markdown", ".txt"}:
+        return "a page's name must end in .md"
     return "pictures and other files belong in images/, tables in data/"

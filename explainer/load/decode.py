@@ -27,7 +27,7 @@ from explainer.load.yamltree import (
     text_line_of,
 )
 from explainer.model import Id, NoneFound, Prose, Record
-from explainer.problems import Place, Problem, did_you_mean
+from explainer.problems import Place, Problem, did_you_mean, nearest
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -65,12 +65,14 @@ class Decoder:
         }
         values: dict[str, Any] = dict(given)
         lines: dict[str, int] = {}
+        mistyped: set[str] = set()
         complete = True
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode):
                 continue
             spec = fields.get(key_node.value)
             if spec is None:
+                mistyped.add(nearest(key_node.value, fields))
                 self._tell(
                     key_node,
                     "unknown-key",
@@ -99,6 +101,9 @@ class Decoder:
         for key, spec in fields.items():
             if spec.required and spec.name not in values:
                 complete = False
+                if key in mistyped:
+                    # Told already, where it is.
+                    continue
                 message = f'the key "{key}" is missing'
                 self._tell(node, "missing-key", message, "add it: it is required here")
         if not complete:
@@ -155,8 +160,7 @@ class Decoder:
                 return self._wrong(node, f"a whole number for {name}")
             return int(text)
         if kind is Id and not ID.fullmatch(text):
-            hint = "use letters, digits, - and _, beginning with a letter or digit"
-            return self._tell(node, "bad-id", f'"{text}" is no id', hint)
+            return self._tell(node, "bad-id", f'"{_visible(text)}" is no id', _id_hint(text))
         return text.strip()
 
     def _choice(self, node: ScalarNode, choices: tuple[str, ...], name: str) -> Any:
@@ -175,6 +179,10 @@ class Decoder:
     def _sequence(self, node: Node, kind: Any, name: str) -> Any:
         """Read a list; a single scalar stands for a list of one."""
         if isinstance(node, ScalarNode) and not dataclasses.is_dataclass(kind):
+            parts = re.split(r"[\s,;]+", node.value.strip(" ,;"))
+            if kind is Id and len(parts) > 1 and all(map(ID.fullmatch, parts)):
+                hint = f"write several as a list: [{', '.join(parts)}]"
+                return self._tell(node, "bad-id", f'"{node.value}" is no id', hint)
             item = self.value(node, kind, name)
             return ABSENT if item is ABSENT else (item,)
         if not isinstance(node, SequenceNode):
@@ -229,6 +237,17 @@ class Decoder:
         at = self.place.at(line_of(node, self.place))
         self.problems.append(Problem(at, code, message, hint))
         return ABSENT
+
+
+def _id_hint(text: str) -> str:
+    if text.startswith("@") and ID.fullmatch(text[1:]):
+        return "leave the @ out here"
+    return "use letters, digits, - and _, beginning with a letter or digit"
+
+
+def _visible(text: str) -> str:
+    """Return a text with what cannot be seen in it as YAML would spell it."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 @dataclass(frozen=True)

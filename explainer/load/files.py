@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import sys
@@ -12,13 +13,17 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from explainer.fragment import RESERVED_CHARACTERS
-from explainer.problems import Place, Problem
+from explainer.problems import Place, Problem, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_LINE = 100_000
 
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# As git and others write them; both, since a line of one alone may be a writer's own.
+_CONFLICT = re.compile(r"^<{7} [^\n]*\n(?=(?:.*\n)*?>{7} )", re.MULTILINE)
+_FILE_ENDINGS = (".md", ".yaml", ".csv")
 _UNREADABLE_HINT = "check that it is there, and its permissions"
 
 _REFUSED = re.compile(
@@ -71,12 +76,7 @@ def read_text(tree: Tree, path: str) -> tuple[str | None, list[Problem]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"byte {error.start + 1} of this file is not UTF-8"
-        hint = "save the file as UTF-8"
-        if b"\0" in content:
-            hint = "if it is a picture or the like, move it to images/"
-        return None, [Problem(place.at(line), "not-utf8", message, hint)]
+        return None, [_not_utf8(content, place, error.start)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = list(_text_problems(text, place))
     return (None if problems else text), problems
@@ -114,6 +114,9 @@ def _walk(root: Path, below: str, above: tuple[str, ...], problems: list[Problem
             hint = "put the file itself here"
             problems.append(Problem(Place(path), "outside-content", message, hint))
         elif entry.is_dir():
+            if entry.name.endswith(_FILE_ENDINGS):
+                message = "this is a folder, but is named as a file"
+                problems.append(warning(Place(path), "unread-file", message, "rename it"))
             yield from _walk(root, path, (*above, real or _joined(above, entry)), problems)
         elif entry.is_file():
             yield path
@@ -151,6 +154,17 @@ def _case_problems(paths: list[str]) -> Iterator[Problem]:
             yield Problem(Place(path), "address-taken", message, "rename one of the two")
 
 
+def _not_utf8(content: bytes, place: Place, start: int) -> Problem:
+    if content.startswith(_UTF_16_MARKS):
+        hint = "save it as UTF-8, which editors offer under Save as"
+        return Problem(place, "not-utf8", "this file is UTF-16", hint)
+    message = f"byte {start + 1} of this file is not UTF-8"
+    hint = "save the file as UTF-8"
+    if b"\0" in content:
+        hint = "if it is a picture or the like, move it to images/"
+    return Problem(place.at(content.count(b"\n", 0, start) + 1), "not-utf8", message, hint)
+
+
 def _text_problems(text: str, place: Place) -> Iterator[Problem]:
     if len(text) > LONGEST_LINE:
         for number, line in enumerate(text.split("\n"), start=1):
@@ -158,6 +172,11 @@ def _text_problems(text: str, place: Place) -> Iterator[Problem]:
                 message = f"this line has {len(line)} characters"
                 hint = f"break it; a line may have {LONGEST_LINE}"
                 yield Problem(place.at(number), "line-too-long", message, hint)
+    if conflict := _CONFLICT.search(text):
+        message = "a merge left two versions here"
+        hint = "keep one, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"
+        at = place.at(text.count("\n", 0, conflict.start()) + 1)
+        yield Problem(at, "merge-conflict", message, hint)
     if refused := first_refused(text):
         position, name = refused
         before = text.count("\n", 0, position)

@@ -67,6 +67,9 @@ def read_page(
 
 def _no_front_matter(text: str, place: Place) -> Problem:
     message, hint = "this page has no front matter", "begin it with ---, a line title: …, and ---"
+    if text.strip() and text.lstrip().startswith("---\n") and not text.startswith("---"):
+        hint = "take out what stands above the first ---"
+        message = "the front matter does not begin on the first line"
     if re.match(r"---[ \t]*\n", text) and not _FRONT.match(text):
         message, hint = (
             "the front matter is never closed",

@@ -7,12 +7,14 @@ expand beyond their size are problems.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from explainer.load.files import first_refused, refused_problem
-from explainer.problems import Place, Problem
+from explainer.load.yamlfaults import explained
+from explainer.problems import Place, Problem, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,7 @@ CORE_TAGS = frozenset(
 # The problems after which a file is not read on.
 UNREADABLE = frozenset({"unsafe-yaml", "yaml-too-large", "yaml-syntax", "nested-too-deep",
                         "control-character"})  # fmt: skip
+_CUT = re.compile(r"\s+#\w")
 MERGE_TAG = "tag:yaml.org,2002:merge"
 MOST_NODES = 500_000
 DEEPEST = 100
@@ -48,11 +51,7 @@ def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
             return None, [_too_deep(place)]
         root = yaml.compose(text, Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = place.line + (mark.line if mark else 0)
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        hint = "check the indentation, and put quotes round a text that holds : or #"
-        return None, [Problem(place.at(line), "yaml-syntax", f"this is no YAML: {said}", hint)]
+        return None, [explained(error, text, place)]
     except yaml.reader.ReaderError:
         said = "this holds a character that cannot stand in YAML"
         return None, [Problem(place, "yaml-syntax", said, "take it out")]
@@ -61,6 +60,8 @@ def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
     if root is None:
         return None, []
     problems = list(_size_problems(root, place)) or list(_node_problems(root, place))
+    if "#" in text and not problems:
+        problems = list(_comment_problems(root, text.split("\n"), place))
     return root, problems
 
 
@@ -166,6 +167,23 @@ def _problems_of(node: Node, place: Place) -> Iterator[Problem]:
         yield refused_problem(place, refused[1])
 
 
+def _comment_problems(root: Node, lines: list[str], place: Place) -> Iterator[Problem]:
+    """Warn of a text that ends where a # begins a comment in its midst, as in `Room #5`."""
+    stack = [root]
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            stack.extend(_children(node))
+            end = node.end_mark
+            rest = lines[end.line][end.column :] if end.line < len(lines) else ""
+            if isinstance(node, ScalarNode) and not node.style and _CUT.match(rest):
+                message = f'"{rest.strip()[:40]}" is left out as a comment'
+                hint = "put quotes round the text, or a space after the # of a comment"
+                yield warning(place.at(place.line + end.line), "cut-by-comment", message, hint)
+
+
 def _twice_given(node: MappingNode, place: Place) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for key, _ in node.value:
@@ -174,6 +192,11 @@ def _twice_given(node: MappingNode, place: Place) -> Iterator[Problem]:
             yield Problem(place.at(line), "wrong-type", "a key must be text", "write key: value")
         elif key.value in first:
             message = f'the key "{key.value}" is given twice, first on line {first[key.value]}'
+            if key.value == "id":
+                # All that follows would be another entry's, and be told as given twice too.
+                hint = "keep one of them, or begin the second entry with a dash"
+                yield Problem(place.at(line), "duplicate-key", message, hint)
+                return
             yield Problem(place.at(line), "duplicate-key", message, "keep one of them")
         else:
             first[key.value] = line
