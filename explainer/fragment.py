@@ -55,6 +55,14 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Stray:
+    """Words that may have been meant as a citation or a marker, and stand as plain text."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Fragment:
     """Prose as HTML with marks; `unsourced` holds lines that state facts and cite nothing."""
 
@@ -64,6 +72,7 @@ class Fragment:
     ids: tuple[str, ...] = ()
     words: int = 0
     unsourced: tuple[int, ...] = ()
+    strays: tuple[Stray, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any, cast
 
 from markdown import Markdown
@@ -23,7 +23,16 @@ from markdown.extensions.toc import TocExtension, slugify_unicode
 
 from explainer import markup
 from explainer.elements import OpenBlocks
-from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fault, Fragment, Heading, Mark, mark_token
+from explainer.fragment import (
+    MARK_CLOSE,
+    MARK_OPEN,
+    Fault,
+    Fragment,
+    Heading,
+    Mark,
+    Stray,
+    mark_token,
+)
 from explainer.syntax import ANY_NOTE, CiteProcessor, Finish, Locate, guard_patterns
 
 if TYPE_CHECKING:
@@ -49,11 +58,12 @@ class Converter:
     """One `Markdown` instance, which is dear to make, and its notes on one text at a time."""
 
     def __init__(self) -> None:
+        self.footnotes = FootnoteExtension(BACKLINK_TEXT="↩", BACKLINK_TITLE="Back to the text")
         self.markdown = Markdown(
             # As classes: by their names they would be looked for among all packages installed.
             extensions=[
                 TableExtension(use_align_attribute=True),
-                FootnoteExtension(BACKLINK_TEXT="↩", BACKLINK_TITLE="Back to the text"),
+                self.footnotes,
                 DefListExtension(),
                 AttrListExtension(),
                 AdmonitionExtension(),
@@ -76,6 +86,7 @@ class Converter:
         self.lines: list[str] = text.split("\n")
         self.marks: list[Mark] = []
         self.faults: list[Fault] = []
+        self.strays: list[Stray] = []
         self.unsourced: list[int] = []
         self.heading_lines: list[int] = []
 
@@ -86,13 +97,16 @@ class Converter:
         html = ANY_NOTE.sub("", self.markdown.convert(_DETAILS.sub('<details markdown="1"', text)))
         self.faults += markup.raw_html_faults(self._raw_html())
         html = markup.clean(html)
+        ids = tuple(_ID.findall(html))
+        self.faults += self._unused_notes(ids)
         return Fragment(
             html=html,
             marks=tuple(self.marks),
             headings=tuple(self._headings()),
-            ids=tuple(_ID.findall(html)),
+            ids=ids,
             words=len(_WORD.findall(text)),
             unsourced=tuple(self.unsourced),
+            strays=tuple(self.strays),
             faults=tuple(self.faults),
         )
 
@@ -109,6 +123,17 @@ class Converter:
             if piece in self.lines[number - 1]:
                 return number
         return start
+
+    def has_note(self, name: str) -> bool:
+        """Return whether the text has a footnote of that name."""
+        return name in self.footnotes.footnotes
+
+    def _unused_notes(self, ids: tuple[str, ...]) -> Iterator[Fault]:
+        for name in self.footnotes.footnotes:
+            if f"fnref:{escape(name)}" not in ids:
+                message = f'nothing refers to the footnote "[^{name}]"'
+                hint = f"write [^{name}] where it belongs, or take the note out"
+                yield Fault(self.find_line(f"[^{name}]:"), "footnote", message, hint)
 
     def _headings(self) -> Iterator[Heading]:
         tokens = cast("Any", self.markdown).toc_tokens

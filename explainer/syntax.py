@@ -18,7 +18,8 @@ from markdown.util import AtomicString
 
 from explainer import markup
 from explainer.facts import states_facts
-from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind
+from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
+from explainer.slips import slips, strays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,6 +40,8 @@ _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"
 _CITATION_OR_LINK = re.compile(_CITATION.pattern + r"|\](\(\s*<?)")
 _MARKER = re.compile(r"\[([A-Za-z][A-Za-z-]*)((?:\s+[^\[\]]+)?)\]")
 _TYPED_LINE = re.compile(r"[^\n\x02]*")
+# What Python-Markdown leaves where HTML stood, a comment for one: a number between two marks.
+_PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NOT_PROSE = _HEADINGS | {"th", "td"}
 _LISTS = frozenset({"ul", "ol", "dl"})
@@ -58,8 +61,12 @@ class Notes(Protocol):
 
     markdown: Markdown
     faults: list[Fault]
+    strays: list[Stray]
     unsourced: list[int]
     heading_lines: list[int]
+
+    def has_note(self, name: str) -> bool:
+        """Return whether the text has a footnote of that name."""
 
     def mark(self, mark: Mark) -> str:
         """Keep a mark, and return what stands for it in the HTML."""
@@ -94,7 +101,7 @@ class Locate(Treeprocessor):
                         if element.tag not in _NOT_PROSE and not isinstance(
                             element.text, AtomicString
                         ):
-                            said.append((line, text))
+                            said.append((line, _PLACEHOLDER.sub("", text)))
                 if element.tag in _HEADINGS and not (element.text or "").strip():
                     self.notes.heading_lines.append(start)
             self._note_unsourced(said)
@@ -112,6 +119,7 @@ class Locate(Treeprocessor):
             element.text = AtomicString(self._marker(marker, line))
             return line
         lead = text[: len(text) - len(text.lstrip())].count("\n")
+        self._note_slips(text, line - lead)
 
         def note_at(position: int) -> str:
             return _note(line - lead + text.count("\n", 0, position))
@@ -123,9 +131,17 @@ class Locate(Treeprocessor):
         setattr(element, where, _CITATION_OR_LINK.sub(annotate, text))
         return line
 
+    def _note_slips(self, text: str, line: int) -> None:
+        if "[" in text or "@" in text or text.lstrip().startswith("|"):
+            references = self.md.references
+            known = self.notes.has_note
+            self.notes.faults += slips(text, line, references=references, is_note=known)
+            self.notes.strays += strays(text, line)
+
     def _marker(self, match: re.Match[str], line: int) -> str:
         pairs = []
-        for word in match[2].split():
+        # Spaces round an equals sign say nothing.
+        for word in re.sub(r"\s*=\s*", "=", match[2]).split():
             name, equals, value = word.partition("=")
             pairs.append((name, value) if equals else ("", name))
         return self.notes.mark(Mark("block", match[1], line, pairs=tuple(pairs)))

@@ -380,6 +380,17 @@ def test_html_that_is_never_closed_is_told_where_it_is_opened(text: str, lines: 
     assert told == lines
 
 
+def test_a_comment_is_neither_shown_nor_taken_for_a_fact() -> None:
+    fragment = to_fragment("<!-- To be checked: 5 lamps. -->\n\nLamps.")
+    assert fragment.unsourced == ()
+    assert "checked" not in fragment.html
+
+
+def test_spaces_round_a_markers_equals_sign_say_nothing() -> None:
+    (mark,) = to_fragment("[events side = north kind= rule]").marks
+    assert mark.pairs == (("side", "north"), ("kind", "rule"))
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from explainer import dates, markers
 from explainer.book import Explainer
-from explainer.check.known import unknown
-from explainer.fragment import RECORD_KINDS, Mark
+from explainer.check.known import known, unknown
+from explainer.fragment import RECORD_KINDS, Mark, Stray
 from explainer.links import MADE_PAGES, resolve
 from explainer.markup import is_address, scheme_of
 from explainer.model import Prose
@@ -29,6 +30,23 @@ def prose_is_sound(explainer: Explainer) -> Iterator[Problem]:
             yield Problem(place, fault.code, fault.message, fault.hint)
         for mark in prose.marks:
             yield from _mark_problems(explainer, prose, mark)
+        for stray in prose.fragment.strays:
+            yield from _stray_problems(explainer, stray, prose.place_of_line(stray.line))
+
+
+def _stray_problems(explainer: Explainer, stray: Stray, place: Place) -> Iterator[Problem]:
+    """Tell what would be shown as it was typed, and was meant as a citation or a marker."""
+    names = re.split(r"\s*[;,]\s*", stray.text.removeprefix("@"))
+    if all(name in explainer.source_by_id for name in names):
+        typed = stray.text if stray.text.startswith("@") else f"[{stray.text}]"
+        hint = f"write [{'; '.join(f'@{name}' for name in names)}]"
+        yield Problem(place, "citation-form", f'"{typed}" cites nothing as it stands', hint)
+    word, _, options = stray.text.partition(" ")
+    named = word in markers.NAMED and options in known(explainer, markers.NAMED[word])
+    if named or (word in markers.FILTERED and "=" in options):
+        message = f'the marker "[{stray.text}]" stands within a paragraph'
+        hint = "put it on a line of its own, with an empty line above and below"
+        yield Problem(place, "marker-place", message, hint)
 
 
 def _mark_problems(explainer: Explainer, prose: Prose, mark: Mark) -> Iterator[Problem]:
