@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from explainer.book import Explainer
 from explainer.check.known import unknown
 from explainer.model import Chart, Table
 from explainer.problems import Problem, did_you_mean
+
+# As JSON has them (RFC 8259, section 6), which a chart is handed over in.
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
 def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
@@ -22,7 +26,9 @@ def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
                 hint = did_you_mean(chart.data, explainer.tables) if explainer.tables else ""
                 hint = hint or "name a CSV file by its path: data/NAME.csv"
                 yield Problem(chart.place_of("data"), "unknown-data", message, hint)
-        elif told := list(_unknown_columns(chart, table)):
+        elif (told := list(_unknown_columns(chart, table))) or (
+            told := list(_no_numbers(chart, table))
+        ):
             yield from told
         elif ("chart", chart.id) not in explainer.broken:
             yield from _faults(chart, table)
@@ -33,6 +39,34 @@ def _faults(chart: Chart, table: Table) -> Iterator[Problem]:
 
     for fault in faults(chart, table):
         yield Problem(chart.place_of("spec"), "chart", fault.message, fault.hint)
+
+
+def _no_numbers(chart: Chart, table: Table) -> Iterator[Problem]:
+    """Tell the first cell of each column that is drawn as numbers, and holds a text."""
+    for field in dict.fromkeys(_quantities(chart.spec)):
+        if field not in table.header:
+            continue
+        column = table.header.index(field)
+        for row in table.rows:
+            cell = row[column].strip()
+            if cell and not _NUMBER.fullmatch(cell):
+                message = f'"{cell}" in the column "{field}" of {chart.data} is no number'
+                hint = "write it as 1200 or 0.5, or leave the cell empty"
+                yield Problem(chart.place_of("data"), "chart", message, hint)
+                break
+
+
+def _quantities(spec: Any) -> Iterator[str]:
+    """Yield the fields that a specification draws as quantities, as they stand in the table."""
+    if isinstance(spec, Mapping):
+        is_drawn = spec.get("type") == "quantitative" and not {"aggregate", "bin"} & spec.keys()
+        if is_drawn and isinstance(spec.get("field"), str):
+            yield spec["field"]
+        for value in spec.values():
+            yield from _quantities(value)
+    elif isinstance(spec, list):
+        for item in spec:
+            yield from _quantities(item)
 
 
 def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:

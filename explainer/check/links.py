@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterator
 
@@ -12,7 +13,7 @@ from explainer.fragment import RECORD_KINDS, Mark, Stray
 from explainer.links import MADE_PAGES, resolve
 from explainer.markup import is_address, scheme_of
 from explainer.model import Prose
-from explainer.problems import Place, Problem, did_you_mean
+from explainer.problems import Place, Problem, did_you_mean, nearest
 
 # What Python-Markdown calls the ids of notes and of the signs that lead to them.
 _FOOTNOTES = ("fn:", "fnref:")
@@ -72,12 +73,16 @@ def _page_problems(
     target = resolve(prose.place.file, mark.target)
     if not target.path:
         message = f'the link "{mark.target}" leads out of the content folder'
-        yield Problem(place, "outside-content", message, "link to a file of this explainer")
+        hint = _nearest_file(prose, mark.target.lstrip("/"), [*explainer.page_by_source])
+        hint = hint if mark.target.startswith("/") else ""
+        yield Problem(place, "outside-content", message, hint or "link to a file of this explainer")
     elif target.path.removesuffix(".md") == target.path:
         if target.path not in explainer.asset_by_address and target.path not in MADE_FILES:
             message = f'there is nothing at "{mark.target}"'
             files = [*explainer.page_by_source, *explainer.asset_by_address]
-            hint = did_you_mean(target.path, files) or "link to a page by its .md file"
+            hint = _nearest_file(prose, target.path, files) or "link to a page by its .md file"
+            if mark.target.startswith("www."):
+                hint = f"write an address of the web as https://{mark.target}"
             yield Problem(place, "unknown-page", message, hint)
     elif target.path in explainer.drafts:
         message = f'the page "{target.path}" is a draft, and is left out'
@@ -91,9 +96,21 @@ def _page_problems(
             hint = hint or "link to the page as a whole, or to one of its headings"
             yield Problem(place, "unknown-anchor", message, hint)
     elif ("page", target.path) not in explainer.broken:
-        hint = did_you_mean(target.path, [*explainer.page_by_source, *MADE_PAGES])
+        hint = _nearest_file(prose, target.path, [*explainer.page_by_source, *MADE_PAGES])
         hint = hint or "name its file by the path from this one"
         yield Problem(place, "unknown-page", f'there is no page "{target.path}"', hint)
+
+
+def _nearest_file(prose: Prose, path: str, files: Collection[str]) -> str:
+    """Return a hint that names the nearest file as it is to be typed in the prose's own."""
+    path = path.replace("\\", "/")
+    name = posixpath.basename(path)
+    # A file of the same name elsewhere is more likely meant than another in the same folder.
+    namesakes = [file for file in files if posixpath.basename(file) == name]
+    near = namesakes[0] if len(namesakes) == 1 and name != "index.md" else nearest(path, files)
+    own = prose.place.file
+    folder = posixpath.dirname(own) if own.endswith(".md") else ""
+    return f'did you mean "{posixpath.relpath(near, folder or ".")}"?' if near else ""
 
 
 def _anchors(explainer: Explainer, path: str) -> set[str]:
@@ -119,7 +136,7 @@ def _image_problems(
     if path not in explainer.asset_by_address and not is_remote:
         pictures = [name for name in explainer.asset_by_address if name.startswith("images/")]
         message = f'there is no picture "{mark.target}"'
-        hint = did_you_mean(path, pictures) if pictures else ""
+        hint = _nearest_file(prose, path, pictures)
         hint = hint or "put its file into images/, and name it by the path from this file"
         yield Problem(place, "unknown-picture", message, hint)
 
