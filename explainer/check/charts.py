@@ -26,12 +26,11 @@ def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
                 hint = did_you_mean(chart.data, explainer.tables) if explainer.tables else ""
                 hint = hint or "name a CSV file by its path: data/NAME.csv"
                 yield Problem(chart.place_of("data"), "unknown-data", message, hint)
-        elif (told := list(_unknown_columns(chart, table))) or (
-            told := list(_no_numbers(chart, table))
-        ):
+        else:
+            told = list(_unknown_columns(chart, table)) or list(_no_numbers(chart, table))
             yield from told
-        elif ("chart", chart.id) not in explainer.broken:
-            yield from _faults(chart, table)
+            if not told and ("chart", chart.id) not in explainer.broken:
+                yield from _faults(chart, table)
 
 
 def _faults(chart: Chart, table: Table) -> Iterator[Problem]:
