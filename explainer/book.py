@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from explainer.model import (
@@ -115,9 +115,28 @@ class Explainer:
                 found[earlier].append(event)
         return {id_: tuple(events) for id_, events in found.items()}
 
+    @cached_property
+    def site_without_status(self) -> Site:
+        """The site without where things stand, which few pages show: one record for them all."""
+        return replace(self.site, status=())
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[Page | None, Page | None]]:
+        """The pages before and after each, in the reading order of the chapters, by source."""
+        chain = [p for p in self.pages if p.chapter or p.source == "index.md"]
+        around = zip([None, *chain], chain, [*chain[1:], None], strict=False)
+        return {page.source: (before, after) for before, page, after in around}
+
+    @cached_property
+    def _by_chapter(self) -> dict[str, tuple[Page, ...]]:
+        found: defaultdict[str, list[Page]] = defaultdict(list)
+        for page in self.pages:
+            found[page.chapter].append(page)
+        return {chapter: tuple(pages) for chapter, pages in found.items()}
+
     def chapter_pages(self, chapter: str) -> tuple[Page, ...]:
         """Return a chapter's pages in reading order, its first page first."""
-        return tuple(page for page in self.pages if page.chapter == chapter)
+        return self._by_chapter.get(chapter, ())
 
     def proses(self) -> Iterator[tuple[Record, Prose]]:
         """Yield every piece of prose with the record that holds it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 # Pages that the build makes; an editor links to them as if their files stood in content/.
@@ -42,9 +43,13 @@ def relative(from_address: str, to_address: str, anchor: str = "") -> str:
     """Return the relative URL from one page to another, which always names the file."""
     if from_address == to_address and anchor:
         return f"#{quote(anchor, safe=_ANCHOR_SAFE)}"
-    folder = posixpath.dirname(from_address)
-    path = quote(posixpath.relpath(to_address, folder or "."), safe="/~")
+    path = _path(posixpath.dirname(from_address), to_address)
     return f"{path}#{quote(anchor, safe=_ANCHOR_SAFE)}" if anchor else path
+
+
+@lru_cache(maxsize=1 << 16)
+def _path(folder: str, address: str) -> str:
+    return quote(posixpath.relpath(address, folder or "."), safe="/~")
 
 
 _ANCHOR_SAFE = "~:.!$'()*,;=@/?"

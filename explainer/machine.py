@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from explainer.book import Explainer
 from explainer.exports.bibtex import sources_bibtex
@@ -30,7 +30,7 @@ class Export:
 
 def exports(explainer: Explainer) -> Iterator[Export]:
     """Yield the files for machines; those that need absolute addresses only with a base address."""
-    site = replace(explainer.site, status=())
+    site = explainer.site_without_status
     timeline = Explainer(site=site, events=explainer.events, sources=explainer.sources)
     yield Export("timeline.json", timeline, timeline_json)
     yield Export("timeline.csv", timeline, timeline_csv)

@@ -98,7 +98,7 @@ def _card(
     explainer: Explainer, templates: Templates, *, fingerprint: Fingerprint
 ) -> Iterator[Output]:
     # Where things stand is no part of it.
-    site = dataclasses.replace(explainer.site, status=())
+    site = explainer.site_without_status
     if site.base_url:
         key = digest("card", code_digest(), templates.digest_of(_CARD), fingerprint.of(site))
         yield Output(CARD, key, partial(_draw_card, site, templates), Rank.NEEDED_BY_PAGES)

@@ -21,7 +21,7 @@ from explainer.pages import sheets as page_sheets
 from explainer.pages.contexts import context, minutes, toc
 from explainer.pages.drawings import leading_events
 from explainer.pages.events import by_year, event_view
-from explainer.pages.sheets import Sheet, neighbours, sheets
+from explainer.pages.sheets import Sheet, sheets
 from explainer.pages.sources import cited_in, count_evidence, source_view
 from explainer.pages.views import after_words, band_view, date_parts, is_in_force
 from explainer.prose import to_fragment
@@ -184,8 +184,8 @@ def test_pages_stand_in_the_order_of_the_chapters_and_their_own() -> None:
 
 def test_previous_and_next_lead_through_the_chapters_and_not_beyond() -> None:
     def around(source: str) -> list[str]:
-        page = lamps().page_by_source[source]
-        return [other.source if other else "" for other in neighbours(lamps(), page)]
+        neighbours = lamps().neighbours.get(source, (None, None))
+        return [other.source if other else "" for other in neighbours]
 
     assert around("index.md") == ["", "background.md"]
     assert around("moves/index.md") == ["background.md", "moves/tolls.md"]

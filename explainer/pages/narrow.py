@@ -42,12 +42,21 @@ class Narrowing:
             "block": self._follow_marker,
         }
 
+    def copy(self) -> Narrowing:
+        """Return another that has gathered the same so far."""
+        other = Narrowing(self.whole)
+        for name, gathered in vars(self).items():
+            if isinstance(gathered, (dict, set)) and name != "by_kind":
+                setattr(other, name, gathered.copy())
+        other.status, other.changes, other.terms = self.status, self.changes, self.terms
+        return other
+
     def result(self) -> Explainer:
         """Return the explainer with nothing in it but what was gathered."""
         whole = self.whole
         charts = _chosen(whole.charts, self.charts)
         return Explainer(
-            site=whole.site if self.status else replace(whole.site, status=()),
+            site=whole.site if self.status else whole.site_without_status,
             pages=tuple(self.pages[p.source] for p in whole.pages if p.source in self.pages),
             events=tuple(self.events[e.id] for e in whole.events if e.id in self.events),
             sources=tuple(self._sources()),

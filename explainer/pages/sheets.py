@@ -60,29 +60,19 @@ def sheets(explainer: Explainer) -> Iterator[Sheet]:
 
 def _sheets(explainer: Explainer) -> Iterator[Sheet]:
     finder = TermFinder(explainer.terms)
+    # Gathered once: its records, shared by all pages, are then digested once as well.
+    shell = _shell(explainer)
     taken_over = {f"{name}.html" for name in MADE}
     for page in explainer.pages:
         if page.address not in taken_over:
             kind: Kind = "home" if page.source == "index.md" else "page"
-            yield _page_sheet(explainer, page, kind=kind, finder=finder)
+            yield _page_sheet(shell.copy(), page, kind=kind, finder=finder)
         for alias in page.front.aliases:
             yield _moved_sheet(explainer, page, alias=alias, finder=finder)
     for kind in MADE:
-        yield _made_sheet(explainer, kind, finder=finder)
+        yield _made_sheet(shell.copy(), kind, finder=finder)
     yield Sheet("everything", "everything.html", explainer, finder)
-    book = _shell(explainer).result()
-    yield Sheet("404", "404.html", book, finder)
-
-
-def neighbours(explainer: Explainer, page: Page) -> tuple[Page | None, Page | None]:
-    """Return the pages before and after one in the reading order of the chapters."""
-    chain = [p for p in explainer.pages if p.chapter or p.source == "index.md"]
-    if page not in chain:
-        return None, None
-    place = chain.index(page)
-    before = chain[place - 1] if place else None
-    after = chain[place + 1] if place + 1 < len(chain) else None
-    return before, after
+    yield Sheet("404", "404.html", shell.result(), finder)
 
 
 def shows_moves(page: Page) -> bool:
@@ -104,10 +94,11 @@ def _shell(explainer: Explainer) -> Narrowing:
     return narrowing
 
 
-def _page_sheet(explainer: Explainer, page: Page, *, kind: Kind, finder: TermFinder) -> Sheet:
-    narrowing = _shell(explainer)
+def _page_sheet(narrowing: Narrowing, page: Page, *, kind: Kind, finder: TermFinder) -> Sheet:
+    explainer = narrowing.whole
+    neighbours = explainer.neighbours.get(page.source, (None, None))
     facts: dict[str, Any] = {}
-    for other in neighbours(explainer, page):
+    for other in neighbours:
         if other:
             narrowing.name_page(other)
     if page.source in {f"{page.chapter}.md", f"{page.chapter}/index.md"}:
@@ -124,7 +115,7 @@ def _page_sheet(explainer: Explainer, page: Page, *, kind: Kind, finder: TermFin
         for event in explainer.events:
             if page.front.side in event.side:
                 narrowing.move(event)
-    facts["neighbours"] = [other and other.source for other in neighbours(explainer, page)]
+    facts["neighbours"] = [other and other.source for other in neighbours]
     return Sheet(kind, page.address, narrowing.result(), finder, page, facts)
 
 
@@ -134,8 +125,8 @@ def _moved_sheet(explainer: Explainer, page: Page, *, alias: str, finder: TermFi
     return Sheet("moved", alias, narrowing.result(), finder, page)
 
 
-def _made_sheet(explainer: Explainer, kind: Kind, *, finder: TermFinder) -> Sheet:
-    narrowing = _shell(explainer)
+def _made_sheet(narrowing: Narrowing, kind: Kind, *, finder: TermFinder) -> Sheet:
+    explainer = narrowing.whole
     facts: dict[str, Any] = {}
     page = explainer.page_by_source.get(f"{kind}.md")
     if page:
