@@ -14,7 +14,8 @@ from explainer.plan import Output, Rank
 from explainer.problems import CannotMake, Place, Problem
 from explainer.store import Store
 
-_TAG = re.compile(rb"<[a-zA-Z][^<>]*>")
+# Most tags have none of these, and are passed over by the pattern itself.
+_TAG = re.compile(rb'<[a-zA-Z][^<>]*\s(?:id|href|src)="[^<>]*>')
 _ATTRIBUTE = re.compile(rb'\s(id|href|src)="([^"]*)"')
 
 

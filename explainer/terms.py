@@ -78,7 +78,7 @@ class TermFinder:
         return seen
 
     def _in_text(self, text: str, seen: set[str], found: Found) -> str:
-        if not self._may_hold_names(text):
+        if not self._may_change(text, seen):
             return text
         made: list[str] = []
         position = 0
@@ -96,10 +96,17 @@ class TermFinder:
         made.append(text[position:])
         return "".join(made)
 
-    def _may_hold_names(self, text: str) -> bool:
-        """Return whether any name can stand in a text, found out more cheaply than where."""
-        words = map(str.casefold, _WORD.findall(text))
-        return bool(self._unspaced) or not self._by_word.keys().isdisjoint(words)
+    def _may_change(self, text: str, seen: set[str]) -> bool:
+        """Return whether a name is there to be marked, found out more cheaply than where it is.
+
+        Of what was seen before, nothing changes but a backslash.
+        """
+        if self._unspaced:
+            return True
+        words = self._by_word.keys() & map(str.casefold, _WORD.findall(text))
+        if "\\" in text:
+            return bool(words)
+        return any(term.id not in seen for word in words for _, term in self._by_word[word])
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, Term]]:
         """Yield where names stand, in order of place, the longest first at each."""

@@ -71,7 +71,7 @@ def load(
         "tables": dict(reader.tables()),
         "assets": tuple(reader.assets()),
         "broken": frozenset(reader.broken),
-        "drafts": frozenset(page.source for page in pages if page not in kept),
+        "drafts": frozenset(page.source for page in pages) - {page.source for page in kept},
     }
     problems = [*tree.problems, *reader.problems, *_unread(tree)]
     return (Explainer(site=site, **records) if site else None), problems
