@@ -16,7 +16,7 @@ from typing import Any
 
 from explainer import __version__
 from explainer.book import Explainer
-from explainer.exports.card import CARD, CardError, card_context, to_png
+from explainer.exports.address import CARD
 from explainer.fragment import Fragment
 from explainer.machine import exports
 from explainer.model import Record, Site
@@ -105,6 +105,9 @@ def _card(
 
 
 def _draw_card(site: Site, templates: Templates) -> bytes:
+    # As with charts: a site without a base address has no card, and does not wait for one.
+    from explainer.exports.card import CardError, card_context, to_png  # noqa: PLC0415
+
     svg = templates.render(_CARD, card_context(site))
     try:
         return to_png(svg)

@@ -25,7 +25,7 @@ WARNED = str(HERE / "broken" / "link-text" / "content")
 # What the preview alone needs; and what is for pictures, for charts, for more than a few pages,
 # for names that are nearly right, or for extensions of Markdown that are named and not imported.
 PREVIEW = ("livereload", "tornado", "watchfiles", "asyncio")
-SELDOM = ("imagesize", "urllib.request", "explainer.charts", "vl_convert", "multiprocessing",
+SELDOM = ("explainer.exports.card", "imagesize", "urllib.request", "explainer.charts", "vl_convert", "multiprocessing",
           "concurrent.futures", "difflib", "importlib.metadata")  # fmt: skip
 
 

@@ -11,6 +11,9 @@ from explainer.links import relative
 if TYPE_CHECKING:
     from explainer.model import Site
 
+# Where the social card stands, which pages name without drawing it.
+CARD = "card.png"
+
 
 def url_of(site: Site, address: str, anchor: str = "") -> str:
     """Return where something stands: absolute with a base address, else from the site's root."""

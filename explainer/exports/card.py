@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from explainer.model import Site
 
-CARD = "card.png"
 # More lines than any card has room for.
 _MANY = 99
 # SVG's readers take each line to run from the left, whatever its letters say.

@@ -6,8 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from explainer.exports.address import absolute_url
-from explainer.exports.card import CARD
+from explainer.exports.address import CARD, absolute_url
 from explainer.links import relative
 
 if TYPE_CHECKING:
