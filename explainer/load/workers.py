@@ -28,13 +28,23 @@ _HAS_MASK = hasattr(signal, "pthread_sigmask")
 
 def in_processes(function: Callable[[T], R], things: Sequence[T], *, jobs: int) -> Iterator[R]:
     """Yield what the function makes of each thing, in order; fewer where a process was killed."""
-    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
+    pool = ProcessPoolExecutor(jobs, initializer=_begin)
+    starts = range(0, len(things), CHUNK)
+    try:
         with _ctrl_c_waiting():
-            made = pool.map(function, things, chunksize=CHUNK)
-        try:
-            yield from made
-        except BrokenProcessPool:
-            return
+            made = [pool.submit(_each, function, things[at : at + CHUNK]) for at in starts]
+        for some in made:
+            yield from some.result()
+    except BrokenProcessPool:
+        return
+    finally:
+        # The pool's own thread cancels what is left. `pool.map` would do so on this one, and the
+        # two then fall out over who ends a future, with a traceback (Python 3.11).
+        pool.shutdown(cancel_futures=True)
+
+
+def _each(function: Callable[[T], R], things: Sequence[T]) -> list[R]:
+    return [function(thing) for thing in things]
 
 
 @contextmanager
