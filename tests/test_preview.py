@@ -15,21 +15,26 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
+from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from explainer.build import TEMPLATES, Settings
+from explainer.build import TEMPLATES, Settings, build
 from explainer.failures import PortTaken
 from explainer.preview import serve
-from explainer.preview.rebuilding import RecentStore
+from explainer.preview.rebuilding import Rebuilder, RecentStore
 from explainer.preview.served import widened, with_reload
 from explainer.preview.server import is_this_machine
+from explainer.preview.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from explainer.build import Result
+    from explainer.store import Store
 
 PROJECT = Path(__file__).parent.parent
 LAMPS = PROJECT / "tests" / "explainers" / "lamps"
@@ -480,6 +485,38 @@ def test_a_preview_for_the_network_answers_to_addresses_but_not_to_names(
     name: str, listening_on: str, answered: bool
 ) -> None:
     assert is_this_machine(name, listening_on=listening_on) is answered
+
+
+def test_what_is_put_back_while_a_build_reads_it_is_built_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "content" / "index.md"
+    page.parent.mkdir()
+    (page.parent / "site.yaml").write_text("title: Lamps\nas_of: 2031-05-04\n", "utf-8")
+    page.write_text("---\ntitle: Lamps\n---\nA lamp.\n", "utf-8")
+    settings = Settings(page.parent, tmp_path / "site")
+    built: Queue[bool] = Queue()
+
+    def report(result: Result) -> None:
+        built.put(result.is_sound)
+
+    def swap(settings: Settings, store: Store) -> Result:
+        monkeypatch.undo()
+        good = page.read_text("utf-8")
+        page.write_text("No front matter.\n", "utf-8")
+        result = build(settings, store)
+        page.write_text(good, "utf-8")
+        return result
+
+    monkeypatch.setattr("explainer.preview.rebuilding.build", swap)
+    rebuilder = Rebuilder(settings, Site(settings.site), report=report, refresh=lambda _: None)
+    rebuilder.build_first()
+    assert not built.get(timeout=SECONDS)
+    rebuilder.start()
+    try:
+        assert built.get(timeout=SECONDS)
+    finally:
+        rebuilder.stop()
 
 
 def test_a_long_preview_keeps_what_the_last_build_used_and_no_more() -> None:

@@ -90,7 +90,7 @@ class Rebuilder:
         """Build if anything has changed since the last build began, or if that one failed."""
         try:
             contents = self._contents()
-            # One save may be told of twice.
+            # One save may be told of more than once.
             if contents != self._built_from:
                 self._built_from = contents
                 print(self._build(self.settings), flush=True)  # noqa: T201
@@ -124,7 +124,7 @@ class Rebuilder:
         return self.settings.content, self.settings.templates
 
     def _contents(self) -> str:
-        return digest(*(part for folder in self._folders() for part in _parts(folder)))
+        return digest(*(part for folder in self._folders() for part in _versions(folder)))
 
 
 class RecentStore(Store):
@@ -188,16 +188,22 @@ def _identities(folders: tuple[Path, ...]) -> list[tuple[int, int] | None]:
     return found
 
 
-def _parts(folder: Path) -> Iterator[str | bytes]:
-    """Yield the name and the content of each file below a folder, hidden ones left out."""
+def _versions(folder: Path) -> Iterator[str]:
+    """Yield the name of each file below a folder, hidden ones left out, and when it was written.
+
+    Not what is in it: a build may read what is put back as it was before anybody looks again.
+    """
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if not name.startswith(".") and "/." not in name:
             yield name
             try:
-                yield path.read_bytes() if path.is_file() else b""
+                status = path.stat()
             except OSError:
-                yield b""
+                yield ""
+            else:
+                times = (status.st_mtime_ns, status.st_ctime_ns)
+                yield f"{times} {status.st_size}" if path.is_file() else ""
 
 
 def _own_fault(error: Exception) -> str:
