@@ -151,6 +151,9 @@ class Preview:
             told = await asyncio.wait_for(connection.read_message(), SECONDS)
         finally:
             connection.close()
+            # Its socket is closed only once the other side has agreed.
+            while await asyncio.wait_for(connection.read_message(), SECONDS) is not None:
+                continue
         assert told is not None
         message: dict[str, Any] = json.loads(told)
         return message
