@@ -39,7 +39,8 @@ def lamps(tmp_path: Path) -> Path:
         '<link rel="stylesheet" href="../lamps.css"><script src="../lamps.js?1" defer></script>'
         '<script type="application/ld+json">{}</script><a href="../sources.html">Sources</a>'
         '<img src="../lamp%20oil.png" alt=""><img src="../lamp%20oil.png" alt="">'
-        '<img src="https://example.org/far.png" alt="">',
+        '<img src="https://example.org/far.png" alt="">'
+        '<noscript><link rel="stylesheet" href="without-scripts.css"></noscript>',
         "lamps.css": '@import "more.css"; body { background: url(data:,) }',
         "more.css": "p { background: url('wick.svg#on') }",
         "wick.svg": "<svg/>",

@@ -35,7 +35,7 @@ say(shown.length);}
 function say(shown){const total=`${events.length} events`;const part=`${shown || "None"} of ${total}`;const words=shown===events.length?total:part;for(const place of all("[data-count]",timeline)){if(place.textContent!==words)place.textContent=words;}}
 function follow(){readAddress();const target=named(location.hash);const unseen=target?.closest("[hidden]");show(target);if(unseen)target.scrollIntoView();}
 function change(){writeAddress();show(null);}
-timeline.dataset.scripted="";form.addEventListener("change",change);form.addEventListener("reset",()=>setTimeout(change));form.addEventListener("submit",(event)=>event.preventDefault());addEventListener("popstate",follow);addEventListener("hashchange",follow);if(location.search)follow();}
+form.addEventListener("change",change);form.addEventListener("reset",()=>setTimeout(change));form.addEventListener("submit",(event)=>event.preventDefault());addEventListener("popstate",follow);addEventListener("hashchange",follow);if(location.search)follow();}
 const themes=["system","light","dark"];const theme=()=>root.dataset.theme??"system";function setTheme(name){if(themes.indexOf(name)>0)root.dataset.theme=name;else delete root.dataset.theme;}
 function switchTheme(){setTheme(themes[(themes.indexOf(theme())+1)%themes.length]);attempt(()=>localStorage.setItem("explainer-theme",theme()));status.textContent=`Theme: ${theme()}`;}
 function startTheme(){for(const button of all("[data-theme-switch]"))button.addEventListener("click",switchTheme);addEventListener("storage",(event)=>{if(event.key==="explainer-theme")setTheme(event.newValue);});}
@@ -48,4 +48,4 @@ wide.addEventListener("change",unfold);unfold();}
 function startPrint(){let unfolded=[];addEventListener("beforeprint",()=>{unfolded.push(...all("details:not([open])"));for(const details of unfolded)details.open=true;});addEventListener("afterprint",()=>{for(const details of unfolded)details.open=false;unfolded=[];});}
 function copySelected(element){getSelection().selectAllChildren(element);return document.execCommand("copy");}
 async function copy(event){const button=event.target.closest("[data-copy]");if(!button)return;const element=named(button.dataset.copy);const copied=await(navigator.clipboard?navigator.clipboard.writeText(element.innerText.trim()).then(()=>true,()=>false):copySelected(element));button.toggleAttribute("data-copied",copied);status.textContent=copied?"Copied":"Copying was refused";}
-document.body.append(status);startNotes();startTheme();startSearch();startFolds();startPrint();all("form[data-filters]").forEach(startFilters);document.addEventListener("click",copy);})();
+document.body.append(status);startNotes();startTheme();startSearch();startFolds();startPrint();all("form[data-filters]").forEach(startFilters);document.addEventListener("click",copy);root.dataset.started="";})();

@@ -344,7 +344,6 @@
       show(null);
     }
 
-    timeline.dataset.scripted = "";
     form.addEventListener("change", change);
     form.addEventListener("reset", () => setTimeout(change));
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -466,4 +465,5 @@
   startPrint();
   all("form[data-filters]").forEach(startFilters);
   document.addEventListener("click", copy);
+  root.dataset.started = "";
 })();

@@ -1,4 +1,5 @@
-// Runs before the first paint: says that scripts run, and sets the theme that was chosen.
+// Runs before the first paint: says that scripts run, and sets the theme that was chosen. Where
+// script.js then does not come, the page goes back to what it is without scripts.
 (() => {
   const root = document.documentElement;
   root.classList.add("script");
@@ -9,4 +10,9 @@
     // Storage is refused to some readers; theirs is the system's theme.
     if (!(error instanceof DOMException)) throw error;
   }
+  document.addEventListener("DOMContentLoaded", () => {
+    if ("started" in root.dataset) return;
+    root.classList.remove("script");
+    for (const spare of document.querySelectorAll("noscript")) spare.outerHTML = spare.textContent;
+  });
 })();

@@ -85,7 +85,9 @@ def visit(browser: Browser, base: str) -> Iterator[Visit]:
     def elsewhere(address: str) -> list[str]:
         return [] if address.startswith((base, "data:")) else [address]
 
-    def opened(address: str = "index.html", *, before: str = "", **options: Any) -> Page:
+    def opened(
+        address: str = "index.html", *, before: str = "", lost: str = "", **options: Any
+    ) -> Page:
         context = browser.new_context(**{"viewport": {"width": 800, "height": 600}, **options})
         contexts.append(context)
         context.on("console", lambda message: wrong.append(message.text))
@@ -93,6 +95,8 @@ def visit(browser: Browser, base: str) -> Iterator[Visit]:
         context.on("request", lambda request: wrong.extend(elsewhere(request.url)))
         if before:
             context.add_init_script(before)
+        if lost:
+            context.route(f"**/{lost}", lambda route: route.fulfill(body=""))
         page = context.new_page()
         page.set_default_timeout(5_000)
         page.goto(base + address)

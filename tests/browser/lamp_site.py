@@ -156,7 +156,7 @@ def write_site(folder: Path) -> None:
     shutil.copytree(ASSETS, folder / "assets")
     (folder / "assets" / "look.css").write_text(LOOK)
     (folder / "sub").mkdir()
-    filters = '<link rel="stylesheet" href="assets/filters.css">'
+    filters = '<noscript><link rel="stylesheet" href="assets/filters.css"></noscript>'
     pages = {
         "index.html": page_html("The lamps", HOME),
         "timeline.html": page_html("Timeline", timeline(), styles=filters),

@@ -98,6 +98,13 @@ def test_filters_work_without_script(visit: Visit) -> None:
     assert shown(page) == ["dimming"]
 
 
+def test_filters_work_and_no_button_is_dead_where_the_script_never_comes(visit: Visit) -> None:
+    page = visit("timeline.html", lost="assets/script.js")
+    page.get_by_label("Southport").check()
+    assert shown(page) == ["protest", "treaty", "rumour"]
+    expect(page.locator("[data-needs-script]:visible")).to_have_count(0)
+
+
 def test_a_long_timeline_offers_no_filters_without_script(visit: Visit) -> None:
     page = visit("long.html", java_script_enabled=False)
     expect(page.locator("form")).to_be_hidden()

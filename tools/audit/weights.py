@@ -78,14 +78,22 @@ def _within(base: str, address: str) -> str | None:
 
 
 class _Loads(HTMLParser):
-    """Collects the addresses of what a page loads by itself."""
+    """Collects the addresses of what a page loads by itself where scripts run."""
 
     def __init__(self) -> None:
         super().__init__()
         self.addresses: list[str] = []
+        self._is_spare = False
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave what is for browsers without scripts."""
+        self._is_spare = self._is_spare and tag != "noscript"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take the address of a script, a picture, a frame, or a link that loads."""
+        self._is_spare = self._is_spare or tag == "noscript"
+        if self._is_spare:
+            return
         has = {name: value or "" for name, value in attrs}
         if tag == "link" and LOADED_LINKS & set(has.get("rel", "").lower().split()):
             self.addresses.append(has["href"])
