@@ -624,7 +624,7 @@ def test_a_page_in_arabic_runs_from_right_to_left_and_no_other_does() -> None:
     assert "dir" not in only(tree("index.html"), "html").attributes
 
 
-# What the home page draws
+# Which events are drawn
 
 
 def leading(*, key: str = "", answers: Mapping[str, str] | None = None, count: int) -> list[str]:
@@ -635,19 +635,32 @@ def leading(*, key: str = "", answers: Mapping[str, str] | None = None, count: i
     events = tuple(
         replace(first, id=id_, key=id_ in key.split(), answers=answered.get(id_, ())) for id_ in ids
     )
-    return [event.id for event in leading_events(events)]
+    return [event.id for event in leading_events(events, most=40)]
 
 
-def test_the_home_page_of_a_few_events_draws_them_all() -> None:
+def test_a_few_events_are_all_drawn() -> None:
     assert len(leading(key="e3", count=40)) == 40
 
 
-def test_the_home_page_of_many_events_draws_the_key_ones_and_each_answer_with_its_cause() -> None:
+def test_of_many_events_the_key_ones_and_each_answer_with_its_cause_are_drawn() -> None:
     assert leading(key="e1", answers={"e9": "e5"}, count=50) == ["e1", "e5", "e9"]
 
 
-def test_the_home_page_of_many_events_of_which_none_leads_draws_them_all() -> None:
+def test_of_many_events_of_which_none_leads_all_are_drawn() -> None:
     assert len(leading(count=41)) == 41
+
+
+@pytest.mark.parametrize("count", [400, 401])
+def test_a_timeline_too_long_to_draw_says_that_not_all_of_it_is_drawn(count: int) -> None:
+    events = lamps().events
+    others = range(count - len(events))
+    bare = replace(events[0], key=False, answers=(), follows=())
+    crowd = (*events, *(replace(bare, id=Id(f"e{number}")) for number in others))
+    page = HTMLParser(html_pages(replace(lamps(), events=crowd))["timeline.html"])
+    fold = only(page, ".diagram-fold")
+    drawn = len(leading_events(crowd, most=400))
+    assert len(fold.css("svg")[0].css("a")) == drawn
+    assert ("Drawn are the events that are key" in fold.text()) is (drawn < count)
 
 
 @pytest.mark.parametrize("address", PAGES)

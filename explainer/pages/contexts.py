@@ -23,7 +23,7 @@ from explainer.pages.blocks import (
     status_views,
     term_views,
 )
-from explainer.pages.drawings import diagram_view, leading_events, timeline_diagram_view
+from explainer.pages.drawings import home_diagram_view, timeline_diagram_view
 from explainer.pages.events import by_year, event_view, move_view
 from explainer.pages.outcomes import glances, outcome_view
 from explainer.pages.sheets import MADE, Sheet, shows_moves
@@ -236,7 +236,7 @@ def _home(sheet: Sheet, writer: Writer) -> Context:
         "key_points": tuple(writer.inline(point) for point in page.front.key_points),
         "status": status,
         "body": body,
-        "diagram": diagram_view(writer, leading_events(book.events)),
+        "diagram": home_diagram_view(writer),
         "chapters": tuple(chapters),
         "outcomes": glances(writer),
         "changes": change_views(writer, most=CHANGES_ON_HOME),

@@ -15,8 +15,8 @@ from explainer.pages.writer import Writer
 if TYPE_CHECKING:
     from explainer.diagram import Diagram
 
-# Above this many events the home page draws those that lead.
-MOST_DRAWN_AT_HOME = 40
+# Above so many events the home page and the timeline draw those that lead.
+MOST_DRAWN_AT_HOME, MOST_DRAWN = 40, 400
 
 
 @dataclass(frozen=True)
@@ -64,19 +64,25 @@ def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
     return _diagram_view(writer, events, name=name, named_by=named_by)
 
 
+def home_diagram_view(writer: Writer) -> DiagramView | None:
+    """Return the home page's diagram."""
+    return diagram_view(writer, leading_events(writer.book.events, most=MOST_DRAWN_AT_HOME))
+
+
 def timeline_diagram_view(writer: Writer) -> DiagramView | None:
-    """Return the diagram of all events, named by the timeline's own entries on the same page."""
+    """Return the timeline's diagram, named by the events' own entries on the same page."""
     named_by = (entry_name_ids, entry_name_ids)
-    view = _diagram_view(writer, writer.book.events, name=_name(writer), named_by=named_by)
+    events = leading_events(writer.book.events, most=MOST_DRAWN)
+    view = _diagram_view(writer, events, name=_name(writer), named_by=named_by)
     return view and replace(view, moves=())
 
 
-def leading_events(events: Sequence[Event]) -> tuple[Event, ...]:
-    """Return what the home page draws: all of a few; else the key ones and all answers.
+def leading_events(events: Sequence[Event], *, most: int) -> tuple[Event, ...]:
+    """Return which events to draw: all up to a number; else the key ones and all answers.
 
     An answer is drawn with what it answers. Where that is nothing, all are drawn.
     """
-    if len(events) <= MOST_DRAWN_AT_HOME:
+    if len(events) <= most:
         return tuple(events)
     leading = {event.id for event in events if event.key or event.answers}
     leading |= {earlier for event in events for earlier in event.answers}

@@ -34,7 +34,7 @@ for(const part of[...events,...groups]){part.hidden=!seen.has(part)&&!part.conta
 say(shown.length);}
 function say(shown){const total=`${events.length} events`;const part=`${shown || "None"} of ${total}`;const words=shown===events.length?total:part;for(const place of all("[data-count]",timeline)){if(place.textContent!==words)place.textContent=words;}}
 function follow(){readAddress();const target=named(location.hash);const unseen=target?.closest("[hidden]");show(target);if(unseen)target.scrollIntoView();}
-function change(){writeAddress();show(null);}
+function change(){show(null);setTimeout(writeAddress);}
 form.addEventListener("change",change);form.addEventListener("reset",()=>setTimeout(change));form.addEventListener("submit",(event)=>event.preventDefault());addEventListener("popstate",follow);addEventListener("hashchange",follow);if(location.search)follow();}
 const themes=["system","light","dark"];const theme=()=>root.dataset.theme??"system";function setTheme(name){if(themes.indexOf(name)>0)root.dataset.theme=name;else delete root.dataset.theme;}
 function switchTheme(){setTheme(themes[(themes.indexOf(theme())+1)%themes.length]);attempt(()=>localStorage.setItem("explainer-theme",theme()));status.textContent=`Theme: ${theme()}`;}

@@ -339,9 +339,10 @@
       if (unseen) target.scrollIntoView();
     }
 
+    /** Show at once; the address comes after, which would keep a slow phone's reader waiting. */
     function change() {
-      writeAddress();
       show(null);
+      setTimeout(writeAddress);
     }
 
     form.addEventListener("change", change);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from .conftest import Visit
+
+
+def ending(words: str) -> re.Pattern[str]:
+    return re.compile(f"{re.escape(words)}$")
 
 
 def shown(page: Page) -> list[str]:
@@ -25,7 +30,7 @@ def test_filters_combine_and_the_address_follows(visit: Visit) -> None:
     page.get_by_label("Disputed").check()
     assert shown(page) == ["rumour"]
     expect(page.locator("output")).to_have_text("1 of 4 events")
-    assert page.url.endswith("timeline.html?side=south&kind=letter&certainty=disputed")
+    expect(page).to_have_url(ending("timeline.html?side=south&kind=letter&certainty=disputed"))
     assert page.locator(".year h2:visible").all_inner_texts() == ["1903"]
 
 
@@ -33,7 +38,7 @@ def test_measures_in_force_can_be_asked_for(visit: Visit) -> None:
     page = visit("timeline.html")
     page.get_by_label("In force").check()
     assert shown(page) == ["dimming", "treaty"]
-    assert page.url.endswith("?measure=in-force")
+    expect(page).to_have_url(ending("?measure=in-force"))
 
 
 def test_an_address_that_was_passed_on_opens_with_its_filters(visit: Visit) -> None:
@@ -41,7 +46,7 @@ def test_an_address_that_was_passed_on_opens_with_its_filters(visit: Visit) -> N
     expect(page.locator("output")).to_have_text("2 of 4 events")
     expect(page.get_by_label("Southport")).to_be_checked()
     page.get_by_label("All sides").check()
-    assert page.url.endswith("?from=a-friend&kind=letter")
+    expect(page).to_have_url(ending("?from=a-friend&kind=letter"))
 
 
 def test_a_filter_that_does_not_exist_hides_nothing(visit: Visit) -> None:
@@ -55,7 +60,7 @@ def test_show_all_brings_everything_back(visit: Visit) -> None:
     expect(page.locator("output")).to_have_text("None of 4 events")
     page.get_by_role("button", name="Show all").click()
     expect(page.locator("output")).to_have_text("4 events")
-    assert page.url.endswith("timeline.html")
+    expect(page).to_have_url(ending("timeline.html"))
 
 
 def test_a_link_to_a_hidden_event_shows_it_until_the_filter_changes(visit: Visit) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tools.audit.accessibility import check_accessibility
 from tools.audit.conformance import check_conformance
+from tools.audit.crowd import check_crowd
 from tools.audit.lighthouse import PROJECT, check_lighthouse
 from tools.audit.measures import Measure
 from tools.audit.programs import NotInstalled, prepare
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[[Site], Iterable[Measure]]] = {
     "nu": lambda site: check_conformance(site.folder, site.pages, address=site.address),
     "visits": lambda site: check_visits(site.folder, site.pages, address=site.address),
     "axe": lambda site: [check_accessibility(site.address, site.pages)],
+    "crowd": lambda _: check_crowd(),
     "lighthouse": lambda _: check_lighthouse(),
 }
 

@@ -12,6 +12,11 @@ CHAPTER_LIMIT = 35 * KILOBYTE
 TIMELINE_LIMIT = 60 * KILOBYTE
 # Script of a page before search is opened.
 SCRIPT_LIMIT = 6 * KILOBYTE
+# A timeline of so many events, and what it may weigh and delay (milliseconds) on a slow phone's CPU.
+CROWD = 1_000
+CROWD_LIMIT = 200 * KILOBYTE
+DELAY_LIMIT = 200
+SLOWED = 4
 # Every page of the built explainer, in each of these.
 THEMES = ("light", "dark")
 WIDTHS = (320, 1280)
