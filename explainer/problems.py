@@ -77,13 +77,16 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.severity == "error")
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name that is nearest to another, or nothing where none is near."""
+def nearest(name: str, known: Iterable[str], *, alike: float = 0.6) -> str:
+    """Return the known name that is nearest to another, or nothing where none is near.
+
+    From 0 to 1, `alike` says how near that is; letter case is no matter.
+    """
     # Imported where there is something to mend, as in most builds there is not.
     import difflib  # noqa: PLC0415
 
     folded = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=alike)
     return folded[near[0]] if near else ""
 
 

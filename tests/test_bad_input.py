@@ -144,6 +144,10 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["lamps.md:1 unread-file"],
     ),
+    "a timeline whose folder is misnamed": (
+        {"index.md": f"{FRONT}[One](event:one), [two](event:two).", "Timeline/a.yaml": "- id: one"},
+        ["Timeline/a.yaml:1 unread-file"],
+    ),
     "a table with semicolons": (
         {"data/lamps.csv": "lamp;light\nOld;900\n", "charts/lamps.yaml": f"{CHART}{{mark: bar}}\n"},
         ["data/lamps.csv:1 bad-table"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,7 +34,7 @@ from explainer.model import (
     Table,
     Term,
 )
-from explainer.problems import Place, Problem, did_you_mean, warning
+from explainer.problems import Place, Problem, did_you_mean, nearest, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,6 +45,17 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 KNOWN_FILES = ("site.yaml", "sources.yaml", "glossary.yaml", "accounts.yaml", "changes.yaml")
+# The records that others name, by the file or the folder that holds them.
+NAMED = {
+    "sources.yaml": "source",
+    "glossary.yaml": "term",
+    "accounts.yaml": "accounts",
+    "timeline/": "event",
+    "charts/": "chart",
+}
+_YAML = {".yaml", ".yml"}
+# How like a known name a file's is when it must be meant, and not some other file.
+SURELY = 0.9
 
 
 def load(
@@ -70,10 +82,13 @@ def load(
         "charts": tuple(reader.charts()),
         "tables": dict(reader.tables()),
         "assets": tuple(reader.assets()),
+    }
+    reader.tell_unread()
+    records |= {
         "broken": frozenset(reader.broken),
         "drafts": frozenset(page.source for page in pages) - {page.source for page in kept},
     }
-    problems = [*tree.problems, *reader.problems, *_unread(tree)]
+    problems = [*tree.problems, *reader.problems]
     return (Explainer(site=site, **records) if site else None), problems
 
 
@@ -171,6 +186,17 @@ class _Reader:
             self.problems += problems
             yield read_asset(path, content)
 
+    def tell_unread(self) -> None:
+        """Tell the files that nothing reads; as an error where others may name what they hold."""
+        for path in _unread(self.tree):
+            told = warning(
+                Place(path), "unread-file", "nothing reads this file", _unread_hint(path)
+            )
+            if kind := _meant_kind(path, self.tree):
+                told = replace(told, severity="error")
+                self.broken.add((kind, ""))
+            self.problems.append(told)
+
     def _note_ids(self, node: Node | None, path: str, name: str, first: dict[str, Place]) -> None:
         """Note where each id stands, and tell those that are given twice."""
         for id_node in _id_nodes(node):
@@ -218,24 +244,38 @@ def _id_nodes(node: Node | None) -> Iterator[ScalarNode]:
                         yield value
 
 
-def _unread(tree: Tree) -> Iterator[Problem]:
-    """Tell the files that nothing reads."""
+def _unread(tree: Tree) -> Iterator[str]:
+    """Yield the paths of files that nothing reads."""
     folders = ("images/", "data/")
     pages = set(page_files(tree.paths))
     for path in tree.paths:
         known = path in KNOWN_FILES or path in pages or path.startswith(folders)
-        if known or (path.endswith(".yaml") and path.startswith(("timeline/", "charts/"))):
-            continue
-        yield warning(Place(path), "unread-file", "nothing reads this file", _unread_hint(path))
+        if not known and not (path.endswith(".yaml") and path.startswith(("timeline/", "charts/"))):
+            yield path
+
+
+def _meant_kind(path: str, tree: Tree) -> str:
+    """Return which records a file must have been meant to hold, of those of which none are read."""
+    file = PurePosixPath(path)
+    if file.suffix.lower() not in _YAML:
+        return ""
+    file = file.with_suffix(".yaml")
+    meant = {}
+    for place, kind in NAMED.items():
+        if place.endswith("/"):
+            if not any(tree.below(place.rstrip("/"), ".yaml")):
+                meant[f"{place}{file.name}"] = kind
+        elif place not in tree.paths:
+            meant[place] = kind
+    return meant.get(nearest(str(file), meant, alike=SURELY), "")
 
 
 def _unread_hint(path: str) -> str:
     file = PurePosixPath(path)
-    if file.suffix == ".yaml":
+    if file.suffix.lower() in _YAML:
+        file = file.with_suffix(".yaml")
         places = (f"timeline/{file.name}", f"charts/{file.name}") if file.parent.name else ()
-        return did_you_mean(path, (*KNOWN_FILES, *places))
-    if file.suffix.lower() in {".yml", ".yaml"}:
-        return "its name must end in .yaml"
+        return did_you_mean(str(file), (*KNOWN_FILES, *places))
     if file.suffix != ".md" and file.suffix.lower() in {".md", ".markdown", ".txt"}:
         return "a page's name must end in .md"
     return "pictures and other files belong in images/, tables in data/"
