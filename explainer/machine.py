@@ -34,7 +34,8 @@ def exports(explainer: Explainer) -> Iterator[Export]:
     timeline = Explainer(site=site, events=explainer.events, sources=explainer.sources)
     yield Export("timeline.json", timeline, timeline_json)
     yield Export("timeline.csv", timeline, timeline_csv)
-    yield Export("timeline.ics", timeline, _timeline_ics)
+    if explainer.events:
+        yield Export("timeline.ics", timeline, _timeline_ics)
     yield Export("timeline-notes.js", timeline, timeline_notes)
     cited = Explainer(site=site, events=explainer.events)
     yield Export("timeline.bib", cited, timeline_bibtex)
@@ -52,7 +53,7 @@ def exports(explainer: Explainer) -> Iterator[Export]:
 
 
 def _timeline_ics(explainer: Explainer) -> bytes:
-    # Imported for this output alone: it costs as much as all the others together.
+    # Imported for this output alone: the library costs as much as all the others together.
     from explainer.exports.timeline_ics import timeline_ics  # noqa: PLC0415
 
     return timeline_ics(explainer)

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import icalendar
@@ -17,6 +18,7 @@ from explainer.exports.timeline_csv import HEADER, guarded, timeline_csv
 from explainer.exports.timeline_ics import days_covered, timeline_ics, uid_of
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
+from explainer.machine import exports
 from explainer.model import Event, Id, LocalDate, Measure, Prose, Side, Site, Source
 from explainer.prose import to_fragment
 
@@ -89,6 +91,18 @@ def test_a_program_gets_every_date_as_it_is_known_and_every_relation_both_ways(
     assert (reply["date"], reply["known_to"]) == ("2026-02~/..", "month")
     assert (reply["earliest"], reply["latest"]) == ("2026-02-01", None)
     assert timeline["sources"][0]["url"] == GAZETTE.url
+
+
+def test_a_calendar_bears_a_name_of_two_lines_whole() -> None:
+    named = book(event(), site=replace(SITE, title=AWKWARD))
+    lines = timeline_ics(named).decode().split("\r\n")
+    for name in ("NAME", "X-WR-CALNAME"):
+        assert rf'{name}:Lamps < 5 & "dark"\, say\nnortherners: 灯塔' in lines
+
+
+def test_an_explainer_without_events_has_no_calendar_which_could_not_be_valid() -> None:
+    assert "timeline.ics" not in {export.address for export in exports(book())}
+    assert "timeline.ics" in {export.address for export in exports(book(event()))}
 
 
 def test_addresses_are_absolute_only_where_the_site_has_one() -> None:

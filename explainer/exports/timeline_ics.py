@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 
 def timeline_ics(explainer: Explainer) -> bytes:
-    """Return the timeline as an iCalendar file; its time stamp is the day that it is current to."""
+    """Return the events as an iCalendar file; its time stamp is the day that it is current to.
+
+    The standard knows no calendar without an entry.
+    """
     site = explainer.site
     made = icalendar.Calendar()
     made.add("prodid", f"-//{site.title}//explainer//EN")
     made.add("version", "2.0")
-    made.add("name", site.title)
-    made.add("x-wr-calname", site.title)
+    # These two the library does not take for text by itself, and leaves a line's end in them.
+    for name in ("name", "x-wr-calname"):
+        made.add(name, icalendar.vText(site.title))
     if site.base_url:
         made.add("url", absolute_url(site, "timeline.html"))
     for event in explainer.events:
