@@ -35,6 +35,26 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(browser: Browser, address: s
     assert width_at(browser, (SITE / address).as_uri(), width=320) <= 320
 
 
+@pytest.mark.parametrize("width", [360, 900, 1280, 1800])
+def test_the_masthead_takes_the_window_and_stands_over_the_text(
+    browser: Browser, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    for address in ["index.html", "timeline.html", "glossary.html", "changes.html", "sources.html"]:
+        page.goto((SITE / address).as_uri())
+        wide, brand, heading, under, tools = page.evaluate(
+            """() => {
+              const box = (name) => document.querySelector(name).getBoundingClientRect();
+              const brand = box(".brand");
+              return [box(".masthead").width, brand.x, box("h1").x, brand.bottom, box(".tools").y];
+            }"""
+        )
+        assert wide == width, address
+        assert brand == pytest.approx(heading, abs=0.5), address
+        assert tools < under, address
+    page.close()
+
+
 @pytest.fixture(scope="module")
 def extremes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build what nobody should write: endless names, a table of 20 columns, forty citations."""
