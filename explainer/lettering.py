@@ -53,13 +53,13 @@ def _em(character: str) -> float:
 def wrap(text: str, *, width: float, lines: int) -> tuple[str, ...]:
     """Return a text in at most so many lines of a width in ems, cut at a word with an ellipsis.
 
-    Two lines are of about one length, where all fits into them.
+    Where all fits into two lines, they are of about one length.
     """
     whole = " ".join(text.split())
     if width_of(whole) <= width:
         return (whole,)
     pieces = tuple(_broken(_PIECE.findall(whole), width))
-    if lines == 2 and (balanced := _halves(pieces, width)):
+    if lines > 1 and (balanced := _halves(pieces, width)):
         return balanced
     return _filled(pieces, width=width, lines=lines)
 

@@ -39,6 +39,8 @@ STEP, SMALLEST_STEP, TALLEST = 28.0, 9.0, 4200.0
 REACH = 14.0
 # How far below its dot a name may be pushed.
 FARTHEST = 44.0
+# What parts two names, more than the lines of one.
+APART = 7.0
 
 
 class Columns:
@@ -117,12 +119,12 @@ def _labels(
         label = _label(moves[index].event.title, dots[index][-1], columns, taken)
         if label.box.top + label.box.bottom - 2 * dots[index][-1].y <= 2 * FARTHEST:
             yield index, label
-            taken = label.box.bottom + 3
+            taken = label.box.bottom + APART
 
 
 def _label(title: str, dot: Dot, columns: Columns, taken: float) -> Label:
     """Return a name beside its dot, or as far below as what is taken pushes it."""
-    lines = wrap(title, width=(WIDTH - columns.names - 2) / FONT, lines=2)
+    lines = wrap(title, width=(WIDTH - columns.names - 2) / FONT, lines=3)
     height = (len(lines) - 1) * LEADING + FONT
     top = max(dot.y - height / 2, taken)
     right = columns.names + max(map(width_of, lines)) * FONT
