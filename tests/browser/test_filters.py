@@ -93,8 +93,10 @@ def test_filters_work_without_script(visit: Visit) -> None:
     page = visit("timeline.html", java_script_enabled=False)
     page.get_by_label("Southport").check()
     assert shown(page) == ["protest", "treaty", "rumour"]
+    assert page.locator(".year h2:visible").all_inner_texts() == ["1901", "1902", "1903"]
     page.get_by_label("Confirmed").check()
     assert shown(page) == ["treaty"]
+    assert page.locator(".year h2:visible").count() == 0
     page.get_by_label("All sides").check()
     assert page.locator(".year h2:visible").all_inner_texts() == ["1901", "1902"]
     page.get_by_role("button", name="Show all").click()
@@ -123,3 +125,11 @@ def test_a_link_to_a_year_without_a_match_still_leads_there(visit: Visit, script
     expect(page.locator("[id='y.1902']")).to_be_hidden()
     page.get_by_role("link", name="1902").click()
     expect(page.get_by_role("heading", name="1902")).to_be_in_viewport()
+
+
+def test_a_link_to_a_year_leads_there_where_two_filters_took_the_headings(visit: Visit) -> None:
+    page = visit("timeline.html", java_script_enabled=False)
+    page.get_by_label("Letter").check()
+    page.get_by_label("Disputed").check()
+    page.get_by_role("link", name="1902").click()
+    assert page.locator(".year h2:visible").all_inner_texts() == ["1902"]
