@@ -38,7 +38,7 @@ PAGE = """<!doctype html>
 {styles}
 <script src="{root}assets/script.js" defer></script>
 </head>
-<body>
+<body class="{kind}">
 <header data-needs-script>
 <button type="button" data-search aria-keyshortcuts="/">Search</button>
 <button type="button" data-theme-switch>Theme</button>
@@ -148,7 +148,8 @@ def timeline(needs: str = "") -> str:
 
 
 def page_html(title: str, main: str, *, root: str = "", styles: str = "") -> str:
-    return PAGE.format(title=title, main=main, root=root, styles=styles, policy=POLICY)
+    kind = title.lower()
+    return PAGE.format(title=title, main=main, root=root, styles=styles, policy=POLICY, kind=kind)
 
 
 def write_site(folder: Path) -> None:
