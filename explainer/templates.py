@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
-from contextlib import suppress
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import meta
 
 from explainer.problems import CannotMake, Place, Problem, did_you_mean
 from explainer.store import digest
@@ -33,7 +32,10 @@ class Templates:
     def environment(self) -> jinja2.Environment:
         """Where the templates are compiled; a name that is not defined is a fault."""
         return jinja2.Environment(
-            loader=_Loader(self),
+            # Under its own name as its file's, for tracebacks to show.
+            loader=jinja2.FunctionLoader(
+                lambda name: (self.texts[name], name, None) if name in self.texts else None
+            ),
             # It looks for constants to fold at every expression, and finds none worth it.
             optimized=False,
             autoescape=True,
@@ -42,18 +44,6 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-
-    @cached_property
-    def trees(self) -> dict[str, jinja2.nodes.Template]:
-        """What parsing makes of each template, dear enough to be done but once.
-
-        What cannot be parsed is left out: rendering tells what is wrong with it.
-        """
-        made = {}
-        for name, text in self.texts.items():
-            with suppress(jinja2.TemplateSyntaxError):
-                made[name] = self.environment.parse(text, name, name)
-        return made
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Return a rendered template; raises CannotMake with the file and line at fault."""
@@ -87,42 +77,20 @@ class Templates:
             if current in needed or current not in self.texts:
                 continue
             needed.add(current)
-            waiting += self._named.get(current, ())
+            waiting += self._names_in(self.texts[current])
         return needed
 
-    @cached_property
-    def _named(self) -> dict[str, tuple[str, ...]]:
-        """What each template names."""
-        return {name: tuple(self._names_in(tree)) for name, tree in self.trees.items()}
-
-    def _names_in(self, tree: jinja2.nodes.Template) -> Iterator[str]:
-        for named in meta.find_referenced_templates(tree):
-            # None is a name that is computed, which only those of blocks are.
-            blocks = (block for block in self.texts if block.startswith("blocks/"))
-            yield from (named,) if named else blocks
-
-
-class _Loader(jinja2.BaseLoader):
-    """Compiles templates from their trees, each under its own name for tracebacks to show."""
-
-    def __init__(self, templates: Templates) -> None:
-        self.templates = templates
-
-    def load(
-        self,
-        environment: jinja2.Environment,
-        name: str,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
-    ) -> jinja2.Template:
-        """Return a template; raises TemplateSyntaxError where its text cannot be parsed."""
-        if name not in self.templates.texts:
-            raise jinja2.TemplateNotFound(name)
-        source = self.templates.trees.get(name, self.templates.texts[name])
-        code = environment.compile(source, name, name)
-        return environment.template_class.from_code(environment, code, globals or {})
+    def _names_in(self, text: str) -> Iterator[str]:
+        """Yield what a template's text names, found without the cost of parsing it."""
+        for tag in _BRINGS_IN.finditer(text):
+            named = [name for name in _QUOTED.findall(tag[1]) if name in self.texts]
+            # A name that is computed is that of a block.
+            yield from named or (block for block in self.texts if block.startswith("blocks/"))
 
 
 _MEND = "mend the template"
+_BRINGS_IN = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
+_QUOTED = re.compile(r"""["']([^"']+)["']""")
 
 
 def read_templates(folder: Path) -> Templates:
