@@ -240,6 +240,7 @@ def test_a_change_of_the_templates_makes_anew_what_is_made_with_them() -> None:
 
     assert "old/northport.html" in made_anew("moved.html")
     assert {"index.html", "timeline.html", "about.html"} <= made_anew("macros.html")
+    assert {"index.html", "timeline.html"} <= made_anew("macros/diagram.html")
     assert "background.html" in made_anew("blocks/accounts.html")
     assert made_anew("404.html") >= {"404.html"}
     assert "404.html" not in made_anew("macros.html")
