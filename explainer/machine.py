@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from explainer.book import Explainer
 from explainer.exports.bibtex import sources_bibtex
@@ -17,9 +16,10 @@ from explainer.exports.sitemap import sitemap
 from explainer.exports.timeline_csv import timeline_csv
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
+from explainer.readonly import read_only
 
 
-@dataclass(frozen=True)
+@read_only
 class Export:
     """A file for machines: its address, what it reads, and how it is made of that."""
 

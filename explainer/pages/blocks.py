@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -25,9 +24,10 @@ from explainer.pages.views import (
     side_view,
 )
 from explainer.pages.writer import Block, Part, Writer
+from explainer.readonly import read_only
 
 
-@dataclass(frozen=True)
+@read_only
 class AccountView:
     """What one side says; or, where nothing was found, what was searched."""
 
@@ -36,7 +36,7 @@ class AccountView:
     none_found: bool
 
 
-@dataclass(frozen=True)
+@read_only
 class AccountsView:
     """A question, what each side says of it, and what others have found."""
 
@@ -46,7 +46,7 @@ class AccountsView:
     found: tuple[Part, ...]
 
 
-@dataclass(frozen=True)
+@read_only
 class InForceRow:
     """One tool, and for each side the measures in force that use it."""
 
@@ -54,7 +54,7 @@ class InForceRow:
     cells: tuple[tuple[LinkView, ...], ...]
 
 
-@dataclass(frozen=True)
+@read_only
 class InForceView:
     """The measures in force on a day: side by tool."""
 
@@ -63,7 +63,7 @@ class InForceView:
     rows: tuple[InForceRow, ...]
 
 
-@dataclass(frozen=True)
+@read_only
 class StatusView:
     """One line of "Where things stand"."""
 
@@ -72,7 +72,7 @@ class StatusView:
     certainty: str
 
 
-@dataclass(frozen=True)
+@read_only
 class ChangeView:
     """An entry of the editor's log."""
 
@@ -82,7 +82,7 @@ class ChangeView:
     links: tuple[LinkView, ...]
 
 
-@dataclass(frozen=True)
+@read_only
 class ChartView:
     """A chart: its drawing, and the table that says the same."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -38,6 +37,7 @@ from explainer.pages.views import (
     side_view,
 )
 from explainer.pages.writer import Writer
+from explainer.readonly import read_only
 
 Context = dict[str, Any]
 WORDS_A_MINUTE = 220
@@ -46,7 +46,7 @@ CHANGES_ON_HOME = 3
 MOST_FILTERED_BY_STYLE = 300
 
 
-@dataclass(frozen=True)
+@read_only
 class Shell:
     """What stands round a page's text; `root` leads from the page to the site's root."""
 
@@ -67,7 +67,7 @@ class Shell:
     from_right: bool
 
 
-@dataclass(frozen=True)
+@read_only
 class TocView:
     """A heading in a page's contents."""
 

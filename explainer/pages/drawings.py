@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from explainer.model import Chart, Event, Table
 from explainer.pages.views import DatePart, LinkView, SideView, date_parts, side_view
 from explainer.pages.writer import Writer
+from explainer.readonly import read_only
 
 if TYPE_CHECKING:
     from explainer.diagram import Diagram
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 MOST_DRAWN_AT_HOME, MOST_DRAWN = 40, 400
 
 
-@dataclass(frozen=True)
+@read_only
 class MoveView:
     """An event as a line of the diagram's text."""
 
@@ -30,7 +31,7 @@ class MoveView:
     follows: tuple[LinkView, ...]
 
 
-@dataclass(frozen=True)
+@read_only
 class DiagramView:
     """The diagram lying and upright, how many names it left out, and its text.
 

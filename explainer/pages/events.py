@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from explainer.dates import MONTHS
 from explainer.model import Event, Id
@@ -19,9 +19,10 @@ from explainer.pages.views import (
     side_view,
 )
 from explainer.pages.writer import Writer
+from explainer.readonly import read_only
 
 
-@dataclass(frozen=True)
+@read_only
 class MonthView:
     """The events of a month; without a name, those known to the year alone."""
 
@@ -29,7 +30,7 @@ class MonthView:
     events: tuple[EventView, ...]
 
 
-@dataclass(frozen=True)
+@read_only
 class YearView:
     """The events of a year, by month."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -13,13 +12,14 @@ from explainer.model import Page, Prose
 from explainer.pages.outcomes import OutcomeView, outcome_view
 from explainer.pages.views import LinkView
 from explainer.pages.writer import Linker, Part, Writer
+from explainer.readonly import read_only
 
 _CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')
 # What goes before the ids of lists' entries, so that those of one kind differ from another's.
 _ENTRIES = {"timeline.html": "", "glossary.html": "term.", "sources.html": "src."}
 
 
-@dataclass(frozen=True)
+@read_only
 class PartView:
     """A page as a part of the whole."""
 

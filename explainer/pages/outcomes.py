@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -11,9 +10,10 @@ from explainer.book import outcome_of
 from explainer.model import Indicator, Outcome, Page
 from explainer.pages.views import BandView, DatePart, band_view, date_parts, day_parts
 from explainer.pages.writer import Writer
+from explainer.readonly import read_only
 
 
-@dataclass(frozen=True)
+@read_only
 class IndicatorView:
     """Something to watch, with what was last seen of it."""
 
@@ -24,7 +24,7 @@ class IndicatorView:
     checked: tuple[DatePart, ...]
 
 
-@dataclass(frozen=True)
+@read_only
 class EstimateView:
     """An estimate at a time; `x` and `y` are its place in the drawn course, 0 to 100."""
 
@@ -37,7 +37,7 @@ class EstimateView:
     y: float
 
 
-@dataclass(frozen=True)
+@read_only
 class GlanceView:
     """An outcome at a glance, where others stand beside it; it cites nothing."""
 
@@ -52,7 +52,7 @@ class GlanceView:
     resolved: str
 
 
-@dataclass(frozen=True)
+@read_only
 class OutcomeView:
     """An outcome as its own page shows it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from explainer.book import Explainer, account_proses, page_proses
 from explainer.dates import day_words
@@ -12,6 +12,7 @@ from explainer.markers import name_of
 from explainer.model import Event, Page, Source, Standing
 from explainer.pages.views import LinkView, SourceView, date_parts
 from explainer.pages.writer import Writer
+from explainer.readonly import read_only
 
 STANDINGS: dict[Standing, str] = {
     "primary": "Primary sources",
@@ -21,7 +22,7 @@ STANDINGS: dict[Standing, str] = {
 }
 
 
-@dataclass(frozen=True)
+@read_only
 class CitedSourceView:
     """A source and the places that cite it."""
 
@@ -29,7 +30,7 @@ class CitedSourceView:
     places: tuple[LinkView, ...]
 
 
-@dataclass(frozen=True)
+@read_only
 class SourceGroup:
     """The sources of one standing."""
 
@@ -38,7 +39,7 @@ class SourceGroup:
     sources: tuple[CitedSourceView, ...]
 
 
-@dataclass(frozen=True)
+@read_only
 class EvidenceCount:
     """How many events rest on what, at best."""
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from explainer.dates import Edtf, Point, day_words, days_between
 from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Side, Site
 from explainer.pages.writer import Part
+from explainer.readonly import read_only
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class LinkView:
     current: bool = False
 
 
-@dataclass(frozen=True)
+@read_only
 class DatePart:
     """A piece of a date: what is known of it has a machine form, the words round it have none."""
 
@@ -30,7 +31,7 @@ class DatePart:
     machine: str = ""
 
 
-@dataclass(frozen=True)
+@read_only
 class SideView:
     """A side; `number` counts from 1 in the order of site.yaml, and decides place and colour."""
 
@@ -40,7 +41,7 @@ class SideView:
     about: str = ""
 
 
-@dataclass(frozen=True)
+@read_only
 class SourceView:
     """A source as lists show it; `number` is 0 where the list is not numbered."""
 
@@ -61,7 +62,7 @@ class SourceView:
     backlinks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@read_only
 class TermView:
     """A glossary term; `href` leads to its entry in the glossary."""
 
@@ -74,7 +75,7 @@ class TermView:
     cites: Markup = Markup("")
 
 
-@dataclass(frozen=True)
+@read_only
 class RelatedView:
     """An event that answers, follows, is answered or is followed by another."""
 
@@ -84,7 +85,7 @@ class RelatedView:
     after: str
 
 
-@dataclass(frozen=True)
+@read_only
 class EventView:
     """An event as a card or as an entry of the timeline."""
 
@@ -113,7 +114,7 @@ class EventView:
     cites: Markup = Markup("")
 
 
-@dataclass(frozen=True)
+@read_only
 class BandView:
     """A likelihood with its range under ICD 203, in per cent."""
 

@@ -16,6 +16,7 @@ from explainer.book import Explainer
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Mark
 from explainer.links import address_of, relative, resolve
 from explainer.model import Prose, Term
+from explainer.readonly import read_only
 from explainer.terms import TermFinder
 
 MOST_TOGETHER = 4
@@ -27,7 +28,7 @@ _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _OWN_ID = re.compile(r'(<[^<>]* (?:id="|href="#))')
 
 
-@dataclass(frozen=True)
+@read_only
 class Block:
     """Something that stands for a marker; `kind` names the partial that shows it."""
 
