@@ -20,7 +20,6 @@ _WORD = re.compile(r"[^\W_]+")
 _WORD_OR_REFERENCE = re.compile(r"&#?\w+;|[^\W_]+")
 _CLOSED = frozenset({"a", "abbr", "code", "pre", "kbd", "samp", "h1", "h2", "h3", "h4", "h5", "h6",
                      "summary", "dfn"})  # fmt: skip
-_IDEOGRAPH = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 Found = Callable[[Term, str], str]
 
@@ -43,7 +42,7 @@ class TermFinder:
         for name, term, exact in names:
             pattern = _pattern(name, exact=exact)
             first = _WORD.search(escape(name, quote=False))
-            if first is None or first.start() or _IDEOGRAPH.search(name):
+            if first is None or first.start() or _has_ideographs(name):
                 self._unspaced.append((pattern, term))
             else:
                 self._by_word[first[0].casefold()].append((pattern, term))
@@ -126,10 +125,18 @@ class TermFinder:
         return iter(sorted((*spaced, *unspaced), key=lambda place: (place[0], -place[1])))
 
 
+def _has_ideographs(name: str) -> bool:
+    # As a pattern, ranges as long as these would take longer to compile than a page to write.
+    return not name.isascii() and any(
+        "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" or "\uf900" <= sign <= "\ufaff"
+        for sign in name
+    )
+
+
 def _pattern(name: str, *, exact: bool) -> re.Pattern[str]:
     """Return what finds a name in HTML text: whole words, any white space, any apostrophe."""
     words = [re.escape(escape(word, quote=False)) for word in name.split()]
     typed = r"\s+".join(words).replace("’", "'").replace("'", "['’]")
-    if not _IDEOGRAPH.search(name):
+    if not _has_ideographs(name):
         typed = rf"(?<![\w-]){typed}(?![\w-])" if exact else rf"(?<!\w){typed}(?!\w)"
     return re.compile(typed, 0 if exact else re.IGNORECASE)
