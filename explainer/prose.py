@@ -33,7 +33,8 @@ from explainer.fragment import (
     Stray,
     mark_token,
 )
-from explainer.syntax import ANY_NOTE, CiteProcessor, Finish, Locate, guard_patterns
+from explainer.patterns import guard_patterns
+from explainer.syntax import ANY_NOTE, CiteProcessor, Finish, Locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

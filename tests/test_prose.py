@@ -12,7 +12,7 @@ from examples import LAMPS, PROJECT, QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer import prose
+from explainer import patterns, prose
 from explainer.facts import states_facts
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fragment, Mark
 from explainer.load.pages import split_front
@@ -482,3 +482,19 @@ def test_passing_over_patterns_changes_nothing_in_samples(name: str) -> None:
 @given(TEXTS)
 def test_passing_over_patterns_changes_nothing_in_any_text(text: str) -> None:
     assert to_fragment(text) == unguarded().convert(text)
+
+
+def test_patterns_are_passed_over_by_the_markdown_that_is_installed() -> None:
+    inline, plain = (
+        type(converter.markdown.treeprocessors["inline"])
+        for converter in (Converter(), unguarded())
+    )
+    assert inline is not plain
+
+
+def test_a_markdown_that_offers_no_way_to_pass_over_patterns_takes_its_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patterns, "_REPLACED", ("_InlineProcessor__gone",))
+    text = 'A *word*, a "quotation" and a [link](other.md).'
+    assert Converter().convert(text) == to_fragment(text)
