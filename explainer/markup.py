@@ -7,6 +7,7 @@ it does not tell what it takes away.
 from __future__ import annotations
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -113,8 +114,12 @@ def never_closed(tag: str, line: int) -> Fault:
 
 def clean(html: str) -> str:
     """Return the HTML with nothing in it but what the lists above allow."""
-    return nh3.clean(
-        html,
+    return _cleaner().clean(html)
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
         tags=set(TAGS),
         attributes={tag: set(ATTRIBUTES | TAG_ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
         url_schemes=set(ADDRESS_SCHEMES),
