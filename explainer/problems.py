@@ -26,7 +26,7 @@ class Place:
 
     def at(self, line: int) -> Place:
         """Return the place of another line of the same file."""
-        return replace(self, line=line)
+        return Place(self.file, line, self.root)
 
 
 @dataclass(frozen=True)

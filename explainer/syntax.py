@@ -110,16 +110,18 @@ class Locate(Treeprocessor):
             return line
         lead = text[: len(text) - len(text.lstrip())].count("\n")
         self._note_slips(text, line - lead)
+        if "[" in text:
+            setattr(element, where, self._with_notes(text, line - lead))
+        return line
 
-        def note_at(position: int) -> str:
-            return _note(line - lead + text.count("\n", 0, position))
+    def _with_notes(self, text: str, line: int) -> str:
+        """Return a text that begins on a line with notes of the lines of its citations and links."""
 
         def annotate(match: re.Match[str]) -> str:
-            note = note_at(match.start())
+            note = _note(line + text.count("\n", 0, match.start()))
             return f"[{note}{match[1]}]" if match[1] is not None else f"]{match[2]}{note}"
 
-        setattr(element, where, _CITATION_OR_LINK.sub(annotate, text))
-        return line
+        return _CITATION_OR_LINK.sub(annotate, text)
 
     def _note_slips(self, text: str, line: int) -> None:
         if "[" in text or "@" in text or text.lstrip().startswith("|"):

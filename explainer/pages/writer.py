@@ -21,7 +21,7 @@ from explainer.terms import TermFinder
 
 MOST_TOGETHER = 4
 
-_TOKEN = re.compile(f"(\\s*){MARK_OPEN}(\\d+){MARK_CLOSE}")
+_TOKEN = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _BLOCK = re.compile(f"<div>{MARK_OPEN}(\\d+){MARK_CLOSE}</div>")
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
@@ -112,7 +112,7 @@ class Writer:
         else:
             html = self.finder.open_none(html)
         html = _TABLE.sub(self._scrolled, html)
-        return _TOKEN.sub(lambda match: self._filled(match, prose), html)
+        return self._filled(html, prose)
 
     def _prefix_of_ids(self, prose: Prose) -> str:
         """Return what goes before a text's own ids, which those of no other text here have.
@@ -135,11 +135,20 @@ class Writer:
             f"<table>{match[1]}</table></div>"
         )
 
-    def _filled(self, match: re.Match[str], prose: Prose) -> str:
+    def _filled(self, html: str, prose: Prose) -> str:
+        """Return the HTML with each mark filled in."""
+        pieces = _TOKEN.split(html)
+        for index in range(1, len(pieces), 2):
+            mark = prose.marks[int(pieces[index])]
+            if mark.kind == "cite":
+                # Numbers stand close to the word before them, whatever was typed between.
+                pieces[index - 1] = pieces[index - 1].rstrip()
+            pieces[index] = self._shown(mark, prose)
+        return "".join(pieces)
+
+    def _shown(self, mark: Mark, prose: Prose) -> str:
         """Return what is to stand for a mark: text for a citation, an address for a link."""
-        mark = prose.marks[int(match[2])]
         if mark.kind == "cite":
-            # Numbers stand close to the word before them, whatever was typed between.
             return self._citation(mark.pairs)
         if mark.kind == "image":
             return self._picture(prose, mark)
