@@ -54,6 +54,11 @@ class Explainer:
         return {page.source: page for page in self.pages}
 
     @cached_property
+    def place_in_order(self) -> dict[str, int]:
+        """Where each page stands in reading order, by its source."""
+        return {page.source: place for place, page in enumerate(self.pages)}
+
+    @cached_property
     def event_by_id(self) -> dict[str, Event]:
         """Events by id."""
         return {event.id: event for event in self.events}

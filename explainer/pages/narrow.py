@@ -54,10 +54,11 @@ class Narrowing:
     def result(self) -> Explainer:
         """Return the explainer with nothing in it but what was gathered."""
         whole = self.whole
+        place = whole.place_in_order
         charts = _chosen(whole.charts, self.charts)
         return Explainer(
             site=whole.site if self.status else whole.site_without_status,
-            pages=tuple(self.pages[p.source] for p in whole.pages if p.source in self.pages),
+            pages=tuple(map(self.pages.__getitem__, sorted(self.pages, key=place.__getitem__))),
             events=tuple(self.events[e.id] for e in whole.events if e.id in self.events),
             sources=tuple(self._sources()),
             terms=whole.terms if self.terms else (),
