@@ -7,7 +7,7 @@ the template includes, and the code. The same key means the same bytes.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, partial
@@ -150,7 +150,7 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 
 class Fingerprint:
-    """Digests records by what they say, not by where they were written; each but once."""
+    """Says of records what they hold, not where they were written; each is digested but once."""
 
     def __init__(self) -> None:
         # The records are kept too, so that none of their identities is given out again.
@@ -158,26 +158,26 @@ class Fingerprint:
         self._fields: dict[type[Any], tuple[str, ...]] = {}
 
     def of(self, value: Any) -> str:
-        """Return a digest of a value made of records, mappings, sequences and plain values."""
+        """Return a text that no other value has, made of records, mappings and plain values."""
         kind = type(value)
         if kind in _PLAIN:
             return f"{kind.__name__}:{value}"
         if isinstance(value, (Record, Fragment)):
             known = self._known.get(id(value))
             if known is None:
-                known = (value, self._of_fields(value))
+                known = (value, digest(self._of_fields(value)))
                 self._known[id(value)] = known
             return known[1]
         if isinstance(value, (tuple, list)):
-            return digest("sequence", *(self.of(part) for part in value))
+            return _joined("sequence", map(self.of, value))
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._of_fields(value)
         if isinstance(value, Mapping):
-            return digest("mapping", *(self.of(part) for pair in value.items() for part in pair))
+            return _joined("mapping", (self.of(part) for pair in value.items() for part in pair))
         if isinstance(value, bytes):
             return digest("bytes", value)
         if isinstance(value, (set, frozenset)):
-            return digest("set", *sorted(self.of(part) for part in value))
+            return _joined("set", sorted(map(self.of, value)))
         return f"{kind.__name__}:{value}"
 
     def _of_fields(self, value: Any) -> str:
@@ -185,8 +185,14 @@ class Fingerprint:
         if kind not in self._fields:
             fields = dataclasses.fields(kind)
             self._fields[kind] = tuple(field.name for field in fields if field.compare)
-        said = (self.of(getattr(value, name)) for name in self._fields[kind])
-        return digest(kind.__name__, *said)
+        return _joined(
+            kind.__name__, [self.of(getattr(value, name)) for name in self._fields[kind]]
+        )
+
+
+def _joined(name: str, parts: Iterable[str]) -> str:
+    """Return one text of several, of which it says where each ends."""
+    return name + "".join([f"{len(part)}:{part}" for part in parts])
 
 
 def code_digest() -> str:
