@@ -32,7 +32,7 @@ from explainer.diagram.picture import (
     Spot,
     Year,
 )
-from explainer.diagram.placing import Board, Candidate, Crossings
+from explainer.diagram.placing import Board, Boxes, Candidate, Crossings
 from explainer.lettering import width_of, wrap
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _labels(
     order = by_weight(named(moves), relations)
     best: dict[int, Label] = {}
     for _ in range(ROUNDS if len(order) <= MANY else 1):
-        board = Board(Box(EDGE, -1e6, WIDTH - EDGE, 1e6), crossings, list(taken))
+        board = Board(Box(EDGE, -1e6, WIDTH - EDGE, 1e6), crossings, Boxes(taken))
         placed = {index: board.place(_candidates(moves[index], index, grid)) for index in order}
         found = {index: label for index, label in placed.items() if label}
         best = found if len(found) > len(best) else best

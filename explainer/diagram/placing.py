@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from explainer.diagram.picture import Box, Curve, Label
 
 _CELL = 4.0
+# About half a name's width, so that a box lies in few columns and meets few others in them.
+_COLUMN = 40.0
 # What a name costs that a curve runs through, in the units of a candidate's own cost.
 _CROSSED = 3.0
 
@@ -43,14 +45,37 @@ class Crossings:
         return sum(bisect_left(ys, box.bottom) - bisect_left(ys, box.top) for ys in columns if ys)
 
 
+class Boxes:
+    """Finds boxes by where they stand, without going through all of them."""
+
+    def __init__(self, boxes: Iterable[Box] = ()) -> None:
+        self._columns: defaultdict[int, list[Box]] = defaultdict(list)
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        """Take in one more."""
+        for column in _columns_of(box):
+            self._columns[column].append(box)
+
+    def overlap(self, box: Box) -> bool:
+        """Return whether any of them overlaps a box."""
+        near = (self._columns.get(column, ()) for column in _columns_of(box))
+        return any(box.overlaps(other) for boxes in near for other in boxes)
+
+
+def _columns_of(box: Box) -> range:
+    return range(int(box.left // _COLUMN), int(box.right // _COLUMN) + 1)
+
+
 @dataclass
 class Board:
     """What is taken so far; a name never covers it, a leader line never runs through a name."""
 
     frame: Box
     crossings: Crossings
-    taken: list[Box] = field(default_factory=list)
-    names: list[Box] = field(default_factory=list)
+    taken: Boxes = field(default_factory=Boxes)
+    names: Boxes = field(default_factory=Boxes)
 
     def place(self, candidates: Iterable[Candidate]) -> Label | None:
         """Return the name at its best place, which is then taken, or None if there is none.
@@ -71,8 +96,8 @@ class Board:
         box, leader = candidate.label.box, candidate.leader
         return (
             self.frame.holds(box)
-            and not any(box.overlaps(other) for other in self.taken)
-            and not (leader and any(leader.overlaps(other) for other in self.names))
+            and not self.taken.overlap(box)
+            and not (leader and self.names.overlap(leader))
         )
 
     def _cost_of_crossings(self, box: Box) -> float:
@@ -81,6 +106,8 @@ class Board:
 
     def _take(self, candidate: Candidate) -> Label:
         box = candidate.label.box
-        self.names.append(box)
-        self.taken += [box] if candidate.leader is None else [box, candidate.leader]
+        self.names.add(box)
+        self.taken.add(box)
+        if candidate.leader:
+            self.taken.add(candidate.leader)
         return replace(candidate.label, crossed=self.crossings.count(box) > 0)
