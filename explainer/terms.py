@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from html import escape
 
 from explainer.fragment import MARK_CLOSE, MARK_OPEN
@@ -16,8 +16,6 @@ from explainer.model import Term
 _TOKEN = re.compile(f"(<[^>]*>|{MARK_OPEN}\\d+{MARK_CLOSE})")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 _WORD = re.compile(r"[^\W_]+")
-# In HTML the word within `&amp;` is none: a character reference is passed over whole.
-_WORD_OR_REFERENCE = re.compile(r"&#?\w+;|[^\W_]+")
 _CLOSED = frozenset({"a", "abbr", "code", "pre", "kbd", "samp", "h1", "h2", "h3", "h4", "h5", "h6",
                      "summary", "dfn"})  # fmt: skip
 
@@ -77,11 +75,12 @@ class TermFinder:
         return seen
 
     def _in_text(self, text: str, seen: set[str], found: Found) -> str:
-        if not self._may_change(text, seen):
+        words = self._by_word.keys() & map(str.casefold, _WORD.findall(text))
+        if not self._unspaced and not self._may_change(text, words, seen):
             return text
         made: list[str] = []
         position = 0
-        for start, end, term in self._matches(text):
+        for start, end, term in self._matches(text, words):
             if start < position:
                 continue
             if text[start - 1 : start] == "\\":
@@ -95,34 +94,24 @@ class TermFinder:
         made.append(text[position:])
         return "".join(made)
 
-    def _may_change(self, text: str, seen: set[str]) -> bool:
-        """Return whether a name is there to be marked, found out more cheaply than where it is.
+    def _may_change(self, text: str, words: Iterable[str], seen: set[str]) -> bool:
+        """Return whether a name that begins with one of the words may be there to be marked.
 
         Of what was seen before, nothing changes but a backslash.
         """
-        if self._unspaced:
-            return True
-        words = self._by_word.keys() & map(str.casefold, _WORD.findall(text))
-        if "\\" in text:
-            return bool(words)
-        return any(term.id not in seen for word in words for _, term in self._by_word[word])
-
-    def _matches(self, text: str) -> Iterator[tuple[int, int, Term]]:
-        """Yield where names stand, in order of place, the longest first at each."""
-        spaced = (
-            (match.start(), match.end(), term)
-            for word in _WORD_OR_REFERENCE.finditer(text)
-            for pattern, term in self._by_word.get(word[0].casefold(), ())
-            if (match := pattern.match(text, word.start()))
+        return any(
+            "\\" in text or term.id not in seen for word in words for _, term in self._by_word[word]
         )
-        if not self._unspaced:
-            return spaced
-        unspaced = (
+
+    def _matches(self, text: str, words: Iterable[str]) -> list[tuple[int, int, Term]]:
+        """Return where names stand, in order of place, the longest first at each."""
+        patterns = [entry for word in words for entry in self._by_word[word]] + self._unspaced
+        places = (
             (match.start(), match.end(), term)
-            for pattern, term in self._unspaced
+            for pattern, term in patterns
             for match in pattern.finditer(text)
         )
-        return iter(sorted((*spaced, *unspaced), key=lambda place: (place[0], -place[1])))
+        return sorted(places, key=lambda place: (place[0], -place[1]))
 
 
 def _has_ideographs(name: str) -> bool:
@@ -138,5 +127,8 @@ def _pattern(name: str, *, exact: bool) -> re.Pattern[str]:
     words = [re.escape(escape(word, quote=False)) for word in name.split()]
     typed = r"\s+".join(words).replace("’", "'").replace("'", "['’]")
     if not _has_ideographs(name):
-        typed = rf"(?<![\w-]){typed}(?![\w-])" if exact else rf"(?<!\w){typed}(?!\w)"
+        # In HTML the word within `&amp;` is none.
+        typed = (
+            rf"(?<![\w&-])(?<!&#){typed}(?![\w-])" if exact else rf"(?<![\w&])(?<!&#){typed}(?!\w)"
+        )
     return re.compile(typed, 0 if exact else re.IGNORECASE)
