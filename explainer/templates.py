@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from explainer.problems import CannotMake, Place, Problem, did_you_mean
 from explainer.store import digest
@@ -31,7 +32,7 @@ class Templates:
     @cached_property
     def environment(self) -> jinja2.Environment:
         """Where the templates are compiled; a name that is not defined is a fault."""
-        return jinja2.Environment(
+        made = jinja2.Environment(
             # Under its own name as its file's, for tracebacks to show.
             loader=jinja2.FunctionLoader(
                 lambda name: (self.texts[name], name, None) if name in self.texts else None
@@ -44,6 +45,8 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        made.filters["lowered"] = lowered
+        return made
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Return a rendered template; raises CannotMake with the file and line at fault."""
@@ -90,7 +93,13 @@ class Templates:
 
 _MEND = "mend the template"
 _BRINGS_IN = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
+_HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
+
+
+def lowered(html: Markup) -> Markup:
+    """Return HTML with each heading a level lower, as it stands where its page is a part."""
+    return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html))  # noqa: S704
 
 
 def read_templates(folder: Path) -> Templates:

@@ -624,6 +624,13 @@ def test_a_page_in_arabic_runs_from_right_to_left_and_no_other_does() -> None:
     assert "dir" not in only(tree("index.html"), "html").attributes
 
 
+def test_on_the_one_page_a_pages_own_headings_stand_below_its_title() -> None:
+    for part in tree("everything.html").css(".part:not([id='p.timeline'])"):
+        title, *others = part.css("h2, h3, h4, h5, h6")
+        assert title.tag == "h2"
+        assert all(other.tag != "h2" for other in others)
+
+
 # Which events are drawn
 
 
