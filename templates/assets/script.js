@@ -276,9 +276,10 @@
   function startFilters(form) {
     const timeline = form.closest(".timeline");
     const events = all(".event", timeline);
-    const groups = all(".year, .month", timeline);
+    const parts = all(".event, .year, .month", timeline);
     const inputs = all("input", form);
     const idOf = (input) => input.dataset.id ?? input.value;
+    let turning = 0;
 
     function readAddress() {
       const query = new URLSearchParams(location.search);
@@ -316,10 +317,16 @@
       for (const event of shown) {
         for (const group of [event.closest(".month"), event.closest(".year")]) seen.add(group);
       }
-      for (const part of [...events, ...groups]) {
-        part.hidden = !seen.has(part) && !part.contains(target);
-      }
+      const turned = parts.filter((part) => part.hidden === (seen.has(part) || part.contains(target)));
+      turn(turned.sort((one, other) => other.contains(target) - one.contains(target)));
       say(shown.length);
+    }
+
+    /** Hide what is shown and show what is hidden: some at once, or a phone would stand still. */
+    function turn(turned) {
+      clearTimeout(turning);
+      for (const part of turned.slice(0, 300)) part.hidden = !part.hidden;
+      if (turned.length > 300) turning = setTimeout(turn, 0, turned.slice(300));
     }
 
     function say(shown) {
