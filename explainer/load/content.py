@@ -67,6 +67,7 @@ def load(
     """
     tree = find_files(content_dir)
     reader = _Reader(tree, ProseMaker(store))
+    reader.tell_unread()
     site = reader.site()
     chapters = site.chapters if site else ()
     pages = reader.pages(chapters, jobs=jobs)
@@ -82,9 +83,6 @@ def load(
         "charts": tuple(reader.charts()),
         "tables": dict(reader.tables()),
         "assets": tuple(reader.assets()),
-    }
-    reader.tell_unread()
-    records |= {
         "broken": frozenset(reader.broken),
         "drafts": frozenset(page.source for page in pages) - {page.source for page in kept},
     }

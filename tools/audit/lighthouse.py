@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tools.audit.measures import CHAPTER, HOME, LIGHTHOUSE_SCORE, OUTCOMES, TIMELINE, Measure
-from tools.audit.programs import LIGHTHOUSE, chromium
+from tools.audit.programs import LIGHTHOUSE, build, chromium
 from tools.audit.serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PROJECT = Path(__file__).resolve().parents[2]
 PAGES = (HOME, CHAPTER, TIMELINE, OUTCOMES)
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 # Whatever else runs on a machine can only slow a page down, so the best of a few runs comes
@@ -41,9 +39,7 @@ def check_lighthouse() -> Iterator[Measure]:
     engines are there only with one.
     """
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address:
-        command = [sys.executable, str(PROJECT / "build.py"), "build", "--quiet"]
-        command += ["--site", folder, "--base-url", address]
-        subprocess.run(command, cwd=PROJECT, check=True)  # noqa: S603
+        build(Path(folder), "--base-url", address)
         for page in PAGES:
             yield _row(page, address)
 
