@@ -7,6 +7,7 @@ package index into a throwaway environment; without a network, this generator is
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -135,13 +136,15 @@ def page_names(pages: int) -> list[str]:
 
 def _page(names: Sequence[str], number: int, *, chance: random.Random, text: Text) -> str:
     blocks = [text.front(f"{_title(chance)} {number}")]
+    source = itertools.count(number * SECTIONS * PARAGRAPHS)
     for section in range(SECTIONS):
         blocks.append(f"## {_title(chance)}")
-        blocks += [_paragraph(chance) for _ in range(PARAGRAPHS)]
+        for _ in range(PARAGRAPHS):
+            # What quotes must cite; all sources in turn, so that each is cited.
+            blocks.append(_paragraph(chance) + text.cite(next(source) % SOURCES))
         if section in (1, 3):
-            cited = text.cite(chance.randrange(SOURCES))
             target = names[chance.randrange(len(names))]
-            blocks[-1] += f" {_title(chance)} {text.link(names[number], target)}.{cited}"
+            blocks[-1] += f" {_title(chance)} {text.link(names[number], target)}."
             items = (" ".join(_words(chance, ITEM)) for _ in range(ITEMS))
             blocks.append("\n".join(f"- {item}" for item in items))
     if number % 4 == 0:
