@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ def print_problems(problems: Sequence[Problem], folders: Mapping[Root, str], *, 
         for problem in problems:
             print(_as_github(problem, folders))  # noqa: T201
         return
-    colour = sys.stderr.isatty()
+    # https://no-color.org
+    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     for problem in problems:
         text = problem.text(folders)
         print(_coloured(text, problem) if colour else text, file=sys.stderr)  # noqa: T201

@@ -46,7 +46,16 @@ def test_colours_stand_on_a_terminal_alone(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\033[31merror:\033[0m" in told(capsys, ERROR, form="text")[1]
+
+
+def test_whoever_asks_for_no_colour_gets_none_on_a_terminal_either(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\033" not in told(capsys, ERROR, form="text")[1]
 
 
 def test_json_holds_every_part_of_a_problem_and_is_a_list_when_there_is_none(
