@@ -35,6 +35,8 @@ PHONE = ViewportSize(width=412, height=823)
 RUNS = 3
 # Seconds: how long after a page is asked for or touched a finger goes on touching it, how often.
 LONG, SHORT, OFTEN = 5.0, 1.5, 0.02
+# No more than Event Timing needs: what is traced besides would keep the page waiting too.
+TRACED = ["-*", "devtools.timeline"]
 FIRST_DAY, LAST_DAY = date(1901, 1, 1), date(1990, 12, 31)
 SIDES = ("north", "south", "pilots")
 KINDS = ("rule", "letter", "treaty", "talks")
@@ -149,11 +151,11 @@ def _worst_delays(browser: Browser, address: str) -> tuple[float, float]:
     control = page.context.new_cdp_session(page)
     control.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     finger = Finger(page, control)
-    browser.start_tracing(page=page)
+    browser.start_tracing(page=page, categories=TRACED)
     page.goto(address, wait_until="commit")
     finger.touch_on(LONG)
     loading = _longest(browser.stop_tracing())
-    browser.start_tracing(page=page)
+    browser.start_tracing(page=page, categories=TRACED)
     for choice in page.locator("form label").all():
         finger.tap(choice)
     finger.tap(page.get_by_role("button", name="Show all"))
