@@ -139,9 +139,10 @@ def _page(names: Sequence[str], number: int, *, chance: random.Random, text: Tex
     source = itertools.count(number * SECTIONS * PARAGRAPHS)
     for section in range(SECTIONS):
         blocks.append(f"## {_title(chance)}")
-        for _ in range(PARAGRAPHS):
-            # What quotes must cite; all sources in turn, so that each is cited.
-            blocks.append(_paragraph(chance) + text.cite(next(source) % SOURCES))
+        # What quotes must cite: all sources in turn, so that each is cited.
+        blocks += [
+            _paragraph(chance) + text.cite(next(source) % SOURCES) for _ in range(PARAGRAPHS)
+        ]
         if section in (1, 3):
             target = names[chance.randrange(len(names))]
             blocks[-1] += f" {_title(chance)} {text.link(names[number], target)}."
