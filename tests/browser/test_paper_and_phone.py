@@ -80,3 +80,37 @@ def test_paper_leaves_out_what_only_a_screen_can_press(browser: Browser) -> None
     assert page.locator(".cite-event:visible").count() == 0
     assert page.locator(".event:visible").count() == page.locator(".event").count()
     page.close()
+
+
+def test_the_moves_of_a_side_fill_the_paper_that_they_need(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((SITE / "us-moves" / "index.html").as_uri())
+    page.emulate_media(media="print")
+    held = page.evaluate(
+        """() => [...document.querySelectorAll(".card :is(h3, h4, h5)")]
+          .map((heading) => getComputedStyle(heading).breakAfter)"""
+    )
+    assert set(held) == {"auto"}
+    page.close()
+
+
+def test_a_lost_reader_sees_the_papers_own_look_by_day_and_night(browser: Browser) -> None:
+    looks = []
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+        styles = []
+        for address in ("404.html", "about.html"):
+            page.goto((SITE / address).as_uri())
+            styles.append(
+                page.evaluate(
+                    """() => {
+                      const title = getComputedStyle(document.querySelector("h1"));
+                      const ground = getComputedStyle(document.documentElement).backgroundColor;
+                      return [ground, title.color, title.fontWeight, title.letterSpacing];
+                    }"""
+                )
+            )
+        page.close()
+        assert styles[0] == styles[1]
+        looks.append(styles[0])
+    assert looks[0] != looks[1]

@@ -1,0 +1,32 @@
+"""The style sheet that a reader gets says what the one in templates/ says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PROJECT = Path(__file__).parent.parent.parent
+SELECTORS = """(css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  const below = (rules) => [...rules].flatMap((rule) => [
+    rule.selectorText ?? "", ...below(rule.cssRules ?? []),
+  ]);
+  return below(sheet.cssRules).filter(Boolean).map((text) => text.replaceAll(" *:", " :"));
+}"""
+
+
+@pytest.mark.parametrize("name", ["style.css", "filters.css"])
+def test_no_rule_of_the_look_is_lost_by_leaving_out_comments(browser: Browser, name: str) -> None:
+    page = browser.new_page()
+    written = (PROJECT / "templates" / "assets" / name).read_text(encoding="utf-8")
+    published = (PROJECT / "site" / "assets" / name).read_text(encoding="utf-8")
+    selectors = page.evaluate(SELECTORS, written)
+    assert selectors
+    assert page.evaluate(SELECTORS, published) == selectors
+    page.close()
