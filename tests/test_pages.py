@@ -301,7 +301,7 @@ def test_an_ended_measure_names_what_ended_it() -> None:
     assert "in force from April 2030 until 1 February 2031, ended by Talks on a sandbank" in said
 
 
-def test_events_stand_by_year_and_month_and_vague_ones_without_a_month() -> None:
+def test_events_stand_by_year_and_month_and_what_its_own_date_says_is_not_said_above_it() -> None:
     context_ = context(sheet("timeline"))
     found = [
         (
@@ -314,9 +314,11 @@ def test_events_stand_by_year_and_month_and_vague_ones_without_a_month() -> None
     assert found == [
         (2028, 1, [("", ["lens"])]),
         (2030, 3, [("March", ["dimming", "tolls"]), ("October", ["boycott"])]),
-        (2031, 2, [("January", ["talks"]), ("April", ["rumour"])]),
+        (2031, 2, [("January", ["talks"]), ("", ["rumour"])]),
     ]
     assert by_year((), ()) == ()
+    rumour = only(tree("timeline.html"), "li[id=rumour]")
+    assert words(only(rumour, ".when")).startswith("April 2031")
 
 
 def test_a_joint_act_names_both_sides_in_their_order() -> None:

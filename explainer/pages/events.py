@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from explainer.dates import MONTHS
@@ -24,7 +24,7 @@ from explainer.readonly import read_only
 
 @read_only
 class MonthView:
-    """The events of a month; without a name, those known to the year alone."""
+    """The events of a month; without a name, one that names it itself, or those of the year alone."""
 
     name: str
     events: tuple[EventView, ...]
@@ -85,19 +85,28 @@ def move_view(writer: Writer, event: Event) -> EventView:
 
 def by_year(events: Iterable[EventView], records: Iterable[Event]) -> tuple[YearView, ...]:
     """Group events, in their order, by the year and month in which they begin."""
-    years: dict[int, dict[str, list[EventView]]] = {}
+    years: dict[int, dict[int, list[tuple[EventView, Event]]]] = {}
     for view, record in zip(events, records, strict=True):
         start = record.date.start
-        month = MONTHS[start.month - 1] if start.month else ""
-        years.setdefault(start.year, {}).setdefault(month, []).append(view)
+        years.setdefault(start.year, {}).setdefault(start.month or 0, []).append((view, record))
     return tuple(
         YearView(
             year,
-            tuple(MonthView(name, tuple(views)) for name, views in months.items()),
-            sum(len(views) for views in months.values()),
+            tuple(
+                MonthView(_month_name(month, pairs), tuple(view for view, _ in pairs))
+                for month, pairs in months.items()
+            ),
+            sum(len(pairs) for pairs in months.values()),
         )
         for year, months in years.items()
     )
+
+
+def _month_name(month: int, pairs: Sequence[tuple[EventView, Event]]) -> str:
+    """Return what stands above a month's events: nothing where the one event's date says it all."""
+    dates = [record.date for _, record in pairs]
+    says_it = len(dates) == 1 and dates[0].start.day is None and not dates[0].is_interval
+    return "" if not month or says_it else MONTHS[month - 1]
 
 
 def _rests_on_unnamed(writer: Writer, event: Event) -> bool:

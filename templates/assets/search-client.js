@@ -10,6 +10,7 @@
   };
   const SHOWN = 8; // of each kind
   const AROUND = 60; // characters of text before what was found
+  const SPACELESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]/u;
   const home = new URL("..", document.currentScript.src);
 
   // Text: folded for comparing, with the way back to the letters that were written.
@@ -52,8 +53,9 @@
   function marked(text, words, cut) {
     const letters = [...text.normalize("NFC")];
     const found = stretches(letters, words);
-    const from = cut ? startOf(letters, found[0]?.[0] ?? 0) : 0;
-    const to = cut ? Math.min(letters.length, from + 3 * AROUND) : letters.length;
+    const [first, last] = found[0] ?? [0, 0];
+    const from = cut ? startOf(letters, first) : 0;
+    const to = cut ? endOf(letters, from + 3 * AROUND, last) : letters.length;
     const nodes = from ? ["… "] : [];
     let at = from;
     for (const [start, end] of found.filter(([start, end]) => start >= from && end <= to)) {
@@ -65,12 +67,27 @@
     return to < letters.length ? [...nodes, " …"] : nodes;
   }
 
-  /** Return where a cut begins: at a word, where there are spaces. */
+  // Words are cut off whole; where a script has none to see, at any of its letters.
+  const isSpace = (letter) => /\s/u.test(letter);
+  const isSpaceless = (letter) => SPACELESS.test(letter);
+
+  /** Return where an excerpt begins that has some text before what was found at `first`. */
   function startOf(letters, first) {
     const from = Math.max(0, first - AROUND);
     if (!from) return 0;
-    const space = letters.slice(from, first).indexOf(" ");
-    return space < 0 ? from : from + space + 1;
+    for (let at = from; at < first; at += 1) {
+      if (isSpace(letters[at - 1]) || isSpaceless(letters[at])) return at;
+    }
+    return from;
+  }
+
+  /** Return where an excerpt ends that may go on to `to` and holds what was found up to `last`. */
+  function endOf(letters, to, last) {
+    if (to >= letters.length) return letters.length;
+    for (let at = to; at > last; at -= 1) {
+      if (isSpace(letters[at]) || isSpaceless(letters[at - 1])) return at;
+    }
+    return to;
   }
 
   // Finding: a word counts for more in a title than in a text, at a word's start than inside.

@@ -109,6 +109,7 @@ NOTES = {
     },
 }
 
+WHALE = "Whale-oil burns. " * 9
 INDEX = [
     ["page", "In brief", "index.html", "Northport dimmed its lamps below one candela."],
     ["page", "Notes", "sub/page.html", "The café by the pier, and what the dimming rule cost it."],
@@ -117,6 +118,8 @@ INDEX = [
     ["term", "灯塔出口管制", "sub/page.html#lamp", "Export controls on lamps, 管制 for short."],
     ["source", "Ｈａｒｂｏｕｒ Gazette", "index.html#src.gazette", ""],
     ["page", "Gazettes of the coast", "index.html", ""],
+    ["page", "Oil", "index.html", f"{WHALE}Colza is dearer. {WHALE}"],
+    ["page", "油", "index.html", f"{'鲸油灯亮' * 40}菜油{'鲸油灯亮' * 60}"],
 ]
 
 

@@ -97,7 +97,7 @@ def test_the_moves_of_a_side_fill_the_paper_that_they_need(browser: Browser) -> 
 def test_a_lost_reader_sees_the_papers_own_look_by_day_and_night(browser: Browser) -> None:
     looks = []
     for scheme in ("light", "dark"):
-        page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+        page = browser.new_page(color_scheme=scheme)
         styles = []
         for address in ("404.html", "about.html"):
             page.goto((SITE / address).as_uri())

@@ -57,6 +57,24 @@ def test_chinese_is_found_within_a_run_of_text(visit: Visit) -> None:
     assert page.locator("mark").all_inner_texts() == ["出口管制"]
 
 
+def test_an_excerpt_shows_whole_words_with_what_was_found_among_them(visit: Visit) -> None:
+    page = visit()
+    search_for(page, "colza")
+    excerpt = page.locator(".search-text").inner_text()
+    words = excerpt.split()
+    assert (words[0], words[-1]) == ("…", "…")
+    assert set(words[1:-1]) == {"Whale-oil", "burns.", "Colza", "is", "dearer."}
+    assert 100 < len(excerpt) < 200
+
+
+def test_an_excerpt_of_chinese_has_as_much_of_it_around_what_was_found(visit: Visit) -> None:
+    page = visit()
+    search_for(page, "菜油")
+    before, after = page.locator(".search-text").inner_text().split("菜油")
+    assert (before[0], len(before)) == ("…", 62)
+    assert (after[-1], len(after)) == ("…", 120)
+
+
 @pytest.mark.parametrize(
     ("query", "found", "mark"),
     [
