@@ -342,7 +342,10 @@ class Change(Record):
 
 @dataclass(frozen=True)
 class Chart(Record):
-    """A chart: `spec` is Vega-Lite without data, `columns` what its table shows."""
+    """A chart: `spec` is Vega-Lite without data, `columns` what its table shows.
+
+    `narrow` holds what is otherwise on a phone: its keys stand in for those of `spec`.
+    """
 
     id: Id
     title: str
@@ -350,6 +353,7 @@ class Chart(Record):
     data: str
     columns: Mapping[str, str]
     spec: Mapping[str, Any]
+    narrow: Mapping[str, Any] = field(default_factory=dict)
     sources: tuple[Id, ...] = ()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from explainer import charts
-from explainer.charts import ChartError, draw, prefixed
+from explainer.charts import NARROW, ChartError, draw, draw_narrow, prefixed
 from explainer.model import Chart, Id, Table
 
 LAMPS = Table(
@@ -78,6 +78,46 @@ def test_it_scales_since_it_has_no_size_of_its_own() -> None:
     opening = draw(chart(BARS), LAMPS).partition(">")[0]
     assert " width=" not in opening
     assert " height=" not in opening
+
+
+def width_of(svg: str) -> float:
+    return float(re.findall(r'viewBox="0 0 ([0-9.]+) ', svg)[0])
+
+
+def test_a_chart_that_leaves_its_width_to_us_is_drawn_again_to_be_read_on_a_phone() -> None:
+    wide, narrow = draw(chart(BARS), LAMPS), draw_narrow(chart(BARS), LAMPS)
+    assert width_of(wide) > 640
+    assert NARROW - 20 < width_of(narrow) <= NARROW
+    assert set(re.findall('font-size="12px"', wide)) == set(re.findall('font-size="12px"', narrow))
+
+
+def test_a_chart_of_a_width_of_its_own_has_a_narrow_form_where_its_editor_gives_one() -> None:
+    spec = {**BARS, "width": 500}
+    assert draw_narrow(chart(spec), LAMPS) == ""
+    narrow = draw_narrow(chart(spec, narrow={"width": 200, "mark": "point"}), LAMPS)
+    assert width_of(narrow) < NARROW
+    assert 'fill="var(--side-2)"' in draw(chart(spec), LAMPS)
+    assert 'fill="var(--side-2)"' not in narrow
+
+
+def test_what_stands_beside_the_plot_may_leave_no_room_for_it_on_a_phone() -> None:
+    towns = Table(("town", "lamps"), (("The northernmost of the harbours of the coast", "1"),))
+    assert draw_narrow(chart(BARS), towns) == ""
+
+
+def test_a_narrow_form_that_is_too_wide_for_a_phone_is_told() -> None:
+    with pytest.raises(ChartError, match=r"the narrow form is \d+ wide, and a phone has room"):
+        draw_narrow(chart(BARS, narrow={"width": 400}), LAMPS)
+
+
+def test_the_narrow_form_takes_its_name_from_the_wide_one_and_keeps_its_ids_apart() -> None:
+    spec = {**BARS, "mark": {"type": "bar", "clip": True}}
+    wide, narrow = draw(chart(spec), LAMPS), draw_narrow(chart(spec), LAMPS)
+    ids = [set(re.findall(r' id="([^"]*)"', svg)) for svg in (wide, narrow)]
+    assert ids[1]
+    assert not ids[0] & ids[1]
+    named = re.findall(r'aria-labelledby="([^"]*)" aria-describedby="([^"]*)"', narrow)
+    assert set(named[0]) <= ids[0]
 
 
 def test_numbers_are_drawn_as_numbers_and_empty_cells_as_nothing() -> None:

@@ -36,13 +36,13 @@ def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
 def _faults(chart: Chart, table: Table) -> Iterator[Problem]:
     from explainer.charts import faults  # noqa: PLC0415 (only an explainer with charts pays for it)
 
-    for fault in faults(chart, table):
-        yield Problem(chart.place_of("spec"), "chart", fault.message, fault.hint)
+    for key, fault in faults(chart, table):
+        yield Problem(chart.place_of(key), "chart", fault.message, fault.hint)
 
 
 def _no_numbers(chart: Chart, table: Table) -> Iterator[Problem]:
     """Tell the first cell of each column that is drawn as numbers, and holds a text."""
-    for field in dict.fromkeys(_quantities(chart.spec)):
+    for field in dict.fromkeys(_quantities([chart.spec, chart.narrow])):
         if field not in table.header:
             continue
         column = table.header.index(field)
@@ -74,12 +74,13 @@ def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
             message = f'{chart.data} has no column "{column}"'
             hint = did_you_mean(column, table.header) or "name one of its columns"
             yield Problem(chart.place_of("columns"), "unknown-column", message, hint)
-    made = set(_named(chart.spec, {"as"}))
-    for field in dict.fromkeys(_named(chart.spec, {"field"})):
-        if field not in table.header and field not in made:
-            message = f'the chart draws a field "{field}", which {chart.data} does not have'
-            hint = did_you_mean(field, table.header) or "name one of its columns"
-            yield Problem(chart.place_of("spec"), "unknown-column", message, hint)
+    made = set(_named([chart.spec, chart.narrow], {"as"}))
+    for key, spec in (("spec", chart.spec), ("narrow", chart.narrow)):
+        for field in dict.fromkeys(_named(spec, {"field"})):
+            if field not in table.header and field not in made:
+                message = f'the chart draws a field "{field}", which {chart.data} does not have'
+                hint = did_you_mean(field, table.header) or "name one of its columns"
+                yield Problem(chart.place_of(key), "unknown-column", message, hint)
 
 
 def _named(spec: Any, keys: set[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from explainer import markers
 from explainer.fragment import Mark
 from explainer.model import Event, Prose
-from explainer.pages.drawings import chart_svg, diagram_view
+from explainer.pages.drawings import chart_svgs, diagram_view
 from explainer.pages.events import event_view
 from explainer.pages.outcomes import glances
 from explainer.pages.sources import CitedSourceView, source_view
@@ -84,12 +84,13 @@ class ChangeView:
 
 @read_only
 class ChartView:
-    """A chart: its drawing, and the table that says the same."""
+    """A chart: its drawing, the one for phones or nothing, and the table that says the same."""
 
     anchor: str
     title: str
     summary: str
     svg: Markup
+    narrow: Markup
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     csv: str
@@ -189,11 +190,13 @@ def _chart(writer: Writer, mark: Mark) -> ChartView:
     table = writer.book.tables[chart.data]
     prefix = writer.prefix_of(f"chart.{chart.id}")
     columns = [table.header.index(column) for column in chart.columns]
+    wide, narrow = chart_svgs(chart, table, prefix=prefix)
     return ChartView(
         anchor=f"{prefix}chart.{chart.id}",
         title=chart.title,
         summary=chart.summary,
-        svg=chart_svg(chart, table, prefix=prefix),
+        svg=wide,
+        narrow=narrow,
         header=tuple(chart.columns.values()),
         rows=tuple(tuple(row[column] for column in columns) for row in table.rows),
         csv=writer.href(chart.data),

@@ -139,12 +139,13 @@ def _name(writer: Writer) -> str:
     return f"{writer.prefix_of('diagram')}diagram"
 
 
-def chart_svg(chart: Chart, table: Table, *, prefix: str) -> Markup:
-    """Return a chart's drawing, its ids under a prefix."""
+def chart_svgs(chart: Chart, table: Table, *, prefix: str) -> tuple[Markup, Markup]:
+    """Return a chart's drawing, and the one for phones or nothing, their ids under a prefix."""
     from explainer import charts  # noqa: PLC0415
 
-    svg = charts.drawn(chart, table)
-    return Markup(charts.prefixed(svg, chart, prefix=prefix))  # noqa: S704
+    forms = (charts.drawn(chart, table), charts.drawn_narrow(chart, table))
+    wide, narrow = (Markup(charts.prefixed(svg, chart, prefix=prefix)) for svg in forms)  # noqa: S704
+    return wide, narrow
 
 
 def _move(writer: Writer, event: Event, shown: set[str]) -> MoveView:

@@ -35,6 +35,41 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(browser: Browser, address: s
     assert width_at(browser, (SITE / address).as_uri(), width=320) <= 320
 
 
+def test_a_chart_fits_a_phone_with_letters_that_can_be_read(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    seen = 0
+    for address in PAGES:
+        page.goto((SITE / address).as_uri())
+        for chart in page.locator(".chart-drawing").all():
+            room, needed, letters = chart.evaluate(
+                """(chart) => {
+                  const size = (text) => {
+                    const { a, b } = text.getScreenCTM();
+                    return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+                  };
+                  const texts = [...chart.querySelectorAll("text")];
+                  const shown = texts.filter((text) => text.checkVisibility());
+                  return [chart.clientWidth, chart.scrollWidth, shown.map(size)];
+                }"""
+            )
+            assert needed <= room, address
+            assert min(letters) >= 11, address
+            seen += 1
+    assert seen >= 4
+    page.close()
+
+
+def test_paper_shows_a_chart_in_its_wide_form_alone(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 673, "height": 900})
+    page.goto((SITE / "background" / "the-chip.html").as_uri())
+    page.emulate_media(media="print")
+    shown = page.locator(".two-forms > svg").evaluate_all(
+        "(forms) => forms.map((form) => form.checkVisibility())"
+    )
+    assert shown == [True, False]
+    page.close()
+
+
 @pytest.mark.parametrize("width", [360, 900, 1280, 1800])
 def test_the_masthead_takes_the_window_and_stands_over_the_text(
     browser: Browser, width: int

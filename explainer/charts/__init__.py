@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
+from explainer.charts.words import faults_of
 from explainer.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -25,32 +26,19 @@ if TYPE_CHECKING:
 
 COLOURS = ("side-1", "side-2", "side-3", "side-4", "ink", "muted", "hairline", "ground")
 FONT_FAMILY = "system-ui, sans-serif"
+# How wide a drawing may be, in its own units, to be read on a phone: there a letter of 12 units is
+# about 11 pixels high.
+NARROW = 344
+# A width to measure by what stands beside the plot, and the least that a plot is any use at.
+_FIRST_TRY, _LEAST = 240, 160
 
-MARKS = (
-    "arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "line", "point", "rect",
-    "rule", "square", "text", "tick", "trail",
-)  # fmt: skip
-CHANNELS = (
-    "angle", "color", "column", "description", "detail", "facet", "fill", "fillOpacity", "key",
-    "latitude", "latitude2", "longitude", "longitude2", "opacity", "order", "radius", "radius2",
-    "row", "shape", "size", "stroke", "strokeDash", "strokeOpacity", "strokeWidth", "text", "theta",
-    "theta2", "tooltip", "x", "x2", "xError", "xError2", "xOffset", "y", "y2", "yError", "yError2",
-    "yOffset",
-)  # fmt: skip
-TYPES = ("quantitative", "temporal", "ordinal", "nominal")
-# What would reach beyond the page, or beyond the table that stands under the chart.
-_REFUSED = {
-    "url": "a chart may not fetch anything",
-    "href": "a chart may not hold links",
-    "blend": 'a chart may not use "blend", which needs a style',
-}
 _CONFIG: dict[str, Any] = {
     "background": None,
     # Measured with this one, which the library brings along, and shown in the reader's own.
     "font": "Liberation Sans",
     # Room for readers' fonts that are wider than the one measured.
     "padding": {"left": 10, "top": 5, "right": 10, "bottom": 5},
-    "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 360},
+    "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 360, "discreteWidth": 640},
     "axis": {
         "domainColor": "muted",
         "gridColor": "hairline",
@@ -79,7 +67,6 @@ _CONFIG: dict[str, Any] = {
 # The library aborts the whole process on a character that XML does not have (here as JSON types
 # it), and on a font or its weight or style that would need escaping.
 _NO_TEXT = re.compile(r"\\[ux][0-9a-f]|[\ud800-\udfff\ufffe\uffff]", re.IGNORECASE)
-_WORD = re.compile(r"\w+", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _EXPRESSION_KEYS = frozenset({"expr", "signal", "test"})
 _LOCAL_TIME = re.compile(
@@ -110,21 +97,31 @@ class ChartError(ValueError):
         self.hint = hint
 
 
-def faults(chart: Chart, table: Table) -> tuple[ChartError, ...]:
-    """Return what keeps a chart from being drawn: all that its words show, or what drawing met."""
-    found = tuple(ChartError(message, hint) for message, hint in _faults(chart.spec))
-    if found:
-        return found
-    try:
-        drawn(chart, table)
-    except ChartError as error:
-        return (error,)
-    return ()
+def faults(chart: Chart, table: Table) -> Iterator[tuple[str, ChartError]]:
+    """Yield what keeps a chart from being drawn, after the key where it is to be mended.
+
+    That is all that its words show, or what drawing met.
+    """
+    for key, spec in (("spec", chart.spec), ("narrow", chart.narrow)):
+        found = tuple(ChartError(message, hint) for message, hint in faults_of(spec))
+        try:
+            if not found:
+                (drawn if key == "spec" else drawn_narrow)(chart, table)
+        except ChartError as error:
+            found = (error,)
+        yield from ((key, error) for error in found)
+        if found:
+            return
 
 
 def drawn(chart: Chart, table: Table) -> str:
     """Return what `draw` does, drawn once for all who ask: drawing is dear."""
-    return _draw_once(_Drawn(chart, table))
+    return _draw_once(_Drawn(chart, table), draw)
+
+
+def drawn_narrow(chart: Chart, table: Table) -> str:
+    """Return what `draw_narrow` does, drawn once for all who ask."""
+    return _draw_once(_Drawn(chart, table), draw_narrow)
 
 
 class _Drawn:
@@ -141,9 +138,9 @@ class _Drawn:
         return hash((self.chart.id, self.chart.title, self.table.rows))
 
 
-@lru_cache(maxsize=64)
-def _draw_once(asked: _Drawn) -> str:
-    return draw(asked.chart, asked.table)
+@lru_cache(maxsize=128)
+def _draw_once(asked: _Drawn, how: Callable[[Chart, Table], str]) -> str:
+    return how(asked.chart, asked.table)
 
 
 def draw(chart: Chart, table: Table) -> str:
@@ -151,65 +148,58 @@ def draw(chart: Chart, table: Table) -> str:
 
     Raises ChartError where the specification cannot be drawn.
     """
-    for message, hint in _faults(chart.spec):
+    root = _draw(chart.spec, chart, table)
+    _name(root, chart)
+    return _text(root)
+
+
+def draw_narrow(chart: Chart, table: Table) -> str:
+    """Return a chart as it stands on a phone, named by the other form, or nothing.
+
+    That is as its editor wants it there; or, where its width was left to us, the same less wide.
+
+    Raises ChartError where that cannot be drawn, or is too wide for a phone.
+    """
+    if chart.narrow:
+        root = _draw({**chart.spec, **chart.narrow}, chart, table, form=".narrow")
+        if (width := _width(root)) > NARROW:
+            message = f"the narrow form is {width:.0f} wide, and a phone has room for {NARROW}"
+            raise ChartError(message, 'give it a smaller "width", and break long texts')
+    elif "width" in chart.spec or not {"mark", "layer"} & chart.spec.keys():
+        return ""
+    else:
+        tried = _draw({**chart.spec, "width": _FIRST_TRY}, chart, table)
+        width = math.floor(_FIRST_TRY + NARROW - _width(tried))
+        if width < _LEAST:
+            return ""
+        root = _draw({**chart.spec, "width": width}, chart, table, form=".narrow")
+        if _width(root) > NARROW:
+            return ""
+    _name_after(root, chart)
+    return _text(root)
+
+
+def _draw(spec: Mapping[str, Any], chart: Chart, table: Table, form: str = "") -> Element:
+    for message, hint in faults_of(spec):
         raise ChartError(message, hint)
-    spec = {
-        **chart.spec,
-        "config": _merged(_CONFIG, chart.spec.get("config") or {}),
+    whole = {
+        **spec,
+        "config": _merged(_CONFIG, spec.get("config") or {}),
         "data": {"values": list(_rows(table))},
     }
-    typed = json.dumps(spec, ensure_ascii=False)
+    typed = json.dumps(whole, ensure_ascii=False)
     if _NO_TEXT.search(typed):
         raise ChartError("its text holds a character that no page can show", f"see {chart.data}")
     stand_ins = _stand_ins(typed)
     svg = _to_svg(typed.translate(stand_ins))
-    return _tidy(svg.translate({new: old for old, new in stand_ins.items()}), chart)
+    svg = svg.translate({new: old for old, new in stand_ins.items()})
+    return _tidy(svg, name=f"{_id(chart)}{form}")
 
 
 def prefixed(svg: str, chart: Chart, *, prefix: str) -> str:
     """Return a drawn chart with its ids under a prefix, for a page that shows it twice."""
     own = re.compile(rf'((?: id="|#|labelledby="|describedby="))(?=chart\.{chart.id}\.)')
     return own.sub(rf"\g<1>{prefix}", svg)
-
-
-def _faults(spec: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a specification that Vega-Lite would not tell, or not well."""
-    if isinstance(spec, list):
-        for item in spec:
-            yield from _faults(item, key)
-    elif isinstance(spec, Mapping):
-        for name, value in spec.items():
-            yield from _faults_of(name, value, inside=key)
-            yield from _faults(value, name)
-
-
-def _faults_of(name: str, value: Any, *, inside: str) -> Iterator[tuple[str, str]]:
-    if name in _REFUSED:
-        yield _REFUSED[name], f'leave "{name}" out'
-    elif name.lower().endswith("font"):
-        yield "a chart is set in the page's own letters", f'leave "{name}" out'
-    elif name.lower().endswith(("fontweight", "fontstyle")) and not _WORD.fullmatch(str(value)):
-        yield f'"{name}" is no single word or number', "write it as bold, italic or 600"
-    elif name == "data" and not inside:
-        yield "the specification brings data of its own", "name its table under data: instead"
-    elif name == "mark" or (name == "type" and inside == "mark"):
-        yield from _unknown("mark", value, MARKS)
-    elif name == "type" and inside in {"x", "y", "color", "fill", "stroke", "size", "shape"}:
-        yield from _unknown("type", value, TYPES)
-    elif inside == "encoding":
-        yield from _unknown("channel", name, CHANNELS)
-    elif name in {"config", "encoding"} and not isinstance(value, Mapping):
-        yield f'"{name}" must hold keys and values', "see Vega-Lite's documentation"
-    elif name == "width" and value == "container":
-        yield 'a chart has no container to take its "width" from', "give a number"
-
-
-def _unknown(kind: str, value: Any, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str) and value not in known:
-        listed = (
-            f"use one of: {', '.join(known)}" if len(known) < 20 else "see Vega-Lite's channels"
-        )
-        yield f'there is no {kind} "{value}" in a chart', did_you_mean(value, known) or listed
 
 
 def _rows(table: Table) -> Iterator[dict[str, Any]]:
@@ -296,17 +286,27 @@ def _universal_expression(expression: str) -> str:
     return _LOCAL_TIME.sub("utc", expression)
 
 
-def _tidy(svg: str, chart: Chart) -> str:
+def _tidy(svg: str, *, name: str) -> Element:
     root = ET.fromstring(svg)  # noqa: S314  (Vega's own output)
-    name = f"chart.{chart.id}"
     ids = {old: f"{name}.{number}" for number, old in enumerate(_ids(root), start=1)}
     for element in root.iter():
         _tidy_element(element, ids)
     _prune(root)
     if not len(root):
         raise ChartError("the chart draws nothing", "see its mark and its encoding")
-    _name(root, chart, name)
+    return root
+
+
+def _text(root: Element) -> str:
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+def _width(root: Element) -> float:
+    return float(root.get("viewBox", "0 0 0 0").split()[2])
+
+
+def _id(chart: Chart) -> str:
+    return f"chart.{chart.id}"
 
 
 def _ids(root: Element) -> list[str]:
@@ -369,17 +369,22 @@ def _is_blank(element: Element) -> bool:
     return element.tag in {"defs", "g"} and not len(element)
 
 
-def _name(root: Element, chart: Chart, name: str) -> None:
+def _name(root: Element, chart: Chart) -> None:
     """Give the picture its role, its name and the text that stands for it."""
+    _name_after(root, chart)
+    for place, (tag, text) in enumerate((("title", chart.title), ("desc", chart.summary))):
+        element = Element(tag, {"id": f"{_id(chart)}.{tag}"})
+        element.text = " ".join(text.split())
+        root.insert(place, element)
+
+
+def _name_after(root: Element, chart: Chart) -> None:
+    """Give the picture its role, and the name of the form that tells it."""
     root.attrib = {
         "class": "chart",
         "viewBox": root.get("viewBox", ""),
         "role": "img",
-        "aria-labelledby": f"{name}.title",
-        "aria-describedby": f"{name}.desc",
+        "aria-labelledby": f"{_id(chart)}.title",
+        "aria-describedby": f"{_id(chart)}.desc",
         "font-family": FONT_FAMILY,
     }
-    for place, (tag, text) in enumerate((("title", chart.title), ("desc", chart.summary))):
-        element = Element(tag, {"id": f"{name}.{tag}"})
-        element.text = " ".join(text.split())
-        root.insert(place, element)
