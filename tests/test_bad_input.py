@@ -182,16 +182,16 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         ["lamps.md:4 control-character"],
     ),
     "two names that differ in letter case alone": (
-        {"Oil.md": FRONT, "oil.md": FRONT},
+        {"Oil.md": f"{FRONT}Dear.", "oil.md": f"{FRONT}Dear."},
         ["oil.md:1 address-taken"],
     ),
     "two names that differ in how an accent is spelled": (
-        {"caf\u00e9.md": FRONT, "cafe\u0301.md": FRONT},
+        {"caf\u00e9.md": f"{FRONT}Lit.", "cafe\u0301.md": f"{FRONT}Lit."},
         ["caf\u00e9.md:1 address-taken"],
     ),
     "a folder where a page stands": (
         {
-            "lamps.md": FRONT,
+            "lamps.md": f"{FRONT}Dim.",
             "lamps.html/index.md": f"{FRONT}[Up](../lamps.md)",
             "index.md": f"{FRONT}[Lamps](lamps.html/index.md)",
         },
@@ -323,7 +323,7 @@ SOUND: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
     ),
     "line ends of old": ({"lamps.md": f"{FRONT}Dim.".replace("\n", "\r")}, "lamps.html", "Dim."),
     "a title of 300 characters": (
-        {"lamps.md": f"---\ntitle: {'Lamp ' * 59}Lamps\n---\n"},
+        {"lamps.md": f"---\ntitle: {'Lamp ' * 59}Lamps\n---\nDim."},
         "lamps.html",
         "Lamp " * 59 + "Lamps",
     ),
@@ -444,7 +444,7 @@ def test_a_symbolic_link_within_the_folder_is_followed(make_content: MakeContent
 
 
 def test_symbolic_links_in_a_circle_end(make_content: MakeContent) -> None:
-    content = make_content({"one/a.md": FRONT, "two/b.md": FRONT})
+    content = make_content({"one/a.md": f"{FRONT}Dim.", "two/b.md": f"{FRONT}Dim."})
     (content / "this").symlink_to("that")
     (content / "that").symlink_to("this")
     (content / "all").symlink_to(".")
@@ -578,6 +578,13 @@ def test_a_text_that_nests_in_some_other_way_is_told_too(
         ("title: A\nchapters: [a, b\nas_of: x", 2, "in brackets that begins here", "close its"),
         ("title: A\nsides:\n  a: {}\n b: {}", 4, "does not fit those above it", "line it up"),
         ("- id: a\n  date: b\n-id: c", 3, "a space is missing after the dash", "- id: …"),
+        ("— id: a\n  date: b", 1, "begins with a long dash", "a hyphen: - id: …"),
+        ("id: a\ntext: [A](b) c\nx: y", 2, "a text cannot begin with [", "put quotes round it"),
+        ("id: a\ntext: *A* b\nx: y", 2, "a text cannot begin with *", "put quotes round it"),
+        ("id: a\ntext: **A** b\nx: y", 2, "a text cannot begin with *", "put quotes round it"),
+        ("text: > A\n  b", 1, "on the line of its >", "begin the text on the next line"),
+        ('id: a\ntext: "A \\[b]"', 2, "a backslash stands in a text", "in single quotes"),
+        ("kinds: {a: b, c:}", 1, "a key without a value", "write one, after a space"),
     ],
 )
 def test_a_slip_in_yaml_is_told_in_words_at_the_line_where_it_was_made(

@@ -14,6 +14,12 @@ _NO_SPACE_AFTER_COLON = re.compile(_KEY + r"(\S.*)")
 _TWO_COLONS = re.compile(_KEY + r"\s+[^\s:][^:]*:")
 _NO_SPACE_AFTER_DASH = re.compile(r"\s*-[^\s-]")
 _QUOTED = re.compile(_KEY + r"\s+([\"'])(.*)")
+_LONG_DASH = re.compile(r"\s*[–—]\s")
+# A text that begins with a sign of YAML's own: brackets of a link, stars of emphasis, a quotation.
+_BEGINS_WITH_SIGN = re.compile(
+    _KEY + r"\s+(\[[^\]]*\]\s*[^\s,#\]}].*|\*{1,2}[^\s*]+[\s*].*|[|>][ \t]+[^\s#].*)"
+)
+_NO_VALUE = re.compile(r".*?[\w-]+:(?=[,}\]])")
 
 
 def explained(error: Any, text: str, place: Place) -> Problem:
@@ -29,17 +35,14 @@ def _explained(error: Any, lines: list[str], first: int, last: int) -> tuple[int
     said: str = error.problem or ""
     at = lines[last]
     upwards = range(last, first - 1, -1)
-    for number in upwards:
-        if _TAB.match(lines[number]):
-            return number, "a tab stands in the indentation", "use spaces"
-        if _ODD_SPACE.match(lines[number]):
-            return number, "a space that is no plain one stands in the indentation", "type it anew"
+    for number in (*upwards, max(first - 1, 0)):
+        if seen := _sign_seen(lines[number]):
+            return number, *seen
+    if "escape character" in said:
+        hint = "write it twice, or put the text in single quotes"
+        return last, "a backslash stands in a text with double quotes", hint
     if "expected ':'" in said:
-        if found := _NO_SPACE_AFTER_COLON.match(lines[first]):
-            hint = f"write {found[1]}: {found[2][:40]}"
-            return first, "a space is missing after the colon", hint
-        message = "this line is no key with a value, and no entry of a list"
-        return first, message, "write key: value, or indent it if it belongs to the text above"
+        return first, *_no_key(lines[first])
     if "mapping values" in said and (found := _TWO_COLONS.match(at)):
         return last, "a colon stands in this text", f'put quotes round it: {found[1]}: "…: …"'
     if "cannot start any token" in said:
@@ -58,6 +61,32 @@ def _explained(error: Any, lines: list[str], first: int, last: int) -> tuple[int
     hint = "check the indentation, and put quotes round a text that holds : or #"
     said = " ".join(part for part in (error.context, error.problem) if part)
     return last, f"this is no YAML: {said}", hint
+
+
+def _sign_seen(line: str) -> tuple[str, str] | None:
+    """Return what is wrong with a line for anyone to see, whatever the reader stumbled at."""
+    if _TAB.match(line):
+        return "a tab stands in the indentation", "use spaces"
+    if _ODD_SPACE.match(line):
+        return "a space that is no plain one stands in the indentation", "type it anew"
+    if _LONG_DASH.match(line):
+        return "this line begins with a long dash", "begin it with a hyphen: - id: …"
+    if found := _BEGINS_WITH_SIGN.match(line):
+        sign = found[2][0]
+        if sign in "|>":
+            hint = "begin the text on the next line, further indented"
+            return f"the text stands on the line of its {sign}", hint
+        return f"a text cannot begin with {sign}", "put quotes round it"
+    return None
+
+
+def _no_key(line: str) -> tuple[str, str]:
+    if _NO_VALUE.match(line):
+        return "a key without a value stands in these brackets", "write one, after a space"
+    if found := _NO_SPACE_AFTER_COLON.match(line):
+        return "a space is missing after the colon", f"write {found[1]}: {found[2][:40]}"
+    message = "this line is no key with a value, and no entry of a list"
+    return message, "write key: value, or indent it if it belongs to the text above"
 
 
 def _misfit(lines: list[str], upwards: range) -> tuple[int, str, str]:
