@@ -41,6 +41,8 @@ LIKELIHOOD_RANGES: dict[Likelihood, tuple[int, int]] = {
 }
 
 NOWHERE = Place("")
+# The way from a record to something in it: a key, then keys and numbers below it.
+Path = tuple[str | int, ...]
 
 # ISO 639 codes of languages that are not written in Latin letters.
 _OWN_LETTERS = frozenset("am ar be bg bn el fa he hi hy ja ka ko ru th uk ur zh".split())
@@ -77,11 +79,13 @@ class Record:
     """What all records have: where they and their keys were written, which is no part of them."""
 
     place: Place = field(default=NOWHERE, compare=False, kw_only=True)
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False, kw_only=True, repr=False)
+    lines: Mapping[Path, int] = field(default_factory=dict, compare=False, kw_only=True, repr=False)
 
-    def place_of(self, key: str) -> Place:
-        """Return the place of a key's line, or of the record where the key was not written."""
-        return self.place.at(self.lines.get(key, self.place.line))
+    def place_of(self, *path: str | int) -> Place:
+        """Return the place of a key, or of what stands below it, as near as lines are known."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.place.at(self.lines.get(path, self.place.line))
 
 
 @dataclass(frozen=True)
@@ -359,10 +363,11 @@ class Chart(Record):
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV file's header and rows, all text."""
+    """A CSV file's header and rows, all text, and the line on which each row ends."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from explainer import charts
-from explainer.charts import NARROW, ChartError, draw, draw_narrow, prefixed
+from explainer.charts import NARROW, draw, draw_narrow, prefixed
+from explainer.charts.vega import value_of
 from explainer.model import Chart, Id, Table
+from explainer.specs import ChartError
 
 LAMPS = Table(
     ("town", "lamps", "since", "note"),
@@ -121,7 +122,7 @@ def test_the_narrow_form_takes_its_name_from_the_wide_one_and_keeps_its_ids_apar
 
 
 def test_numbers_are_drawn_as_numbers_and_empty_cells_as_nothing() -> None:
-    assert [charts._value(cell) for cell in ("120", "-7.5", "1e3", "", " ")] == [
+    assert [value_of(cell) for cell in ("120", "-7.5", "1e3", "", " ")] == [
         120,
         -7.5,
         1000,
@@ -129,7 +130,7 @@ def test_numbers_are_drawn_as_numbers_and_empty_cells_as_nothing() -> None:
         None,
     ]
     for text in ("1887-03", "007", "12 lamps", "1e999", "１２", "nan"):
-        assert charts._value(text) == text
+        assert value_of(text) == text
 
 
 def test_two_clipped_charts_on_one_page_do_not_cut_one_another() -> None:

@@ -24,8 +24,8 @@ def addresses_are_ones_own(explainer: Explainer) -> Iterator[Problem]:
     for page in explainer.pages:
         yield from _clash(page.address, page.source, page.place, taken)
     for page in explainer.pages:
-        for alias in page.front.aliases:
-            place = page.front.place_of("aliases")
+        for number, alias in enumerate(page.front.aliases):
+            place = page.front.place_of("aliases", number)
             if not _ALIAS.fullmatch(alias) or not _stays(alias):
                 message = f'"{alias}" is no old address'
                 yield Problem(place, "bad-alias", message, "write it as folder/old-name.html")

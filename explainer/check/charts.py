@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from explainer.book import Explainer
-from explainer.check.known import unknown
-from explainer.model import Chart, Table
-from explainer.problems import Problem, did_you_mean
+from explainer.check.known import unknown_entries
+from explainer.model import Chart, Path, Table
+from explainer.problems import Place, Problem, did_you_mean
 
 # As JSON has them (RFC 8259, section 6), which a chart is handed over in.
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
     """A chart's sources, its data and the columns that it names are there; so it can be drawn."""
     for chart in explainer.charts:
-        yield from unknown(explainer, "source", chart.sources, chart.place_of("sources"))
+        yield from unknown_entries(explainer, "source", chart, "sources")
         table = explainer.tables.get(chart.data)
         if table is None:
             if ("table", chart.data) not in explainer.broken:
@@ -36,8 +36,8 @@ def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
 def _faults(chart: Chart, table: Table) -> Iterator[Problem]:
     from explainer.charts import faults  # noqa: PLC0415 (only an explainer with charts pays for it)
 
-    for key, fault in faults(chart, table):
-        yield Problem(chart.place_of(key), "chart", fault.message, fault.hint)
+    for fault in faults(chart, table):
+        yield Problem(chart.place_of(*fault.path), "chart", fault.message, fault.hint)
 
 
 def _no_numbers(chart: Chart, table: Table) -> Iterator[Problem]:
@@ -46,12 +46,12 @@ def _no_numbers(chart: Chart, table: Table) -> Iterator[Problem]:
         if field not in table.header:
             continue
         column = table.header.index(field)
-        for row in table.rows:
+        for row, line in zip(table.rows, table.lines, strict=True):
             cell = row[column].strip()
             if cell and not _NUMBER.fullmatch(cell):
-                message = f'"{cell}" in the column "{field}" of {chart.data} is no number'
+                message = f'"{cell}" in the column "{field}" is no number, as the chart "{chart.id}" draws it'
                 hint = "write it as 1200 or 0.5, or leave the cell empty"
-                yield Problem(chart.place_of("data"), "chart", message, hint)
+                yield Problem(Place(chart.data, line), "chart", message, hint)
                 break
 
 
@@ -73,27 +73,29 @@ def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
         if column not in table.header:
             message = f'{chart.data} has no column "{column}"'
             hint = did_you_mean(column, table.header) or "name one of its columns"
-            yield Problem(chart.place_of("columns"), "unknown-column", message, hint)
-    made = set(_named([chart.spec, chart.narrow], {"as"}))
-    for key, spec in (("spec", chart.spec), ("narrow", chart.narrow)):
-        for field in dict.fromkeys(_named(spec, {"field"})):
-            if field not in table.header and field not in made:
-                message = f'the chart draws a field "{field}", which {chart.data} does not have'
-                hint = did_you_mean(field, table.header) or "name one of its columns"
-                yield Problem(chart.place_of(key), "unknown-column", message, hint)
+            yield Problem(chart.place_of("columns", column), "unknown-column", message, hint)
+    forms = {"spec": chart.spec, "narrow": chart.narrow}
+    made = {name for _, name in _named(forms, "as")}
+    told: set[str] = set()
+    for path, field in _named(forms, "field"):
+        if field not in table.header and field not in made | told:
+            told.add(field)
+            message = f'the chart draws a field "{field}", which {chart.data} does not have'
+            hint = did_you_mean(field, table.header) or "name one of its columns"
+            yield Problem(chart.place_of(*path), "unknown-column", message, hint)
 
 
-def _named(spec: Any, keys: set[str]) -> Iterator[str]:
-    """Yield the names that stand under the keys anywhere in a Vega-Lite specification."""
-    if isinstance(spec, dict):
-        for key, value in spec.items():
+def _named(spec: Any, key: str, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield the names that stand under the key anywhere in a Vega-Lite specification, and where."""
+    if isinstance(spec, Mapping):
+        for name, value in spec.items():
             values: Iterable[Any] = value if isinstance(value, list) else [value]
-            if key in keys:
-                yield from (name for name in values if isinstance(name, str))
-            yield from _named(value, keys)
+            if name == key:
+                yield from (((*path, name), each) for each in values if isinstance(each, str))
+            yield from _named(value, key, (*path, name))
     elif isinstance(spec, list):
-        for item in spec:
-            yield from _named(item, keys)
+        for number, item in enumerate(spec):
+            yield from _named(item, key, (*path, number))
 
 
 RULES = (charts_can_be_drawn,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from explainer.book import Explainer
+from explainer.model import Record
 from explainer.problems import Place, Problem, did_you_mean
 
 # Where each kind is defined, for an editor to look.
@@ -54,6 +55,12 @@ def unknown(
         hint = did_you_mean(name, there) if there else ""
         hint = hint or f"correct the name, or define it in {WHERE[kind]}"
         yield Problem(place, f"unknown-{kind}", message, hint)
+
+
+def unknown_entries(explainer: Explainer, kind: str, record: Record, key: str) -> Iterator[Problem]:
+    """Yield a problem for each name listed under a record's key that refers to nothing."""
+    for number, name in enumerate(getattr(record, key)):
+        yield from unknown(explainer, kind, [name], record.place_of(key, number))
 
 
 def _is_broken(explainer: Explainer, kind: str, name: str) -> bool:

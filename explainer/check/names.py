@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from explainer.book import Explainer, outcome_of
-from explainer.check.known import unknown
-from explainer.model import Page
-from explainer.problems import Problem, did_you_mean
+from explainer.check.known import unknown, unknown_entries
+from explainer.model import Page, Site, Source
+from explainer.problems import Problem, did_you_mean, nearest
 
+# RFC 5646, section 2.1, as far as languages are written in practice.
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 FEWEST_SIDES, MOST_SIDES = 2, 4
 
 
@@ -22,13 +25,23 @@ def sides_are_two_to_four(explainer: Explainer) -> Iterator[Problem]:
         )
 
 
+def languages_are_codes(explainer: Explainer) -> Iterator[Problem]:
+    """A language is a code, since browsers and those who listen to them know no other names."""
+    records: tuple[Site | Source, ...] = (explainer.site, *explainer.sources)
+    for record in records:
+        if record.language and not LANGUAGE.fullmatch(record.language):
+            message = f'"language" cannot be "{record.language}"'
+            hint = "write its code, such as en, pt-BR or zh"
+            yield Problem(record.place_of("language"), "bad-value", message, hint)
+
+
 def chapters_exist(explainer: Explainer) -> Iterator[Problem]:
     """Each chapter is one file, or a folder with an index.md."""
     sources = {*explainer.page_by_source, *explainer.drafts}
     sources |= {name for kind, name in explainer.broken if kind == "page"}
-    place = explainer.site.place_of("chapters")
     seen: set[str] = set()
-    for chapter in explainer.site.chapters:
+    for number, chapter in enumerate(explainer.site.chapters):
+        place = explainer.site.place_of("chapters", number)
         if chapter in seen:
             message = f'the chapter "{chapter}" is listed twice'
             yield Problem(place, "duplicate-id", message, "list it once")
@@ -40,9 +53,14 @@ def chapters_exist(explainer: Explainer) -> Iterator[Problem]:
             yield Problem(place, "chapter-twice", message, hint)
         elif file not in sources and index not in sources:
             message = f'there is no chapter "{chapter}": neither {file} nor {index}'
-            names = {source.split("/")[0].removesuffix(".md") for source in sources} - {"index"}
-            hint = did_you_mean(chapter, sorted(names)) if names else ""
-            yield Problem(place, "unknown-chapter", message, hint or "write one of the two")
+            yield Problem(place, "unknown-chapter", message, _chapter_hint(chapter, sources))
+
+
+def _chapter_hint(chapter: str, sources: set[str]) -> str:
+    names = {source.split("/")[0].removesuffix(".md") for source in sources} - {"index"}
+    top = chapter.removeprefix("./").split("/")[0].removesuffix(".md")
+    near = top if top in names else nearest(chapter, names)
+    return f'did you mean "{near}"?' if near else "write one of the two, or take the chapter out"
 
 
 def page_names_are_known(explainer: Explainer) -> Iterator[Problem]:
@@ -53,11 +71,9 @@ def page_names_are_known(explainer: Explainer) -> Iterator[Problem]:
             yield from unknown(explainer, "side", [front.side], front.place_of("side"))
         if outcome := front.outcome:
             for indicator in outcome.indicators:
-                place = indicator.place_of("sources")
-                yield from unknown(explainer, "source", indicator.sources, place)
+                yield from unknown_entries(explainer, "source", indicator, "sources")
             if resolved := outcome.resolved:
-                place = resolved.place_of("sources")
-                yield from unknown(explainer, "source", resolved.sources, place)
+                yield from unknown_entries(explainer, "source", resolved, "sources")
 
 
 def outcomes_are_told_once(explainer: Explainer) -> Iterator[Problem]:
@@ -74,11 +90,11 @@ def outcomes_are_told_once(explainer: Explainer) -> Iterator[Problem]:
 def event_names_are_known(explainer: Explainer) -> Iterator[Problem]:
     """An event's sides, kind, tool, sources and the events that it names must be there."""
     for event in explainer.events:
-        yield from unknown(explainer, "side", event.side, event.place_of("side"))
+        yield from unknown_entries(explainer, "side", event, "side")
         yield from unknown(explainer, "kind", [event.kind], event.place_of("kind"))
-        yield from unknown(explainer, "source", event.sources, event.place_of("sources"))
-        yield from unknown(explainer, "event", event.answers, event.place_of("answers"))
-        yield from unknown(explainer, "event", event.follows, event.place_of("follows"))
+        yield from unknown_entries(explainer, "source", event, "sources")
+        yield from unknown_entries(explainer, "event", event, "answers")
+        yield from unknown_entries(explainer, "event", event, "follows")
         if measure := event.measure:
             yield from unknown(explainer, "tool", [measure.tool], measure.place_of("tool"))
             if measure.ended_by:
@@ -89,15 +105,15 @@ def event_names_are_known(explainer: Explainer) -> Iterator[Problem]:
 def other_names_are_known(explainer: Explainer) -> Iterator[Problem]:
     """The names in terms, accounts and changes must be there."""
     for term in explainer.terms:
-        yield from unknown(explainer, "source", term.sources, term.place_of("sources"))
+        yield from unknown_entries(explainer, "source", term, "sources")
     for accounts in explainer.accounts:
-        place = accounts.place_of("accounts")
-        yield from unknown(explainer, "side", accounts.accounts, place)
+        for side in accounts.accounts:
+            yield from unknown(explainer, "side", [side], accounts.place_of("accounts", side))
     for change in explainer.changes:
-        yield from unknown(explainer, "event", change.events, change.place_of("events"))
-        for page in change.pages:
+        yield from unknown_entries(explainer, "event", change, "events")
+        for number, page in enumerate(change.pages):
             if page not in explainer.page_by_source and ("page", page) not in explainer.broken:
-                place = change.place_of("pages")
+                place = change.place_of("pages", number)
                 hint = did_you_mean(page, explainer.page_by_source)
                 hint = hint or "name its file by the path below content/"
                 yield Problem(place, "unknown-page", f'there is no page "{page}"', hint)
@@ -105,6 +121,7 @@ def other_names_are_known(explainer: Explainer) -> Iterator[Problem]:
 
 RULES = (
     sides_are_two_to_four,
+    languages_are_codes,
     chapters_exist,
     page_names_are_known,
     outcomes_are_told_once,

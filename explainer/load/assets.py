@@ -56,7 +56,8 @@ def read_table(path: str, text: str) -> tuple[Table | None, list[Problem]]:
     lines = [lines[0], *((line, row) for line, row in lines[1:] if any(row))]
     problems = list(_table_problems(lines, place))
     body = tuple(row for _, row in lines[1:])
-    return (None if problems else Table(header, body)), problems
+    ends = tuple(line for line, _ in lines[1:])
+    return (None if problems else Table(header, body, ends)), problems
 
 
 def _table_problems(lines: list[tuple[int, tuple[str, ...]]], place: Place) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
@@ -26,8 +26,8 @@ from explainer.load.yamltree import (
     line_of,
     text_line_of,
 )
-from explainer.model import Id, NoneFound, Prose, Record
-from explainer.problems import Place, Problem, did_you_mean, nearest
+from explainer.model import Id, NoneFound, Path, Prose, Record
+from explainer.problems import Place, Problem, did_you_mean, nearest, warning
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -37,6 +37,8 @@ _FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?
 _WORDS = {"true": True, "false": False}
 _NULLS = frozenset({"", "~", "null"})
 _QUOTED = frozenset({"'", '"', "|", ">"})
+_NO_SPACE = re.compile(r"[A-Za-z_-]+:(?!//)\S")
+_CURLY = re.compile(r"“[^“”]*”?|‘[^‘’]*’")
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -57,14 +59,14 @@ class Decoder:
 
     def record(self, node: Node, kind: type[Any], **given: Any) -> Any:
         """Return a record of that class, or ABSENT; `given` fields come from elsewhere."""
-        if not isinstance(node, MappingNode):
-            return self._wrong(node, "a mapping of keys to values")
         record_class: Any = kind
+        if not isinstance(node, MappingNode):
+            return self._wrong(node, f"keys with values, as {_example(record_class, node, given)}")
         fields = {
             key: spec for key, spec in _fields(record_class).items() if spec.name not in given
         }
         values: dict[str, Any] = dict(given)
-        lines: dict[str, int] = {}
+        lines: dict[Path, int] = {}
         mistyped: set[str] = set()
         complete = True
         for key_node, value_node in node.value:
@@ -77,7 +79,8 @@ class Decoder:
                     key_node,
                     "unknown-key",
                     f'there is no key "{key_node.value}" here',
-                    did_you_mean(key_node.value, fields)
+                    _belongs_below(key_node.value, fields)
+                    or did_you_mean(key_node.value, fields)
                     or "the keys here are " + ", ".join(fields),
                 )
                 continue
@@ -97,7 +100,9 @@ class Decoder:
                 value = self.value(value_node, spec.type, name, keyed=spec.keyed)
             complete = complete and value is not ABSENT
             values[spec.name] = value
-            lines[key_node.value] = line_of(key_node, self.place)
+            lines[key_node.value,] = line_of(key_node, self.place)
+            if not spec.holds_records:
+                lines.update(_lines_below(value_node, (key_node.value,), self.place))
         for key, spec in fields.items():
             if spec.required and spec.name not in values:
                 complete = False
@@ -126,6 +131,7 @@ class Decoder:
         if origin is Literal:
             return self._choice(node, args, name)
         if kind is Prose:
+            self._warn_of_curly_quotes(node)
             at = self.place.at(text_line_of(node, self.place))
             return self.make_prose(node.value, at)
         return self._scalar(node, kind, name)
@@ -135,7 +141,12 @@ class Decoder:
         if node is None:
             return []
         if not isinstance(node, SequenceNode):
-            self._wrong(node, "a list, each entry beginning with a dash")
+            self._wrong(node, _list_wanted(node))
+            return []
+        if _has_dashes_too_many(node):
+            message = "each key here begins an entry of its own"
+            hint = "write a dash before the first key of each entry alone"
+            self._tell(node, "wrong-type", message, hint)
             return []
         read = (self.record(item, kind) for item in node.value)
         return [record for record in read if record is not ABSENT]
@@ -161,7 +172,16 @@ class Decoder:
             return int(text)
         if kind is Id and not ID.fullmatch(text):
             return self._tell(node, "bad-id", f'"{_visible(text)}" is no id', _id_hint(text))
+        if kind is str:
+            self._warn_of_curly_quotes(node)
         return text.strip()
+
+    def _warn_of_curly_quotes(self, node: ScalarNode) -> None:
+        if not node.style and _CURLY.fullmatch(node.value):
+            message = "the curly quotation marks round this text would be shown"
+            hint = 'write straight ones; or, where they are meant, "“…”"'
+            at = self.place.at(line_of(node, self.place))
+            self.problems.append(warning(at, "curly-quotes", message, hint))
 
     def _choice(self, node: ScalarNode, choices: tuple[str, ...], name: str) -> Any:
         if node.value in choices:
@@ -178,22 +198,27 @@ class Decoder:
 
     def _sequence(self, node: Node, kind: Any, name: str) -> Any:
         """Read a list; a single scalar stands for a list of one."""
-        if isinstance(node, ScalarNode) and not dataclasses.is_dataclass(kind):
-            parts = re.split(r"[\s,;]+", node.value.strip(" ,;"))
-            if kind is Id and len(parts) > 1 and all(map(ID.fullmatch, parts)):
-                hint = f"write several as a list: [{', '.join(parts)}]"
-                return self._tell(node, "bad-id", f'"{node.value}" is no id', hint)
-            item = self.value(node, kind, name)
+        if isinstance(node, ScalarNode) and (kind is Prose or not dataclasses.is_dataclass(kind)):
+            item = self._item(node, kind, name)
             return ABSENT if item is ABSENT else (item,)
         if not isinstance(node, SequenceNode):
             return self._wrong(node, f"a list for {name}")
-        items = [self.value(item, kind, name) for item in node.value]
+        items = [self._item(item, kind, name) for item in node.value]
         return ABSENT if ABSENT in items else tuple(items)
+
+    def _item(self, node: Node, kind: Any, name: str) -> Any:
+        """Read an entry of a list; several ids in one entry were meant as a list."""
+        if kind is Id and isinstance(node, ScalarNode):
+            parts = re.split(r"[\s,;]+", node.value.strip(" ,;"))
+            if len(parts) > 1 and all(map(ID.fullmatch, parts)):
+                hint = f"write several as a list: [{', '.join(parts)}]"
+                return self._tell(node, "bad-id", f'"{node.value}" is no id', hint)
+        return self.value(node, kind, name)
 
     def _keyed(self, node: Node, kind: type[Record]) -> Any:
         """Read a mapping of ids to records, each record taking its key as its `id`."""
         if not isinstance(node, MappingNode):
-            return self._wrong(node, "a mapping of ids to entries")
+            return self._wrong(node, f"ids with their entries, as {_as_mapping(node)}")
         items = []
         for key, value in node.value:
             id_ = self.value(key, Id, "an id")
@@ -203,12 +228,19 @@ class Decoder:
     def _mapping(self, node: Node, kinds: tuple[Any, Any], name: str) -> Any:
         """Read a mapping of texts, or of ids, to values of one type."""
         if not isinstance(node, MappingNode):
-            return self._wrong(node, f"a mapping of keys to values for {name}")
+            return self._wrong(node, f"keys with values for {name}, as {_as_mapping(node)}")
         pairs = [
-            (self.value(key, kinds[0], "a key"), self.value(item, kinds[1], f'"{key.value}"'))
+            (self.value(key, kinds[0], "a key"), self._mapped(key, item, kinds[1]))
             for key, item in node.value
         ]
         return ABSENT if any(ABSENT in pair for pair in pairs) else dict(pairs)
+
+    def _mapped(self, key: Node, node: Node, kind: Any) -> Any:
+        """Read what stands after a mapping's key, where nothing would be a gap on a page."""
+        if node.tag == _NULL or (isinstance(node, ScalarNode) and not node.value.strip()):
+            hint = "write what it stands for, or take it out"
+            return self._tell(key, "missing-key", f'nothing stands after "{key.value}"', hint)
+        return self.value(node, kind, f'"{key.value}"')
 
     def _plain(self, node: Node) -> Any:
         """Return mappings, lists, texts, numbers, true, false and null, as JSON knows them.
@@ -230,7 +262,9 @@ class Decoder:
 
     def _wrong(self, node: Node, wanted: str) -> Absent:
         kinds: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list"}
-        found = kinds.get(type(node)) or f'"{node.value[:40]}"'
+        found = kinds.get(type(node)) or (f'"{node.value[:40]}"' if node.value else "nothing")
+        if isinstance(node, ScalarNode) and not node.style and _NO_SPACE.match(node.value):
+            wanted = "a space after the colon of each key"
         return self._tell(node, "wrong-type", f"{found} stands here", f"write {wanted}")
 
     def _tell(self, node: Node, code: str, message: str, hint: str = "") -> Absent:
@@ -242,7 +276,65 @@ class Decoder:
 def _id_hint(text: str) -> str:
     if text.startswith("@") and ID.fullmatch(text[1:]):
         return "leave the @ out here"
-    return "use letters, digits, - and _, beginning with a letter or digit"
+    hint = "use letters, digits, - and _, beginning with a letter or digit"
+    mended = re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-_")
+    return f"{hint}: {mended}" if mended else hint
+
+
+def _example(kind: Any, node: Node, given: Mapping[str, Any]) -> str:
+    """Return how a record is written of which a single text, or nothing of use, was written."""
+    required = [key for key, spec in _fields(kind).items() if spec.required and key not in given]
+    said = node.value if isinstance(node, ScalarNode) and len(required) == 1 else ""
+    pairs = [f"{key}: {said or '…'}" for key in required or ["…"]]
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _as_mapping(node: Node) -> str:
+    """Return how a mapping is written, with the first keys that were written as something else."""
+    keys = []
+    for item in node.value if isinstance(node, SequenceNode) else ():
+        first = item.value[0][0] if isinstance(item, MappingNode) and item.value else item
+        keys += [first.value] if isinstance(first, ScalarNode) else []
+    return "{" + ", ".join(f"{key}: …" for key in keys[:3] or ["…"]) + "}"
+
+
+def _belongs_below(key: str, fields: Mapping[str, FieldSpec]) -> str:
+    """Return the hint for a key that belongs to a record within this one."""
+    for name, spec in fields.items():
+        within = [kind for kind in get_args(spec.type) if _holds_records(kind)]
+        if any(key in _fields(kind) for kind in within):
+            return f'it belongs below "{name}:", further indented'
+    return ""
+
+
+def _list_wanted(node: Node) -> str:
+    if isinstance(node, MappingNode) and len(node.value) == 1:
+        key, value = node.value[0]
+        if isinstance(value, SequenceNode):
+            return f'the list alone, without the line "{key.value}:"'
+    return "a list, each entry beginning with a dash"
+
+
+def _has_dashes_too_many(node: SequenceNode) -> bool:
+    """Return whether a dash was written before each key, and not before each entry."""
+    if len(node.value) < 2 or not all(isinstance(item, MappingNode) for item in node.value):
+        return False
+    keys = [item.value[0][0].value for item in node.value if len(item.value) == 1]
+    return len(keys) == len(node.value) == len(set(map(str, keys)))
+
+
+def _lines_below(node: Node, path: Path, place: Place) -> Iterator[tuple[Path, int]]:
+    """Yield the lines of what stands in a list or mapping that runs over several lines."""
+    if isinstance(node, ScalarNode) or node.start_mark.line == node.end_mark.line:
+        return
+    steps: list[tuple[str | int, Node, Node]]
+    if isinstance(node, MappingNode):
+        steps = [(str(key.value), key, value) for key, value in node.value]
+    else:
+        steps = [(number, item, item) for number, item in enumerate(node.value)]
+    for step, at, below in steps:
+        yield (*path, step), line_of(at, place)
+        yield from _lines_below(below, (*path, step), place)
 
 
 def _visible(text: str) -> str:
@@ -258,6 +350,13 @@ class FieldSpec:
     type: Any
     required: bool
     keyed: bool
+    holds_records: bool
+
+
+def _holds_records(kind: Any) -> bool:
+    """Return whether records stand there, which know their own lines."""
+    kinds = (kind, *get_args(kind))
+    return any(isinstance(each, type) and issubclass(each, Record) for each in kinds)
 
 
 @cache
@@ -271,6 +370,7 @@ def _fields(kind: Any) -> dict[str, FieldSpec]:
             hints[spec.name],
             spec.default is missing and spec.default_factory is missing,
             bool(spec.metadata.get("keyed")),
+            _holds_records(hints[spec.name]),
         )
         for spec in dataclasses.fields(kind)
         if spec.name not in {"place", "lines"}

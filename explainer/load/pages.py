@@ -46,6 +46,9 @@ def read_page(
     if not front_text.strip():
         return None, [_no_front_matter(text, place)]
     node, problems = read_tree(front_text, place.at(2))
+    if node is None and not problems:
+        hint = "write at least title: …"
+        return None, [Problem(place.at(2), "missing-key", "the front matter is empty", hint)]
     prose = make_prose(body, place.at(line))
     decoder = Decoder(place.at(2), make_prose)
     if any(problem.code in UNREADABLE for problem in problems):

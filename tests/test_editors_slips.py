@@ -1,0 +1,170 @@
+"""Slips of those who know Markdown and a little YAML: told where they are, with what to type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from examples import templates
+
+from explainer.build import Settings, make
+from explainer.store import Store
+
+MakeContent = Callable[[Mapping[str, str]], Path]
+
+BARE = "title: The Lamp Dispute\nas_of: 2031-05-20\n"
+SITE = f"""\
+{BARE}sides:
+  north: {{name: Northport}}
+  south: {{name: Southport}}
+kinds: {{rule: Rule}}
+"""
+FRONT = "---\ntitle: The lamps\n---\n"
+GAZETTE = "- {id: gazette, title: The Lamp Rule, publisher: Gazette, standing: primary}\n"
+EVENT = """\
+- id: dim
+  date: 2030-03-01
+  side: north
+  kind: rule
+  title: Northport dims its lamps
+  certainty: confirmed
+"""
+CHART = """\
+title: Lamps
+summary: Fewer lamps.
+data: data/lamps.csv
+columns:
+  lamp: Lamp
+spec:
+"""
+
+
+@pytest.fixture
+def told(make_content: MakeContent, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Return what tells the problems of some files, each as `FILE:LINE: severity: …`."""
+    monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
+
+    def tell(files: Mapping[str, str]) -> list[str]:
+        result = make(Settings(make_content(files)), Store())
+        return [problem.text().removeprefix("content/") for problem in result.problems]
+
+    return tell
+
+
+# What was typed, as files; and the beginning and the end of each line that tells it.
+RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
+    "a name where keys are wanted": (
+        {"site.yaml": f"{SITE}publisher: The Press\n"},
+        [("site.yaml:7: error: ", "write keys with values, as {name: The Press}")],
+    ),
+    "sides as a list": (
+        {"site.yaml": f"{BARE}sides:\n  - north: Northport\n  - south: Southport\n"},
+        [("site.yaml:4: error: a list stands here; ", "as {north: …, south: …}")],
+    ),
+    "a side without anything": (
+        {"site.yaml": f"{BARE}sides:\n  north:\n  south: {{name: Southport}}\n"},
+        [("site.yaml:4: error: nothing stands here; ", "as {name: …}")],
+    ),
+    "kinds as a list": (
+        {"site.yaml": SITE.replace("{rule: Rule}", "[rule, talks]")},
+        [("site.yaml:6: error: a list stands here; ", 'for "kinds", as {rule: …, talks: …}')],
+    ),
+    "a kind without a name": (
+        {"site.yaml": SITE.replace("rule: Rule", "rule: ")},
+        [('site.yaml:6: error: nothing stands after "rule"; ', "or take it out")],
+    ),
+    "an account without anything": (
+        {"accounts.yaml": "- id: a\n  question: Why?\n  accounts:\n    north: ~\n    south: No.\n"},
+        [('accounts.yaml:4: error: nothing stands after "north"; ', "or take it out")],
+    ),
+    "chapters that are not there, each on a line": (
+        {"site.yaml": f"{SITE}chapters:\n  - lamps.md\n  - oil\n", "lamps.md": f"{FRONT}Dim."},
+        [
+            ("site.yaml:8: error: there is no chapter", 'did you mean "lamps"?'),
+            ("site.yaml:9: error: there is no chapter", "or take the chapter out"),
+        ],
+    ),
+    "a source that is not there, on a line of its own": (
+        {
+            "sources.yaml": GAZETTE,
+            "timeline/a.yaml": f"{EVENT}  sources:\n    - gazette\n    - gazete\n",
+        },
+        [('timeline/a.yaml:9: error: there is no source "gazete"; ', 'did you mean "gazette"?')],
+    ),
+    "sides without a comma": (
+        {"timeline/a.yaml": EVENT.replace("side: north", "side: [north south]")},
+        [("timeline/a.yaml:3: error: ", "write several as a list: [north, south]")],
+    ),
+    "an id with a space": (
+        {"timeline/a.yaml": EVENT.replace("id: dim", "id: The rule")},
+        [("timeline/a.yaml:1: error: ", "beginning with a letter or digit: The-rule")],
+    ),
+    "keys of a measure beside it": (
+        {
+            "sources.yaml": GAZETTE,
+            "timeline/a.yaml": f"{EVENT}  tool: lamp\n  sources: [gazette]\n",
+        },
+        [('timeline/a.yaml:7: error: there is no key "tool" here; ', 'below "measure:", further indented')],
+    ),
+    "a dash before each key": (
+        {"timeline/a.yaml": "- id: dim\n- date: 2030\n- side: north\n"},
+        [("timeline/a.yaml:1: error: each key here ", "before the first key of each entry alone")],
+    ),
+    "a list below a name": (
+        {"timeline/a.yaml": "events:\n  - id: dim\n"},
+        [("timeline/a.yaml:1: error: a mapping", 'the list alone, without the line "events:"')],
+    ),
+    "no space after colons": (
+        {"timeline/a.yaml": "- id:dim\n  date:2030\n"},
+        [("timeline/a.yaml:1: error: ", "write a space after the colon of each key")],
+    ),
+    "an outcome's keys beside it": (
+        {"index.md": "---\ntitle: Light\nby: 2032-01-01\n---\nText.\n"},
+        [('index.md:3: error: there is no key "by" here; ', 'below "outcome:", further indented')],
+    ),
+    "front matter that is a comment": (
+        {"index.md": "---\n# title: Light\n---\nText.\n"},
+        [("index.md:2: error: the front matter is empty; ", "write at least title: …")],
+    ),
+    "a bad alias in a list": (
+        {"index.md": "---\ntitle: Light\naliases:\n  - old.html\n  - older\n---\nText.\n"},
+        [('index.md:5: error: "older" is no old address; ', "write it as folder/old-name.html")],
+    ),
+    "a column that is not there": (
+        {
+            "data/lamps.csv": "lamp\nOld\n",
+            "charts/lamps.yaml": CHART.replace("lamp:", "lam:")
+            + "  mark: bar\n  encoding:\n    x:\n      field: lamps\n",
+        },
+        [
+            ("charts/lamps.yaml:5: error: ", 'did you mean "lamp"?'),
+            ("charts/lamps.yaml:10: error: ", 'did you mean "lamp"?'),
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "lines"), RECORDS.values(), ids=RECORDS.keys())
+def test_a_slip_in_a_record_is_told_once_at_its_line_with_what_to_type(
+    files: dict[str, str], lines: list[tuple[str, str]], told: Callable[..., list[str]]
+) -> None:
+    problems = told({"site.yaml": SITE, **files})
+    assert len(problems) == len(lines), problems
+    for problem, (beginning, end) in zip(problems, lines, strict=True):
+        assert problem.startswith(beginning)
+        assert problem.endswith(end)
+
+
+def test_one_key_point_needs_no_list(told: Callable[..., list[str]]) -> None:
+    assert told({"index.md": "---\ntitle: Light\nkey_points: It dims.\n---\nText.\n"}) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["The Lamp Dispute", '"“Dim them!”"', "“Dim” and “bright”", "The “dim” lamps", "It’s dim"],
+)
+def test_curly_quotation_marks_that_belong_to_a_text_are_left_alone(
+    written: str, told: Callable[..., list[str]]
+) -> None:
+    assert told({"site.yaml": SITE.replace("The Lamp Dispute", written)}) == []
