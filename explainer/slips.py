@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from explainer.fragment import Fault, Stray
+from explainer.markers import MARKERS, NAMED
+from explainer.problems import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -17,6 +19,17 @@ _REFERENCE = re.compile(r"\[[^\[\]^@][^\[\]]*\]\[([^\[\]^@][^\[\]]*)\]")
 _NOTE = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 _AT = re.compile(r"(?<![\w@./-])@([A-Za-z0-9][\w-]*)")
 _BRACKETED = re.compile(r"(?<![\]!])\[([A-Za-z0-9][^\[\]]*)\](?![(\[:])")
+_PICTURE_APART = re.compile(r"!\[[^\[\]]*\][ \t]+\([^()\s]+\)")
+_TURNED = re.compile(r"\([^()\[\]]+\)\[(?:https?:[^\[\]]*|[^\[\]]+\.md(?:#[^\[\]]*)?)\]")
+_MARKER_LINE = re.compile(r"^[ \t]*\[([A-Za-z-]+)((?:\s+[^\[\]]+)?)\][ \t]*$", re.MULTILINE)
+# A marker's name in other systems' brackets, or with a sign that sets off what follows.
+_NEARLY_MARKER = re.compile(
+    r"(?:\[\[|\{\{|\{%)\s*([A-Za-z-]+)\b[^\[\]{}]*(?:\]\]|\}\}|%\})|\[([A-Za-z-]+)\s*[:,][^\[\]]*\]"
+)
+# What stands below a heading's or paragraph's text, or right behind what it is about.
+_ATTRIBUTES = re.compile(r"(?<![)\]*_`>}])\{:[^{}\n]*\}")
+_LIST_SIGN = re.compile(r"\n {0,3}(?:[-*+]|1[.)])[ \t]+(?=\S)")
+_WIKI = re.compile(r"(!?)\[\[[^\[\]]+\]\]")
 _ROW = re.compile(r"\|.*\|[ \t]*")
 
 
@@ -39,11 +52,57 @@ def slips(
             message = f'the footnote "[^{match[1]}]" has no text'
             hint = f"write [^{match[1]}]: and the text on a line of its own"
             yield Fault(_line(said, line, match), "footnote", message, hint)
+    for match in _PICTURE_APART.finditer(said):
+        message = "a space stands between a picture's text and its file"
+        yield Fault(_line(said, line, match), "link-form", message, "write ![text](file)")
+    for match in _TURNED.finditer(said):
+        message = "the brackets of this link are the wrong way round"
+        yield Fault(_line(said, line, match), "link-form", message, "write [text](address)")
     rows = said.strip().split("\n")
     if len(rows) > 1 and all(map(_ROW.fullmatch, map(str.strip, rows))):
         message = "this is no table yet"
         hint = "write a line such as |---|---| below its header, with as many cells"
         yield Fault(line, "table-form", message, hint)
+
+
+def paragraph_slips(text: str, line: int) -> Iterator[Fault]:
+    """Yield what is wrong in the text of a paragraph or of a list's item, as `slips` does."""
+    said = _without_literals(text)
+    if nearly := _NEARLY_MARKER.fullmatch(said.strip()):
+        word = nearly[1] or nearly[2]
+        if nearly[1] or word in MARKERS:
+            near = nearest(word, MARKERS) or "events"
+            hint = f"write it in one pair of brackets, with spaces alone, as [{_form_of(near)}]"
+            yield Fault(line, "unknown-marker", f'"{said.strip()}" is no marker', hint)
+    else:
+        for match in _WIKI.finditer(said):
+            hint = "write ![what it shows](file)" if match[1] else "write [text](page.md)"
+            message = f'"{match[0]}" would be shown as typed'
+            yield Fault(_line(said, line, match), "link-form", message, hint)
+    for match in _ATTRIBUTES.finditer(said):
+        before, after = said[: match.start()], said[match.end() :].strip()
+        if after or not before.strip() or before.rstrip(" \t")[-1] != "\n":
+            message = f'"{match[0]}" would be shown as typed here'
+            hint = "put it on a line of its own, right below the last line of the paragraph"
+            yield Fault(_line(said, line, match), "attributes-place", message, hint)
+    for match in _LIST_SIGN.finditer(said):
+        message = "a list begins in the midst of a paragraph"
+        hint = "put an empty line above it; or, for plain text, a backslash before its sign"
+        yield Fault(_line(said, line, match) + 1, "list-form", message, hint)
+        break
+
+
+def markers_within(text: str, line: int, *, references: Container[str]) -> Iterator[Fault]:
+    """Yield markers that have a line for themselves, but share their paragraph with others."""
+    for match in _MARKER_LINE.finditer(_without_literals(text)):
+        if match[1] in MARKERS and match[0].strip()[1:-1].lower() not in references:
+            message = f'the marker "{match[0].strip()}" stands within a paragraph'
+            hint = "put it on a line of its own, with an empty line above and below"
+            yield Fault(_line(text, line, match), "marker-place", message, hint)
+
+
+def _form_of(marker: str) -> str:
+    return f"{marker} {'ID' if marker == 'accounts' else 'NAME'}" if marker in NAMED else marker
 
 
 def strays(text: str, line: int) -> Iterator[Stray]:

@@ -18,7 +18,7 @@ from markdown.util import AtomicString
 from explainer import markup
 from explainer.facts import states_facts
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
-from explainer.slips import slips, strays
+from explainer.slips import markers_within, paragraph_slips, slips, strays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,7 @@ _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NOT_PROSE = _HEADINGS | {"th", "td"}
 _LISTS = frozenset({"ul", "ol", "dl"})
+_PARAGRAPHS = frozenset({"p", "li", "dd"})
 
 
 class Notes(Protocol):
@@ -110,6 +111,8 @@ class Locate(Treeprocessor):
             return line
         lead = text[: len(text) - len(text.lstrip())].count("\n")
         self._note_slips(text, line - lead)
+        if element.tag in _PARAGRAPHS and where == "text":
+            self.notes.faults += paragraph_slips(text, line - lead)
         if "[" in text:
             setattr(element, where, self._with_notes(text, line - lead))
         return line
@@ -128,6 +131,7 @@ class Locate(Treeprocessor):
             references = self.md.references
             known = self.notes.has_note
             self.notes.faults += slips(text, line, references=references, is_note=known)
+            self.notes.faults += markers_within(text, line, references=references)
             self.notes.strays += strays(text, line)
 
     def _marker(self, match: re.Match[str], line: int) -> str:

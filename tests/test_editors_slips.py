@@ -78,6 +78,10 @@ RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
         {"accounts.yaml": "- id: a\n  question: Why?\n  accounts:\n    north: ~\n    south: No.\n"},
         [('accounts.yaml:4: error: nothing stands after "north"; ', "or take it out")],
     ),
+    "a language by its name": (
+        {"site.yaml": f"{SITE}language: English\n"},
+        [('site.yaml:7: error: "language" cannot be "English"; ', "such as en, pt-BR or zh")],
+    ),
     "chapters that are not there, each on a line": (
         {"site.yaml": f"{SITE}chapters:\n  - lamps.md\n  - oil\n", "lamps.md": f"{FRONT}Dim."},
         [
@@ -168,3 +172,127 @@ def test_curly_quotation_marks_that_belong_to_a_text_are_left_alone(
     written: str, told: Callable[..., list[str]]
 ) -> None:
     assert told({"site.yaml": SITE.replace("The Lamp Dispute", written)}) == []
+
+
+# What was typed as a page's text; and the beginning and the end of each line that tells it.
+PROSE: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "a marker in two pairs of brackets": (
+        "[[TIMELINE]]",
+        [('"[[TIMELINE]]" is no marker; ', "with spaces alone, as [events]")],
+    ),
+    "a marker as templates have them": (
+        "{{ in-force }}",
+        [('"{{ in-force }}" is no marker; ', "with spaces alone, as [in-force]")],
+    ),
+    "a marker with a colon": (
+        "[chart: lamps]",
+        [('"[chart: lamps]" is no marker; ', "with spaces alone, as [chart NAME]")],
+    ),
+    "a marker with a comma": (
+        "[events, side=north]",
+        [('"[events, side=north]" is no marker; ', "with spaces alone, as [events]")],
+    ),
+    "a marker of another name": (
+        "[Timeline]",
+        [
+            (
+                'there is no marker "[Timeline]"; the markers are TOC, accounts, changes, ',
+                "for plain text, put a backslash before",
+            )
+        ],
+    ),
+    "a marker right below a line": (
+        "The moves:\n[events]",
+        [('the marker "[events]" stands within a paragraph; ', "an empty line above and below")],
+    ),
+    "a marker as an item of a list": (
+        "- [status]\n- more",
+        [('the marker "[status]" stands within a paragraph; ', "an empty line above and below")],
+    ),
+    "a page by its address": (
+        "[The lamps](lamps.html#light)",
+        [('there is nothing at "lamps.html#light"; ', 'did you mean "lamps.md#light"?')],
+    ),
+    "a page that the build makes by its address": (
+        "[The timeline](timeline.html)",
+        [('there is nothing at "timeline.html"; ', 'did you mean "timeline.md"?')],
+    ),
+    "a page without an ending": (
+        "[The lamps](lamps)",
+        [('there is nothing at "lamps"; ', 'did you mean "lamps.md"?')],
+    ),
+    "a picture apart from its file": (
+        "![A lens] (images/lens.svg)",
+        [("a space stands between a picture's text and its file; ", "write ![text](file)")],
+    ),
+    "brackets the wrong way round": (
+        "See (the lamps)[lamps.md].",
+        [("the brackets of this link are the wrong way round; ", "write [text](address)")],
+    ),
+    "a link of a wiki's": (
+        "See [[The lamps]].",
+        [('"[[The lamps]]" would be shown as typed; ', "write [text](page.md)")],
+    ),
+    "a picture of a wiki's": (
+        "![[lens.svg]]",
+        [('"![[lens.svg]]" would be shown as typed; ', "write ![what it shows](file)")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "lines"), PROSE.values(), ids=PROSE.keys())
+def test_a_slip_in_a_text_is_told_once_at_its_line_with_what_to_type(
+    text: str, lines: list[tuple[str, str]], told: Callable[..., list[str]]
+) -> None:
+    last = 5 + text.startswith("The moves") + 1
+    lamps = f"{FRONT}## Light\n\nDim.\n"
+    problems = told({"site.yaml": SITE, "lamps.md": lamps, "index.md": f"{FRONT}Dim.\n\n{text}\n"})
+    assert len(problems) == len(lines), problems
+    for problem, (beginning, end) in zip(problems, lines, strict=True):
+        assert problem.startswith(f"index.md:{last}: error: {beginning}")
+        assert problem.endswith(end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Note: dim.]",
+        "Said \\[[sic\\]] twice.",
+        "`[[events]]` and `{: .x}`",
+        "    [[events]]\n    * code",
+        "*Dim*{: .x} and [dark](lamps.md){: .y}",
+        "Dim.\n{: .uncited}",
+        "## Light {: #light}",
+        "Dim,\n\\- and dark.",
+        "Dim -\n-5 degrees.",
+        "- one\n- two\n    - three",
+        "[status]\n\n[status]: lamps.md",
+    ],
+)
+def test_what_only_looks_like_a_slip_is_left_alone(
+    text: str, told: Callable[..., list[str]]
+) -> None:
+    assert told({"lamps.md": f"{FRONT}Dim.", "index.md": f"{FRONT}Dim.\n\n{text}\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"timeline/a.yaml": f"{EVENT}  text: |\n    So.\n\n    [events]\n"}, "timeline/a.yaml:10"),
+        ({"glossary.yaml": "- id: wick\n  term: wick\n  text: '[glossary]'\n"}, "glossary.yaml:3"),
+        (
+            {"changes.yaml": "- {date: 2031-01-01, kind: update, note: '[changes]'}\n"},
+            "changes.yaml:1",
+        ),
+        ({"index.md": "---\ntitle: A wick\nkey_points: ['[status]']\n---\nA.\n"}, "index.md:3"),
+    ],
+)
+def test_a_list_within_one_of_its_own_entries_is_told_and_does_not_run_for_ever(
+    files: dict[str, str], place: str, told: Callable[..., list[str]]
+) -> None:
+    least = {"site.yaml": SITE, "index.md": f"{FRONT}A wick [@gazette].\n", "sources.yaml": GAZETTE}
+    files = {name: text.replace("So.", "So [@gazette].") for name, text in files.items()}
+    files = {name: text.replace("\nA.\n", "\nA [@gazette].\n") for name, text in files.items()}
+    (problem,) = told({**least, **files})
+    assert problem.startswith(f"{place}: error: the marker ")
+    assert problem.endswith("put it into the text of a page, below its front matter")

@@ -163,7 +163,6 @@ def test_a_reference_links_own_name_is_a_link_and_no_marker() -> None:
     ("text", "expected"),
     [
         ("T\n:   D", "<dl>\n<dt>T</dt>\n<dd>D</dd>\n</dl>"),
-        ("A {: .x}", "<p>A {: .x}</p>"),
         ("A\n{: .x }", '<p class="x">A</p>'),
         ("## Lamp {: #own }", '<h2 id="own">Lamp</h2>'),
         ("## 光 and `code`", '<h2 id="光-and-code">光 and <code>code</code></h2>'),

@@ -12,7 +12,7 @@ from explainer.check.known import known, unknown
 from explainer.fragment import RECORD_KINDS, Mark, Stray
 from explainer.links import MADE_PAGES, resolve
 from explainer.markup import is_address, scheme_of
-from explainer.model import Prose
+from explainer.model import Page, Prose
 from explainer.problems import Place, Problem, did_you_mean, nearest
 
 # What Python-Markdown calls the ids of notes and of the signs that lead to them.
@@ -25,12 +25,17 @@ MADE_FILES = frozenset(
 
 def prose_is_sound(explainer: Explainer) -> Iterator[Problem]:
     """Every mark in prose must lead somewhere, and Markdown must be harmless."""
-    for _, prose in explainer.proses():
+    for record, prose in explainer.proses():
+        of_page = isinstance(record, Page) and prose is record.prose
         for fault in prose.fragment.faults:
             place = prose.place_of_line(fault.line)
             yield Problem(place, fault.code, fault.message, fault.hint)
         for mark in prose.marks:
             yield from _mark_problems(explainer, prose, mark)
+            if mark.kind == "block" and mark.target in markers.MARKERS and not of_page:
+                message = f'the marker "[{mark.target}]" stands in the text of a record'
+                hint = "put it into the text of a page, below its front matter"
+                yield Problem(prose.place_of_line(mark.line), "marker-place", message, hint)
         for stray in prose.fragment.strays:
             yield from _stray_problems(explainer, stray, prose.place_of_line(stray.line))
 
@@ -81,6 +86,7 @@ def _page_problems(
             message = f'there is nothing at "{mark.target}"'
             files = [*explainer.page_by_source, *explainer.asset_by_address]
             hint = _nearest_file(prose, target.path, files) or "link to a page by its .md file"
+            hint = _as_page(explainer, prose, mark.target) or hint
             if mark.target.startswith("www."):
                 hint = f"write an address of the web as https://{mark.target}"
             yield Problem(place, "unknown-page", message, hint)
@@ -101,6 +107,24 @@ def _page_problems(
         yield Problem(place, "unknown-page", f'there is no page "{target.path}"', hint)
 
 
+def _as_page(explainer: Explainer, prose: Prose, typed: str) -> str:
+    """Return a hint for a link to a page by its address, or by its name without an ending."""
+    path, hash_, anchor = typed.partition("#")
+    file = path.removesuffix(".html") + ".md"
+    for base in (prose.place.file, "index.md"):
+        meant = resolve(base, file).path
+        if meant in explainer.page_by_source or meant in MADE_PAGES:
+            return f'did you mean "{_typed_in(prose, meant)}{hash_}{anchor}"?'
+    return ""
+
+
+def _typed_in(prose: Prose, file: str) -> str:
+    """Return a file's path as it is to be typed in the prose's own file."""
+    own = prose.place.file
+    folder = posixpath.dirname(own) if own.endswith(".md") else ""
+    return posixpath.relpath(file, folder or ".")
+
+
 def _nearest_file(prose: Prose, path: str, files: Collection[str]) -> str:
     """Return a hint that names the nearest file as it is to be typed in the prose's own."""
     path = path.replace("\\", "/")
@@ -108,9 +132,7 @@ def _nearest_file(prose: Prose, path: str, files: Collection[str]) -> str:
     # A file of the same name elsewhere is more likely meant than another in the same folder.
     namesakes = [file for file in files if posixpath.basename(file) == name]
     near = namesakes[0] if len(namesakes) == 1 and name != "index.md" else nearest(path, files)
-    own = prose.place.file
-    folder = posixpath.dirname(own) if own.endswith(".md") else ""
-    return f'did you mean "{posixpath.relpath(near, folder or ".")}"?' if near else ""
+    return f'did you mean "{_typed_in(prose, near)}"?' if near else ""
 
 
 def _anchors(explainer: Explainer, path: str) -> set[str]:
@@ -145,7 +167,9 @@ def _marker_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator
     if mark.target not in markers.MARKERS:
         message = f'there is no marker "[{mark.target}]"'
         hint = did_you_mean(mark.target, markers.MARKERS)
-        hint = hint or "put a backslash before the bracket for plain text"
+        hint = hint or (
+            f"the markers are {', '.join(markers.MARKERS)}; for plain text, put a backslash before"
+        )
         yield Problem(place, "unknown-marker", message, hint)
     elif mark.target in markers.FILTERED:
         yield from _filter_problems(explainer, mark, place)

@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator
 
 from explainer.book import Explainer
+from explainer.check.names import LANGUAGE
 from explainer.dates import day_words
-from explainer.links import resolve
+from explainer.links import MADE_PAGES, resolve
 from explainer.markup import WITHIN_LINES
 from explainer.model import (
     AccountSet,
     Chart,
     Event,
     FrontMatter,
+    Page,
     Record,
     Side,
     Site,
@@ -106,13 +108,36 @@ def pages_can_be_reached(explainer: Explainer) -> Iterator[Problem]:
             yield warning(page.place, "unreachable-page", message, hint)
 
 
+def pages_have_text(explainer: Explainer) -> Iterator[Problem]:
+    """A page of which readers see no more than the title was most likely begun and forgotten."""
+    for page in explainer.pages:
+        fragment = page.prose.fragment
+        is_empty = not fragment.html.strip() and not fragment.faults
+        if is_empty and not _shows_something(explainer, page):
+            message, hint = "this page has no text", "write it below the front matter"
+            yield warning(page.place, "empty-page", message, f"{hint}, or mark it draft: true")
+
+
+def _shows_something(explainer: Explainer, page: Page) -> bool:
+    """Return whether a page without text of its own still has something on it to read."""
+    front = page.front
+    if front.key_points or front.outcome or page.source in MADE_PAGES:
+        return True
+    if page.source == "index.md":
+        return bool(explainer.site.status or explainer.site.chapters or explainer.events)
+    pages = explainer.chapter_pages(page.chapter) if page.chapter else ()
+    is_first = bool(pages) and pages[0] is page
+    has_moves = bool(front.side) and any(front.side in event.side for event in explainer.events)
+    return is_first and (len(pages) > 1 or has_moves)
+
+
 def facts_are_cited(explainer: Explainer) -> Iterator[Problem]:
     """A paragraph of a chapter that states a number, a date or a quotation says whence."""
     for page in explainer.pages:
         if page.chapter:
             for line in page.prose.fragment.unsourced:
                 message = "this paragraph states a number, a date or a quotation and cites nothing"
-                hint = "cite its source, or end the paragraph with {: .uncited}"
+                hint = "cite its source, or write {: .uncited} on a line of its own below"
                 yield warning(page.prose.place_of_line(line), "uncited-fact", message, hint)
 
 
@@ -178,7 +203,7 @@ def plain_texts_hold_no_markdown(explainer: Explainer) -> Iterator[Problem]:
 def interface_speaks_the_language(explainer: Explainer) -> Iterator[Problem]:
     """The interface's own words are English for now."""
     language = explainer.site.language
-    if language.partition("-")[0].lower() != "en":
+    if LANGUAGE.fullmatch(language) and language.partition("-")[0].lower() != "en":
         message = f'the site\'s language is "{language}", but the interface speaks English'
         hint = "its words will be marked as English"
         yield warning(explainer.site.place_of("language"), "interface-language", message, hint)
@@ -188,6 +213,7 @@ RULES = (
     sources_are_cited,
     terms_are_used,
     pages_can_be_reached,
+    pages_have_text,
     facts_are_cited,
     headings_skip_no_level,
     link_texts_say_where,
