@@ -34,6 +34,7 @@
     }
   }
 
+  const NOTES = "../timeline-notes.js";
   const status = make("div", { class: "script-status", role: "status", lang: "en" });
 
   /** Load a script of this site, by a tag, which works from disk too; once, or until it loads. */
@@ -87,6 +88,10 @@
     return list;
   }
 
+  const isFar = (place) => place.pathname !== location.pathname;
+  const loadNotes = () => load(NOTES, "The note", () => awaited?.());
+  const sourceOf = (link) => window.explainerNotes.sources[decodeURIComponent(link.hash.slice(1))];
+
   function sourceNote([title, address, rest, lang]) {
     const source = make("div", lang ? { lang } : {});
     const name = make(address ? "a" : "cite", address ? { href: address } : {});
@@ -113,17 +118,17 @@
 
   /** Return what the note of a mark shows; nothing while that is loaded, or where there is none. */
   function noteOf(place, way) {
-    if (place.pathname === location.pathname) return entryNote(place);
+    if (!isFar(place)) return entryNote(place);
     const notes = window.explainerNotes;
     if (!notes) {
       awaited = () => {
         if (!openNote(place, way) && way === "press") location.href = place.href;
       };
-      load("../timeline-notes.js", "The note", () => awaited?.());
+      loadNotes();
       return null;
     }
     if (!place.href) return citationNote(notes.events[place.closest(".event").id]);
-    const source = notes.sources[decodeURIComponent(place.hash.slice(1))];
+    const source = sourceOf(place);
     return source ? sourceNote(source) : null;
   }
 
@@ -256,6 +261,8 @@
     const marks = all("[data-note]");
     if (!marks.length) return;
     announce(marks);
+    // From disk nothing is spared by waiting, and paper could not be given them at once.
+    if (location.protocol === "file:" && marks.some(isFar)) loadNotes();
     noteClose.setAttribute("aria-label", "Close");
     noteClose.textContent = "×";
     note.append(noteText, noteClose);
@@ -432,17 +439,57 @@
     unfold();
   }
 
-  // Paper: folded parts open, and fold again afterwards.
+  // Paper: folded parts open, and fold again afterwards; a page whose sources stand on another is
+  // given the list of them.
+
+  /** Load the notes while the browser waits, which prints what is there the moment after. */
+  function loadNotesAtOnce() {
+    if (window.explainerNotes || location.protocol === "file:") return;
+    const request = new XMLHttpRequest();
+    request.open("GET", new URL(NOTES, script), false);
+    attempt(() => request.send());
+    const text = request.responseText;
+    if (request.status === 200 && text) {
+      window.explainerNotes = JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
+    }
+  }
+
+  function listOfSources(links) {
+    loadNotesAtOnce();
+    if (!window.explainerNotes) return null;
+    const byNumber = new Map(links.map((link) => [Number(link.textContent), link]));
+    const list = make("ol", { class: "page-sources" });
+    for (const [value, link] of [...byNumber].sort(([one], [other]) => one - other)) {
+      const source = sourceOf(link);
+      if (!source) continue;
+      const entry = make("li", { value });
+      const address = make("span", { class: "address" });
+      address.textContent = source[1];
+      entry.append(sourceNote(source), address);
+      list.append(entry);
+    }
+    const section = make("section", { class: "apparatus" });
+    const heading = make("h2", { lang: "en" });
+    heading.textContent = "Sources for this page";
+    section.append(heading, list);
+    return section;
+  }
 
   function startPrint() {
     let unfolded = [];
+    let list = null;
     addEventListener("beforeprint", () => {
       unfolded.push(...all("details:not([open])"));
       for (const details of unfolded) details.open = true;
+      const links = all("a[data-note]").filter(isFar);
+      if (links.length) list ??= listOfSources(links);
+      if (list) document.querySelector("main").after(list);
     });
     addEventListener("afterprint", () => {
       for (const details of unfolded) details.open = false;
       unfolded = [];
+      list?.remove();
+      list = null;
     });
   }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 ASSETS = Path(__file__).parents[2] / "templates" / "assets"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'"
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
 LOOK = """
