@@ -1,8 +1,8 @@
 """`timeline-notes.js`: what the timeline page opens in place, as a script, so that it works from disk.
 
 The page would be half as large again with it, and few readers ask for it: the client loads it when
-a source or "Cite" is first pressed, or the page printed. A source is `[title, address, rest of its entry, language]`, an
-event how to cite it, as `[in words, BibTeX, RIS]`.
+a source or "Cite" is first pressed, or the page printed. A source is `[title, address, rest of its
+entry, language]`, an event how to cite it, as `[in words, BibTeX, RIS]`.
 """
 
 from __future__ import annotations
