@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.audit.conformance import Said, is_data, is_new
+from tools.audit.conformance import Said, is_admitted, is_new
 
 DATA, SCRIPT = '<script type="application/ld+json">', "<script>"
 INLINE = "Inline script violates Content Security Policy (meta tag): blocked by “script-src”."
@@ -15,9 +15,15 @@ def said(message: str, pointed_at: str = "") -> Said:
 
 
 def test_a_block_of_data_is_set_aside_and_a_script_that_a_policy_stops_is_not() -> None:
-    assert is_data(said(INLINE, DATA))
-    assert not is_data(said(INLINE, SCRIPT))
-    assert not is_data(said("Element “script” not allowed here.", DATA))
+    assert is_admitted(said(INLINE, DATA))
+    assert not is_admitted(said(INLINE, SCRIPT))
+    assert not is_admitted(said("Element “script” not allowed here.", DATA))
+
+
+def test_a_style_sheet_in_its_address_is_set_aside_and_one_from_elsewhere_is_not() -> None:
+    stopped = "Resource violates Content Security Policy (meta tag): external stylesheet"
+    assert is_admitted(said(stopped, '<link rel="stylesheet" href="data:text/css,p">'))
+    assert not is_admitted(said(stopped, '<link rel="stylesheet" href="//example.org/a.css">'))
 
 
 @pytest.mark.parametrize(
