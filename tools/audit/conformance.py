@@ -57,7 +57,7 @@ def check_conformance(site: Path, pages: Sequence[str], *, address: str) -> tupl
     styles = sorted(site.rglob("*.css"))
     css = _ask("--css", list(map(str, styles)), within=f"file:{site}/")
     return (
-        _row("HTML (Nu)", html, f"{len(pages)} pages", aside=is_admitted, why="on JSON-LD and 404's style"),
+        _row("HTML (Nu)", html, f"{len(pages)} pages", aside=is_admitted, why="on JSON-LD, 404"),
         _row("CSS (Nu)", css, f"{len(styles)} files", aside=is_new, why="on what it knows not yet"),
     )
 
