@@ -12,6 +12,7 @@ import json
 import posixpath
 import shutil
 import signal
+import stat
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -127,12 +128,13 @@ def _refuse_strangers(
     """Refuse to overwrite what the build did not make, unless it is the very same."""
     for address, page in files.items():
         path = site_dir / address
-        in_the_way = [place for place in (path, *_parents(site_dir, address)) if place.is_file()]
-        if path.is_dir():
-            in_the_way += [place for place in path.rglob("*") if place.is_file()]
+        in_the_way = [place for place in (path, *_parents(site_dir, address)) if _is_thing(place)]
+        in_the_way += _things_below(path)
         for place in in_the_way:
-            same = place == path and place.read_bytes() == page.content
-            if _below(site_dir, place) not in made_before and not same:
+            # A link on the way to a page would lead the build to write elsewhere.
+            leads_away = place.is_symlink() and (place != path or place.is_dir())
+            made = _below(site_dir, place) in made_before and not leads_away
+            if not made and (place != path or _differs(path, page.content)):
                 message = f"{place} stands where the build would write, but it did not make it"
                 raise FolderRefused(f"{message}; move it away, or rename the page")
 
@@ -142,7 +144,7 @@ def _replace(
 ) -> Published:
     changed = [page for page in files.values() if _differs(site_dir / page.address, page.content)]
     gone = [address for address in made_before if address not in files]
-    removed = tuple(sorted(address for address in gone if (site_dir / address).is_file()))
+    removed = tuple(sorted(address for address in gone if _is_still_ours(site_dir, address)))
     manifest = _manifest(files)
     if changed or removed or _differs(site_dir / MANIFEST, manifest):
         ordered = sorted(changed, key=lambda page: (page.rank, page.address))
@@ -237,9 +239,8 @@ def _rename(stage: Path, site_dir: Path, address: str) -> None:
 def _make_way(site_dir: Path, address: str, removals: set[str]) -> None:
     """Remove files of the last site where a folder is to stand, or a folder for a file."""
     path = site_dir / address
-    inside = [place for place in path.rglob("*") if place.is_file()] if path.is_dir() else []
-    for place in (*_parents(site_dir, address), *inside):
-        if place.is_file() and _below(site_dir, place) in removals:
+    for place in (*_parents(site_dir, address), *_things_below(path)):
+        if _is_thing(place) and _below(site_dir, place) in removals:
             _remove(site_dir, _below(site_dir, place))
     _remove_empty(path)
 
@@ -254,11 +255,29 @@ def _remove_empty(folder: Path) -> None:
 
 def _remove(site_dir: Path, address: str) -> None:
     path = site_dir / address
-    if path.is_file():
+    if _is_thing(path):
         path.unlink()
     for parent in _parents(site_dir, address):
         with contextlib.suppress(OSError):
             parent.rmdir()
+
+
+def _is_thing(path: Path) -> bool:
+    """Return whether something other than a folder stands there, a link of any kind included."""
+    try:
+        return not stat.S_ISDIR(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _things_below(path: Path) -> list[Path]:
+    return [] if _is_thing(path) else [place for place in path.rglob("*") if _is_thing(place)]
+
+
+def _is_still_ours(site_dir: Path, address: str) -> bool:
+    """Return whether a file still stands where it was made, and not behind somebody's link."""
+    behind_link = any(parent.is_symlink() for parent in _parents(site_dir, address))
+    return (site_dir / address).is_file() and not behind_link
 
 
 def _parents(site_dir: Path, address: str) -> list[Path]:

@@ -373,6 +373,51 @@ def test_a_stranger_in_a_pages_place_is_refused_before_anything_is_written(
     assert held(tmp_path) == {**start, stranger: "mine"}
 
 
+@pytest.mark.parametrize(
+    "place", ["moves", "moves/index.html", "about.html", "turns", "turns/into"]
+)
+@pytest.mark.parametrize("leads_to", ["outside", "nowhere"])
+def test_a_link_in_a_pages_place_is_refused_and_nothing_is_written_where_it_leads(
+    tmp_path: Path, place: str, leads_to: str
+) -> None:
+    site, outside = tmp_path / "site", tmp_path / "outside"
+    outside.mkdir()
+    start = {"index.html": "old home", "turns": "a file"}
+    put(start, site)
+    link = site / place
+    if place == "turns":
+        link.unlink()
+    elif place == "turns/into":
+        (site / "turns").unlink()
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(tmp_path / leads_to)
+    with pytest.raises(FolderRefused, match="did not make it"):
+        put(NEW, site)
+    assert (site / "index.html").read_text() == "old home"
+    assert (link.is_symlink(), [*outside.iterdir()]) == (True, [])
+
+
+def test_a_link_within_a_folder_in_a_pages_place_is_refused_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    put({"index.html": "old home"}, tmp_path)
+    (tmp_path / "folds").mkdir()
+    (tmp_path / "folds" / "link").symlink_to("nowhere")
+    with pytest.raises(FolderRefused, match="did not make it"):
+        put(NEW, tmp_path)
+    assert held(tmp_path) == {"index.html": "old home"}
+
+
+def test_nothing_is_removed_from_where_somebodys_link_leads(tmp_path: Path) -> None:
+    site, outside = tmp_path / "site", tmp_path / "outside"
+    put(OLD, site)
+    (site / "folds").rename(outside)
+    (site / "folds").symlink_to(outside)
+    done = put({"index.html": "home"}, site)
+    assert "folds/in.html" not in done.removed
+    assert (outside / "in.html").read_text() == "a folder's"
+
+
 def test_a_stranger_that_is_the_very_page_is_taken_in(tmp_path: Path) -> None:
     put({"index.html": "home"}, tmp_path)
     (tmp_path / "a.html").write_text("a")
