@@ -36,7 +36,8 @@ def digest(*parts: str | bytes) -> str:
     """Return a digest of the parts, in hexadecimal; where one ends and the next begins counts."""
     total = hashlib.sha256()
     for part in parts:
-        content = part.encode() if isinstance(part, str) else part
+        # A file's name may hold what is no character, which nothing else in a text can.
+        content = part.encode(errors="surrogatepass") if isinstance(part, str) else part
         total.update(f"{len(content)}:".encode())
         total.update(content)
     return total.hexdigest()

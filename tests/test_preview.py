@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shutil
 import signal
@@ -520,6 +521,22 @@ def test_what_is_put_back_while_a_build_reads_it_is_built_once_more(
         assert built.get(timeout=SECONDS)
     finally:
         rebuilder.stop()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS takes no such name")
+def test_a_name_that_is_not_utf_8_is_told_and_the_preview_lives_on(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(PROJECT / "tests" / "explainers" / "five", content)
+    (content / os.fsdecode(b"caf\xe9.md")).write_text("---\ntitle: Lit\n---\n")
+    told: list[str] = []
+    rebuilder = Rebuilder(
+        Settings(content, tmp_path / "site"),
+        Site(tmp_path / "site"),
+        report=lambda result: told.extend(problem.code for problem in result.problems),
+        refresh=lambda _: None,
+    )
+    rebuilder.build_first()
+    assert "bad-name" in told
 
 
 def test_a_long_preview_keeps_what_the_last_build_used_and_no_more() -> None:
