@@ -194,6 +194,12 @@ def test_what_is_ongoing_never_ends_before_it_began() -> None:
     assert days_covered(dates.parse("2027/.."), AS_OF) == (dt.date(2027, 1, 1), dt.date(2027, 1, 2))
 
 
+@pytest.mark.parametrize("written", ["2020/9999", "2020-02-01/9999-12-31"])
+def test_what_lasts_as_long_as_there_are_dates_has_its_entry_too(written: str) -> None:
+    assert days_covered(dates.parse(written), AS_OF)[1] == dt.date.max
+    assert b"DTEND;VALUE=DATE:99991231" in timeline_ics(book(event(date=written)))
+
+
 # What the timeline page loads when it is asked for
 
 

@@ -44,7 +44,8 @@ def timeline_ics(explainer: Explainer) -> bytes:
 def days_covered(date: Edtf, as_of: dt.date) -> tuple[dt.date, dt.date]:
     """Return a date's first day and the day after its last; what is ongoing lasts until as_of."""
     last = max(as_of, date.earliest) if date.ongoing else date.latest
-    return date.earliest, last + dt.timedelta(days=1)
+    # There is no day after the last of all.
+    return date.earliest, min(last, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
 
 
 def uid_of(site: Site, event: Event) -> str:
