@@ -291,6 +291,15 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["sources.yaml:1 bad-value"],
     ),
+    "an event of no side that another answers": (
+        {
+            "site.yaml": SIDES,
+            "sources.yaml": GAZETTE,
+            "timeline/all.yaml": event("dim", "north").replace("side: north", "side: []")
+            + event("reply", "south").replace("}", ", answers: [dim]}"),
+        },
+        ["timeline/all.yaml:1 missing-key"],
+    ),
     "several mistakes in several files": (
         {
             "site.yaml": f"{SITE}license: CC0\nas_off: x\n",

@@ -86,11 +86,7 @@ class Decoder:
                 continue
             if value_node.tag == _NULL:
                 continue
-            if (
-                spec.required
-                and isinstance(value_node, ScalarNode)
-                and not value_node.value.strip()
-            ):
+            if spec.required and _is_empty(value_node):
                 message = f'the key "{key_node.value}" is empty'
                 value: Any = self._tell(
                     key_node, "missing-key", message, "write it: it is required"
@@ -271,6 +267,11 @@ class Decoder:
         at = self.place.at(line_of(node, self.place))
         self.problems.append(Problem(at, code, message, hint))
         return ABSENT
+
+
+def _is_empty(node: Node) -> bool:
+    """Return whether a node holds nothing: no entries, or no text but spaces."""
+    return not (node.value.strip() if isinstance(node, ScalarNode) else node.value)
 
 
 def _id_hint(text: str) -> str:
