@@ -7,6 +7,7 @@ the template includes, and the code. The same key means the same bytes.
 from __future__ import annotations
 
 import dataclasses
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -52,7 +53,11 @@ class Output:
 
 
 def plan(explainer: Explainer, templates: Templates) -> tuple[Output, ...]:
-    """Return every file of the site, each address once, in the order of their addresses."""
+    """Return every file of the site, each address once, in the order of their addresses.
+
+    Raises CannotMake where two files would have one address, or one stand where another needs a
+    folder.
+    """
     fingerprint = Fingerprint()
     outputs = (
         *_pages(explainer, templates, fingerprint=fingerprint),
@@ -60,7 +65,33 @@ def plan(explainer: Explainer, templates: Templates) -> tuple[Output, ...]:
         *_card(explainer, templates, fingerprint=fingerprint),
         *_copies(explainer, templates),
     )
+    if clashes := tuple(_clashes(outputs)):
+        raise CannotMake(*clashes)
     return tuple(sorted(outputs, key=lambda output: output.address))
+
+
+def _clashes(outputs: Iterable[Output]) -> Iterator[Problem]:
+    """Yield what is wrong where pages, aliases, pictures and files for machines get in one's way.
+
+    Pages among themselves were checked before, with the lines of their aliases.
+    """
+    taken: dict[str, Output] = {}
+    folders: dict[str, Output] = {}
+    for output in outputs:
+        address = output.address.casefold()
+        if (other := taken.setdefault(address, output)) is not output:
+            yield _clash(output, other)
+        while address := posixpath.dirname(address):
+            folders.setdefault(address, output)
+    yield from (_clash(folders[address], taken[address]) for address in folders.keys() & taken)
+
+
+def _clash(one: Output, other: Output) -> Problem:
+    # An editor chooses what a page is called, and not what is made for machines.
+    page, file = (one, other) if one.rank >= other.rank else (other, one)
+    message = f'the address "{page.address}" cannot stand beside that of "{file.address}"'
+    hint = "rename one of the two, or take the alias out"
+    return Problem(Place(page.source), "address-taken", message, hint)
 
 
 def _pages(

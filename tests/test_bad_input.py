@@ -197,6 +197,30 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["lamps.html/index.md:1 address-taken"],
     ),
+    "an old address among the build's own files": (
+        {
+            "lamps.md": "---\ntitle: Lamps\naliases: [.stage/a.html, .lock/a.html, a/.b.html]\n---\nDim."
+        },
+        ["lamps.md:3 bad-alias"] * 3,
+    ),
+    "an old address that is a copied file's": (
+        {
+            "data/lamps.html": "<p>Dim.</p>",
+            "lamps.md": "---\ntitle: Lamps\naliases: [data/Lamps.html]\n---\nDim.",
+        },
+        ["lamps.md:1 address-taken"],
+    ),
+    "an old address below a copied file": (
+        {
+            "images/lamp.svg": "<svg/>",
+            "lamps.md": "---\ntitle: Lamps\naliases: [images/lamp.svg/a.html]\n---\nDim.",
+        },
+        ["lamps.md:1 address-taken"],
+    ),
+    "a folder called as a file for machines is": (
+        {"search.js/lamps.md": f"{FRONT}Dim.", "index.md": f"{FRONT}[In](search.js/lamps.md)"},
+        ["search.js/lamps.md:1 address-taken"],
+    ),
     "a list for a key": (
         {"site.yaml": f"{SITE}kinds: {{[rule]: Rule}}\n"},
         ["site.yaml:3 wrong-type", "site.yaml:3 wrong-type"],

@@ -63,8 +63,12 @@ def _clash(address: str, source: str, place: Place, taken: dict[str, str]) -> It
 
 
 def _stays(address: str) -> bool:
-    """Return whether an address lies below the site, and is written in its one plain form."""
-    return posixpath.normpath(address) == address and not address.startswith(("..", "/"))
+    """Return whether an address lies below the site, and is written in its one plain form.
+
+    Nothing in it is hidden: what begins with a full stop is the build's own, or a server's.
+    """
+    parts = address.split("/")
+    return posixpath.normpath(address) == address and all(part[:1] not in "." for part in parts)
 
 
 def addresses_are_of_the_web(explainer: Explainer) -> Iterator[Problem]:
