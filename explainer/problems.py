@@ -43,6 +43,8 @@ class Problem:
         """Return `FILE:LINE: severity: message; hint`, the file below its folder's given name."""
         root = (folders or {}).get(self.place.root, self.place.root)
         said = f"{self.message}; {self.hint}" if self.hint else self.message
+        # What was typed may be quoted, its line ends included; a problem is one line.
+        said = said.replace("\n", "\\n")
         return f"{root}/{self.place.file}:{self.place.line}: {self.severity}: {said}"
 
 
