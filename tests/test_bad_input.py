@@ -77,6 +77,10 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"site.yaml": None, "index.md": None},
         ["index.md:1 missing-file", "site.yaml:1 missing-file"],
     ),
+    "a home page that is a draft": (
+        {"index.md": FRONT.replace("title", "draft: true\ntitle"), "lamps.md": f"{FRONT}Dim."},
+        ["index.md:1 missing-file"],
+    ),
     "no site.yaml": ({"site.yaml": None}, ["site.yaml:1 missing-file"]),
     "an empty site.yaml": ({"site.yaml": ""}, ["site.yaml:1 missing-key"]),
     "a site.yaml of comments": ({"site.yaml": "# later\n"}, ["site.yaml:1 missing-key"]),
@@ -314,6 +318,14 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
             "timeline/all.yaml": event("dim", "north"),
         },
         ["sources.yaml:1 bad-value"],
+    ),
+    "a word on two lines where one of a few is wanted": (
+        {
+            "site.yaml": SIDES,
+            "sources.yaml": GAZETTE,
+            "timeline/all.yaml": event("dim", "north").replace("confirmed", '"con\\nfirmed"'),
+        },
+        ["timeline/all.yaml:1 bad-value"],
     ),
     "an event of no side that another answers": (
         {

@@ -68,7 +68,9 @@ def _stays(address: str) -> bool:
     Nothing in it is hidden: what begins with a full stop is the build's own, or a server's.
     """
     parts = address.split("/")
-    return posixpath.normpath(address) == address and all(part[:1] not in "." for part in parts)
+    return posixpath.normpath(address) == address and all(
+        part[:1] not in {"", "."} for part in parts
+    )
 
 
 def addresses_are_of_the_web(explainer: Explainer) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from explainer.book import Explainer, outcome_of
 from explainer.check.known import unknown, unknown_entries
 from explainer.model import Page, Site, Source
-from explainer.problems import Problem, did_you_mean, nearest
+from explainer.problems import Place, Problem, did_you_mean, nearest
 
 # RFC 5646, section 2.1, as far as languages are written in practice.
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -61,6 +61,14 @@ def _chapter_hint(chapter: str, sources: set[str]) -> str:
     top = chapter.removeprefix("./").split("/")[0].removesuffix(".md")
     near = top if top in names else nearest(chapter, names)
     return f'did you mean "{near}"?' if near else "write one of the two, or take the chapter out"
+
+
+def home_page_is_there(explainer: Explainer) -> Iterator[Problem]:
+    """The page that every other one leads to cannot be left out as a draft."""
+    if "index.md" in explainer.drafts:
+        message = "the home page is a draft, and is left out"
+        hint = "take out draft: true, or build with --drafts"
+        yield Problem(Place("index.md"), "missing-file", message, hint)
 
 
 def page_names_are_known(explainer: Explainer) -> Iterator[Problem]:
@@ -123,6 +131,7 @@ RULES = (
     sides_are_two_to_four,
     languages_are_codes,
     chapters_exist,
+    home_page_is_there,
     page_names_are_known,
     outcomes_are_told_once,
     event_names_are_known,
