@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from explainer.load.workers import CHUNK, in_processes
 
 PROJECT = Path(__file__).parent.parent
@@ -18,6 +20,8 @@ MANY = range(CHUNK * 6)
 SCRIPT = """
 import os, signal
 from multiprocessing import parent_process
+import pytest
+
 from explainer.load.workers import in_processes
 
 def act(number):
@@ -63,6 +67,31 @@ def test_a_process_that_the_machine_kills_costs_no_more_than_what_it_had_not_mad
     made = list(in_processes(double_until_killed, MANY, jobs=2))
     assert len(made) < len(MANY)
     assert made == [2 * number for number in MANY][: len(made)]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "fault"),
+    [
+        ("multiprocessing.context.BaseContext.Lock", FileNotFoundError(2, "no /dev/shm")),
+        ("multiprocessing.context.BaseContext.Lock", ImportError("no sem_open")),
+        ("multiprocessing.process.BaseProcess.start", BlockingIOError(11, "too many processes")),
+    ],
+)
+def test_a_machine_that_gives_no_further_processes_leaves_all_to_the_caller(
+    monkeypatch: pytest.MonkeyPatch, lacking: str, fault: Exception
+) -> None:
+    def refuse(*_given: object, **_options: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(lacking, refuse)
+    assert list(in_processes(double, MANY, jobs=2)) == []
+
+
+def test_no_more_processes_are_asked_for_than_windows_can_wait_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert list(in_processes(double, (), jobs=200)) == []
 
 
 def test_ctrl_c_ends_all_of_them_without_a_word(tmp_path: Path) -> None:

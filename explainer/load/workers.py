@@ -23,19 +23,29 @@ R = TypeVar("R")
 
 # Handed over so many at a time: each for itself would cost more to hand over than to make.
 CHUNK = 16
+# More cannot be waited for at a time on Windows.
+MOST = 61
+# No shared memory for locks, no system that knows them, or no room for another process.
+_NO_PROCESSES = (OSError, ImportError, NotImplementedError)
 _HAS_MASK = hasattr(signal, "pthread_sigmask")
 
 
 def in_processes(function: Callable[[T], R], things: Sequence[T], *, jobs: int) -> Iterator[R]:
-    """Yield what the function makes of each thing, in order; fewer where a process was killed."""
-    pool = ProcessPoolExecutor(jobs, initializer=_begin)
+    """Yield what the function makes of each thing, in order.
+
+    Fewer where a process was killed, and none where the machine gives us no further processes.
+    """
+    try:
+        pool = ProcessPoolExecutor(min(jobs, MOST), initializer=_begin)
+    except _NO_PROCESSES:
+        return
     starts = range(0, len(things), CHUNK)
     try:
         with _ctrl_c_waiting():
             made = [pool.submit(_each, function, things[at : at + CHUNK]) for at in starts]
         for some in made:
             yield from some.result()
-    except BrokenProcessPool:
+    except (BrokenProcessPool, *_NO_PROCESSES):
         return
     finally:
         # The pool's own thread cancels what is left. `pool.map` would do so on this one, and the
