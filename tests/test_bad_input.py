@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 from examples import PROJECT, QUICK, templates, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -356,6 +357,14 @@ def test_what_is_wrong_is_told_at_its_line_and_nothing_else_is(
     files: dict[str, str | bytes | None], lines: list[str], make_content: MakeContent
 ) -> None:
     assert told(result_of(make_content(files))) == lines
+
+
+def test_half_a_character_is_told_where_yaml_is_read_without_its_library_in_c(
+    make_content: MakeContent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explainer.load.yamltree.Loader", yaml.SafeLoader)
+    content = make_content({"site.yaml": f'{SITE}licence: "\\ud800"\n'})
+    assert told(result_of(content)) == ["site.yaml:3 control-character"]
 
 
 # What is unusual but sound, as files; a page that is made; and what a reader finds in it.

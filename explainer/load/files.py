@@ -27,7 +27,8 @@ _FILE_ENDINGS = (".md", ".yaml", ".csv")
 _UNREADABLE_HINT = "check that it is there, and its permissions"
 
 _REFUSED = re.compile(
-    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|{RESERVED_CHARACTERS.pattern}"
+    # Half a character is spelled by YAML alone, and passed on by its reader in Python alone.
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]|{RESERVED_CHARACTERS.pattern}"
 )
 # HTML's numbers for characters, which would bring the same in: with or without a semicolon.
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))", re.ASCII)
