@@ -69,6 +69,11 @@ def is_address(text: str) -> bool:
     return bool(parts.netloc or not needs_host) and not _SPACE.search(text)
 
 
+def is_base(address: str) -> bool:
+    """Return whether others can stand below an address: it has no query and no fragment."""
+    return "?" not in address and "#" not in address
+
+
 def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
     """Return what is wrong with an attribute of an element, if anything is."""
     allowed = ATTRIBUTES | TAG_ATTRIBUTES.get(tag, frozenset())

@@ -78,6 +78,10 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"site.yaml": None, "index.md": None},
         ["index.md:1 missing-file", "site.yaml:1 missing-file"],
     ),
+    "a base address that ends in a question": (
+        {"site.yaml": f"{SITE}base_url: https://example.org/lamps/?lang=en\n"},
+        ["site.yaml:3 bad-url"],
+    ),
     "a home page that is a draft": (
         {"index.md": FRONT.replace("title", "draft: true\ntitle"), "lamps.md": f"{FRONT}Dim."},
         ["index.md:1 missing-file"],

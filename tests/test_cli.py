@@ -71,6 +71,10 @@ def test_warnings_count_as_errors_when_asked() -> None:
         (["--jobs", "0"], "argument --jobs: '0' is no whole number from 1 on"),
         (["--jobs", "-2", "check"], "argument --jobs: '-2' is no whole number from 1 on"),
         (["--base-url", "example.org"], "'example.org' is no address; write https://HOST/PATH/"),
+        (
+            ["--base-url", "https://a.org/?b"],
+            "'https://a.org/?b' is no address; write https://HOST/PATH/",
+        ),
         (["--base-url", "https://"], "'https://' is no address; write https://HOST/PATH/"),
     ],
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from explainer.book import Explainer
-from explainer.markup import is_address, scheme_of
+from explainer.markup import is_address, is_base, scheme_of
 from explainer.model import Record
 from explainer.problems import Place, Problem
 
@@ -82,6 +82,14 @@ def addresses_are_of_the_web(explainer: Explainer) -> Iterator[Problem]:
             yield Problem(record.place_of(key), "bad-url", message, hint)
 
 
+def base_address_is_a_folders(explainer: Explainer) -> Iterator[Problem]:
+    """All pages stand below the base address, so nothing may follow its path."""
+    if not is_base(explainer.site.base_url):
+        message = f'nothing can stand below "{explainer.site.base_url}"'
+        hint = "leave out what begins with ? or #"
+        yield Problem(explainer.site.place_of("base_url"), "bad-url", message, hint)
+
+
 def _web_addresses(explainer: Explainer) -> Iterator[tuple[str, Record, str]]:
     site = explainer.site
     yield site.base_url, site, "base_url"
@@ -94,4 +102,9 @@ def _web_addresses(explainer: Explainer) -> Iterator[tuple[str, Record, str]]:
             yield source.via.url, source.via, "url"
 
 
-RULES = (addresses_are_ones_own, addresses_are_no_folders, addresses_are_of_the_web)
+RULES = (
+    addresses_are_ones_own,
+    addresses_are_no_folders,
+    addresses_are_of_the_web,
+    base_address_is_a_folders,
+)
