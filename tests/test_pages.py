@@ -496,9 +496,35 @@ def test_the_one_page_edition_holds_every_page_and_its_links_stay_within(tmp_pat
     about = only(page, "section[id='p.about']")
     links = [a.attributes["href"] for a in about.css(".text > p a")]
     assert links == [
-        "#page.main", "#src.spare", "#p.background", "#p.background.more-of-it", "#tolls",
+        "#page.main", "#src.spare", "#p.background", "#p.background:more-of-it", "#tolls",
         "#term.light", "#p.timeline", "changes.html", "data/lamps.csv",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["a b", 'a "b"', "a<b>", "a&b", "100%", "a#b?", "v1.2", "a\\1b", "ü"]
+)
+def test_the_one_page_edition_stays_whole_whatever_a_files_name_holds(
+    tmp_path: Path, name: str
+) -> None:
+    text = page_file("See [below](#more).[^1]\n\n## More\n\nText.\n\n[^1]: A note.\n")
+    page = HTMLParser(changed(tmp_path, {f"{name}.md": text})["everything.html"])
+    ids = [node.attributes["id"] or "" for node in page.css("[id]")]
+    links = [(a.attributes["href"] or "")[1:] for a in page.css("a[href^='#']")]
+    assert {link.partition(":")[2] for link in links} >= {"more", "fn:1", "fnref:1"}
+    assert set(links) <= set(ids)
+    assert [id_ for id_ in ids if len(id_.split()) != 1] == []
+
+
+def test_a_heading_and_a_page_of_one_name_do_not_collide_on_the_one_page(tmp_path: Path) -> None:
+    files = {
+        "lens.md": page_file("## Oil\n\n[Oil](lens/oil.md), [more](lens.oil.md)."),
+        "lens/oil.md": page_file("Text."),
+        "lens.oil.md": page_file("Text."),
+    }
+    ids = [node.attributes["id"] for node in
+           HTMLParser(changed(tmp_path, files)["everything.html"]).css("[id]")]  # fmt: skip
+    assert len(ids) == len(set(ids))
 
 
 def test_an_event_and_a_term_of_one_name_do_not_collide_on_the_one_page(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from explainer.pages.writer import Linker, Part, Writer
 from explainer.readonly import read_only
 
 _CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')
+_NO_PART_OF_ID = re.compile(r"[^\w/-]")
 # What goes before the ids of lists' entries, so that those of one kind differ from another's.
 _ENTRIES = {"timeline.html": "", "glossary.html": "term.", "sources.html": "src."}
 
@@ -34,7 +35,7 @@ class PartView:
 
 def part(writer: Writer, page: Page) -> PartView:
     """Return a page as a part, its own ids made to differ from all others'."""
-    writer.prefix = f"{_anchor(page.address)}."
+    writer.prefix = f"{_anchor(page.address)}:"
     view = PartView(
         anchor=_part_anchor(page.address),
         title=page.title,
@@ -81,7 +82,7 @@ def linker(writer: Writer) -> Linker:
             return "#page.main"
         if not address.endswith(".html") or address == "changes.html":
             return address
-        return f"#{_anchor(address)}.{anchor}" if anchor else f"#{_anchor(address)}"
+        return f"#{_anchor(address)}:{anchor}" if anchor else f"#{_anchor(address)}"
 
     return link
 
@@ -96,7 +97,12 @@ def without_citations(writer: Writer, prose: Prose) -> Markup:
 
 
 def _anchor(address: str) -> str:
-    return "p." + address.removesuffix(".html").replace("/", ".")
+    """Return a page's id, which no other page has, whatever signs its file's name holds.
+
+    Its own ids follow a colon.
+    """
+    spelled = _NO_PART_OF_ID.sub(lambda sign: f"~{ord(sign[0]):x}~", address.removesuffix(".html"))
+    return "p." + spelled.replace("/", ".")
 
 
 def _part_anchor(address: str) -> str:
