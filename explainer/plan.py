@@ -90,6 +90,8 @@ def _clash(one: Output, other: Output) -> Problem:
     # An editor chooses what a page is called, and not what is made for machines.
     page, file = (one, other) if one.rank >= other.rank else (other, one)
     message = f'the address "{page.address}" cannot stand beside that of "{file.address}"'
+    if page.address == file.address:
+        message = f'the address "{page.address}" is given twice'
     hint = "rename one of the two, or take the alias out"
     return Problem(Place(page.source), "address-taken", message, hint)
 

@@ -212,6 +212,10 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["lamps.md:3 bad-alias"] * 3,
     ),
+    "an old address that is the page's own": (
+        {"lamps.md": "---\ntitle: Lamps\naliases: [lamps.html]\n---\nDim."},
+        ["lamps.md:1 address-taken"],
+    ),
     "an old address that is a copied file's": (
         {
             "data/lamps.html": "<p>Dim.</p>",
