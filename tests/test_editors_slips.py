@@ -82,6 +82,13 @@ RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
         {"site.yaml": f"{SITE}language: English\n"},
         [('site.yaml:7: error: "language" cannot be "English"; ', "such as en, pt-BR or zh")],
     ),
+    "a type that CSL does not know": (
+        {
+            "sources.yaml": GAZETTE.replace("}", ", type: newspaper}"),
+            "index.md": f"{FRONT}Dim [@gazette].\n",
+        },
+        [('sources.yaml:1: error: "type" cannot be "newspaper"; ', 'did you mean "article-newspaper"?')],
+    ),
     "chapters that are not there, each on a line": (
         {"site.yaml": f"{SITE}chapters:\n  - lamps.md\n  - oil\n", "lamps.md": f"{FRONT}Dim."},
         [

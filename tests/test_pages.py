@@ -199,6 +199,11 @@ def test_previous_and_next_stand_on_the_page() -> None:
     assert only(page, "a[rel=next]").attributes["href"] == "../outcomes/index.html"
 
 
+def test_a_list_of_headings_that_the_editor_puts_somewhere_stands_there_alone() -> None:
+    page = HTMLParser(lamps_pages()["background.html"])
+    assert len(page.css("nav.toc")) == len(page.css("div.text nav.toc")) == 1
+
+
 def test_order_comes_before_file_names_within_a_chapter(tmp_path: Path) -> None:
     files = {"moves/aaa.md": page_file("A."), "moves/zzz.md": page_file("Z.", order="1")}
     html = changed(tmp_path, files)["moves/index.html"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from explainer.book import Explainer, outcome_of
 from explainer.check.known import unknown, unknown_entries
+from explainer.exports.csl import TYPES
 from explainer.model import Page, Site, Source
 from explainer.problems import Place, Problem, did_you_mean, nearest
 
@@ -33,6 +34,16 @@ def languages_are_codes(explainer: Explainer) -> Iterator[Problem]:
             message = f'"language" cannot be "{record.language}"'
             hint = "write its code, such as en, pt-BR or zh"
             yield Problem(record.place_of("language"), "bad-value", message, hint)
+
+
+def types_are_known(explainer: Explainer) -> Iterator[Problem]:
+    """A source's type is one of CSL's: reference managers take any other for nothing at all."""
+    for source in explainer.sources:
+        if source.type not in TYPES:
+            hint = did_you_mean(source.type, sorted(TYPES))
+            hint = hint or "use a type of CSL's, such as webpage, report or legislation"
+            message = f'"type" cannot be "{source.type}"'
+            yield Problem(source.place_of("type"), "bad-value", message, hint)
 
 
 def chapters_exist(explainer: Explainer) -> Iterator[Problem]:
@@ -130,6 +141,7 @@ def other_names_are_known(explainer: Explainer) -> Iterator[Problem]:
 RULES = (
     sides_are_two_to_four,
     languages_are_codes,
+    types_are_known,
     chapters_exist,
     home_page_is_there,
     page_names_are_known,

@@ -213,6 +213,7 @@ def _page(sheet: Sheet, writer: Writer) -> Context:
         "moves": moves,
         "chapter_pages": tuple(_link(writer, other) for other in _below(sheet, page)),
         "toc": toc(page.prose.fragment.headings),
+        "puts_toc": any((mark.kind, mark.target) == ("block", "TOC") for mark in page.prose.marks),
         "updated": day_parts(front.updated),
         "minutes": minutes(page.prose.fragment.words),
         "previous": _link(writer, before) if before else None,
