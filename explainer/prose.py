@@ -34,7 +34,7 @@ from explainer.fragment import (
     mark_token,
 )
 from explainer.patterns import guard_patterns
-from explainer.syntax import ANY_NOTE, CiteProcessor, Finish, Locate
+from explainer.syntax import ANY_NOTE, CiteProcessor, Finish, Locate, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +76,7 @@ class Converter:
         )
         # In the place of Python-Markdown's own reader of HTML.
         self.markdown.preprocessors.register(OpenBlocks(self), "html_block", 20)
+        self.markdown.parser.blockprocessors.register(Rows(self), "table", 75)
         # Locate before anything inline is read; finish after toc (5) has given headings their ids.
         self.markdown.treeprocessors.register(Locate(self), "locate", 30)
         self.markdown.treeprocessors.register(Finish(self), "finish", 4)

@@ -28,6 +28,21 @@ _NEARLY_MARKER = re.compile(
 )
 # What stands below a heading's or paragraph's text, or right behind what it is about.
 _ATTRIBUTES = re.compile(r"(?<![)\]*_`>}])\{:[^{}\n]*\}")
+# What other kinds of Markdown have and this one has not, with what says it here.
+_OF_OTHERS = (
+    (re.compile(r"^ {0,3}(?:`{3,}|~{3,})", re.MULTILINE), "a fence round code is not read",
+     "indent the code by four spaces, with an empty line above"),
+    (re.compile(r"~~\S(?:[^~\n]*\S)?~~"), "~~ strikes nothing through", "write <del>…</del>"),
+    (re.compile(r"==\S(?:[^=\n]*\S)?=="), "== highlights nothing", "write <mark>…</mark>"),
+    (re.compile(r"\A\[[ xX]\][ \t]"), "a box to tick is not read", "write ☐ or ☑"),
+    (re.compile(r"\A\s*\[!\w+\]"), "a note is not written so", "write !!! note, its text indented below"),
+    (re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE), "• begins no list", "begin each entry with a hyphen: -"),
+)  # fmt: skip
+_RECORD_ALONE = re.compile(r"(?<!\])\[((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
+_OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
+_RULE_BELOW_HEADER = re.compile(
+    r"\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*(?=\n|\Z)"
+)
 _LIST_SIGN = re.compile(r"\n {0,3}(?:[-*+]|1[.)])[ \t]+(?=\S)")
 _WIKI = re.compile(r"(!?)\[\[[^\[\]]+\]\]")
 _ROW = re.compile(r"\|.*\|[ \t]*")
@@ -58,6 +73,9 @@ def slips(
     for match in _TURNED.finditer(said):
         message = "the brackets of this link are the wrong way round"
         yield Fault(_line(said, line, match), "link-form", message, "write [text](address)")
+    for match in _RECORD_ALONE.finditer(said):
+        message = f'"{match[0]}" would be shown as typed'
+        yield Fault(_line(said, line, match), "link-form", message, f"write [text]({match[1]})")
     rows = said.strip().split("\n")
     if len(rows) > 1 and all(map(_ROW.fullmatch, map(str.strip, rows))):
         message = "this is no table yet"
@@ -85,6 +103,16 @@ def paragraph_slips(text: str, line: int) -> Iterator[Fault]:
             message = f'"{match[0]}" would be shown as typed here'
             hint = "put it on a line of its own, right below the last line of the paragraph"
             yield Fault(_line(said, line, match), "attributes-place", message, hint)
+    for match in _OPEN_COMMENT.finditer(said):
+        message = "a comment is opened here, and never closed"
+        yield Fault(_line(said, line, match), "unclosed-html", message, "write --> where it ends")
+    for pattern, message, hint in _OF_OTHERS:
+        if found := pattern.search(text if "fence" in message else said):
+            yield Fault(_line(text, line, found), "not-markdown", message, hint)
+    if rule := _RULE_BELOW_HEADER.search(said):
+        message = "a table begins in the midst of a paragraph"
+        hint = "put an empty line above its header"
+        yield Fault(_line(said, line, rule), "table-form", message, hint)
     for match in _LIST_SIGN.finditer(said):
         message = "a list begins in the midst of a paragraph"
         hint = "put an empty line above it; or, for plain text, a backslash before its sign"

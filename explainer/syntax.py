@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Protocol, cast
 from xml.etree.ElementTree import SubElement
 
+from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -21,7 +22,7 @@ from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark,
 from explainer.slips import markers_within, paragraph_slips, slips, strays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
@@ -150,6 +151,23 @@ class Locate(Treeprocessor):
             if states_facts(text):
                 self.notes.unsourced.append(line)
                 return
+
+
+class Rows(TableProcessor):
+    """Builds tables as Python-Markdown's own does, and tells cells that it would leave out."""
+
+    def __init__(self, notes: Notes) -> None:
+        super().__init__(notes.markdown.parser, {"use_align_attribute": True})
+        self.notes = notes
+
+    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
+        super()._build_row(row, parent, align)  # type: ignore[misc]
+        cells = len(self._split_row(row))  # type: ignore[attr-defined]
+        if cells > len(align):
+            message = f"this row has {cells} cells, and its table {len(align)} columns"
+            hint = "take a bar out, or put a backslash before one that is no cell's end"
+            line = self.notes.find_line(row)
+            self.notes.faults.append(Fault(line, "table-form", message, hint))
 
 
 class CiteProcessor(InlineProcessor):

@@ -640,6 +640,7 @@ def test_a_text_that_nests_in_some_other_way_is_told_too(
         ("title: A\nchapters: [a, b\nas_of: x", 2, "in brackets that begins here", "close its"),
         ("title: A\nsides:\n  a: {}\n b: {}", 4, "does not fit those above it", "line it up"),
         ("- id: a\n  date: b\n-id: c", 3, "a space is missing after the dash", "- id: …"),
+        ("a:\n  - b\n  -c\nd: e", 3, "a space is missing after the dash", "- id: …"),
         ("— id: a\n  date: b", 1, "begins with a long dash", "a hyphen: - id: …"),
         ("id: a\ntext: [A](b) c\nx: y", 2, "a text cannot begin with [", "put quotes round it"),
         ("id: a\ntext: *A* b\nx: y", 2, "a text cannot begin with *", "put quotes round it"),

@@ -30,6 +30,13 @@ EVENT = """\
   title: Northport dims its lamps
   certainty: confirmed
 """
+OUTCOME = """\
+outcome:
+  id: light
+  likelihood: likely
+  confidence: low
+  by: 2032-01-01
+"""
 CHART = """\
 title: Lamps
 summary: Fewer lamps.
@@ -167,6 +174,59 @@ def test_a_slip_in_a_record_is_told_once_at_its_line_with_what_to_type(
         assert problem.endswith(end)
 
 
+def test_a_row_with_more_cells_than_its_table_is_told_since_they_would_be_lost(
+    told: Callable[..., list[str]],
+) -> None:
+    table = "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 | 5 |\n| 6 |\n| 7 | 8 \\| 9 |\n"
+    (problem,) = told({"index.md": f"{FRONT}{table}"})
+    assert problem.startswith("index.md:7: error: this row has 3 cells, and its table 2 columns; ")
+
+
+def test_a_mistyped_list_of_sides_is_told_alone_and_not_with_all_that_it_leads_to(
+    told: Callable[..., list[str]],
+) -> None:
+    letter = GAZETTE.replace("primary", "company")
+    event = EVENT.replace("side: north", "side: south") + "  sources: [gazette]\n"
+    site = SITE.replace("sides:", "side:").replace("kinds:", "kind:")
+    problems = told({"site.yaml": site, "sources.yaml": letter, "timeline/a.yaml": event})
+    assert problems == [
+        'site.yaml:3: error: there is no key "side" here; did you mean "sides"?',
+        'site.yaml:6: error: there is no key "kind" here; did you mean "kinds"?',
+    ]
+
+
+@pytest.mark.parametrize("ending", ["index.html", "kites?x", "#top"])
+def test_a_base_address_below_which_nothing_can_lie_is_told(
+    ending: str, told: Callable[..., list[str]]
+) -> None:
+    (problem,) = told({"site.yaml": f"{BARE}base_url: 'https://example.org/{ending}'\n"})
+    assert problem.startswith("site.yaml:3: error: ")
+    assert problem.endswith("end it with the folder that index.html lies in")
+
+
+@pytest.mark.parametrize(
+    ("front", "line"),
+    [
+        ("updated: 2031-05-21", 3),
+        (f"{OUTCOME}  resolved: {{date: 2031-06, result: came true}}", 8),
+        (f"{OUTCOME}  history:\n    - {{date: 2032, likelihood: likely, why: Dim.}}", 9),
+    ],
+)
+def test_what_is_dated_after_the_last_check_is_told(
+    front: str, line: int, told: Callable[..., list[str]]
+) -> None:
+    (problem,) = told({"index.md": f"---\ntitle: Light\n{front}\n---\nDim.\n"})
+    assert problem.startswith(f"index.md:{line}: error: ")
+    assert problem.endswith("correct the date, or move as_of in site.yaml")
+
+
+def test_a_link_without_a_text_is_a_warning(told: Callable[..., list[str]]) -> None:
+    files = {"sources.yaml": GAZETTE, "index.md": f"{FRONT}See [](source:gazette).\n"}
+    assert told(files) == [
+        'index.md:4: warning: the link to "gazette" has no text; write it into the square brackets'
+    ]
+
+
 def test_one_key_point_needs_no_list(told: Callable[..., list[str]]) -> None:
     assert told({"index.md": "---\ntitle: Light\nkey_points: It dims.\n---\nText.\n"}) == []
 
@@ -236,6 +296,34 @@ PROSE: dict[str, tuple[str, list[tuple[str, str]]]] = {
         "See (the lamps)[lamps.md].",
         [("the brackets of this link are the wrong way round; ", "write [text](address)")],
     ),
+    "a link without an address": (
+        "See [the lamps]().",
+        [('the link "the lamps" has no address; ', "into the round brackets")],
+    ),
+    "a record's link without a text of its own": (
+        "See [source:gazette].",
+        [('"[source:gazette]" would be shown as typed; ', "write [text](source:gazette)")],
+    ),
+    "an address of the web without its beginning": (
+        "See [them](example.org/lamps).",
+        [('there is nothing at "example.org/lamps"; ', "as https://example.org/lamps")],
+    ),
+    "an address of mail without its beginning": (
+        "Ask [the desk](desk@lamps.example).",
+        [('there is nothing at "desk@lamps.example"; ', "as mailto:desk@lamps.example")],
+    ),
+    "a caption in curly quotes": (
+        "![A lens](images/lens.svg “A lens”)",
+        [("there is no picture ", 'in straight quotes: ![text](file "caption")')],
+    ),
+    "a comment that is never closed": (
+        "<!-- Dim.",
+        [("a comment is opened here, and never closed; ", "write --> where it ends")],
+    ),
+    "a table right below a line": (
+        "The towns: |\n|---|---|\n| a | b |",
+        [("a table begins in the midst of a paragraph; ", "an empty line above its header")],
+    ),
     "a link of a wiki's": (
         "See [[The lamps]].",
         [('"[[The lamps]]" would be shown as typed; ', "write [text](page.md)")],
@@ -251,7 +339,7 @@ PROSE: dict[str, tuple[str, list[tuple[str, str]]]] = {
 def test_a_slip_in_a_text_is_told_once_at_its_line_with_what_to_type(
     text: str, lines: list[tuple[str, str]], told: Callable[..., list[str]]
 ) -> None:
-    last = 5 + text.startswith("The moves") + 1
+    last = 6 + text.startswith("The moves")
     lamps = f"{FRONT}## Light\n\nDim.\n"
     problems = told({"site.yaml": SITE, "lamps.md": lamps, "index.md": f"{FRONT}Dim.\n\n{text}\n"})
     assert len(problems) == len(lines), problems

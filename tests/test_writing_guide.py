@@ -25,6 +25,7 @@ from explainer.fragment import Mark, MarkKind
 from explainer.load.content import KNOWN_FILES
 from explainer.load.decode import _fields
 from explainer.load.pages import NOT_PAGES
+from explainer.markup import TYPED_TAGS, WITHIN_LINES
 from explainer.model import Record
 from explainer.pages.sheets import MOST_ON_ONE_PAGE
 from explainer.store import Store
@@ -231,6 +232,13 @@ def test_every_file_and_folder_that_the_build_knows_is_written_or_named() -> Non
     for address in TAKEN_OVER | RESERVED:
         assert f"`{address.removesuffix('.html')}`" in made
     assert f"{MOST_ON_ONE_PAGE} pages" in made.replace("\n", " ")
+
+
+def test_every_element_that_may_be_typed_within_a_line_is_named() -> None:
+    said = TEXT[TEXT.index("HTML that does no harm") : TEXT.index("Scripts, styles, frames")]
+    named = set(re.findall(r"`(\w+)`", said))
+    assert named - {"br", "details", "div", "summary"} == WITHIN_LINES
+    assert named <= TYPED_TAGS
 
 
 # What the guide says, the page where it is to be seen, and what is to be seen there.

@@ -24,8 +24,8 @@ def confirmed_is_confirmed(explainer: Explainer) -> Iterator[Problem]:
     """What is marked confirmed rests on the evidence that the word promises."""
     for event in explainer.events:
         sides = [explainer.side_by_id.get(side) for side in event.side]
-        is_government = any(side is None or side.government for side in sides)
-        if event.certainty == "confirmed" and event.all_sources():
+        is_government = any(side is not None and side.government for side in sides)
+        if event.certainty == "confirmed" and event.all_sources() and None not in sides:
             sources = _known(explainer, event.all_sources())
             if sources and not is_confirmed(sources, is_government=is_government):
                 needed = NEEDED if is_government else NEEDED_BY_COMPANIES

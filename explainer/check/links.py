@@ -15,6 +15,8 @@ from explainer.markup import is_address, scheme_of
 from explainer.model import Page, Prose
 from explainer.problems import Place, Problem, did_you_mean, nearest
 
+# Without its scheme; a file's name has a dot too, but no such ending.
+_WEB = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|gov|edu|info|eu|uk|cn|de|fr|jp)(/|$)")
 # What Python-Markdown calls the ids of notes and of the signs that lead to them.
 _FOOTNOTES = ("fn:", "fnref:")
 MADE_FILES = frozenset(
@@ -76,7 +78,10 @@ def _page_problems(
     explainer: Explainer, prose: Prose, mark: Mark, place: Place
 ) -> Iterator[Problem]:
     target = resolve(prose.place.file, mark.target)
-    if not target.path:
+    if not mark.target:
+        message = f'the link "{mark.text}" has no address'
+        yield Problem(place, "link-form", message, "write it into the round brackets")
+    elif not target.path:
         message = f'the link "{mark.target}" leads out of the content folder'
         hint = _nearest_file(prose, mark.target.lstrip("/"), [*explainer.page_by_source])
         hint = hint if mark.target.startswith("/") else ""
@@ -87,8 +92,10 @@ def _page_problems(
             files = [*explainer.page_by_source, *explainer.asset_by_address]
             hint = _nearest_file(prose, target.path, files) or "link to a page by its .md file"
             hint = _as_page(explainer, prose, mark.target) or hint
-            if mark.target.startswith("www."):
+            if _WEB.match(mark.target):
                 hint = f"write an address of the web as https://{mark.target}"
+            elif "@" in mark.target:
+                hint = f"write an address of mail as mailto:{mark.target}"
             yield Problem(place, "unknown-page", message, hint)
     elif target.path in explainer.drafts:
         message = f'the page "{target.path}" is a draft, and is left out'
@@ -160,6 +167,8 @@ def _image_problems(
         message = f'there is no picture "{mark.target}"'
         hint = _nearest_file(prose, path, pictures)
         hint = hint or "put its file into images/, and name it by the path from this file"
+        if re.search(r"\s[\"“”‘’']", mark.target):
+            hint = 'put the caption in straight quotes: ![text](file "caption")'
         yield Problem(place, "unknown-picture", message, hint)
 
 

@@ -11,17 +11,25 @@ from explainer.problems import Problem
 
 
 def nothing_is_later_than_as_of(explainer: Explainer) -> Iterator[Problem]:
-    """An event, an indicator or an estimate cannot be later than the day of the last check."""
+    """Nothing that has happened or was looked at is later than the day of the last check."""
     as_of = explainer.site.as_of
     hint = f"as_of is {day_words(as_of)}: correct the date, or move as_of in site.yaml"
     for event in explainer.events:
         if event.date.earliest > as_of:
             message = f'the event "{event.id}" is later than as_of'
             yield Problem(event.place_of("date"), "later-than-as-of", message, hint)
-    for page in explainer.outcome_pages:
+    for page in explainer.pages:
+        if page.front.updated and page.front.updated > as_of:
+            message = "this page was updated later than as_of"
+            yield Problem(page.front.place_of("updated"), "later-than-as-of", message, hint)
         outcome = page.front.outcome
         if outcome is None:
             continue
+        resolved = (outcome.resolved,) if outcome.resolved else ()
+        for record in (*outcome.history, *resolved):
+            if record.date.earliest > as_of:
+                message = "this is later than as_of"
+                yield Problem(record.place_of("date"), "later-than-as-of", message, hint)
         if outcome.estimated and outcome.estimated > as_of:
             message = "this estimate is later than as_of"
             yield Problem(outcome.place_of("estimated"), "later-than-as-of", message, hint)

@@ -161,7 +161,13 @@ def link_texts_say_where(explainer: Explainer) -> Iterator[Problem]:
     for _, prose in explainer.proses():
         for mark in prose.marks:
             text = " ".join(mark.text.split()).strip(" .…»›→").casefold()
-            if mark.kind not in {"image", "cite", "block"} and text in EMPTY_LINK_TEXTS:
+            if mark.kind in {"image", "cite", "block"}:
+                continue
+            if not mark.text.strip():
+                message = f'the link to "{mark.target}" has no text'
+                place = prose.place_of_line(mark.line)
+                yield warning(place, "link-text", message, "write it into the square brackets")
+            elif text in EMPTY_LINK_TEXTS:
                 message = f'the link text "{mark.text}" does not say where it leads'
                 place = prose.place_of_line(mark.line)
                 yield warning(place, "link-text", message, "name what the reader will find")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explainer.book import Explainer
 from explainer.load.assets import read_asset, read_table
@@ -106,7 +106,13 @@ class _Reader:
         decoder = self._decoder("site.yaml")
         site = decoder.record(node, Site)
         self.problems += decoder.problems
-        return None if site is ABSENT else site
+        if site is ABSENT:
+            return None
+        if decoder.problems:
+            # What names are missing may stand below the key that was mistyped.
+            lists = {"side": site.sides, "kind": site.kinds, "tool": site.tools}
+            self.broken |= {(kind, "") for kind, known in lists.items() if not known}
+        return cast("Site", site)
 
     def pages(self, chapters: Sequence[str], *, jobs: int) -> list[Page]:
         texts = {path: self._text(path) for path in page_files(self.tree.paths)}

@@ -85,6 +85,8 @@ def _no_key(line: str) -> tuple[str, str]:
         return "a key without a value stands in these brackets", "write one, after a space"
     if found := _NO_SPACE_AFTER_COLON.match(line):
         return "a space is missing after the colon", f"write {found[1]}: {found[2][:40]}"
+    if _NO_SPACE_AFTER_DASH.match(line):
+        return "a space is missing after the dash", "write it: - id: …"
     message = "this line is no key with a value, and no entry of a list"
     return message, "write key: value, or indent it if it belongs to the text above"
 
