@@ -70,8 +70,8 @@ def is_address(text: str) -> bool:
 
 
 def is_base(address: str) -> bool:
-    """Return whether others can stand below an address: it has no query and no fragment."""
-    return "?" not in address and "#" not in address
+    """Return whether pages can stand below an address: it names neither a page nor a part of one."""
+    return not re.search(r"[?#]|\.html?/?$", address)
 
 
 def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:

@@ -523,7 +523,6 @@ def test_what_is_put_back_while_a_build_reads_it_is_built_once_more(
         rebuilder.stop()
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="macOS takes no such name")
 def test_a_name_that_is_not_utf_8_is_told_and_the_preview_lives_on(tmp_path: Path) -> None:
     content = tmp_path / "content"
     shutil.copytree(PROJECT / "tests" / "explainers" / "five", content)

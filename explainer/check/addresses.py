@@ -80,18 +80,14 @@ def addresses_are_of_the_web(explainer: Explainer) -> Iterator[Problem]:
             message = f'"{address}" is no address of the web'
             hint = "begin it with https:// or http://, and write a space as %20"
             yield Problem(record.place_of(key), "bad-url", message, hint)
-    base = explainer.site.base_url
-    if re.search(r"[?#]|\.html?/?$", base):
-        message = f'"{base.removesuffix("/")}" is no folder, below which a site could lie'
-        hint = "end it with the folder that index.html lies in"
-        yield Problem(explainer.site.place_of("base_url"), "bad-url", message, hint)
 
 
 def base_address_is_a_folders(explainer: Explainer) -> Iterator[Problem]:
-    """All pages stand below the base address, so nothing may follow its path."""
-    if not is_base(explainer.site.base_url):
-        message = f'nothing can stand below "{explainer.site.base_url}"'
-        hint = "leave out what begins with ? or #"
+    """All pages stand below the base address, so it must be a folder's."""
+    base = explainer.site.base_url
+    if not is_base(base):
+        message = f'"{base.removesuffix("/")}" is no folder, below which a site could lie'
+        hint = "end it with the folder that index.html lies in"
         yield Problem(explainer.site.place_of("base_url"), "bad-url", message, hint)
 
 
