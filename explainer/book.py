@@ -139,6 +139,12 @@ class Explainer:
             found[page.chapter].append(page)
         return {chapter: tuple(pages) for chapter, pages in found.items()}
 
+    @cached_property
+    def opening_pages(self) -> tuple[Page, ...]:
+        """The first page of each chapter that has one, in the order of site.yaml."""
+        chapters = map(self.chapter_pages, self.site.chapters)
+        return tuple(page for pages in chapters for page in pages if page.opens_chapter)
+
     def chapter_pages(self, chapter: str) -> tuple[Page, ...]:
         """Return a chapter's pages in reading order, its first page first."""
         return self._by_chapter.get(chapter, ())

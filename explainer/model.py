@@ -209,6 +209,11 @@ class Page(Record):
         """The page's title."""
         return self.front.title
 
+    @property
+    def opens_chapter(self) -> bool:
+        """Whether it is its chapter's first page: a chapter is a file, or a folder with an index."""
+        return self.source in {f"{self.chapter}.md", f"{self.chapter}/index.md"}
+
 
 @dataclass(frozen=True)
 class Measure(Record):

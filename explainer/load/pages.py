@@ -98,5 +98,4 @@ def _reading_key(page: Page, chapters: Sequence[str]) -> tuple[int, int, bool, i
         part = -1
     else:
         part = chapters.index(page.chapter) if page.chapter else len(chapters)
-    is_first = page.source in {f"{page.chapter}.md", f"{page.chapter}/index.md"}
-    return (part, 0 if is_first else 1, order is None, order or 0, page.source)
+    return (part, 0 if page.opens_chapter else 1, order is None, order or 0, page.source)

@@ -95,9 +95,7 @@ def _shell(sheet: Sheet, writer: Writer) -> Shell:
     current = sheet.page.chapter if sheet.page else ""
     nav = [
         LinkView(page.title, writer.href(page.address), current=page.chapter == current)
-        for chapter in site.chapters
-        for page in pages
-        if page.source in {f"{chapter}.md", f"{chapter}/index.md"}
+        for page in sheet.book.opening_pages
     ]
     made = [
         LinkView(name, writer.href(f"{kind}.html"), current=sheet.kind == kind)
@@ -163,9 +161,8 @@ def _trail(sheet: Sheet) -> Iterator[tuple[str, str]]:
     if sheet.kind == "home":
         return
     if sheet.page and sheet.page.chapter:
-        for page in sheet.book.pages:
-            first = page.source in {f"{page.chapter}.md", f"{page.chapter}/index.md"}
-            if first and page.chapter == sheet.page.chapter and page.address != sheet.address:
+        for page in sheet.book.opening_pages:
+            if page.chapter == sheet.page.chapter and page.address != sheet.address:
                 yield page.title, page.address
     yield _title(sheet), sheet.address
 
@@ -226,19 +223,13 @@ def _home(sheet: Sheet, writer: Writer) -> Context:
     book = sheet.book
     status = status_views(writer)
     body = writer.fill(page.prose)
-    chapters = [
-        _link(writer, other)
-        for chapter in book.site.chapters
-        for other in book.pages
-        if other.source in {f"{chapter}.md", f"{chapter}/index.md"}
-    ]
     return {
         "page": page.front,
         "key_points": tuple(writer.inline(point) for point in page.front.key_points),
         "status": status,
         "body": body,
         "diagram": home_diagram_view(writer),
-        "chapters": tuple(chapters),
+        "chapters": tuple(_link(writer, other) for other in book.opening_pages),
         "outcomes": glances(writer),
         "changes": change_views(writer, most=CHANGES_ON_HOME),
         "minutes_in_all": minutes(sheet.facts["words"]),
@@ -359,7 +350,7 @@ def _opened_terms(writer: Writer) -> tuple[TermView, ...]:
 
 def _below(sheet: Sheet, page: Page) -> list[Page]:
     """Return the further pages of a chapter, for its first page."""
-    if page.source not in {f"{page.chapter}.md", f"{page.chapter}/index.md"}:
+    if not page.opens_chapter:
         return []
     return [p for p in sheet.book.pages if p.chapter == page.chapter and p.source != page.source]
 

@@ -40,7 +40,7 @@ def part(writer: Writer, page: Page) -> PartView:
         anchor=_part_anchor(page.address),
         title=page.title,
         summary=page.front.summary,
-        level=1 if page.source in _first_sources(writer.book) or not page.chapter else 2,
+        level=_level(page),
         key_points=tuple(writer.inline(point) for point in page.front.key_points),
         # In the order in which they are read, which numbers the citations.
         outcome=outcome_view(writer, page) if page.front.outcome else None,
@@ -52,13 +52,8 @@ def part(writer: Writer, page: Page) -> PartView:
 
 def contents(book: Explainer) -> tuple[LinkView, ...]:
     """Return the contents of the whole: every page, in reading order."""
-    first = _first_sources(book)
     return tuple(
-        LinkView(
-            page.title,
-            f"#{_part_anchor(page.address)}",
-            "1" if page.source in first or not page.chapter else "2",
-        )
+        LinkView(page.title, f"#{_part_anchor(page.address)}", str(_level(page)))
         for page in book.pages
     )
 
@@ -110,6 +105,6 @@ def _part_anchor(address: str) -> str:
     return f"own.{address.removesuffix('.html')}" if address in _ENTRIES else _anchor(address)
 
 
-def _first_sources(book: Explainer) -> set[str]:
-    names = {f"{chapter}.md" for chapter in book.site.chapters}
-    return names | {f"{chapter}/index.md" for chapter in book.site.chapters}
+def _level(page: Page) -> int:
+    """Return how deep a page stands: the further pages of a chapter below its first."""
+    return 1 if page.opens_chapter or not page.chapter else 2

@@ -77,8 +77,7 @@ def _sheets(explainer: Explainer) -> Iterator[Sheet]:
 
 def shows_moves(page: Page) -> bool:
     """Return whether a page lists its side's moves: a chapter's first page that has a side."""
-    first = page.source in {f"{page.chapter}.md", f"{page.chapter}/index.md"}
-    return bool(page.front.side and page.chapter and first)
+    return bool(page.front.side and page.opens_chapter)
 
 
 def _shell(explainer: Explainer) -> Narrowing:
@@ -101,7 +100,7 @@ def _page_sheet(narrowing: Narrowing, page: Page, *, kind: Kind, finder: TermFin
     for other in neighbours:
         if other:
             narrowing.name_page(other)
-    if page.source in {f"{page.chapter}.md", f"{page.chapter}/index.md"}:
+    if page.opens_chapter:
         for other in explainer.chapter_pages(page.chapter):
             narrowing.name_page(other)
     if kind == "home":
