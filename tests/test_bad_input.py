@@ -82,6 +82,10 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"site.yaml": f"{SITE}base_url: https://example.org/lamps/?lang=en\n"},
         ["site.yaml:3 bad-url"],
     ),
+    "a folder within a folder, and the home page, as chapters": (
+        {"site.yaml": f"{SITE}chapters: [lamps/oil, index]\n", "lamps/oil.md": f"{FRONT}Dear."},
+        ["lamps/oil.md:1 unreachable-page", *["site.yaml:3 unknown-chapter"] * 2],
+    ),
     "a home page that is a draft": (
         {"index.md": FRONT.replace("title", "draft: true\ntitle"), "lamps.md": f"{FRONT}Dim."},
         ["index.md:1 missing-file"],

@@ -58,13 +58,17 @@ def chapters_exist(explainer: Explainer) -> Iterator[Problem]:
             yield Problem(place, "duplicate-id", message, "list it once")
         seen.add(chapter)
         file, index = f"{chapter}.md", f"{chapter}/index.md"
-        if file in sources and index in sources:
+        if file not in sources and index not in sources:
+            message = f'there is no chapter "{chapter}": neither {file} nor {index}'
+            yield Problem(place, "unknown-chapter", message, _chapter_hint(chapter, sources))
+        elif "/" in chapter or file == "index.md":
+            message = f'"{chapter}" cannot be a chapter'
+            hint = "name a folder of content/ or, without its .md, a file there other than index.md"
+            yield Problem(place, "unknown-chapter", message, hint)
+        elif file in sources and index in sources:
             message = f'the chapter "{chapter}" is both a file and a folder'
             hint = f"move {file} to {index}, or the folder's pages out"
             yield Problem(place, "chapter-twice", message, hint)
-        elif file not in sources and index not in sources:
-            message = f'there is no chapter "{chapter}": neither {file} nor {index}'
-            yield Problem(place, "unknown-chapter", message, _chapter_hint(chapter, sources))
 
 
 def _chapter_hint(chapter: str, sources: set[str]) -> str:
