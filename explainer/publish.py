@@ -68,7 +68,7 @@ def read_manifest(site_dir: Path) -> dict[str, str]:
         made = json.loads(file.read_text(encoding="utf-8"))["made"]
         _refuse_to_leave(made)
         return {str(address): str(key) for address, key in made.items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         message = f"{file} cannot be read; restore it, or empty the folder and build again"
         raise FolderRefused(message) from error
 
@@ -80,7 +80,7 @@ def _read_journal(site_dir: Path) -> tuple[list[str], list[str]]:
         journal = json.loads(file.read_text(encoding="utf-8"))
         renames, removals = list(journal["renames"]), list(journal["removals"])
         _refuse_to_leave((*renames, *removals))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{file} cannot be read; remove {site_dir / STAGE} and build again"
         raise FolderRefused(message) from error
     return renames, removals

@@ -62,6 +62,8 @@ class Templates:
                 hint = did_you_mean(str(error.name), self.texts)
             hint = hint or "take the shipped one again"
             raise CannotMake(Problem(place, "template", message, hint)) from error
+        except MemoryError:
+            raise
         except Exception as error:
             # Whatever a template's own expressions raise is the template's fault.
             place = Place(*_place_in(error, self.texts, name), "templates")

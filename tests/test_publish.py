@@ -464,7 +464,7 @@ def test_a_journal_that_leads_outside_touches_nothing(tmp_path: Path, key: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"made": 5}', '{"made": ["a"]}', "\ud7ff", "null"]
+    "text", ["", "{", "[]", "{}", '{"made": 5}', '{"made": ["a"]}', "\ud7ff", "null", "[" * 10**5]
 )
 def test_a_manifest_that_cannot_be_read_is_refused_in_words(tmp_path: Path, text: str) -> None:
     put(OLD, tmp_path)

@@ -60,6 +60,14 @@ def test_a_template_that_calls_itself_for_ever_is_told() -> None:
     assert fault.problems[0].place.file == "page.html"
 
 
+def test_a_template_is_not_blamed_for_a_machine_without_memory() -> None:
+    def run_out() -> str:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        Templates({"page.html": "{{ view() }}"}, {}).render("page.html", {"view": run_out})
+
+
 def test_a_template_that_is_missing_is_told() -> None:
     (problem,) = fault_of({}, "page.html").problems
     assert problem.text().startswith(
