@@ -26,8 +26,8 @@ MANIFEST = ".manifest.json"
 STAGE = ".stage"
 LOCK = ".lock"
 JOURNAL = "journal.json"
-# Made by the build besides what the manifest lists, or by the tools that publish the folder.
-_OWN = frozenset({MANIFEST, STAGE, LOCK})
+# Made by the build besides what the manifest lists, or by git where the folder is a checkout.
+_NO_STRANGERS = frozenset({MANIFEST, STAGE, LOCK, ".git"})
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _locked(site_dir: Path) -> Iterator[None]:
     if site_dir.exists() and not site_dir.is_dir():
         raise FolderRefused(f"{site_dir} is no folder; name another with --site")
     if site_dir.exists() and not _is_ours(site_dir):
-        others = sorted(path.name for path in site_dir.iterdir() if path.name not in _OWN)
+        others = sorted(path.name for path in site_dir.iterdir() if path.name not in _NO_STRANGERS)
         if others:
             message = f"{site_dir} holds other things ({others[0]} among them) and no manifest"
             raise FolderRefused(f"{message}; name another folder with --site, or empty this one")
@@ -294,5 +294,5 @@ def _strangers(site_dir: Path, files: Mapping[str, Rendered]) -> Iterator[str]:
     """Yield the files in the site folder that the build did not make."""
     for path in sorted(site_dir.rglob("*")):
         name = _below(site_dir, path)
-        if path.is_file() and name not in files and name.split("/")[0] not in _OWN:
+        if path.is_file() and name not in files and name.split("/")[0] not in _NO_STRANGERS:
             yield name

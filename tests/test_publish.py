@@ -344,6 +344,16 @@ def test_a_strangers_file_is_left_and_told(tmp_path: Path) -> None:
     assert held(tmp_path) == {**NEW, "CNAME": "example.org", "gone/mine.txt": "mine"}
 
 
+def test_a_checkout_of_its_own_may_hold_the_site_and_its_history_is_no_stranger(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/pages")
+    assert put(NEW, tmp_path).left == ()
+    assert put(OLD, tmp_path).left == ()
+    assert (tmp_path / ".git" / "HEAD").read_text() == "ref: refs/heads/pages"
+
+
 def test_a_folder_of_other_things_is_refused_and_left(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(FolderRefused, match=r"thesis\.txt"):
