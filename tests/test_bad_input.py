@@ -86,6 +86,13 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"site.yaml": f"{SITE}chapters: [lamps/oil, index]\n", "lamps/oil.md": f"{FRONT}Dear."},
         ["lamps/oil.md:1 unreachable-page", *["site.yaml:3 unknown-chapter"] * 2],
     ),
+    "a change of a page that is a draft": (
+        {
+            "lamps.md": "---\ntitle: The lamps\ndraft: true\n---\nDim.",
+            "changes.yaml": "- {date: 2031-05-20, kind: update, note: Dimmed., pages: [lamps.md]}\n",
+        },
+        ["changes.yaml:1 unknown-page"],
+    ),
     "a home page that is a draft": (
         {"index.md": FRONT.replace("title", "draft: true\ntitle"), "lamps.md": f"{FRONT}Dim."},
         ["index.md:1 missing-file"],

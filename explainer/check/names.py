@@ -137,6 +137,11 @@ def other_names_are_known(explainer: Explainer) -> Iterator[Problem]:
         for number, page in enumerate(change.pages):
             if page not in explainer.page_by_source and ("page", page) not in explainer.broken:
                 place = change.place_of("pages", number)
+                if page in explainer.drafts:
+                    message = f'the page "{page}" is a draft, and is left out'
+                    hint = "take out draft: true there, or the page here"
+                    yield Problem(place, "unknown-page", message, hint)
+                    continue
                 hint = did_you_mean(page, explainer.page_by_source)
                 hint = hint or "name its file by the path below content/"
                 yield Problem(place, "unknown-page", f'there is no page "{page}"', hint)
