@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.book import Explainer
+from explainer.book import Explainer, outcome_of
 from explainer.dates import day_words
 from explainer.model import Event
 from explainer.problems import Problem
@@ -37,6 +37,25 @@ def nothing_is_later_than_as_of(explainer: Explainer) -> Iterator[Problem]:
             if indicator.checked and indicator.checked > as_of:
                 message = "this indicator was checked later than as_of"
                 yield Problem(indicator.place_of("checked"), "later-than-as-of", message, hint)
+
+
+def estimates_run_forwards(explainer: Explainer) -> Iterator[Problem]:
+    """An outcome's earlier estimates stand oldest first, and none is later than the present one."""
+    for page in explainer.outcome_pages:
+        outcome = outcome_of(page)
+        as_of = explainer.site.as_of
+        now = outcome.estimated or as_of
+        for before, estimate in zip((None, *outcome.history), outcome.history, strict=False):
+            place = estimate.place_of("date")
+            if before and estimate.date < before.date:
+                message = "this estimate is older than the one above it"
+                yield Problem(place, "estimate-order", message, "write the oldest first")
+            # What is later than as_of has been told as that.
+            if now < estimate.date.earliest <= as_of:
+                message = (
+                    f"this earlier estimate is later than the present one, of {day_words(now)}"
+                )
+                yield Problem(place, "estimate-order", message, "correct one of the dates")
 
 
 def answers_come_after(explainer: Explainer) -> Iterator[Problem]:
@@ -114,6 +133,7 @@ def _circle(event: Event, chain: list[str]) -> Problem:
 
 RULES = (
     nothing_is_later_than_as_of,
+    estimates_run_forwards,
     answers_come_after,
     answers_run_in_no_circle,
     measures_end_after_they_begin,
