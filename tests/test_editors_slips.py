@@ -114,6 +114,17 @@ RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
         {"timeline/a.yaml": EVENT.replace("side: north", "side: [north south]")},
         [("timeline/a.yaml:3: error: ", "write several as a list: [north, south]")],
     ),
+    "no space after colons in brackets": (
+        {
+            "sources.yaml": GAZETTE,
+            "timeline/a.yaml": f"{EVENT}  sources: gazette\n  other_date: {{date:2030, where: Here}}\n",
+        },
+        [('timeline/a.yaml:8: error: there is no key "date:2030" here; ', "colon: date: 2030")],
+    ),
+    "an id with an accent": (
+        {"timeline/a.yaml": EVENT.replace("id: dim", "id: dïm")},
+        [("timeline/a.yaml:1: error: ", "beginning with a letter or digit: dim")],
+    ),
     "an id with a space": (
         {"timeline/a.yaml": EVENT.replace("id: dim", "id: The rule")},
         [("timeline/a.yaml:1: error: ", "beginning with a letter or digit: The-rule")],
@@ -172,6 +183,56 @@ def test_a_slip_in_a_record_is_told_once_at_its_line_with_what_to_type(
     for problem, (beginning, end) in zip(problems, lines, strict=True):
         assert problem.startswith(beginning)
         assert problem.endswith(end)
+
+
+# Files that nothing reads, and the one line that tells each of them.
+MISNAMED = {
+    "timeline/b.yml": 'error: nothing reads this file; did you mean "timeline/b.yaml"?',
+    "Timeline/b.yaml": 'error: nothing reads this file; did you mean "timeline/b.yaml"?',
+    "events/b.yaml": 'error: nothing reads this file; did you mean "timeline/b.yaml"?',
+    "timeline.yaml": 'error: nothing reads this file; did you mean "timeline/timeline.yaml"?',
+    "timeline/a.yml": 'warning: nothing reads this file; did you mean "timeline/a.yaml"?',
+    "sources.yml": 'warning: nothing reads this file; did you mean "sources.yaml"?',
+    "notes/b.yaml": "warning: nothing reads this file; YAML is read from site.yaml, sources.yaml,"
+    " glossary.yaml, accounts.yaml, changes.yaml, timeline/ and charts/",
+    "timeline/b.md": "warning: nothing reads this file; a page cannot lie in timeline/: move it",
+    "images.png": "warning: nothing reads this file; pictures and other files belong in images/,"
+    " tables in data/",
+}
+
+
+@pytest.mark.parametrize(("path", "line"), MISNAMED.items())
+def test_a_misnamed_file_is_an_error_where_what_it_holds_would_be_missing(
+    path: str, line: str, told: Callable[..., list[str]]
+) -> None:
+    event = f"{EVENT}  sources: [gazette]\n"
+    files = {"site.yaml": SITE, "sources.yaml": GAZETTE, "timeline/a.yaml": event}
+    assert told({**files, path: ""}) == [f"{path}:1: {line}"]
+
+
+@pytest.mark.parametrize("name", ["lamps.MD", "lamps.markdown", "lamps.md.txt"])
+def test_a_misnamed_page_is_told_and_not_the_links_to_it(
+    name: str, told: Callable[..., list[str]]
+) -> None:
+    files = {name: f"{FRONT}Dim.\n", "index.md": f"{FRONT}See [the lamps](lamps.md).\n"}
+    assert told(files) == [
+        f"{name}:1: error: nothing reads this file; a page's name must end in .md"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("there", "hint"),
+    [
+        ("oil/Index.md", "rename oil/Index.md to oil/index.md"),
+        ("oil/prices.md", "write oil/index.md, its first page"),
+    ],
+)
+def test_a_chapter_without_its_first_page_is_told_which_to_write(
+    there: str, hint: str, told: Callable[..., list[str]]
+) -> None:
+    (problem,) = told({"site.yaml": f"{BARE}chapters: [oil]\n", there: f"{FRONT}Dear.\n"})
+    assert problem.startswith('site.yaml:3: error: there is no chapter "oil"')
+    assert problem.endswith(hint)
 
 
 def test_a_row_with_more_cells_than_its_table_is_told_since_they_would_be_lost(

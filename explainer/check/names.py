@@ -74,6 +74,10 @@ def chapters_exist(explainer: Explainer) -> Iterator[Problem]:
 def _chapter_hint(chapter: str, sources: set[str]) -> str:
     names = {source.split("/")[0].removesuffix(".md") for source in sources} - {"index"}
     top = chapter.removeprefix("./").split("/")[0].removesuffix(".md")
+    if top == chapter and top in names:
+        index = f"{chapter}/index.md"
+        near = nearest(index, sources, alike=0.9)
+        return f"rename {near} to {index}" if near else f"write {index}, its first page"
     near = top if top in names else nearest(chapter, names)
     return f'did you mean "{near}"?' if near else "write one of the two, or take the chapter out"
 

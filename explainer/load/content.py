@@ -12,6 +12,7 @@ from explainer.load.decode import ABSENT, ID, Decoder
 from explainer.load.files import Tree, find_files, read_bytes, read_text
 from explainer.load.pages import in_reading_order, page_files, read_page, split_front
 from explainer.load.proses import ProseMaker
+from explainer.load.unread import SURELY, hint_for, unread, what_is_meant
 from explainer.load.yamltree import (
     UNREADABLE,
     MappingNode,
@@ -34,7 +35,7 @@ from explainer.model import (
     Table,
     Term,
 )
-from explainer.problems import Place, Problem, did_you_mean, nearest, warning
+from explainer.problems import Place, Problem, nearest, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,19 +44,6 @@ if TYPE_CHECKING:
     from explainer.store import Store
 
 R = TypeVar("R", bound=Record)
-
-KNOWN_FILES = ("site.yaml", "sources.yaml", "glossary.yaml", "accounts.yaml", "changes.yaml")
-# The records that others name, by the file or the folder that holds them.
-NAMED = {
-    "sources.yaml": "source",
-    "glossary.yaml": "term",
-    "accounts.yaml": "accounts",
-    "timeline/": "event",
-    "charts/": "chart",
-}
-_YAML = {".yaml", ".yml"}
-# How like a known name a file's is when it must be meant, and not some other file.
-SURELY = 0.9
 
 
 def load(
@@ -192,13 +180,11 @@ class _Reader:
 
     def tell_unread(self) -> None:
         """Tell the files that nothing reads; as an error where others may name what they hold."""
-        for path in _unread(self.tree):
-            told = warning(
-                Place(path), "unread-file", "nothing reads this file", _unread_hint(path)
-            )
-            if kind := _meant_kind(path, self.tree):
+        for path in unread(self.tree):
+            told = warning(Place(path), "unread-file", "nothing reads this file", hint_for(path))
+            if meant := what_is_meant(path, self.tree):
                 told = replace(told, severity="error")
-                self.broken.add((kind, ""))
+                self.broken.add(meant)
             self.problems.append(told)
 
     def _note_ids(self, node: Node | None, path: str, name: str, first: dict[str, Place]) -> None:
@@ -235,6 +221,8 @@ class _Reader:
         return text
 
     def _missing(self, path: str, hint: str) -> None:
+        if near := nearest(path, [p for p in self.tree.paths if "/" not in p], alike=SURELY):
+            hint = f"rename {near}, or {hint}"
         self.problems.append(Problem(Place(path), "missing-file", "there is no such file", hint))
 
 
@@ -246,40 +234,3 @@ def _id_nodes(node: Node | None) -> Iterator[ScalarNode]:
                 for key, value in entry.value:
                     if key.value == "id" and isinstance(value, ScalarNode):
                         yield value
-
-
-def _unread(tree: Tree) -> Iterator[str]:
-    """Yield the paths of files that nothing reads."""
-    folders = ("images/", "data/")
-    pages = set(page_files(tree.paths))
-    for path in tree.paths:
-        known = path in KNOWN_FILES or path in pages or path.startswith(folders)
-        if not known and not (path.endswith(".yaml") and path.startswith(("timeline/", "charts/"))):
-            yield path
-
-
-def _meant_kind(path: str, tree: Tree) -> str:
-    """Return which records a file must have been meant to hold, of those of which none are read."""
-    file = PurePosixPath(path)
-    if file.suffix.lower() not in _YAML:
-        return ""
-    file = file.with_suffix(".yaml")
-    meant = {}
-    for place, kind in NAMED.items():
-        if place.endswith("/"):
-            if not any(tree.below(place.rstrip("/"), ".yaml")):
-                meant[f"{place}{file.name}"] = kind
-        elif place not in tree.paths:
-            meant[place] = kind
-    return meant.get(nearest(str(file), meant, alike=SURELY), "")
-
-
-def _unread_hint(path: str) -> str:
-    file = PurePosixPath(path)
-    if file.suffix.lower() in _YAML:
-        file = file.with_suffix(".yaml")
-        places = (f"timeline/{file.name}", f"charts/{file.name}") if file.parent.name else ()
-        return did_you_mean(str(file), (*KNOWN_FILES, *places))
-    if file.suffix != ".md" and file.suffix.lower() in {".md", ".markdown", ".txt"}:
-        return "a page's name must end in .md"
-    return "pictures and other files belong in images/, tables in data/"

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import types
 import typing
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -74,7 +75,8 @@ class Decoder:
                 continue
             spec = fields.get(key_node.value)
             if spec is None:
-                mistyped.add(nearest(key_node.value, fields))
+                begun = key_node.value.partition(":")[0]
+                mistyped.add(begun if begun in fields else nearest(key_node.value, fields))
                 self._tell(
                     key_node,
                     "unknown-key",
@@ -206,7 +208,8 @@ class Decoder:
         """Read an entry of a list; several ids in one entry were meant as a list."""
         if kind is Id and isinstance(node, ScalarNode):
             parts = re.split(r"[\s,;]+", node.value.strip(" ,;"))
-            if len(parts) > 1 and all(map(ID.fullmatch, parts)):
+            is_list = re.search(r"[,;]", node.value) or len(parts) < 4
+            if len(parts) > 1 and is_list and all(map(ID.fullmatch, parts)):
                 hint = f"write several as a list: [{', '.join(parts)}]"
                 return self._tell(node, "bad-id", f'"{node.value}" is no id', hint)
         return self.value(node, kind, name)
@@ -278,7 +281,8 @@ def _id_hint(text: str) -> str:
     if text.startswith("@") and ID.fullmatch(text[1:]):
         return "leave the @ out here"
     hint = "use letters, digits, - and _, beginning with a letter or digit"
-    mended = re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-_")
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    mended = re.sub(r"[^A-Za-z0-9_-]+", "-", letters).strip("-_")
     return f"{hint}: {mended}" if mended else hint
 
 
@@ -300,7 +304,10 @@ def _as_mapping(node: Node) -> str:
 
 
 def _belongs_below(key: str, fields: Mapping[str, FieldSpec]) -> str:
-    """Return the hint for a key that belongs to a record within this one."""
+    """Return the hint for a key that belongs to a record within this one, or has its value in it."""
+    begun, _, value = key.partition(":")
+    if begun in fields and value:
+        return f"write a space after the colon: {begun}: {value}"
     for name, spec in fields.items():
         within = [kind for kind in get_args(spec.type) if _holds_records(kind)]
         if any(key in _fields(kind) for kind in within):
