@@ -21,10 +21,13 @@ _AT = re.compile(r"(?<![\w@./-])@([A-Za-z0-9][\w-]*)")
 _BRACKETED = re.compile(r"(?<![\]!])\[([A-Za-z0-9][^\[\]]*)\](?![(\[:])")
 _PICTURE_APART = re.compile(r"!\[[^\[\]]*\][ \t]+\([^()\s]+\)")
 _TURNED = re.compile(r"\([^()\[\]]+\)\[(?:https?:[^\[\]]*|[^\[\]]+\.md(?:#[^\[\]]*)?)\]")
-_MARKER_LINE = re.compile(r"^[ \t]*\[([A-Za-z-]+)((?:\s+[^\[\]]+)?)\][ \t]*$", re.MULTILINE)
+_MARKER_LINE = re.compile(r"^[ \t]*\[([A-Za-z-]++)((?:\s++[^\[\]]*+)?)\][ \t]*$", re.MULTILINE)
 # A marker's name in other systems' brackets, or with a sign that sets off what follows.
 _NEARLY_MARKER = re.compile(
-    r"(?:\[\[|\{\{|\{%)\s*([A-Za-z-]+)\b[^\[\]{}]*(?:\]\]|\}\}|%\})|\[([A-Za-z-]+)\s*[:,][^\[\]]*\]"
+    r"(?:\[\[|\{\{|\{%)\s*([A-Za-z-]++)\b[^\[\]{}]*(?:\]\]|\}\}|%\})"
+    r"|\[([A-Za-z-]++)(?:\s*[:,][^\[\]]*\]|\]\[\])"
+    r"|\*{1,2}\[\s*([A-Za-z-]++)[^\[\]]*\]\*{1,2}"
+    r"|\[\s+([A-Za-z-]++)[^\[\]]*\]"
 )
 # What stands below a heading's or paragraph's text, or right behind what it is about.
 _ATTRIBUTES = re.compile(r"(?<![)\]*_`>}])\{:[^{}\n]*\}")
@@ -39,7 +42,6 @@ _OF_OTHERS = (
     (re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE), "• begins no list", "begin each entry with a hyphen: -"),
 )  # fmt: skip
 _RECORD_ALONE = re.compile(r"(?<!\])\[((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
-_OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 _RULE_BELOW_HEADER = re.compile(
     r"\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*(?=\n|\Z)"
 )
@@ -87,7 +89,7 @@ def paragraph_slips(text: str, line: int) -> Iterator[Fault]:
     """Yield what is wrong in the text of a paragraph or of a list's item, as `slips` does."""
     said = _without_literals(text)
     if nearly := _NEARLY_MARKER.fullmatch(said.strip()):
-        word = nearly[1] or nearly[2]
+        word = next(filter(None, nearly.groups()))
         if nearly[1] or word in MARKERS:
             near = nearest(word, MARKERS) or "events"
             hint = f"write it in one pair of brackets, with spaces alone, as [{_form_of(near)}]"
@@ -103,9 +105,11 @@ def paragraph_slips(text: str, line: int) -> Iterator[Fault]:
             message = f'"{match[0]}" would be shown as typed here'
             hint = "put it on a line of its own, right below the last line of the paragraph"
             yield Fault(_line(said, line, match), "attributes-place", message, hint)
-    for match in _OPEN_COMMENT.finditer(said):
+    opened = said.find("<!--", said.rfind("-->") + 1)
+    if opened >= 0:
         message = "a comment is opened here, and never closed"
-        yield Fault(_line(said, line, match), "unclosed-html", message, "write --> where it ends")
+        at = line + said.count("\n", 0, opened)
+        yield Fault(at, "unclosed-html", message, "write --> where it ends")
     for pattern, message, hint in _OF_OTHERS:
         if found := pattern.search(text if "fence" in message else said):
             yield Fault(_line(text, line, found), "not-markdown", message, hint)

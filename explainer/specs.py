@@ -47,6 +47,18 @@ CHANNELS = (
     "theta2", "tooltip", "x", "x2", "xError", "xError2", "xOffset", "y", "y2", "yError", "yError2",
     "yOffset",
 )  # fmt: skip
+# Vega-Lite 5: what a view holds, and what a channel.
+_OF_VIEWS = frozenset(
+    "$schema align autosize background bounds center columns concat config data datasets description"
+    " encoding facet hconcat height layer mark name padding params projection repeat resolve spacing"
+    " spec title transform usermeta vconcat view width".split()
+)
+_OF_CHANNELS = frozenset(
+    "aggregate align axis band bandPosition bin bounds center columns condition datum empty expr field"
+    " format formatType header impute legend param scale sort spacing stack test timeUnit title type"
+    " value".split()
+)
+_HOLD_VIEWS = frozenset({"layer", "concat", "hconcat", "vconcat", "spec"})
 TYPES = ("quantitative", "temporal", "ordinal", "nominal")
 # What would reach beyond the page, or beyond the table that stands under the chart.
 _REFUSED = {
@@ -74,6 +86,8 @@ class ChartError(ValueError):
 
 def is_no_colour(value: str) -> bool:
     """Return whether a word stands where a colour should, and is none."""
+    if value.startswith("#"):
+        return not re.fullmatch(r"#([0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})", value)
     is_word = re.fullmatch(r"[A-Za-z][\w -]*", value)
     return bool(is_word) and value not in COLOURS and value.lower() not in _CSS_COLOURS
 
@@ -102,11 +116,24 @@ def spec_faults(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
         for number, item in enumerate(spec):
             yield from spec_faults(item, (*path, number))
     elif isinstance(spec, Mapping):
-        inside = next((step for step in reversed(path) if isinstance(step, str)), "")
+        names = [step for step in path if isinstance(step, str)]
+        inside = names[-1] if names else ""
+        known = _known_in(names)
         for name, value in spec.items():
+            if known and name not in known:
+                hint = did_you_mean(name, sorted(known)) or "see Vega-Lite's documentation"
+                yield (*path, name), f'there is no key "{name}" here in a chart', hint
             for message, hint in _faults_of(name, value, inside=inside):
                 yield (*path, name), message, hint
             yield from spec_faults(value, (*path, name))
+
+
+def _known_in(names: list[str]) -> frozenset[str]:
+    """Return the keys that may stand where a way through the specification leads, if they are known."""
+    if not names or names[-1] in _HOLD_VIEWS:
+        return _OF_VIEWS | {"url", "href"}
+    is_channel = len(names) > 1 and names[-2] == "encoding" and names[-1] in CHANNELS
+    return _OF_CHANNELS | {"url", "href"} if is_channel else frozenset()
 
 
 def _faults_of(name: str, value: Any, *, inside: str) -> Iterator[tuple[str, str]]:
@@ -126,8 +153,10 @@ def _faults_of(name: str, value: Any, *, inside: str) -> Iterator[tuple[str, str
         yield from _unknown("channel", name, CHANNELS)
     elif name in {"config", "encoding"} and not isinstance(value, Mapping):
         yield f'"{name}" must hold keys and values', "see Vega-Lite's documentation"
-    elif name == "width" and value == "container":
-        yield 'a chart has no container to take its "width" from', "give a number"
+    elif name in {"width", "height"} and value == "container":
+        yield f'a chart has no container to take its "{name}" from', "give a number"
+    elif name in {"width", "height"} and not inside and isinstance(value, str):
+        yield f'"{name}" cannot be "{value}"', "give a number"
 
 
 def _unknown(kind: str, value: Any, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from examples import templates
 
+from explainer import model
 from explainer.build import Settings, make
+from explainer.load.decode import Decoder, _fields
+from explainer.load.proses import ProseMaker
+from explainer.load.yamltree import read_tree
+from explainer.problems import Place
 from explainer.store import Store
 
 MakeContent = Callable[[Mapping[str, str]], Path]
@@ -160,6 +166,28 @@ RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
         {"index.md": "---\ntitle: Light\naliases:\n  - old.html\n  - older\n---\nText.\n"},
         [('index.md:5: error: "older" is no old address; ', "write it as folder/old-name.html")],
     ),
+    "a page of changes by its name alone": (
+        {
+            "site.yaml": f"{SITE}chapters: [oil]\n",
+            "oil/index.md": f"{FRONT}Dear.\n",
+            "oil/prices.md": f"{FRONT}Dear.\n",
+            "changes.yaml": "- date: 2031-01-01\n  kind: update\n  note: New.\n  pages:\n"
+            "    - oil/index.md\n    - prices.md\n",
+        },
+        [("changes.yaml:6: error: there is no page ", 'did you mean "oil/prices.md"?')],
+    ),
+    "a name that two terms have": (
+        {
+            "glossary.yaml": "- {id: wick, term: wick, text: It burns.}\n"
+            "- id: cord\n  term: cord\n  also: [rope, Wick]\n  text: It is twisted.\n",
+            "index.md": f"{FRONT}A wick is a cord.\n",
+        },
+        [("glossary.yaml:4: error: ", "leave it to one of the two")],
+    ),
+    "a table with spaces after its commas": (
+        {"data/lamps.csv": "lamp, light\nOld, 900\n"},
+        [("data/lamps.csv:1: error: ", "take out the spaces round commas, below it too")],
+    ),
     "a column that is not there": (
         {
             "data/lamps.csv": "lamp\nOld\n",
@@ -288,6 +316,42 @@ def test_a_link_without_a_text_is_a_warning(told: Callable[..., list[str]]) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("spec", "line", "end"),
+    [
+        ("  mark: bar\n  encodings: {}\n", 8, 'did you mean "encoding"?'),
+        ("  layer:\n    - mark: bar\n    - mark: bar\n      with: 5\n", 10, 'did you mean "width"?'),
+        ("  mark: bar\n  encoding:\n    x:\n      feild: lamp\n", 10, 'did you mean "field"?'),
+        ("  mark: bar\n  width: wide\n", 8, "give a number"),
+        ("  mark:\n    type: bar\n    color: '#12'\n  encoding: {x: {field: lamp}}\n", 9,
+         "muted, hairline, ground"),
+        ("  mark:\n    type: bar\n    color: grond\n  encoding: {x: {field: lamp}}\n", 9,
+         'did you mean "ground"?'),
+        ("  transform:\n    - calculate: now()\n      as: lamps\n  mark: bar\n", 8,
+         "each build would draw another chart"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_chart_is_told_at_its_own_line(
+    spec: str, line: int, end: str, told: Callable[..., list[str]]
+) -> None:
+    (problem,) = told({"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}{spec}"})
+    assert problem.startswith(f"charts/lamps.yaml:{line}: error: ")
+    assert problem.endswith(end)
+
+
+def test_an_unknown_key_in_any_record_is_told_and_brings_nothing_down() -> None:
+    kinds = [kind for kind in vars(model).values() if isinstance(kind, type)]
+    records: list[Any] = [kind for kind in kinds if issubclass(kind, model.Record)]
+    keys = {key for record in records for key in _fields(record)} | {"nonsense"}
+    for record in records:
+        for key in keys - _fields(record).keys():
+            node, _ = read_tree(f"{key}: x", Place("a.yaml"))
+            decoder = Decoder(Place("a.yaml"), ProseMaker(Store()))
+            assert node is not None
+            decoder.record(node, record)
+            assert any(p.code == "unknown-key" and p.hint for p in decoder.problems), (record, key)
+
+
 def test_one_key_point_needs_no_list(told: Callable[..., list[str]]) -> None:
     assert told({"index.md": "---\ntitle: Light\nkey_points: It dims.\n---\nText.\n"}) == []
 
@@ -319,6 +383,22 @@ PROSE: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "a marker with a comma": (
         "[events, side=north]",
         [('"[events, side=north]" is no marker; ', "with spaces alone, as [events]")],
+    ),
+    "a marker in bold": (
+        "**[status]**",
+        [('"**[status]**" is no marker; ', "with spaces alone, as [status]")],
+    ),
+    "a marker with spaces within its brackets": (
+        "[ glossary ]",
+        [('"[ glossary ]" is no marker; ', "with spaces alone, as [glossary]")],
+    ),
+    "a marker's hyphen left out": (
+        "[in force]",
+        [('there is no marker "[in]"; ', 'did you mean "in-force"?')],
+    ),
+    "dates the wrong way round": (
+        "[events from=2031 to=2030]",
+        [('the marker "[events]" asks for ', "turn the two dates round")],
     ),
     "a marker of another name": (
         "[Timeline]",

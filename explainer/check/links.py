@@ -175,7 +175,8 @@ def _image_problems(
 def _marker_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator[Problem]:
     if mark.target not in markers.MARKERS:
         message = f'there is no marker "[{mark.target}]"'
-        hint = did_you_mean(mark.target, markers.MARKERS)
+        joined = "-".join([mark.target, *(value for key, value in mark.pairs if not key)])
+        hint = did_you_mean(joined, markers.MARKERS) or did_you_mean(mark.target, markers.MARKERS)
         hint = hint or (
             f"the markers are {', '.join(markers.MARKERS)}; for plain text, put a backslash before"
         )
@@ -200,6 +201,10 @@ def _filter_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator
     for key in dict.fromkeys(key for key in given if given.count(key) > 1 and key):
         message = f'the marker "[{mark.target}]" is narrowed by {key}= twice'
         yield Problem(place, "marker-option", message, "keep one, or write the marker twice")
+    asked = _filter_of(mark)
+    if asked and asked.from_ and asked.to and asked.from_.earliest > asked.to.latest:
+        message = f'the marker "[{mark.target}]" asks for what is from= later than to='
+        yield Problem(place, "marker-option", message, "turn the two dates round")
     for key, value in mark.pairs:
         if key not in markers.FILTERS:
             said = f'"{key}={value}"' if key else f'"{value}"'
@@ -214,6 +219,13 @@ def _filter_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator
             except ValueError as error:
                 hint = "" if "; " in str(error) else "correct it"
                 yield Problem(place, "bad-date", f"in {key}=: {error}", hint)
+
+
+def _filter_of(mark: Mark) -> markers.EventFilter | None:
+    try:
+        return markers.read_filter(mark)
+    except ValueError:
+        return None
 
 
 def headings_are_no_entries(explainer: Explainer) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from explainer.book import Explainer, outcome_of
 from explainer.check.known import unknown, unknown_entries
 from explainer.exports.csl import TYPES
-from explainer.model import Page, Site, Source
+from explainer.model import Page, Site, Source, Term
 from explainer.problems import Place, Problem, did_you_mean, nearest
 
 # RFC 5646, section 2.1, as far as languages are written in practice.
@@ -114,6 +114,19 @@ def outcomes_are_told_once(explainer: Explainer) -> Iterator[Problem]:
             yield Problem(outcome.place_of("id"), "duplicate-id", message, "rename one of the two")
 
 
+def terms_have_names_of_their_own(explainer: Explainer) -> Iterator[Problem]:
+    """A name that two terms have would open the one and never the other."""
+    first: dict[str, Term] = {}
+    for term in explainer.terms:
+        for key, name in [("term", term.term), *(("also", name) for name in term.also)]:
+            other = first.setdefault(name.casefold(), term)
+            if other is not term:
+                message = f'the name "{name}" is one of the term "{other.id}", too'
+                yield Problem(
+                    term.place_of(key), "duplicate-id", message, "leave it to one of the two"
+                )
+
+
 def event_names_are_known(explainer: Explainer) -> Iterator[Problem]:
     """An event's sides, kind, tool, sources and the events that it names must be there."""
     for event in explainer.events:
@@ -146,7 +159,9 @@ def other_names_are_known(explainer: Explainer) -> Iterator[Problem]:
                     hint = "take out draft: true there, or the page here"
                     yield Problem(place, "unknown-page", message, hint)
                     continue
-                hint = did_you_mean(page, explainer.page_by_source)
+                sources = explainer.page_by_source
+                namesakes = [source for source in sources if source.endswith(f"/{page}")]
+                hint = did_you_mean(namesakes[0] if namesakes else page, sources)
                 hint = hint or "name its file by the path below content/"
                 yield Problem(place, "unknown-page", f'there is no page "{page}"', hint)
 
@@ -159,6 +174,7 @@ RULES = (
     home_page_is_there,
     page_names_are_known,
     outcomes_are_told_once,
+    terms_have_names_of_their_own,
     event_names_are_known,
     other_names_are_known,
 )

@@ -62,6 +62,10 @@ def read_table(path: str, text: str) -> tuple[Table | None, list[Problem]]:
 
 def _table_problems(lines: list[tuple[int, tuple[str, ...]]], place: Place) -> Iterator[Problem]:
     header = lines[0][1]
+    if spaced := next((name for name in header if name != name.strip()), ""):
+        message = f'a space stands before or after the name of the column "{spaced}"'
+        hint = "take out the spaces round commas, below it too"
+        yield Problem(place, "bad-table", message, hint)
     for column in dict.fromkeys(name for name in header if header.count(name) > 1):
         message = f'the column "{column}" stands in the header twice'
         yield Problem(place, "bad-table", message, "rename one of the two")

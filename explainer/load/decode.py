@@ -309,7 +309,7 @@ def _belongs_below(key: str, fields: Mapping[str, FieldSpec]) -> str:
     if begun in fields and value:
         return f"write a space after the colon: {begun}: {value}"
     for name, spec in fields.items():
-        within = [kind for kind in get_args(spec.type) if _holds_records(kind)]
+        within = [kind for kind in get_args(spec.type) if _is_record(kind)]
         if any(key in _fields(kind) for kind in within):
             return f'it belongs below "{name}:", further indented'
     return ""
@@ -363,8 +363,11 @@ class FieldSpec:
 
 def _holds_records(kind: Any) -> bool:
     """Return whether records stand there, which know their own lines."""
-    kinds = (kind, *get_args(kind))
-    return any(isinstance(each, type) and issubclass(each, Record) for each in kinds)
+    return any(map(_is_record, (kind, *get_args(kind))))
+
+
+def _is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Record)
 
 
 @cache
