@@ -13,6 +13,7 @@ from functools import partialmethod
 from pathlib import Path
 
 import pytest
+from examples import EXPLAINERS, PROJECT
 
 from explainer.build import Settings
 from explainer.cli import main
@@ -50,6 +51,12 @@ def test_no_command_builds(tmp_path: Path) -> None:
 def test_a_mistake_in_the_content_is_status_1_and_writes_nothing(tmp_path: Path) -> None:
     assert main(["--content", BROKEN, "--site", str(tmp_path / "site")]) == 1
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("name", ["content", "five", "lamps", "extremes"])
+def test_what_newcomers_are_sent_to_as_an_example_has_no_warnings(name: str) -> None:
+    folder = PROJECT / "content" if name == "content" else EXPLAINERS / name
+    assert main(["check", "--content", str(folder), "--strict", "--quiet"]) == 0
 
 
 def test_warnings_count_as_errors_when_asked() -> None:
