@@ -14,8 +14,8 @@ import shutil
 import signal
 import stat
 import threading
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from explainer.failures import FolderBusy, FolderRefused, PublishFailure
@@ -52,8 +52,10 @@ def publish(pages: Iterable[Rendered], site_dir: Path) -> Published:
         with _locked(site_dir):
             _finish_earlier(site_dir)
             made_before = read_manifest(site_dir)
-            _refuse_strangers(site_dir, files, made_before)
-            return _replace(site_dir, files, made_before)
+            respelled = _respelled(site_dir, files, made_before)
+            made = [_anew(address, respelled) for address in made_before]
+            _refuse_strangers(site_dir, files, made)
+            return _replace(site_dir, files, made, respelled=respelled)
     except OSError as error:
         where = error.filename or site_dir
         raise PublishFailure(f"{where}: {error.strerror or error}") from error
@@ -73,17 +75,26 @@ def read_manifest(site_dir: Path) -> dict[str, str]:
         raise FolderRefused(message) from error
 
 
-def _read_journal(site_dir: Path) -> tuple[list[str], list[str]]:
-    """Return the addresses that are to be renamed into place, and those to be removed."""
+@dataclass(frozen=True)
+class _Journal:
+    """What is to be done: old spellings with new ones, addresses to rename and to remove."""
+
+    respelled: dict[str, str]
+    renames: list[str]
+    removals: list[str]
+
+
+def _read_journal(site_dir: Path) -> _Journal:
     file = site_dir / STAGE / JOURNAL
     try:
-        journal = json.loads(file.read_text(encoding="utf-8"))
-        renames, removals = list(journal["renames"]), list(journal["removals"])
-        _refuse_to_leave((*renames, *removals))
+        read = json.loads(file.read_text(encoding="utf-8"))
+        journal = _Journal(dict(read["respelled"]), list(read["renames"]), list(read["removals"]))
+        spellings = (*journal.respelled, *journal.respelled.values())
+        _refuse_to_leave((*spellings, *journal.renames, *journal.removals))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{file} cannot be read; remove {site_dir / STAGE} and build again"
         raise FolderRefused(message) from error
-    return renames, removals
+    return journal
 
 
 def _refuse_to_leave(addresses: Iterable[str]) -> None:
@@ -122,8 +133,57 @@ def _is_ours(site_dir: Path) -> bool:
     return (site_dir / MANIFEST).exists() or (site_dir / STAGE / JOURNAL).exists()
 
 
+def _respelled(site_dir: Path, files: Iterable[str], made_before: Iterable[str]) -> dict[str, str]:
+    """Return old spellings with new ones, of files and folders that differ in letter case alone.
+
+    There are some only where the file system takes both for one; folders precede what they hold.
+    """
+    old, new = _with_folders(made_before), _with_folders(files)
+    by_letters = {place.casefold(): place for place in sorted(old - new)}
+    pairs = ((by_letters.get(place.casefold(), ""), place) for place in sorted(new - old))
+    return {before: now for before, now in pairs if before and _is_one(site_dir, before, now)}
+
+
+def _with_folders(addresses: Iterable[str]) -> set[str]:
+    places = set(addresses)
+    for address in tuple(places):
+        while address := posixpath.dirname(address):
+            places.add(address)
+    return places
+
+
+def _is_one(site_dir: Path, before: str, now: str) -> bool:
+    """Return whether two spellings are of one file or folder."""
+    if before == now:
+        return True
+    (folder, name), (folder_now, name_now) = posixpath.split(before), posixpath.split(now)
+    is_same = name == name_now or _is_listed_as(site_dir / now, name)
+    return is_same and _is_one(site_dir, folder, folder_now)
+
+
+def _is_listed_as(path: Path, name: str) -> bool:
+    """Return whether what is found by a path is listed by another name, its own in other letters.
+
+    The number of the file does not tell: some file systems give each spelling one of its own.
+    """
+    try:
+        path.lstat()
+        names = {other.name for other in path.parent.iterdir()}
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return name in names and path.name not in names
+
+
+def _anew(address: str, respelled: Mapping[str, str]) -> str:
+    """Return an address in the new spelling of itself, or of the folders that it stands in."""
+    if not address or address in respelled:
+        return respelled.get(address, "")
+    folder, name = posixpath.split(address)
+    return posixpath.join(_anew(folder, respelled), name)
+
+
 def _refuse_strangers(
-    site_dir: Path, files: Mapping[str, Rendered], made_before: Mapping[str, str]
+    site_dir: Path, files: Mapping[str, Rendered], made_before: Collection[str]
 ) -> None:
     """Refuse to overwrite what the build did not make, unless it is the very same."""
     for address, page in files.items():
@@ -140,7 +200,11 @@ def _refuse_strangers(
 
 
 def _replace(
-    site_dir: Path, files: Mapping[str, Rendered], made_before: Mapping[str, str]
+    site_dir: Path,
+    files: Mapping[str, Rendered],
+    made_before: Collection[str],
+    *,
+    respelled: Mapping[str, str],
 ) -> Published:
     changed = [page for page in files.values() if _differs(site_dir / page.address, page.content)]
     gone = [address for address in made_before if address not in files]
@@ -148,7 +212,9 @@ def _replace(
     manifest = _manifest(files)
     if changed or removed or _differs(site_dir / MANIFEST, manifest):
         ordered = sorted(changed, key=lambda page: (page.rank, page.address))
-        _stage(site_dir, {page.address: page.content for page in ordered}, manifest, removed)
+        contents = {page.address: page.content for page in ordered}
+        journal = _Journal(dict(respelled), [*contents], [*removed])
+        _stage(site_dir, contents, manifest, journal)
         _finish(site_dir)
     written = tuple(sorted(page.address for page in changed))
     left = tuple(_strangers(site_dir, files))
@@ -168,7 +234,7 @@ def _differs(path: Path, content: bytes) -> bool:
 
 
 def _stage(
-    site_dir: Path, contents: Mapping[str, bytes], manifest: bytes, removed: tuple[str, ...]
+    site_dir: Path, contents: Mapping[str, bytes], manifest: bytes, journal: _Journal
 ) -> None:
     """Write everything that changed beside its place, then the journal of what is to be done."""
     stage = site_dir / STAGE
@@ -177,9 +243,8 @@ def _stage(
             path = stage / "files" / address
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        journal = {"renames": [*contents], "removals": [*removed]}
         draft = stage / f"{JOURNAL}.draft"
-        draft.write_text(json.dumps(journal), encoding="utf-8")
+        draft.write_text(json.dumps(asdict(journal)), encoding="utf-8")
         draft.replace(stage / JOURNAL)
     except (OSError, KeyboardInterrupt):
         shutil.rmtree(stage, ignore_errors=True)
@@ -197,12 +262,16 @@ def _finish_earlier(site_dir: Path) -> None:
 def _finish(site_dir: Path) -> None:
     """Do what the journal says; what is done already is passed over."""
     stage = site_dir / STAGE
-    renames, removals = _read_journal(site_dir)
+    journal = _read_journal(site_dir)
     with _ctrl_c_held_back():
-        for address in renames:
-            _make_way(site_dir, address, set(removals))
+        for before, now in journal.respelled.items():
+            path = site_dir / now
+            if _is_listed_as(path, name := posixpath.basename(before)):
+                path.with_name(name).rename(path)
+        for address in journal.renames:
+            _make_way(site_dir, address, set(journal.removals))
             _rename(stage, site_dir, address)
-        for address in removals:
+        for address in journal.removals:
             _remove(site_dir, address)
         _rename(stage, site_dir, MANIFEST)
         shutil.rmtree(stage)

@@ -99,7 +99,7 @@ def counting(at: int, fail: Callable[[], BaseException | None]) -> Iterator[list
 
             patch.setattr(owner, name, watched)
 
-        for name in ("replace", "unlink", "rmdir", "mkdir", "write_bytes", "write_text"):
+        for name in ("rename", "replace", "unlink", "rmdir", "mkdir", "write_bytes", "write_text"):
             watch(Path, name)
         watch(shutil, "rmtree")
         yield done
@@ -466,7 +466,7 @@ def test_a_journal_that_leads_outside_touches_nothing(tmp_path: Path, key: str) 
     site = tmp_path / "site"
     put({"index.html": "home"}, site)
     (site / STAGE / "files").mkdir(parents=True)
-    journal = {"renames": [], "removals": [], key: ["../outside.txt"]}
+    journal = {"respelled": {}, "renames": [], "removals": [], key: ["../outside.txt"]}
     (site / STAGE / "journal.json").write_text(json.dumps(journal))
     with pytest.raises(FolderRefused, match="cannot be read"):
         put({"index.html": "home"}, site)
