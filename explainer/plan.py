@@ -42,14 +42,14 @@ class Rank(IntEnum):
 class Output:
     """A file of the site: its address, what it is made of (as a key), and how to make it.
 
-    `source` is the file below content/ that an editor would mend.
+    `place` is where an editor would mend it.
     """
 
     address: str
     key: str
     make: Callable[[], bytes]
     rank: Rank
-    source: str = "site.yaml"
+    place: Place = Place("site.yaml")
 
 
 def plan(explainer: Explainer, templates: Templates) -> tuple[Output, ...]:
@@ -93,7 +93,7 @@ def _clash(one: Output, other: Output) -> Problem:
     if page.address == file.address:
         message = f'the address "{page.address}" is given twice'
     hint = "rename one of the two, or take the alias out"
-    return Problem(Place(page.source), "address-taken", message, hint)
+    return Problem(page.place, "address-taken", message, hint)
 
 
 def _pages(
@@ -110,7 +110,7 @@ def _pages(
             key,
             partial(_render, sheet, name, templates),
             Rank.PAGE,
-            sheet.source,
+            sheet.place,
         )
 
 
@@ -159,7 +159,7 @@ def _copies(explainer: Explainer, templates: Templates) -> Iterator[Output]:
 
 def _copy(address: str, content: bytes, make: Callable[[bytes], bytes]) -> Output:
     key = digest("copy", code_digest(), address, content)
-    return Output(address, key, partial(make, content), Rank.NEEDED_BY_PAGES, address)
+    return Output(address, key, partial(make, content), Rank.NEEDED_BY_PAGES, Place(address))
 
 
 # The space in ".card :is(h3)", which the library takes away within a layer or a media query, as if

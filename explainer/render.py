@@ -70,7 +70,9 @@ def _made(output: Output) -> Rendered:
                     ids.append(text)
                 else:
                     links[text] = None
-    return Rendered(output.address, content, output.rank, output.source, tuple(ids), tuple(links))
+    return Rendered(
+        output.address, content, output.rank, output.place.file, tuple(ids), tuple(links)
+    )
 
 
 def _link_problems(page: Rendered, ids: Mapping[str, frozenset[str]]) -> Iterator[Problem]:

@@ -225,21 +225,28 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
     ),
     "an old address that is the page's own": (
         {"lamps.md": "---\ntitle: Lamps\naliases: [lamps.html]\n---\nDim."},
-        ["lamps.md:1 address-taken"],
+        ["lamps.md:3 address-taken"],
     ),
     "an old address that is a copied file's": (
         {
             "data/lamps.html": "<p>Dim.</p>",
-            "lamps.md": "---\ntitle: Lamps\naliases: [data/Lamps.html]\n---\nDim.",
+            "lamps.md": "---\ntitle: Lamps\naliases:\n- old.html\n- data/Lamps.html\n---\nDim.",
         },
-        ["lamps.md:1 address-taken"],
+        ["lamps.md:5 address-taken"],
     ),
     "an old address below a copied file": (
         {
             "images/lamp.svg": "<svg/>",
-            "lamps.md": "---\ntitle: Lamps\naliases: [images/lamp.svg/a.html]\n---\nDim.",
+            "lamps.md": "---\ntitle: Lamps\naliases:\n- images/lamp.svg/a.html\n---\nDim.",
         },
-        ["lamps.md:1 address-taken"],
+        ["lamps.md:4 address-taken"],
+    ),
+    "an old address below a page": (
+        {
+            "harbour.md": f"{FRONT}Dim.",
+            "lamps.md": "---\ntitle: Lamps\naliases:\n- old.html\n- harbour.html/a.html\n---\nDim.",
+        },
+        ["lamps.md:5 address-taken"],
     ),
     "a folder called as a file for machines is": (
         {"search.js/lamps.md": f"{FRONT}Dim.", "index.md": f"{FRONT}[In](search.js/lamps.md)"},

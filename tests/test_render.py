@@ -14,7 +14,7 @@ from explainer.store import Store
 
 
 def output(address: str, text: str, *, key: str = "") -> Output:
-    return Output(address, key or address + text, text.encode, Rank.PAGE, "index.md")
+    return Output(address, key or address + text, text.encode, Rank.PAGE, Place("index.md"))
 
 
 def rendered(**texts: str) -> tuple[Rendered, ...]:

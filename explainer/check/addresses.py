@@ -40,12 +40,11 @@ def addresses_are_no_folders(explainer: Explainer) -> Iterator[Problem]:
     """A page cannot stand where another needs a folder (`a.html` and `a.html/index.html`)."""
     taken = {page.address.casefold() for page in explainer.pages} | TAKEN_OVER | RESERVED
     for page in explainer.pages:
-        for address in (page.address, *page.front.aliases):
+        places = [page.place]
+        places += [page.front.place_of("aliases", n) for n in range(len(page.front.aliases))]
+        for address, place in zip((page.address, *page.front.aliases), places, strict=True):
             for folder in PurePosixPath(address).parents:
                 if str(folder).casefold() in taken:
-                    place = (
-                        page.place if address == page.address else page.front.place_of("aliases")
-                    )
                     message = f'the address "{folder}" is a page, and cannot be a folder'
                     yield Problem(place, "address-taken", message, "rename the folder")
 

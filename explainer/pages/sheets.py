@@ -10,6 +10,7 @@ from explainer.book import Explainer
 from explainer.model import Page
 from explainer.pages.narrow import Narrowing
 from explainer.pages.sources import cited_in, count_evidence, source_numbers
+from explainer.problems import Place
 from explainer.terms import TermFinder
 
 Kind = Literal[
@@ -31,7 +32,8 @@ class Sheet:
     """A page to be made: what it shows, and all that it reads.
 
     `page` is the editor's, where there is one; `facts` are counts and lists drawn from the whole
-    explainer; `finder` is made from the book's own terms.
+    explainer; `finder` is made from the book's own terms; `place` is where an editor would mend
+    its address.
     """
 
     kind: Kind
@@ -41,11 +43,7 @@ class Sheet:
     page: Page | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     has_one_page: bool = True
-
-    @property
-    def source(self) -> str:
-        """The file below content/ that an editor would mend for this page."""
-        return self.page.source if self.page else "site.yaml"
+    place: Place = field(default=Place("site.yaml"), compare=False)
 
 
 def sheets(explainer: Explainer) -> Iterator[Sheet]:
@@ -67,8 +65,8 @@ def _sheets(explainer: Explainer) -> Iterator[Sheet]:
         if page.address not in taken_over:
             kind: Kind = "home" if page.source == "index.md" else "page"
             yield _page_sheet(shell.copy(), page, kind=kind, finder=finder)
-        for alias in page.front.aliases:
-            yield _moved_sheet(explainer, page, alias=alias, finder=finder)
+        for number in range(len(page.front.aliases)):
+            yield _moved_sheet(explainer, page, number=number, finder=finder)
     for kind in MADE:
         yield _made_sheet(shell.copy(), kind, finder=finder)
     yield Sheet("everything", "everything.html", explainer, finder)
@@ -115,13 +113,15 @@ def _page_sheet(narrowing: Narrowing, page: Page, *, kind: Kind, finder: TermFin
             if page.front.side in event.side:
                 narrowing.move(event)
     facts["neighbours"] = [other and other.source for other in neighbours]
-    return Sheet(kind, page.address, narrowing.result(), finder, page, facts)
+    return Sheet(kind, page.address, narrowing.result(), finder, page, facts, place=page.place)
 
 
-def _moved_sheet(explainer: Explainer, page: Page, *, alias: str, finder: TermFinder) -> Sheet:
+def _moved_sheet(explainer: Explainer, page: Page, *, number: int, finder: TermFinder) -> Sheet:
     narrowing = Narrowing(explainer)
     narrowing.name_page(page)
-    return Sheet("moved", alias, narrowing.result(), finder, page)
+    place = page.front.place_of("aliases", number)
+    alias = page.front.aliases[number]
+    return Sheet("moved", alias, narrowing.result(), finder, page, place=place)
 
 
 def _made_sheet(narrowing: Narrowing, kind: Kind, *, finder: TermFinder) -> Sheet:
@@ -139,7 +139,10 @@ def _made_sheet(narrowing: Narrowing, kind: Kind, *, finder: TermFinder) -> Shee
         narrowing.list(kind)
     if kind == "sources":
         facts = {"cited_in": cited_in(explainer), "evidence": count_evidence(explainer)}
-    return Sheet(kind, f"{kind}.html", narrowing.result(), finder, page, facts)
+    address, book = f"{kind}.html", narrowing.result()
+    if page is None:
+        return Sheet(kind, address, book, finder, facts=facts)
+    return Sheet(kind, address, book, finder, page, facts, place=page.place)
 
 
 def count_words(explainer: Explainer) -> int:
