@@ -32,7 +32,8 @@ class Explainer:
     Pages stand in reading order: the home page, chapter by chapter, then pages outside the
     chapters. Events stand in the order of content-model. `broken` names what was written but
     could not be read, as (kind, id), so that a mistake in a record is told once, at the record;
-    `drafts` names the files of pages that were left out.
+    `drafts` names the files of pages that were left out, each with the id of the outcome that it
+    would tell, or with nothing.
     """
 
     site: Site
@@ -46,7 +47,7 @@ class Explainer:
     tables: Mapping[str, Table] = field(default_factory=dict)
     assets: tuple[Asset, ...] = ()
     broken: frozenset[tuple[str, str]] = frozenset()
-    drafts: frozenset[str] = frozenset()
+    drafts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def page_by_source(self) -> dict[str, Page]:

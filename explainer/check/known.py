@@ -49,6 +49,11 @@ def unknown(
     for name in names:
         if name in there or _is_broken(explainer, kind, name):
             continue
+        if kind == "outcome" and (file := _draft_of(explainer, name)):
+            message = f'the outcome "{name}" is told by "{file}", a draft that is left out'
+            hint = "take out draft: true there, or the link"
+            yield Problem(place, "unknown-outcome", message, hint)
+            continue
         what = "set of accounts" if kind == "accounts" else kind
         message = f'there is no {what} "{name}"'
         # Without names there is nothing to be near to; with many, and none near, no use in a list.
@@ -61,6 +66,11 @@ def unknown_entries(explainer: Explainer, kind: str, record: Record, key: str) -
     """Yield a problem for each name listed under a record's key that refers to nothing."""
     for number, name in enumerate(getattr(record, key)):
         yield from unknown(explainer, kind, [name], record.place_of(key, number))
+
+
+def _draft_of(explainer: Explainer, outcome: str) -> str:
+    """Return the file of the page that would tell an outcome, were it no draft, or nothing."""
+    return next((file for file, told in explainer.drafts.items() if told == outcome), "")
 
 
 def _is_broken(explainer: Explainer, kind: str, name: str) -> bool:

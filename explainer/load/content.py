@@ -60,6 +60,7 @@ def load(
     chapters = site.chapters if site else ()
     pages = reader.pages(chapters, jobs=jobs)
     kept = tuple(page for page in pages if drafts or not page.front.draft)
+    left_out = () if drafts else tuple(page for page in pages if page.front.draft)
     events = reader.records(tree.below("timeline", ".yaml"), Event, "event")
     records: dict[str, Any] = {
         "pages": in_reading_order(kept, chapters),
@@ -72,7 +73,7 @@ def load(
         "tables": dict(reader.tables()),
         "assets": tuple(reader.assets()),
         "broken": frozenset(reader.broken),
-        "drafts": frozenset(page.source for page in pages) - {page.source for page in kept},
+        "drafts": {p.source: p.front.outcome.id if p.front.outcome else "" for p in left_out},
     }
     problems = [*tree.problems, *reader.problems]
     return (Explainer(site=site, **records) if site else None), problems
