@@ -86,6 +86,14 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"site.yaml": f"{SITE}chapters: [lamps/oil, index]\n", "lamps/oil.md": f"{FRONT}Dear."},
         ["lamps/oil.md:1 unreachable-page", *["site.yaml:3 unknown-chapter"] * 2],
     ),
+    "a page that the build makes as a chapter, which its navigation would name twice": (
+        {
+            "site.yaml": f"{SITE}chapters:\n- timeline\n- glossary\n- glosary\n",
+            "timeline.md": f"{FRONT}Dim.",
+            "glossary/index.md": f"{FRONT}Dim.",
+        },
+        ["site.yaml:4 unknown-chapter", "site.yaml:6 unknown-chapter"],
+    ),
     "a change of a page that is a draft": (
         {
             "lamps.md": "---\ntitle: The lamps\ndraft: true\n---\nDim.",

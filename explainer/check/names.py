@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from explainer.book import Explainer, outcome_of
 from explainer.check.known import unknown, unknown_entries
 from explainer.exports.csl import TYPES
+from explainer.links import MADE_PAGES
 from explainer.model import Page, Site, Source, Term
 from explainer.problems import Place, Problem, did_you_mean, nearest
 
@@ -65,6 +66,10 @@ def chapters_exist(explainer: Explainer) -> Iterator[Problem]:
             message = f'"{chapter}" cannot be a chapter'
             hint = "name a folder of content/ or, without its .md, a file there other than index.md"
             yield Problem(place, "unknown-chapter", message, hint)
+        elif file in MADE_PAGES and index not in sources:
+            message = f'"{chapter}" cannot be a chapter, since the build makes that page'
+            hint = "take it out: other pages lead to it already"
+            yield Problem(place, "unknown-chapter", message, hint)
         elif file in sources and index in sources:
             message = f'the chapter "{chapter}" is both a file and a folder'
             hint = f"move {file} to {index}, or the folder's pages out"
@@ -72,7 +77,8 @@ def chapters_exist(explainer: Explainer) -> Iterator[Problem]:
 
 
 def _chapter_hint(chapter: str, sources: set[str]) -> str:
-    names = {source.split("/")[0].removesuffix(".md") for source in sources} - {"index"}
+    files = {source.split("/")[0] for source in sources} - {"index", "index.md", *MADE_PAGES}
+    names = {file.removesuffix(".md") for file in files}
     top = chapter.removeprefix("./").split("/")[0].removesuffix(".md")
     if top == chapter and top in names:
         index = f"{chapter}/index.md"
