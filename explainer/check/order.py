@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from explainer.book import Explainer, outcome_of
 from explainer.dates import day_words
 from explainer.model import Event
-from explainer.problems import Problem
+from explainer.problems import Problem, warning
 
 
 def nothing_is_later_than_as_of(explainer: Explainer) -> Iterator[Problem]:
@@ -56,6 +56,30 @@ def estimates_run_forwards(explainer: Explainer) -> Iterator[Problem]:
                     f"this earlier estimate is later than the present one, of {day_words(now)}"
                 )
                 yield Problem(place, "estimate-order", message, "correct one of the dates")
+
+
+def estimates_look_ahead(explainer: Explainer) -> Iterator[Problem]:
+    """An estimate is of a day to come, and an outcome ends after it was first estimated.
+
+    Legitimate are an end before the present estimate, for those who learned of it late, and an
+    outcome that has ended and whose last estimate has no day of its own.
+    """
+    for page in explainer.outcome_pages:
+        outcome = outcome_of(page)
+        resolved, estimated = outcome.resolved, outcome.estimated
+        now = estimated or (None if resolved else explainer.site.as_of)
+        if now and outcome.by < now:
+            message = (
+                f"the day of this outcome had passed when it was estimated, on {day_words(now)}"
+            )
+            hint = "correct by or estimated, or say in resolved how it ended"
+            yield Problem(outcome.place_of("by"), "estimate-order", message, hint)
+        days = [estimate.date.earliest for estimate in outcome.history]
+        days += [estimated] if estimated else []
+        if resolved and days and resolved.date.latest < min(days):
+            message = f"this outcome ended before it was first estimated, on {day_words(min(days))}"
+            hint = "correct one of the dates; or give the day on which its end was known"
+            yield warning(resolved.place_of("date"), "estimate-order", message, hint)
 
 
 def answers_come_after(explainer: Explainer) -> Iterator[Problem]:
@@ -134,6 +158,7 @@ def _circle(event: Event, chain: list[str]) -> Problem:
 RULES = (
     nothing_is_later_than_as_of,
     estimates_run_forwards,
+    estimates_look_ahead,
     answers_come_after,
     answers_run_in_no_circle,
     measures_end_after_they_begin,

@@ -1,0 +1,54 @@
+"""Dates that stand in a sensible order are not told as wrong, however they come to do so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from explainer.build import Settings, make
+from explainer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    MakeContent = Callable[[Mapping[str, str]], Path]
+
+OUTCOME = """---
+title: The oil runs out
+outcome:
+  id: oil-runs-out
+  likelihood: unlikely
+  confidence: low
+  {}
+---
+The oil is nearly gone.
+"""
+SITE = "title: The Lamp Dispute\nas_of: 2031-05-20\n"
+SOUND = {
+    "estimated on its very day": "by: 2031-05-01\n  estimated: 2031-05-01",
+    "estimated for as_of itself": "by: 2031-05-20",
+    "its day passed, as estimated before it": "by: 2031-05-01\n  estimated: 2031-04-01",
+    "ended, the last estimate without a day": (
+        "by: 2031-05-01\n  resolved: {date: 2031-05-01, result: did not}"
+    ),
+    "ended before the present estimate, as was learned late": (
+        "by: 2031-06-01\n  estimated: 2031-05-10\n"
+        "  history: [{date: 2031-03, likelihood: likely, why: Dear.}]\n"
+        "  resolved: {date: 2031-04-01, result: came true}"
+    ),
+    "ended in the month of the first estimate": (
+        "by: 2031-06-01\n  estimated: 2031-04-20\n  resolved: {date: 2031-04, result: came true}"
+    ),
+}
+
+
+@pytest.mark.parametrize("dates", SOUND.values(), ids=SOUND)
+def test_an_outcome_whose_dates_may_be_so_builds_without_a_complaint(
+    make_content: MakeContent, dates: str
+) -> None:
+    content = make_content({"site.yaml": SITE, "oil.md": OUTCOME.format(dates)})
+    result = make(Settings(content), Store())
+    assert [problem.text() for problem in result.problems] == []
+    assert "oil.html" in {page.address for page in result.pages}
