@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from explainer.charts import NARROW, draw, draw_narrow, prefixed
+from explainer.charts import NARROW, draw, draw_narrow, drawn, prefixed
 from explainer.charts.vega import value_of
 from explainer.model import Chart, Id, Table
 from explainer.specs import ChartError
@@ -53,6 +53,14 @@ def test_colours_come_from_the_page_so_that_dark_and_light_both_work() -> None:
     assert 'fill="var(--side-2)"' in svg
     assert 'fill="var(--muted)"' in svg
     assert not re.search(r'="(#|black|white|side-|muted)', svg)
+
+
+def test_a_preview_shows_the_new_chart_where_true_was_changed_to_1() -> None:
+    def saying(value: object) -> Chart:
+        return chart({"mark": "text", "encoding": {"text": {"value": value}}})
+
+    assert ">true</text>" in drawn(saying(True), LAMPS)
+    assert ">1</text>" in drawn(saying(1), LAMPS)
 
 
 def test_a_name_of_a_colour_among_the_data_stays_what_it_says() -> None:

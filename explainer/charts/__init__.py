@@ -60,14 +60,18 @@ def drawn_narrow(chart: Chart, table: Table) -> str:
 
 
 class _Drawn:
-    """A chart and its table, which are compared as what they are: the very same records."""
+    """A chart and its table, which are compared as what they are: the very same records.
+
+    What was written is compared as text, since to Python 1 equals true.
+    """
 
     def __init__(self, chart: Chart, table: Table) -> None:
         self.chart = chart
         self.table = table
+        self._key = (repr((chart.spec, chart.narrow)), chart, table)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Drawn) and (self.chart, self.table) == (other.chart, other.table)
+        return isinstance(other, _Drawn) and self._key == other._key
 
     def __hash__(self) -> int:
         return hash((self.chart.id, self.chart.title, self.table.rows))
