@@ -261,4 +261,9 @@ def _port(text: str) -> int:
 
 
 def _processors() -> int:
+    """Return how many processors this process may use; a container may have few of many."""
+    if hasattr(os, "process_cpu_count"):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

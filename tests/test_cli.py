@@ -9,14 +9,16 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partialmethod
 from pathlib import Path
 
 import pytest
 from examples import EXPLAINERS, PROJECT
 
-from explainer.build import Settings
+from explainer.build import Result, Settings, make
 from explainer.cli import main
+from explainer.store import Store
 
 HERE = Path(__file__).parent
 FIVE = str(HERE / "explainers" / "five")
@@ -150,6 +152,38 @@ def test_a_content_folder_that_is_not_there_is_status_2(
 ) -> None:
     assert main(["check", "--content", str(tmp_path / "gone")]) == 2
     assert "--content DIR" in capsys.readouterr().err
+
+
+# By Python's age and the machine's: what there is to ask, and the answer to rely on.
+ASKED = {
+    "of Python 3.13": (
+        {"process_cpu_count": 2, "sched_getaffinity": {0, 1, 2}, "cpu_count": 64},
+        2,
+    ),
+    "that does not know": ({"process_cpu_count": None, "cpu_count": 64}, 1),
+    "older, of Linux": ({"sched_getaffinity": {5, 6, 7}, "cpu_count": 64}, 3),
+    "older, of others": ({"cpu_count": 4}, 4),
+    "that knows nothing": ({"cpu_count": None}, 1),
+}
+
+
+@pytest.mark.parametrize(("answers", "jobs"), ASKED.values(), ids=ASKED)
+def test_a_build_starts_no_more_processes_than_it_may_use_processors(
+    answers: dict[str, object], jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("process_cpu_count", "sched_getaffinity", "cpu_count"):
+        monkeypatch.delattr(os, name, raising=False)
+    for name, answer in answers.items():
+        monkeypatch.setattr(os, name, lambda *_, answer=answer: answer, raising=False)
+    asked: list[int] = []
+
+    def make_alone(settings: Settings, store: Store) -> Result:
+        asked.append(settings.jobs)
+        return make(replace(settings, jobs=1), store)
+
+    monkeypatch.setattr("explainer.build.make", make_alone)
+    assert main(["check", "--content", FIVE]) == 0
+    assert asked == [jobs]
 
 
 def test_checking_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
