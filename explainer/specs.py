@@ -6,6 +6,7 @@ colour black. Nothing here draws.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from explainer.problems import did_you_mean
 if TYPE_CHECKING:
     from explainer.model import Path
 
+# As JSON has them (RFC 8259, section 6), which a chart is handed over in.
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 COLOURS = ("side-1", "side-2", "side-3", "side-4", "ink", "muted", "hairline", "ground")
 # CSS Color 4, section 6.1, and what is no colour but may stand for one.
 _CSS_COLOURS = frozenset(
@@ -82,6 +85,18 @@ class ChartError(ValueError):
         self.hint = hint
         self.path = path
         self.piece = piece
+
+
+def value_of(cell: str) -> str | float | None:
+    """Return a cell as the number that it wholly is, as nothing when empty, or else as text."""
+    text = cell.strip()
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return cell if text else None
+    number = float(text)
+    if not math.isfinite(number):
+        return cell
+    return number if match[2] or match[3] else int(text)
 
 
 def is_no_colour(value: str) -> bool:

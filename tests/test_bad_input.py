@@ -280,6 +280,14 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}{{[a]: b}}\n"},
         ["charts/lamps.yaml:5 wrong-type"],
     ),
+    "numbers too large to draw, one of which ended the build": (
+        {
+            "data/lamps.csv": f"lamp,oil\n1e999,{'9' * 5000}\n",
+            "charts/lamps.yaml": f"{CHART}{{mark: point, encoding: {{x: {{field: lamp, type: quantitative}},"
+            " y: {field: oil, type: quantitative}}}\n",
+        },
+        ["data/lamps.csv:2 chart"] * 2,
+    ),
     "two charts of one name": (
         {
             "data/lamps.csv": "lamp\nOld\n",

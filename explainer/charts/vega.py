@@ -6,12 +6,11 @@ Text is measured with the font that the library brings along, and time is univer
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from explainer.specs import ChartError
+from explainer.specs import ChartError, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +51,6 @@ _CONFIG: dict[str, Any] = {
 # The library aborts the whole process on a character that XML does not have (here as JSON types
 # it), and on a font or its weight or style that would need escaping.
 _NO_TEXT = re.compile(r"\\[ux][0-9a-f]|[\ud800-\udfff\ufffe\uffff]", re.IGNORECASE)
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _EXPRESSION_KEYS = frozenset({"expr", "signal", "test"})
 _LOCAL_TIME = re.compile(
     r"(?<![\w.\"'])(?:time(?=(?:Format|Parse|Offset|Sequence)\()"
@@ -101,18 +99,6 @@ def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
 def _rows(table: Table) -> Iterator[dict[str, Any]]:
     for row in table.rows:
         yield dict(zip(table.header, map(value_of, row), strict=False))
-
-
-def value_of(cell: str) -> str | float | None:
-    """Return a cell as the number that it wholly is, as nothing when empty, or else as text."""
-    text = cell.strip()
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return cell if text else None
-    if match[2] is None and match[3] is None:
-        return int(text)
-    number = float(text)
-    return number if math.isfinite(number) else cell
 
 
 def _merged(ours: Any, theirs: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,9 +9,7 @@ from explainer.book import Explainer
 from explainer.check.known import unknown_entries
 from explainer.model import Chart, Path, Table
 from explainer.problems import Place, Problem, did_you_mean
-
-# As JSON has them (RFC 8259, section 6), which a chart is handed over in.
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+from explainer.specs import value_of
 
 
 def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
@@ -47,9 +44,9 @@ def _no_numbers(chart: Chart, table: Table) -> Iterator[Problem]:
             continue
         column = table.header.index(field)
         for row, line in zip(table.rows, table.lines, strict=True):
-            cell = row[column].strip()
-            if cell and not _NUMBER.fullmatch(cell):
-                message = f'"{cell}" in the column "{field}" is no number, as the chart "{chart.id}" draws it'
+            cell = row[column]
+            if isinstance(value_of(cell), str):
+                message = f'"{cell.strip()}" in the column "{field}" is no number, as the chart "{chart.id}" draws it'
                 hint = "write it as 1200 or 0.5, or leave the cell empty"
                 yield Problem(Place(chart.data, line), "chart", message, hint)
                 break
