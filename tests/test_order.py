@@ -27,9 +27,8 @@ The oil is nearly gone.
 """
 SITE = "title: The Lamp Dispute\nas_of: 2031-05-20\n"
 SOUND = {
-    "estimated on its very day": "by: 2031-05-01\n  estimated: 2031-05-01",
+    "estimated on its very day": "by: 2031-05-20\n  estimated: 2031-05-20",
     "estimated for as_of itself": "by: 2031-05-20",
-    "its day passed, as estimated before it": "by: 2031-05-01\n  estimated: 2031-04-01",
     "ended, the last estimate without a day": (
         "by: 2031-05-01\n  resolved: {date: 2031-05-01, result: did not}"
     ),

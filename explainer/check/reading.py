@@ -183,13 +183,14 @@ def nothing_is_stale(explainer: Explainer) -> Iterator[Problem]:
             hint = "check it, and give the day in updated"
             yield warning(page.front.place_of("updated"), "stale-page", message, hint)
         if outcome := page.front.outcome:
-            if outcome.by < as_of and not outcome.resolved:
+            estimated = outcome.estimated or as_of
+            # One that was past already when it was estimated is told as that.
+            if estimated <= outcome.by < as_of and not outcome.resolved:
                 message = (
                     f"the day by which this would come about, {day_words(outcome.by)}, is past"
                 )
                 hint = "say how it ended in resolved:, or move the day"
                 yield warning(outcome.place_of("by"), "overdue-outcome", message, hint)
-            estimated = outcome.estimated or as_of
             for indicator in outcome.indicators:
                 if indicator.checked is None or indicator.checked < estimated:
                     message = "this indicator was not checked since the outcome's last estimate"
