@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 import re
 from collections import Counter
 from dataclasses import replace
@@ -710,3 +712,11 @@ def test_every_page_has_a_policy_that_lets_no_inline_script_or_style_run(address
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
     assert not tree(address).css("[style], style, [onclick]")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_checkers_find_the_data_of_a_page_in_its_policy(address: str) -> None:
+    policy = only(tree(address), 'meta[http-equiv="Content-Security-Policy"]').attributes["content"]
+    data = [node.text() for node in tree(address).css('script[type="application/ld+json"]')]
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in data]
+    assert re.findall(r"'sha256-([^']+)'", policy or "") == hashes

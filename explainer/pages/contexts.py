@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from explainer.exports.address import absolute_url
 from explainer.exports.citation import Citation, cite_page
-from explainer.exports.jsonld import page_jsonld
+from explainer.exports.jsonld import page_jsonld, policy_hash
 from explainer.fragment import Heading
 from explainer.links import relative
 from explainer.markers import name_of
@@ -82,7 +82,8 @@ def context(sheet: Sheet) -> Context:
     made = _MAKERS[sheet.kind](sheet, writer)
     if sheet.kind not in {"404", "moved"}:
         made.setdefault("cite_this", _cite_this(sheet))
-        made.setdefault("json_ld", _json_ld(sheet))
+        json_ld = _json_ld(sheet)
+        made |= {"json_ld": json_ld, "json_ld_hash": policy_hash(json_ld)}
     # Last, when everything has been cited and opened.
     made.setdefault("sources", page_sources(writer))
     made.setdefault("terms", _opened_terms(writer))
