@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from explainer import markers
 from explainer.fragment import Mark
-from explainer.model import Event, Prose
+from explainer.model import Event, Prose, Term
 from explainer.pages.drawings import chart_svgs, diagram_view
 from explainer.pages.events import event_view
+from explainer.pages.one_page import without_citations
 from explainer.pages.outcomes import glances
 from explainer.pages.sources import CitedSourceView, source_view
 from explainer.pages.views import (
@@ -127,17 +128,34 @@ def change_views(writer: Writer, *, most: int | None = None) -> tuple[ChangeView
 def term_views(writer: Writer) -> tuple[TermView, ...]:
     """Return the glossary in alphabetical order."""
     terms = sorted(writer.book.terms, key=lambda term: (term.term.casefold(), term.id))
+    return tuple(_entry(writer, term) for term in terms)
+
+
+def _entry(writer: Writer, term: Term) -> TermView:
+    # The text first: what it cites is numbered before what stands beside it.
+    text = writer.inline(term.text)
+    beside = (id_ for id_ in term.sources if id_ not in term.text.cited())
+    return term_view(writer, term, text=text, cites=writer.cite(*beside))
+
+
+def opened_terms(writer: Writer) -> tuple[TermView, ...]:
+    """Return the definitions of the terms that a page opened; what they cite stands there."""
     return tuple(
-        TermView(
-            id=term.id,
-            term=term.term,
-            abbr=term.abbr,
-            also=term.also,
-            text=writer.inline(term.text),
-            href=writer.href("glossary.html", term.id),
-            cites=writer.cite(*(id_ for id_ in term.sources if id_ not in term.text.cited())),
-        )
-        for term in terms
+        term_view(writer, term, text=without_citations(writer, term.text), cites=Markup(""))
+        for term in writer.opened
+    )
+
+
+def term_view(writer: Writer, term: Term, *, text: Markup, cites: Markup) -> TermView:
+    """Return a term with its definition, which a page shows with its citations or without."""
+    return TermView(
+        id=term.id,
+        term=term.term,
+        abbr=term.abbr,
+        also=term.also,
+        text=text,
+        href=writer.href("glossary.html", term.id),
+        cites=cites,
     )
 
 

@@ -19,6 +19,7 @@ from explainer.pages.blocks import (
     change_views,
     in_force_view,
     make_block,
+    opened_terms,
     status_views,
     term_views,
 )
@@ -32,7 +33,6 @@ from explainer.pages.views import (
     EventView,
     LinkView,
     SideView,
-    TermView,
     day_parts,
     side_view,
 )
@@ -86,7 +86,7 @@ def context(sheet: Sheet) -> Context:
         made |= {"json_ld": json_ld, "json_ld_hash": policy_hash(json_ld)}
     # Last, when everything has been cited and opened.
     made.setdefault("sources", page_sources(writer))
-    made.setdefault("terms", _opened_terms(writer))
+    made.setdefault("terms", opened_terms(writer))
     return {"shell": _shell(sheet, writer), **made}
 
 
@@ -332,21 +332,6 @@ def _taken_over(sheet: Sheet, writer: Writer) -> Context:
         "toc": toc(page.prose.fragment.headings) if page else (),
         "updated": day_parts(page.front.updated) if page else (),
     }
-
-
-def _opened_terms(writer: Writer) -> tuple[TermView, ...]:
-    """Return the definitions of the terms that a page opened; what they cite stands there."""
-    return tuple(
-        TermView(
-            id=term.id,
-            term=term.term,
-            abbr=term.abbr,
-            also=term.also,
-            text=one_page.without_citations(writer, term.text),
-            href=writer.href("glossary.html", term.id),
-        )
-        for term in writer.opened
-    )
 
 
 def _below(sheet: Sheet, page: Page) -> list[Page]:

@@ -72,7 +72,7 @@ class TermView:
     also: tuple[str, ...]
     text: Markup
     href: str
-    cites: Markup = Markup("")
+    cites: Markup
 
 
 @read_only
