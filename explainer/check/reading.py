@@ -83,7 +83,7 @@ def terms_are_used(explainer: Explainer) -> Iterator[Problem]:
     if not explainer.terms or explainer.broken:
         return
     texts = (
-        prose.fragment.html for record, prose in explainer.proses() if record not in explainer.terms
+        prose.fragment.html for record, prose in explainer.proses() if not isinstance(record, Term)
     )
     used = TermFinder(explainer.terms).used(texts)
     used |= {m.target for _, prose in explainer.proses() for m in prose.marks if m.kind == "term"}
