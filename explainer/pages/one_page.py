@@ -71,7 +71,7 @@ def linker(writer: Writer) -> Linker:
         if anchor in entries.get(address, ()):
             if address == "sources.html":
                 # What is linked to is listed below, cited or not.
-                writer.cited.setdefault(anchor, 0)
+                writer.list_source(anchor)
             return f"#{_ENTRIES[address]}{anchor}"
         if address == "everything.html":
             return "#page.main"

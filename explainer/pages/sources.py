@@ -52,8 +52,8 @@ class EvidenceCount:
 def page_sources(writer: Writer) -> tuple[SourceView, ...]:
     """Return the sources that a page cited, in the order of their numbers."""
     return tuple(
-        source_view(writer.book.source_by_id[id_], number, writer.backlinks(id_))
-        for number, id_ in enumerate(writer.cited, start=1)
+        source_view(writer.book.source_by_id[id_], cited.number, writer.backlinks(id_))
+        for id_, cited in writer.cited.items()
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -41,6 +41,13 @@ Linker = Callable[[str, str, str], str]
 BlockMaker = Callable[["Writer", Mark], Block]
 
 
+class Cited(NamedTuple):
+    """A source's number on a page, and how often it was cited there so far."""
+
+    number: int
+    times: int
+
+
 @dataclass
 class Writer:
     """What one page has cited and opened so far."""
@@ -53,7 +60,8 @@ class Writer:
     # What goes before every id of the prose's own, where several pages stand on one.
     prefix: str = ""
     mark_terms: bool = True
-    cited: dict[str, int] = field(default_factory=dict)
+    # What has been cited, in the order of its numbers.
+    cited: dict[str, Cited] = field(default_factory=dict)
     seen_terms: set[str] = field(default_factory=set)
     opened: list[Term] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)
@@ -90,8 +98,12 @@ class Writer:
 
     def backlinks(self, id_: str) -> tuple[str, ...]:
         """Return the ids of the places on this page that cite a source, in order."""
-        number = self._number(id_)
-        return tuple(f"cite.{number}.{place}" for place in range(1, self.cited[id_] + 1))
+        number, times = self.cited[id_]
+        return tuple(f"cite.{number}.{place}" for place in range(1, times + 1))
+
+    def list_source(self, id_: str) -> Cited:
+        """Have a source listed on this page, cited or not, and return how it stands there."""
+        return self.cited.setdefault(id_, Cited(len(self.cited) + 1, 0))
 
     def prefix_of(self, drawing: str) -> str:
         """Return what goes before the ids of a drawing, which may be shown again on a page."""
@@ -189,16 +201,13 @@ class Writer:
             shown = f"{number}, {locator}" if locator else str(number)
             href = self.href("sources.html", id_)
             return f'<a href="{href}" aria-label="source {shown}" data-note>{shown}</a>'
-        self.cited[id_] = self.cited.get(id_, 0) + 1
-        number = self._number(id_)
+        number, times = self.list_source(id_)
+        self.cited[id_] = Cited(number, times + 1)
         shown = f"{number}, {locator}" if locator else str(number)
         return (
-            f'<a href="#src.{id_}" id="cite.{number}.{self.cited[id_]}" role="doc-noteref" '
+            f'<a href="#src.{id_}" id="cite.{number}.{times + 1}" role="doc-noteref" '
             f'aria-label="source {shown}" data-note>{shown}</a>'
         )
-
-    def _number(self, id_: str) -> int:
-        return list(self.cited).index(id_) + 1
 
     def _open_term(self, term: Term, text: str) -> str:
         self.opened.append(term)
