@@ -42,9 +42,14 @@ def address_of(path: str) -> str:
 def relative(from_address: str, to_address: str, anchor: str = "") -> str:
     """Return the relative URL from one page to another, which always names the file."""
     if from_address == to_address and anchor:
-        return f"#{quote(anchor, safe=_ANCHOR_SAFE)}"
+        return within(anchor)
     path = _path(posixpath.dirname(from_address), to_address)
-    return f"{path}#{quote(anchor, safe=_ANCHOR_SAFE)}" if anchor else path
+    return f"{path}{within(anchor)}" if anchor else path
+
+
+def within(anchor: str) -> str:
+    """Return the relative URL of a place on the page itself."""
+    return f"#{quote(anchor, safe=_ANCHOR_SAFE)}"
 
 
 @lru_cache(maxsize=1 << 16)

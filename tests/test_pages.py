@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from examples import LAMPS, copied, html_pages, lamps, lamps_pages
@@ -517,7 +518,7 @@ def test_the_one_page_edition_stays_whole_whatever_a_files_name_holds(
     text = page_file("See [below](#more).[^1]\n\n## More\n\nText.\n\n[^1]: A note.\n")
     page = HTMLParser(changed(tmp_path, {f"{name}.md": text})["everything.html"])
     ids = [node.attributes["id"] or "" for node in page.css("[id]")]
-    links = [(a.attributes["href"] or "")[1:] for a in page.css("a[href^='#']")]
+    links = [unquote(a.attributes["href"] or "")[1:] for a in page.css("a[href^='#']")]
     assert {link.partition(":")[2] for link in links} >= {"more", "fn:1", "fnref:1"}
     assert set(links) <= set(ids)
     assert [id_ for id_ in ids if len(id_.split()) != 1] == []

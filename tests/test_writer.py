@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from examples import LAMPS, copied
@@ -96,3 +97,22 @@ def test_a_pages_own_headings_keep_the_ids_that_others_link_to(
     noted: dict[str, HTMLParser],
 ) -> None:
     assert noted["about.html"].css("h2#see-also")
+
+
+@pytest.mark.parametrize("address", ["about.html", "everything.html"])
+def test_a_link_to_a_place_on_its_own_page_leads_there_whatever_its_id_and_title_are(
+    tmp_path: Path, address: str
+) -> None:
+    spot = 'The <span title=" href=\'#" id="at%41é" lang="en">{}</span> spot'
+    text = f"[There](#at%2541%C3%A9). {spot.format('first')}.\n\n"
+    text += '<span id="plain" title=" id=">second</span>'
+    page = f"---\ntitle: A page\n---\n{text}\n"
+    content = copied(LAMPS, tmp_path / "content", {"about.md": page})
+    result = make(Settings(content), Store())
+    assert [p.text() for p in result.problems if p.severity == "error"] == []
+    (made,) = (p.content.decode() for p in result.pages if p.address == address)
+    spans = [node for node in HTMLParser(made).css("span[title]") if "id" in node.attributes]
+    assert [node.text() for node in spans] == ["first", "second"]
+    assert [node.attributes["title"] for node in spans] == [" href='#", " id="]
+    (link,) = (node for node in HTMLParser(made).css("a") if node.text() == "There")
+    assert unquote((link.attributes["href"] or "").removeprefix("#")) == spans[0].attributes["id"]

@@ -8,6 +8,7 @@ from collections.abc import Container
 from markupsafe import Markup
 
 from explainer.book import Explainer
+from explainer.links import within
 from explainer.model import Page, Prose
 from explainer.pages.outcomes import OutcomeView, outcome_view
 from explainer.pages.views import LinkView
@@ -53,7 +54,7 @@ def part(writer: Writer, page: Page) -> PartView:
 def contents(book: Explainer) -> tuple[LinkView, ...]:
     """Return the contents of the whole: every page, in reading order."""
     return tuple(
-        LinkView(page.title, f"#{_part_anchor(page.address)}", str(_level(page)))
+        LinkView(page.title, within(_part_anchor(page.address)), str(_level(page)))
         for page in book.pages
     )
 
@@ -77,7 +78,7 @@ def linker(writer: Writer) -> Linker:
             return "#page.main"
         if not address.endswith(".html") or address == "changes.html":
             return address
-        return f"#{_anchor(address)}:{anchor}" if anchor else f"#{_anchor(address)}"
+        return within(f"{_anchor(address)}:{anchor}" if anchor else _anchor(address))
 
     return link
 

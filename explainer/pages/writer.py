@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from explainer.book import Explainer
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Mark
-from explainer.links import address_of, relative, resolve
+from explainer.links import address_of, relative, resolve, within
 from explainer.model import Prose, Term
 from explainer.readonly import read_only
 from explainer.terms import TermFinder
@@ -25,7 +25,8 @@ _TOKEN = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _BLOCK = re.compile(f"<div>{MARK_OPEN}(\\d+){MARK_CLOSE}</div>")
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
-_OWN_ID = re.compile(r'(<[^<>]* (?:id="|href="#))')
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 
 @read_only
@@ -118,7 +119,7 @@ class Writer:
     def _html(self, html: str, prose: Prose, prefix: str) -> str:
         if prefix:
             # Before terms are opened, whose links lead elsewhere on the page.
-            html = _OWN_ID.sub(rf"\g<1>{prefix}", html)
+            html = _TAG.sub(lambda tag: _prefixed(tag[0], prefix), html)
         if self.mark_terms:
             html = self.finder.mark_first(html, self.seen_terms, self._open_term)
         else:
@@ -177,7 +178,7 @@ class Writer:
             return self.href(self.book.page_by_outcome[mark.target].address)
         target = resolve(prose.place.file, mark.target)
         if target.path == prose.place.file and target.anchor:
-            return f"#{self.prefix}{target.anchor}"
+            return within(f"{self.prefix}{target.anchor}")
         return self.href(address_of(target.path), target.anchor)
 
     def _picture(self, prose: Prose, mark: Mark) -> str:
@@ -212,3 +213,17 @@ class Writer:
     def _open_term(self, term: Term, text: str) -> str:
         self.opened.append(term)
         return f'<a class="term" href="#term.{term.id}" data-note>{text}</a>'
+
+
+def _prefixed(tag: str, prefix: str) -> str:
+    """Return a tag with the prefix before its own id, and before one that it leads to."""
+
+    def shown(attribute: re.Match[str]) -> str:
+        name, value = attribute.groups()
+        if name == "id":
+            value = f"{prefix}{value}"
+        elif name == "href" and value.startswith("#"):
+            value = f"#{prefix}{value[1:]}"
+        return f' {name}="{value}"'
+
+    return _ATTRIBUTE.sub(shown, tag)
