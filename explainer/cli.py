@@ -34,6 +34,7 @@ COMMANDS = {
 def main(arguments: Sequence[str]) -> int:
     """Run a command, and return its exit status."""
     started = time.monotonic()
+    _stand_in_for_closed_streams()
     options = _parsed(arguments)
     _escape_what_cannot_be_said()
     try:
@@ -89,6 +90,18 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
         open_browser=options.open,
         report=lambda result: _report(result, settings, options),
     )
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Have something to print to where a shell closed a stream, as `2>&-` does.
+
+    In the order of their numbers, which the next files to be opened would be given otherwise, and
+    with them what libraries and processes of ours print.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stand_in = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 (open to the end)
+            setattr(sys, name, stand_in)
 
 
 def _escape_what_cannot_be_said() -> None:

@@ -296,6 +296,39 @@ def test_a_reader_that_has_read_enough_is_told_nothing_more() -> None:
     assert (done.returncode, done.stderr) == (3, b"")
 
 
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["check", "--content", FIVE], 0),
+        (["check", "--content", BROKEN], 1),
+        (["check", "--content", BROKEN, "--format", "json"], 1),
+        (["check", "--content", "nowhere"], 2),
+        (["--version"], 0),
+        (["--nonsense"], 2),
+    ],
+)
+def test_with_a_stream_closed_the_exit_status_still_tells_how_it_went(
+    words: list[str], status: int, closed: str
+) -> None:
+    command = ["sh", "-c", f'"$@" {closed}', "sh", sys.executable, "build.py", *words]
+    done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    # What is meant for the one stream does not come out of the other.
+    to_stderr = status and "json" not in words
+    assert (done.stdout if to_stderr else done.stderr) == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_with_standard_error_closed_a_site_is_built_whole(tmp_path: Path) -> None:
+    words = ["--content", FIVE, "--site", str(tmp_path / "site"), "--jobs", "2"]
+    command = ["sh", "-c", '"$@" >&- 2>&-', "sh", sys.executable, "build.py", *words]
+    assert subprocess.run(command, cwd=HERE.parent, check=False).returncode == 0
+    assert main([*words[:2], "--site", str(tmp_path / "other"), "--quiet"]) == 0
+    one, other = (tmp_path / name / ".manifest.json" for name in ("site", "other"))
+    assert one.read_bytes() == other.read_bytes()
+
+
 def test_a_folder_name_that_no_disk_takes_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     # Before Python 3.14 as what the machine said, from there on as a folder that is not there.
     assert main(["check", "--content", "x" * 5000]) in {2, 3}
