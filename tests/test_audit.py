@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+import tools.audit.__main__ as audit
 from tools.audit.conformance import Said, is_admitted, is_new
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def said(message: str, pointed_at: str = "") -> Said:
@@ -28,3 +34,13 @@ def test_a_style_sheet_in_its_address_is_set_aside_and_one_from_elsewhere_is_not
 )
 def test_new_css_is_set_aside_and_misspelt_css_is_not(message: str, *, new: bool) -> None:
     assert is_new(said(message)) is new
+
+
+@pytest.mark.parametrize("part", ["bytes", "nu", "visits", "axe"])
+def test_where_no_site_was_built_the_audit_says_so_and_holds_nothing_to_be_sound(
+    part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(audit, "SITE", tmp_path / "site")
+    monkeypatch.setattr(audit, "prepare", lambda: None)
+    assert audit.main([part]) == audit.NOT_RUN
+    assert "build first" in capsys.readouterr().err

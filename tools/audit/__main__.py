@@ -40,6 +40,8 @@ PARTS: dict[str, Callable[[Site], Iterable[Measure]]] = {
     "crowd": lambda _: check_crowd(),
     "lighthouse": lambda _: check_lighthouse(),
 }
+# These build what they look at.
+WITHOUT_SITE = {"crowd", "lighthouse"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -49,18 +51,25 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments).parts or list(PARTS)
     if unknown := set(asked) - PARTS.keys():
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there is {', '.join(PARTS)}")
+    pages = _pages()
+    if not pages and set(asked) - WITHOUT_SITE:
+        print(f"audit: there is no page in {SITE}; build first: make site", file=sys.stderr)  # noqa: T201
+        return NOT_RUN
     try:
         prepare()
     except NotInstalled as reason:
         print(f"audit: {reason}", file=sys.stderr)  # noqa: T201
         return NOT_RUN
-    measures = list(_measures(asked))
+    measures = list(_measures(asked, pages))
     _say(_table(measures))
     return HELD if all(measure.is_held for measure in measures) else MISSED
 
 
-def _measures(asked: Sequence[str]) -> Iterable[Measure]:
-    pages = tuple(sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")))
+def _pages() -> tuple[str, ...]:
+    return tuple(sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")))
+
+
+def _measures(asked: Sequence[str], pages: tuple[str, ...]) -> Iterable[Measure]:
     with served(SITE) as address:
         for part in asked:
             _say(f"{part} …")
