@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from explainer.exports.address import absolute_url
-from explainer.exports.citation import Citation, cite_page
-from explainer.exports.jsonld import page_jsonld, policy_hash
+from explainer.exports.jsonld import policy_hash
 from explainer.fragment import Heading
 from explainer.links import relative
-from explainer.markers import name_of
 from explainer.model import Page, Site
 from explainer.pages import one_page
 from explainer.pages.blocks import (
@@ -25,6 +23,7 @@ from explainer.pages.blocks import (
 )
 from explainer.pages.drawings import home_diagram_view, timeline_diagram_view
 from explainer.pages.events import by_year, event_view, move_view
+from explainer.pages.naming import cite_this, json_ld, title_of
 from explainer.pages.outcomes import glances, outcome_view
 from explainer.pages.sheets import MADE, Sheet, shows_moves
 from explainer.pages.sources import page_sources, source_groups
@@ -81,9 +80,9 @@ def context(sheet: Sheet) -> Context:
     writer = Writer(sheet.book, sheet.address, sheet.finder, make_block)
     made = _MAKERS[sheet.kind](sheet, writer)
     if sheet.kind not in {"404", "moved"}:
-        made.setdefault("cite_this", _cite_this(sheet))
-        json_ld = _json_ld(sheet)
-        made |= {"json_ld": json_ld, "json_ld_hash": policy_hash(json_ld)}
+        made.setdefault("cite_this", cite_this(sheet))
+        data = json_ld(sheet)
+        made |= {"json_ld": data, "json_ld_hash": policy_hash(data)}
     # Last, when everything has been cited and opened.
     made.setdefault("sources", page_sources(writer))
     made.setdefault("terms", opened_terms(writer))
@@ -112,7 +111,7 @@ def _shell(sheet: Sheet, writer: Writer) -> Shell:
         site=site,
         address=sheet.address,
         root=relative(sheet.address, "."),
-        title=_title(sheet),
+        title=title_of(sheet),
         description=(sheet.page.front.summary if sheet.page else "") or site.tagline,
         home=LinkView(site.title, writer.href("index.html"), current=sheet.kind == "home"),
         nav=(*nav, *made[:2]),
@@ -124,54 +123,6 @@ def _shell(sheet: Sheet, writer: Writer) -> Shell:
         ui=_interface_language(site),
         from_right=_primary(site.language) in _FROM_RIGHT,
     )
-
-
-def _cite_this(sheet: Sheet) -> Citation:
-    """Return how to cite the page, in words, as BibTeX and as RIS."""
-    updated = sheet.page.front.updated if sheet.page else None
-    return cite_page(sheet.book.site, title=_title(sheet), address=sheet.address, updated=updated)
-
-
-def _json_ld(sheet: Sheet) -> Markup:
-    """Return what the page is, for search engines; it is escaped for a script element."""
-    book = sheet.book
-    page = sheet.page
-    charts = [book.chart_by_id[id_] for id_ in _charts_of(page) if page and sheet.kind != "home"]
-    said = page_jsonld(
-        book.site,
-        title=_title(sheet),
-        address=sheet.address,
-        summary=page.front.summary if page else "",
-        updated=page.front.updated if page else None,
-        trail=tuple(_trail(sheet)),
-        charts=charts,
-        events=book.events if sheet.kind == "timeline" else (),
-    )
-    return Markup(said)  # noqa: S704
-
-
-def _charts_of(page: Page | None) -> Iterator[str]:
-    for mark in page.prose.marks if page else ():
-        if mark.kind == "block" and mark.target == "chart":
-            yield name_of(mark)
-
-
-def _trail(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Yield the way from the home page to this one, as titles with addresses."""
-    yield sheet.book.site.title, "index.html"
-    if sheet.kind == "home":
-        return
-    if sheet.page and sheet.page.chapter:
-        for page in sheet.book.opening_pages:
-            if page.chapter == sheet.page.chapter and page.address != sheet.address:
-                yield page.title, page.address
-    yield _title(sheet), sheet.address
-
-
-def _title(sheet: Sheet) -> str:
-    if sheet.page:
-        return sheet.page.title
-    return _TITLES.get(sheet.kind, sheet.book.site.title)
 
 
 def _offers_one_page(sheet: Sheet) -> bool:
@@ -360,7 +311,6 @@ def _page_of(sheet: Sheet) -> Page:
     return sheet.page
 
 
-_TITLES = {**MADE, "everything": "The whole explainer", "404": "Page not found"}
 # ISO 639 codes of languages that are written from right to left.
 _FROM_RIGHT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 _HAVE_PLACES = frozenset({"index.html", *(f"{kind}.html" for kind in MADE)})
