@@ -20,7 +20,7 @@ lint: .venv/tested
 	$(BIN)/lint-imports
 
 bench: .venv/built
-	$(BIN)/python tools/bench.py
+	$(BIN)/python -m tools.bench
 
 audit: site .venv/tested
 	$(BIN)/python -m tools.audit

@@ -7,12 +7,9 @@ package index into a throwaway environment; without a network, this generator is
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import os
 import platform
-import posixpath
-import random
 import shutil
 import statistics
 import subprocess
@@ -20,17 +17,14 @@ import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-PROJECT = Path(__file__).resolve().parent.parent
-# An explainer has a handful of chapters, however long it is.
-CHAPTERS, FEWEST_IN_CHAPTER = 8, 25
-SOURCES, TERMS = 60, 20
-# The words of one page.
-SECTIONS, PARAGRAPHS, WORDS, ITEMS, ITEM = 5, 2, 62, 4, 6
+from tools.bench.writing import write_mkdocs, write_ours, write_pelican
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
 SETTINGS = """\
 Ours: build.py build, as it comes; once with a process for each processor and once with one.
 Pelican: theme as it comes; pages alone, no feeds, no tag, category or author pages.
@@ -41,15 +35,6 @@ EXTENSIONS = {
     "own": "their own defaults",
     "alike": "extra, admonition, sane_lists, smarty, toc: what our syntax rests on",
 }
-
-
-@dataclass(frozen=True)
-class Text:
-    """How one page is written: the headings of its front, a citation, a link between pages."""
-
-    front: Callable[[str], str]
-    cite: Callable[[int], str]
-    link: Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -77,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.share:
         return _print_share(Path(options.share))
     kept = options.folder
-    folder = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="bench-"))
+    folder = Path(kept).resolve() if kept else Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         _say(f"Python {platform.python_version()}, {os.cpu_count()} processors")
         tools = _install(folder / "environment")
@@ -92,7 +77,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Time cold builds beside Pelican and MkDocs.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.bench", description="Time cold builds beside Pelican and MkDocs."
+    )
     add = parser.add_argument
     add("--sizes", type=_sizes, default=(10, 100, 1000), help="pages (default: 10,100,1000)")
     add("--runs", type=int, default=3, help="of which the median counts (default: 3)")
@@ -108,166 +95,6 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
-
-
-# Writing
-
-
-def write_pages(folder: Path, pages: int, *, text: Text) -> None:
-    """Write a home page and chapters of made-up pages: the same words for every way of writing."""
-    names = page_names(pages)
-    for number, name in enumerate(names):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        chance = random.Random(number)  # noqa: S311 (words, not secrets)
-        path.write_text(_page(names, number, chance=chance, text=text), encoding="utf-8")
-
-
-def page_names(pages: int) -> list[str]:
-    """Return the paths of that many pages: the home page, then a few chapters."""
-    names = ["index.md"]
-    length = max(FEWEST_IN_CHAPTER, -(-pages // CHAPTERS))
-    for number in range(pages - 1):
-        chapter, place = divmod(number, length)
-        page = f"page-{place:03}.md" if place else "index.md"
-        names.append(f"chapter-{chapter + 1}/{page}")
-    return names
-
-
-def _page(names: Sequence[str], number: int, *, chance: random.Random, text: Text) -> str:
-    blocks = [text.front(f"{_title(chance)} {number}")]
-    source = itertools.count(number * SECTIONS * PARAGRAPHS)
-    for section in range(SECTIONS):
-        blocks.append(f"## {_title(chance)}")
-        # What quotes must cite: all sources in turn, so that each is cited.
-        blocks += [
-            _paragraph(chance) + text.cite(next(source) % SOURCES) for _ in range(PARAGRAPHS)
-        ]
-        if section in (1, 3):
-            target = names[chance.randrange(len(names))]
-            blocks[-1] += f" {_title(chance)} {text.link(names[number], target)}."
-            items = (" ".join(_words(chance, ITEM)) for _ in range(ITEMS))
-            blocks.append("\n".join(f"- {item}" for item in items))
-    if number % 4 == 0:
-        blocks.append(_table(chance))
-    return "\n\n".join(blocks) + "\n"
-
-
-def _paragraph(chance: random.Random) -> str:
-    words = _words(chance, WORDS)
-    words[7] = f"*{words[7]}*"
-    words[19] = f"**{words[19]}**"
-    words[28] = f'"{words[28]}'
-    words[30] = f'{words[30]}"'
-    words[40] = _term(chance.randrange(TERMS))
-    for end in (14, 33, 48):
-        words[end] += "."
-        words[end + 1] = words[end + 1].capitalize()
-    return " ".join(words).capitalize() + "."
-
-
-def _table(chance: random.Random) -> str:
-    head = "| " + " | ".join(_words(chance, 3)) + " |\n|---|---|---|"
-    rows = ("| " + " | ".join(_words(chance, 3)) + " |" for _ in range(5))
-    return "\n".join((head, *rows))
-
-
-def _title(chance: random.Random) -> str:
-    return " ".join(_words(chance, 3)).capitalize()
-
-
-def _words(chance: random.Random, number: int) -> list[str]:
-    return ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(number)]
-
-
-def _term(number: int) -> str:
-    chance = random.Random(f"term {number}")  # noqa: S311 (words, not secrets)
-    return " ".join("".join(chance.choices(_SYLLABLES, k=4)) for _ in range(2))
-
-
-_SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "aeiou"]
-
-
-def _between(page: str, target: str) -> str:
-    return posixpath.relpath(target, posixpath.dirname(page) or ".")
-
-
-OURS = Text(
-    front=lambda title: f"---\ntitle: {title}\nsummary: Made-up words.\n---",
-    cite=lambda number: f" [@source-{number}]",
-    link=lambda page, target: f"[here it is told]({_between(page, target)})",
-)
-MKDOCS = Text(
-    front=lambda title: f"# {title}",
-    cite=lambda number: f" [{number}](https://example.org/source-{number})",
-    link=OURS.link,
-)
-PELICAN = Text(
-    front=lambda title: f"Title: {title}\nSummary: Made-up words.",
-    cite=MKDOCS.cite,
-    link=lambda page, target: f"[here it is told]({{filename}}{_between(page, target)})",
-)
-
-
-def write_ours(folder: Path, pages: int) -> None:
-    """Write the content of an explainer."""
-    write_pages(folder, pages, text=OURS)
-    chapters = sorted({name.split("/")[0] for name in page_names(pages) if "/" in name})
-    site = f"title: Made-up words\nas_of: 2026-01-01\nchapters: [{', '.join(chapters)}]\n"
-    (folder / "site.yaml").write_text(site, encoding="utf-8")
-    sources = (
-        f"- id: source-{number}\n  title: Report {number}\n  publisher: Nobody\n"
-        f"  standing: primary\n  url: https://example.org/source-{number}\n"
-        for number in range(SOURCES)
-    )
-    (folder / "sources.yaml").write_text("".join(sources), encoding="utf-8")
-    terms = (
-        f"- id: term-{number}\n  term: {_term(number)}\n  text: A made-up term.\n"
-        for number in range(TERMS)
-    )
-    (folder / "glossary.yaml").write_text("".join(terms), encoding="utf-8")
-
-
-def write_mkdocs(folder: Path, pages: int, *, alike: bool) -> None:
-    """Write MkDocs' configuration and pages."""
-    write_pages(folder / "docs", pages, text=MKDOCS)
-    settings = {
-        "site_name": "Made-up words",
-        "theme": {"name": "mkdocs", "highlightjs": False},
-        "plugins": [],
-    }
-    if alike:
-        settings["markdown_extensions"] = ["extra", "admonition", "sane_lists", "smarty"]
-    # JSON is YAML.
-    (folder / "mkdocs.yml").write_text(json.dumps(settings), encoding="utf-8")
-
-
-def write_pelican(folder: Path, pages: int, *, alike: bool) -> None:
-    """Write Pelican's configuration and pages."""
-    write_pages(folder / "content", pages, text=PELICAN)
-    settings = """\
-PATH = "content"
-PAGE_PATHS = [""]
-ARTICLE_PATHS = []
-PAGE_URL = PAGE_SAVE_AS = "{path_no_ext}.html"
-PATH_METADATA = r"(?P<path_no_ext>.*)\\..*"
-DIRECT_TEMPLATES = []
-AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
-FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
-AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
-TIMEZONE = "UTC"
-RELATIVE_URLS = True
-"""
-    if alike:
-        names = ("extra", "admonition", "sane_lists", "smarty", "toc", "meta")
-        extensions: dict[str, dict[str, str]] = {
-            f"markdown.extensions.{name}": {} for name in names
-        }
-        settings += f"MARKDOWN = {{'extension_configs': {extensions}}}\n"
-    (folder / "pelicanconf.py").write_text(settings, encoding="utf-8")
-
-
-# Building
 
 
 def _install(environment: Path) -> Path | None:
@@ -288,7 +115,7 @@ def _install(environment: Path) -> Path | None:
 
 
 def _output(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)  # noqa: S603
     return done.stdout.strip().split(" from ")[0]
 
 
@@ -359,7 +186,7 @@ def _line(name: str, runs: Sequence[Run]) -> str:
 
 
 def _share_line(content: Path) -> str:
-    command = [sys.executable, str(Path(__file__)), "--share", str(content)]
+    command = (sys.executable, "-m", "tools.bench", "--share", str(content))
     share = json.loads(_output(*command))
     markdown, rest = share["markdown"], share["rest"]
     return (
@@ -370,7 +197,6 @@ def _share_line(content: Path) -> str:
 
 def _print_share(content: Path) -> int:
     """Build once in this process, and print what was spent where, in seconds of processor."""
-    sys.path.insert(0, str(PROJECT))
     started = time.process_time()
     from explainer.build import Settings, build  # noqa: PLC0415
     from explainer.prose import to_fragment  # noqa: PLC0415

@@ -1,0 +1,1 @@
+"""Times cold builds of this generator beside others': `python -m tools.bench`."""
