@@ -7,6 +7,7 @@ against is exFAT.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-_TAKE_A_PATH = ("stat", "lstat", "mkdir", "unlink", "rmdir", "scandir", "listdir", "open")
+_TAKE_A_PATH = ("stat", "lstat", "mkdir", "unlink", "rmdir", "listdir", "open")
 _listdir = os.listdir
 
 
@@ -44,11 +45,34 @@ def ignore_letter_case(monkeypatch: pytest.MonkeyPatch, below: Path) -> None:
 
         return renamed
 
+    def scanning(real: Callable[..., Any]) -> Callable[..., Any]:
+        def scanned(folder: Any = ".") -> Any:
+            found = on_disk(folder)
+            entries = real(found)
+            if found == folder:
+                return entries
+            with entries:
+                return contextlib.nullcontext([_Entry(entry, folder) for entry in entries])
+
+        return scanned
+
+    monkeypatch.setattr(os, "scandir", scanning(os.scandir))
     for name in _TAKE_A_PATH:
         monkeypatch.setattr(os, name, finding(getattr(os, name)))
     for name in ("rename", "replace"):
         monkeypatch.setattr(os, name, renaming(getattr(os, name)))
     monkeypatch.setattr(io, "open", finding(io.open))
+
+
+class _Entry:
+    """An entry of a folder, whose path begins as the folder was asked for."""
+
+    def __init__(self, entry: os.DirEntry[str], folder: Any) -> None:
+        self._entry = entry
+        self.path = os.path.join(folder, entry.name)  # noqa: PTH118
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._entry, name)
 
 
 def _listed_as(name: str, folder: str) -> str:
