@@ -7,7 +7,6 @@ against is exFAT.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 from pathlib import Path
@@ -52,7 +51,7 @@ def ignore_letter_case(monkeypatch: pytest.MonkeyPatch, below: Path) -> None:
             if found == folder:
                 return entries
             with entries:
-                return contextlib.nullcontext([_Entry(entry, folder) for entry in entries])
+                return _Listing(_Entry(entry, folder) for entry in entries)
 
         return scanned
 
@@ -62,6 +61,16 @@ def ignore_letter_case(monkeypatch: pytest.MonkeyPatch, below: Path) -> None:
     for name in ("rename", "replace"):
         monkeypatch.setattr(os, name, renaming(getattr(os, name)))
     monkeypatch.setattr(io, "open", finding(io.open))
+
+
+class _Listing(list[Any]):
+    """The entries of a folder, which is opened and closed as `os.scandir` has it."""
+
+    def __enter__(self) -> _Listing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
 
 class _Entry:
