@@ -46,12 +46,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something in the Markdown that must not reach a page."""
+    """Something in the Markdown that must not reach a page, or was hardly meant, as a warning."""
 
     line: int
     code: str
     message: str
     hint: str = ""
+    is_warning: bool = False
 
 
 @dataclass(frozen=True)

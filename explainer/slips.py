@@ -46,7 +46,7 @@ _RULE_BELOW_HEADER = re.compile(
     r"\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*(?=\n|\Z)"
 )
 _LIST_SIGN = re.compile(r"\n {0,3}(?:[-*+]|1[.)])[ \t]+(?=\S)")
-_WIKI = re.compile(r"(!?)\[\[[^\[\]]+\]\]")
+_WIKI = re.compile(r"(!?)\[\[[^\[\]]+\]\](?![(\[])")
 _ROW = re.compile(r"\|.*\|[ \t]*")
 
 
@@ -98,13 +98,15 @@ def paragraph_slips(text: str, line: int) -> Iterator[Fault]:
         for match in _WIKI.finditer(said):
             hint = "write ![what it shows](file)" if match[1] else "write [text](page.md)"
             message = f'"{match[0]}" would be shown as typed'
-            yield Fault(_line(said, line, match), "link-form", message, hint)
+            yield Fault(_line(said, line, match), "link-form", message, hint, is_warning=True)
     for match in _ATTRIBUTES.finditer(said):
         before, after = said[: match.start()], said[match.end() :].strip()
         if after or not before.strip() or before.rstrip(" \t")[-1] != "\n":
             message = f'"{match[0]}" would be shown as typed here'
             hint = "put it on a line of its own, right below the last line of the paragraph"
-            yield Fault(_line(said, line, match), "attributes-place", message, hint)
+            yield Fault(
+                _line(said, line, match), "attributes-place", message, hint, is_warning=True
+            )
     opened = said.find("<!--", said.rfind("-->") + 1)
     if opened >= 0:
         message = "a comment is opened here, and never closed"
@@ -112,7 +114,8 @@ def paragraph_slips(text: str, line: int) -> Iterator[Fault]:
         yield Fault(at, "unclosed-html", message, "write --> where it ends")
     for pattern, message, hint in _OF_OTHERS:
         if found := pattern.search(text if "fence" in message else said):
-            yield Fault(_line(text, line, found), "not-markdown", message, hint)
+            at = _line(text, line, found)
+            yield Fault(at, "not-markdown", message, hint, is_warning=True)
     if rule := _RULE_BELOW_HEADER.search(said):
         message = "a table begins in the midst of a paragraph"
         hint = "put an empty line above its header"
@@ -120,7 +123,8 @@ def paragraph_slips(text: str, line: int) -> Iterator[Fault]:
     for match in _LIST_SIGN.finditer(said):
         message = "a list begins in the midst of a paragraph"
         hint = "put an empty line above it; or, for plain text, a backslash before its sign"
-        yield Fault(_line(said, line, match) + 1, "list-form", message, hint)
+        at = _line(said, line, match) + 1
+        yield Fault(at, "list-form", message, hint, is_warning=True)
         break
 
 

@@ -13,7 +13,7 @@ from explainer.fragment import RECORD_KINDS, Mark, Stray
 from explainer.links import MADE_PAGES, resolve
 from explainer.markup import is_address, scheme_of
 from explainer.model import Page, Prose
-from explainer.problems import Place, Problem, did_you_mean, nearest
+from explainer.problems import Place, Problem, did_you_mean, nearest, warning
 
 # Without its scheme; a file's name has a dot too, but no such ending.
 _WEB = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|gov|edu|info|eu|uk|cn|de|fr|jp)(/|$)")
@@ -31,7 +31,8 @@ def prose_is_sound(explainer: Explainer) -> Iterator[Problem]:
         of_page = isinstance(record, Page) and prose is record.prose
         for fault in prose.fragment.faults:
             place = prose.place_of_line(fault.line)
-            yield Problem(place, fault.code, fault.message, fault.hint)
+            tell = warning if fault.is_warning else Problem
+            yield tell(place, fault.code, fault.message, fault.hint)
         for mark in prose.marks:
             yield from _mark_problems(explainer, prose, mark)
             if mark.kind == "block" and mark.target in markers.MARKERS and not of_page:

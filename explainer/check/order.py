@@ -11,7 +11,10 @@ from explainer.problems import Problem, warning
 
 
 def nothing_is_later_than_as_of(explainer: Explainer) -> Iterator[Problem]:
-    """Nothing that has happened or was looked at is later than the day of the last check."""
+    """Nothing that has happened or was looked at is later than the day of the last check.
+
+    Events and indicators are errors; what is checked by itself may have been so a little later.
+    """
     as_of = explainer.site.as_of
     hint = f"as_of is {day_words(as_of)}: correct the date, or move as_of in site.yaml"
     for event in explainer.events:
@@ -21,7 +24,7 @@ def nothing_is_later_than_as_of(explainer: Explainer) -> Iterator[Problem]:
     for page in explainer.pages:
         if page.front.updated and page.front.updated > as_of:
             message = "this page was updated later than as_of"
-            yield Problem(page.front.place_of("updated"), "later-than-as-of", message, hint)
+            yield warning(page.front.place_of("updated"), "later-than-as-of", message, hint)
         outcome = page.front.outcome
         if outcome is None:
             continue
@@ -29,10 +32,10 @@ def nothing_is_later_than_as_of(explainer: Explainer) -> Iterator[Problem]:
         for record in (*outcome.history, *resolved):
             if record.date.earliest > as_of:
                 message = "this is later than as_of"
-                yield Problem(record.place_of("date"), "later-than-as-of", message, hint)
+                yield warning(record.place_of("date"), "later-than-as-of", message, hint)
         if outcome.estimated and outcome.estimated > as_of:
             message = "this estimate is later than as_of"
-            yield Problem(outcome.place_of("estimated"), "later-than-as-of", message, hint)
+            yield warning(outcome.place_of("estimated"), "later-than-as-of", message, hint)
         for indicator in outcome.indicators:
             if indicator.checked and indicator.checked > as_of:
                 message = "this indicator was checked later than as_of"
@@ -73,7 +76,7 @@ def estimates_look_ahead(explainer: Explainer) -> Iterator[Problem]:
                 f"the day of this outcome had passed when it was estimated, on {day_words(now)}"
             )
             hint = "correct by or estimated, or say in resolved how it ended"
-            yield Problem(outcome.place_of("by"), "estimate-order", message, hint)
+            yield warning(outcome.place_of("by"), "estimate-order", message, hint)
         days = [estimate.date.earliest for estimate in outcome.history]
         days += [estimated] if estimated else []
         if resolved and days and resolved.date.latest < min(days):
