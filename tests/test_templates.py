@@ -158,3 +158,12 @@ def test_no_template_breaks_the_content_security_policy(name: str) -> None:
     assert not re.search(r"\sstyle=|\son[a-z]+=|<style|javascript:", text)
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", text)
     assert all("application/ld+json" in tag for tag in inline)
+
+
+@pytest.mark.parametrize("name", ["404.html", "card.svg"])
+def test_what_stands_without_the_style_sheet_has_no_colours_but_its(name: str) -> None:
+    colour = re.compile(r"#[0-9a-f]{3,6}\b")
+    named = set(colour.findall(templates().assets["assets/style.css"].decode()))
+    own = set(colour.findall(templates().texts[name])) - {"#000"}
+    assert own
+    assert own <= named
