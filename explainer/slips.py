@@ -31,10 +31,9 @@ _NEARLY_MARKER = re.compile(
 )
 # What stands below a heading's or paragraph's text, or right behind what it is about.
 _ATTRIBUTES = re.compile(r"(?<![)\]*_`>}])\{:[^{}\n]*\}")
+_FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})", re.MULTILINE)
 # What other kinds of Markdown have and this one has not, with what says it here.
 _OF_OTHERS = (
-    (re.compile(r"^ {0,3}(?:`{3,}|~{3,})", re.MULTILINE), "a fence round code is not read",
-     "indent the code by four spaces, with an empty line above"),
     (re.compile(r"~~\S(?:[^~\n]*\S)?~~"), "~~ strikes nothing through", "write <del>…</del>"),
     (re.compile(r"==\S(?:[^=\n]*\S)?=="), "== highlights nothing", "write <mark>…</mark>"),
     (re.compile(r"\A\[[ xX]\][ \t]"), "a box to tick is not read", "write ☐ or ☑"),
@@ -112,9 +111,14 @@ def paragraph_slips(text: str, line: int) -> Iterator[Fault]:
         message = "a comment is opened here, and never closed"
         at = line + said.count("\n", 0, opened)
         yield Fault(at, "unclosed-html", message, "write --> where it ends")
+    # In the text as it was typed, of which what stands between ticks is no words.
+    if fence := _FENCE.search(text):
+        hint = "indent the code by four spaces, with an empty line above"
+        at, message = _line(text, line, fence), "a fence round code is not read"
+        yield Fault(at, "not-markdown", message, hint, is_warning=True)
     for pattern, message, hint in _OF_OTHERS:
-        if found := pattern.search(text if "fence" in message else said):
-            at = _line(text, line, found)
+        if found := pattern.search(said):
+            at = _line(said, line, found)
             yield Fault(at, "not-markdown", message, hint, is_warning=True)
     if rule := _RULE_BELOW_HEADER.search(said):
         message = "a table begins in the midst of a paragraph"

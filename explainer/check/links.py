@@ -202,10 +202,7 @@ def _filter_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator
     for key in dict.fromkeys(key for key in given if given.count(key) > 1 and key):
         message = f'the marker "[{mark.target}]" is narrowed by {key}= twice'
         yield Problem(place, "marker-option", message, "keep one, or write the marker twice")
-    asked = _filter_of(mark)
-    if asked and asked.from_ and asked.to and asked.from_.earliest > asked.to.latest:
-        message = f'the marker "[{mark.target}]" asks for what is from= later than to='
-        yield Problem(place, "marker-option", message, "turn the two dates round")
+    asked: dict[str, dates.Edtf] = {}
     for key, value in mark.pairs:
         if key not in markers.FILTERS:
             said = f'"{key}={value}"' if key else f'"{value}"'
@@ -216,17 +213,13 @@ def _filter_problems(explainer: Explainer, mark: Mark, place: Place) -> Iterator
             yield from unknown(explainer, key, [value], place)
         else:
             try:
-                dates.parse(value)
+                asked[key] = dates.parse(value)
             except ValueError as error:
                 hint = "" if "; " in str(error) else "correct it"
                 yield Problem(place, "bad-date", f"in {key}=: {error}", hint)
-
-
-def _filter_of(mark: Mark) -> markers.EventFilter | None:
-    try:
-        return markers.read_filter(mark)
-    except ValueError:
-        return None
+    if {"from", "to"} <= asked.keys() and asked["from"].earliest > asked["to"].latest:
+        message = f'the marker "[{mark.target}]" asks for what is from= later than to='
+        yield Problem(place, "marker-option", message, "turn the two dates round")
 
 
 def headings_are_no_entries(explainer: Explainer) -> Iterator[Problem]:

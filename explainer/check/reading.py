@@ -125,10 +125,10 @@ def _shows_something(explainer: Explainer, page: Page) -> bool:
         return True
     if page.source == "index.md":
         return bool(explainer.site.status or explainer.site.chapters or explainer.events)
-    pages = explainer.chapter_pages(page.chapter) if page.chapter else ()
-    is_first = bool(pages) and pages[0] is page
+    if not page.opens_chapter:
+        return False
     has_moves = bool(front.side) and any(front.side in event.side for event in explainer.events)
-    return is_first and (len(pages) > 1 or has_moves)
+    return has_moves or len(explainer.chapter_pages(page.chapter)) > 1
 
 
 def facts_are_cited(explainer: Explainer) -> Iterator[Problem]:
