@@ -19,7 +19,7 @@ from explainer.build import Result, Settings, make
 from explainer.cli import main
 from explainer.load.decode import Decoder
 from explainer.load.files import find_files, read_text
-from explainer.load.proses import ProseMaker
+from explainer.load.prose_fields import ProseMaker
 from explainer.load.yamltree import read_tree
 from explainer.model import Event
 from explainer.problems import Place, errors
@@ -651,7 +651,7 @@ def test_a_text_that_nests_in_some_other_way_is_told_too(
     def overrun(_: str) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("explainer.load.proses.to_fragment", overrun)
+    monkeypatch.setattr("explainer.load.prose_fields.to_fragment", overrun)
     result = make(Settings(make_content({})), Store())
     assert told(result) == ["index.md:4 nested-too-deep"]
 

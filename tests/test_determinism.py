@@ -87,7 +87,7 @@ def test_an_unchanged_page_is_not_made_again(monkeypatch: pytest.MonkeyPatch) ->
         pytest.fail(f"{given} was made again")
 
     monkeypatch.setattr("explainer.render._made", fail)
-    monkeypatch.setattr("explainer.load.proses.to_fragment", fail)
+    monkeypatch.setattr("explainer.load.prose_fields.to_fragment", fail)
     assert make(Settings(FIVE), store) == first
 
 

@@ -14,7 +14,7 @@ from explainer.problems import Place, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from explainer.load.proses import ProseMaker
+    from explainer.load.prose_fields import ProseMaker
 
 NOT_PAGES = ("timeline", "charts", "data", "images", "assets")
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

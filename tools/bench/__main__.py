@@ -211,7 +211,10 @@ def _print_share(content: Path) -> int:
         spent.append(time.process_time() - began)
         return fragment
 
-    with tempfile.TemporaryDirectory() as site, patch("explainer.load.proses.to_fragment", timed):
+    with (
+        tempfile.TemporaryDirectory() as site,
+        patch("explainer.load.prose_fields.to_fragment", timed),
+    ):
         build(Settings(content, Path(site)), Store())
     markdown, whole = sum(spent), time.process_time() - imported
     found = {"imports": imported - started, "markdown": markdown, "rest": whole - markdown}
