@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from explainer import patterns, prose
 from explainer.facts import states_facts
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fragment, Mark
-from explainer.load.pages import split_front
+from explainer.load.page_files import split_front
 from explainer.prose import Converter, to_fragment
 
 if TYPE_CHECKING:

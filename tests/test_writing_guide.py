@@ -23,7 +23,7 @@ from explainer.build import Result, Settings, make
 from explainer.check.addresses import RESERVED, TAKEN_OVER
 from explainer.fragment import Mark, MarkKind
 from explainer.load.decode import _fields
-from explainer.load.pages import NOT_PAGES
+from explainer.load.page_files import NOT_PAGES
 from explainer.load.unused_files import KNOWN_FILES
 from explainer.markup import TYPED_TAGS, WITHIN_LINES
 from explainer.model import Record

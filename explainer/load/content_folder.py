@@ -10,7 +10,7 @@ from explainer.book import Explainer
 from explainer.load.assets import read_asset, read_table
 from explainer.load.decode import ABSENT, ID, Decoder
 from explainer.load.files import Tree, find_files, read_bytes, read_text
-from explainer.load.pages import in_reading_order, page_files, read_page, split_front
+from explainer.load.page_files import in_reading_order, page_files, read_page, split_front
 from explainer.load.prose_fields import ProseMaker
 from explainer.load.unused_files import SURELY, hint_for, unread, what_is_meant
 from explainer.load.yamltree import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from explainer.load.pages import NOT_PAGES, page_files
+from explainer.load.page_files import NOT_PAGES, page_files
 from explainer.problems import nearest
 
 if TYPE_CHECKING:
