@@ -20,7 +20,7 @@ from explainer.cli import main
 from explainer.load.decode import Decoder
 from explainer.load.files import find_files, read_text
 from explainer.load.prose_fields import ProseMaker
-from explainer.load.yamltree import read_tree
+from explainer.load.yaml_tree import read_tree
 from explainer.model import Event
 from explainer.problems import Place, errors
 from explainer.store import Store
@@ -404,7 +404,7 @@ def test_what_is_wrong_is_told_at_its_line_and_nothing_else_is(
 def test_half_a_character_is_told_where_yaml_is_read_without_its_library_in_c(
     make_content: MakeContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explainer.load.yamltree.Loader", yaml.SafeLoader)
+    monkeypatch.setattr("explainer.load.yaml_tree.Loader", yaml.SafeLoader)
     content = make_content({"site.yaml": f'{SITE}licence: "\\ud800"\n'})
     assert told(result_of(content)) == ["site.yaml:3 control-character"]
 

@@ -13,7 +13,7 @@ from explainer import model
 from explainer.build import Settings, make
 from explainer.load.decode import Decoder, _fields
 from explainer.load.prose_fields import ProseMaker
-from explainer.load.yamltree import read_tree
+from explainer.load.yaml_tree import read_tree
 from explainer.problems import Place
 from explainer.store import Store
 

@@ -13,7 +13,7 @@ from explainer.load.files import Tree, find_files, read_bytes, read_text
 from explainer.load.page_files import in_reading_order, page_files, read_page, split_front
 from explainer.load.prose_fields import ProseMaker
 from explainer.load.unused_files import SURELY, hint_for, unread, what_is_meant
-from explainer.load.yamltree import (
+from explainer.load.yaml_tree import (
     UNREADABLE,
     MappingNode,
     Node,

@@ -19,7 +19,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from explainer import dates
 from explainer.dates import Edtf
-from explainer.load.yamltree import (
+from explainer.load.yaml_tree import (
     MappingNode,
     Node,
     ScalarNode,

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from explainer.load.decode import ABSENT, Decoder
-from explainer.load.yamltree import UNREADABLE, read_tree
+from explainer.load.yaml_tree import UNREADABLE, read_tree
 from explainer.model import FrontMatter, Page
 from explainer.problems import Place, Problem
 
