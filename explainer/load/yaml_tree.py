@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from explainer.load.files import first_refused, refused_problem
-from explainer.load.yamlfaults import explained
+from explainer.load.yaml_errors import explained
 from explainer.problems import Place, Problem, warning
 
 if TYPE_CHECKING:
