@@ -16,8 +16,8 @@ from explainer import dates
 from explainer.diagram import Diagram, across, draw, upright
 from explainer.diagram.moves import moves_of, named, relations_of
 from explainer.diagram.picture import Box
-from explainer.lettering import ELLIPSIS, width_of, wrap
 from explainer.model import Event, Id, Side
+from explainer.text_width import ELLIPSIS, width_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,11 +13,11 @@ from examples import html_pages, lamps, outputs, templates
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from explainer.exports.card import TextBox, card_context, fitted, to_png
-from explainer.lettering import ELLIPSIS, width_of
 from explainer.model import Id, Side, Site
 from explainer.plan import plan
 from explainer.problems import CannotMake, Place
 from explainer.templates import Templates
+from explainer.text_width import ELLIPSIS, width_of
 
 BASE = "https://example.org/lamps/"
 LAMPS = replace(lamps(), site=replace(lamps().site, base_url=BASE))

@@ -33,7 +33,7 @@ from explainer.diagram.picture import (
     Year,
 )
 from explainer.diagram.placing import Board, Boxes, Candidate, Crossings
-from explainer.lettering import width_of, wrap
+from explainer.text_width import width_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

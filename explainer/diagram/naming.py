@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from explainer.diagram.picture import Anchor, Box, Label, Spot
 from explainer.diagram.placing import Candidate
-from explainer.lettering import width_of
+from explainer.text_width import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

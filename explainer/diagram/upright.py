@@ -22,7 +22,7 @@ from explainer.diagram.picture import (
     Spot,
     Year,
 )
-from explainer.lettering import width_of, wrap
+from explainer.text_width import width_of, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

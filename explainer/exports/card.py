@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from explainer.dates import day_words
 from explainer.exports.address import host_of, path_of
 from explainer.exports.plain import xml_text
-from explainer.lettering import wrap
+from explainer.text_width import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
