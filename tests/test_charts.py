@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from explainer.chart_spec import ChartError, value_of
 from explainer.charts import NARROW, draw, draw_narrow, drawn, prefixed
 from explainer.model import Chart, Id, Table
-from explainer.specs import ChartError, value_of
 
 LAMPS = Table(
     ("town", "lamps", "since", "note"),

@@ -11,9 +11,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from explainer.chart_spec import ChartError, path_to, spec_faults
 from explainer.charts.picture import give_name, refer_to_name, text_of, tidied, width_of
 from explainer.charts.vega import to_svg
-from explainer.specs import ChartError, path_to, spec_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

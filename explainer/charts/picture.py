@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
+from explainer.chart_spec import COLOURS, ChartError, is_no_colour
 from explainer.problems import did_you_mean
-from explainer.specs import COLOURS, ChartError, is_no_colour
 
 if TYPE_CHECKING:
     from explainer.model import Chart

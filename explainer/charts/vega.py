@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from explainer.specs import ChartError, value_of
+from explainer.chart_spec import ChartError, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from explainer.book import Explainer
+from explainer.chart_spec import value_of
 from explainer.check.known import unknown_entries
 from explainer.model import Chart, Path, Table
 from explainer.problems import Place, Problem, did_you_mean
-from explainer.specs import value_of
 
 
 def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
