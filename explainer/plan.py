@@ -19,8 +19,8 @@ from typing import Any
 from explainer import __version__
 from explainer.book import Explainer
 from explainer.exports.address import CARD
+from explainer.exports.registry import exports
 from explainer.fragment import Fragment
-from explainer.machine import exports
 from explainer.model import Record, Site
 from explainer.pages.contexts import context
 from explainer.pages.sheets import Sheet, sheets

@@ -14,11 +14,11 @@ import pytest
 
 from explainer import dates
 from explainer.book import Explainer
+from explainer.exports.registry import exports
 from explainer.exports.timeline_csv import HEADER, guarded, timeline_csv
 from explainer.exports.timeline_ics import days_covered, timeline_ics, uid_of
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
-from explainer.machine import exports
 from explainer.model import Event, Id, LocalDate, Measure, Prose, Side, Site, Source
 from explainer.prose import to_fragment
 
