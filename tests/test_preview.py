@@ -27,7 +27,7 @@ from explainer.build import TEMPLATES, Settings, build
 from explainer.failures import PortTaken
 from explainer.preview import serve
 from explainer.preview.rebuilding import Rebuilder, RecentStore
-from explainer.preview.served import widened, with_reload
+from explainer.preview.reload_script import widened, with_reload
 from explainer.preview.server import is_this_machine
 from explainer.preview.site import Site
 

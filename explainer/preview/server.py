@@ -23,7 +23,7 @@ from tornado.httputil import HTTPServerRequest, split_host_and_port
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
-from explainer.preview.served import CLIENT, with_reload
+from explainer.preview.reload_script import CLIENT, with_reload
 
 if TYPE_CHECKING:
     import socket
