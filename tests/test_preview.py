@@ -29,7 +29,7 @@ from explainer.preview import serve
 from explainer.preview.rebuilding import Rebuilder, RecentStore
 from explainer.preview.reload_script import widened, with_reload
 from explainer.preview.server import is_this_machine
-from explainer.preview.site import Site
+from explainer.preview.site_folder import SiteFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -513,7 +513,9 @@ def test_what_is_put_back_while_a_build_reads_it_is_built_once_more(
         return result
 
     monkeypatch.setattr("explainer.preview.rebuilding.build", swap)
-    rebuilder = Rebuilder(settings, Site(settings.site), report=report, refresh=lambda _: None)
+    rebuilder = Rebuilder(
+        settings, SiteFolder(settings.site), report=report, refresh=lambda _: None
+    )
     rebuilder.build_first()
     assert not built.get(timeout=SECONDS)
     rebuilder.start()
@@ -530,7 +532,7 @@ def test_a_name_that_is_not_utf_8_is_told_and_the_preview_lives_on(tmp_path: Pat
     told: list[str] = []
     rebuilder = Rebuilder(
         Settings(content, tmp_path / "site"),
-        Site(tmp_path / "site"),
+        SiteFolder(tmp_path / "site"),
         report=lambda result: told.extend(problem.code for problem in result.problems),
         refresh=lambda _: None,
     )

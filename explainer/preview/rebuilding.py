@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from explainer.build import Result, Settings
-    from explainer.preview.site import Site
+    from explainer.preview.site_folder import SiteFolder
 
 # Milliseconds: a save is taken as complete after STEP without a further one, or after LONGEST.
 STEP, LONGEST = 10, 100
@@ -37,7 +37,7 @@ class Rebuilder:
     def __init__(
         self,
         settings: Settings,
-        site: Site,
+        site: SiteFolder,
         *,
         report: Callable[[Result], None],
         refresh: Callable[[tuple[str, ...]], None],

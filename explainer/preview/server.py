@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Sequence
 
-    from explainer.preview.site import Site
+    from explainer.preview.site_folder import SiteFolder
 
 _NOT_FOUND = "404.html"
 _NO_PAGE = (
@@ -42,7 +42,7 @@ _NO_PAGE = (
 class PreviewServer(Server):  # type: ignore[misc]
     """Serves a site on a socket that listens already, until its loop is stopped."""
 
-    def __init__(self, site: Site, *, listening: socket.socket, host: str) -> None:
+    def __init__(self, site: SiteFolder, *, listening: socket.socket, host: str) -> None:
         super().__init__(watcher=_NoPolling())
         self.site = site
         self.listening = listening
@@ -133,7 +133,7 @@ class _RefusedHandler(RequestHandler):
 class _SiteHandler(RequestHandler):
     """Gives the site's files, each page with the client in it."""
 
-    def initialize(self, site: Site) -> None:
+    def initialize(self, site: SiteFolder) -> None:
         self.site = site
 
     def set_default_headers(self) -> None:
@@ -178,7 +178,7 @@ class _SiteHandler(RequestHandler):
 class _ReloadHandler(LiveReloadHandler):  # type: ignore[misc]
     """livereload's socket, for this machine's own pages, and told which build each is of."""
 
-    def initialize(self, site: Site) -> None:
+    def initialize(self, site: SiteFolder) -> None:
         self.site = site
         self.build_of_page: str | None = None
 

@@ -16,7 +16,7 @@ from tornado.ioloop import IOLoop
 from explainer.failures import Failure, PortTaken
 from explainer.preview.rebuilding import Rebuilder
 from explainer.preview.server import PreviewServer, is_loopback, refresh
-from explainer.preview.site import Site
+from explainer.preview.site_folder import SiteFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def serve(
     # Tornado takes the one that is set; to ask for one where none is set is on its way out.
     asyncio.set_event_loop(events)
     loop = IOLoop.current()
-    site = Site(settings.site)
+    site = SiteFolder(settings.site)
     rebuilder = Rebuilder(
         settings,
         site,

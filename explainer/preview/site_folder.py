@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Site:
+class SiteFolder:
     """A published folder, and the name of the build that it was last seen to hold."""
 
     def __init__(self, folder: Path) -> None:
