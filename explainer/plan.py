@@ -23,7 +23,7 @@ from explainer.exports.registry import exports
 from explainer.fragment import Fragment
 from explainer.model import Record, Site
 from explainer.pages.contexts import context
-from explainer.pages.sheets import Sheet, sheets
+from explainer.pages.kinds import Sheet, sheets
 from explainer.problems import CannotMake, Place, Problem
 from explainer.store import digest
 from explainer.templates import Templates

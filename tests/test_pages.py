@@ -20,11 +20,11 @@ from selectolax.lexbor import LexborNode as Node
 from explainer.build import Settings, make
 from explainer.dates import parse
 from explainer.model import Id, Measure
-from explainer.pages import sheets as page_sheets
+from explainer.pages import kinds as page_sheets
 from explainer.pages.contexts import context, minutes, toc
 from explainer.pages.drawings import leading_events
 from explainer.pages.events import by_year, event_view
-from explainer.pages.sheets import Sheet, sheets
+from explainer.pages.kinds import Sheet, sheets
 from explainer.pages.sources import cited_in, count_evidence, source_view
 from explainer.pages.views import after_words, band_view, date_parts, is_in_force
 from explainer.prose import to_fragment

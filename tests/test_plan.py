@@ -26,7 +26,7 @@ from explainer.book import Explainer
 from explainer.load import load
 from explainer.model import Asset, Change, Event, Page, Source, Term
 from explainer.pages.contexts import context
-from explainer.pages.sheets import sheets
+from explainer.pages.kinds import sheets
 from explainer.plan import Fingerprint, Rank, plan
 from explainer.prose import to_fragment
 from explainer.store import Store

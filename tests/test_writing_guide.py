@@ -27,7 +27,7 @@ from explainer.load.page_files import NOT_PAGES
 from explainer.load.unused_files import KNOWN_FILES
 from explainer.markup import TYPED_TAGS, WITHIN_LINES
 from explainer.model import Record
-from explainer.pages.sheets import MOST_ON_ONE_PAGE
+from explainer.pages.kinds import MOST_ON_ONE_PAGE
 from explainer.store import Store
 
 GUIDE = PROJECT / "docs" / "writing.md"

@@ -23,9 +23,9 @@ from explainer.pages.blocks import (
 )
 from explainer.pages.drawings import home_diagram_view, timeline_diagram_view
 from explainer.pages.events import by_year, event_view, move_view
+from explainer.pages.kinds import MADE, Sheet, shows_moves
 from explainer.pages.metadata import cite_this, json_ld, title_of
 from explainer.pages.outcomes import glances, outcome_view
-from explainer.pages.sheets import MADE, Sheet, shows_moves
 from explainer.pages.sources import page_sources, source_groups
 from explainer.pages.views import (
     DatePart,
