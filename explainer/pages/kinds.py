@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from explainer.book import Explainer
 from explainer.model import Page
-from explainer.pages.narrow import Narrowing
+from explainer.pages.dependencies import Narrowing
 from explainer.pages.sources import cited_in, count_evidence, source_numbers
 from explainer.problems import Place
 from explainer.terms import TermFinder
