@@ -22,8 +22,8 @@ from explainer.dates import parse
 from explainer.model import Id, Measure
 from explainer.pages import kinds as page_sheets
 from explainer.pages.contexts import context, minutes, toc
-from explainer.pages.drawings import leading_events
 from explainer.pages.events import by_year, event_view
+from explainer.pages.figures import leading_events
 from explainer.pages.kinds import Sheet, sheets
 from explainer.pages.sources import cited_in, count_evidence, source_view
 from explainer.pages.views import after_words, band_view, date_parts, is_in_force

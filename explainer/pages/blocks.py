@@ -10,8 +10,8 @@ from markupsafe import Markup
 from explainer import markers
 from explainer.fragment import Mark
 from explainer.model import Event, Prose, Term
-from explainer.pages.drawings import chart_svgs, diagram_view
 from explainer.pages.events import event_view
+from explainer.pages.figures import chart_svgs, diagram_view
 from explainer.pages.one_page import without_citations
 from explainer.pages.outcomes import glances
 from explainer.pages.sources import CitedSourceView, source_view

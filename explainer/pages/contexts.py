@@ -21,8 +21,8 @@ from explainer.pages.blocks import (
     status_views,
     term_views,
 )
-from explainer.pages.drawings import home_diagram_view, timeline_diagram_view
 from explainer.pages.events import by_year, event_view, move_view
+from explainer.pages.figures import home_diagram_view, timeline_diagram_view
 from explainer.pages.kinds import MADE, Sheet, shows_moves
 from explainer.pages.metadata import cite_this, json_ld, title_of
 from explainer.pages.outcomes import glances, outcome_view
