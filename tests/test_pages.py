@@ -627,7 +627,7 @@ def test_a_page_cannot_read_what_it_did_not_declare() -> None:
 def event_view_of(of: Sheet, id_: str) -> object:
     """Show an event on a page that did not declare its sources."""
     from explainer.pages.blocks import make_block  # noqa: PLC0415
-    from explainer.pages.writer import Writer  # noqa: PLC0415
+    from explainer.pages.prose_writer import Writer  # noqa: PLC0415
 
     writer = Writer(of.book, of.address, of.finder, make_block)
     return event_view(writer, lamps().event_by_id[id_])

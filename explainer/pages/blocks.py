@@ -14,6 +14,7 @@ from explainer.pages.events import event_view
 from explainer.pages.figures import chart_svgs, diagram_view
 from explainer.pages.one_page import without_citations
 from explainer.pages.outcomes import glances
+from explainer.pages.prose_writer import Block, Part, Writer
 from explainer.pages.sources import CitedSourceView, source_view
 from explainer.pages.views import (
     DatePart,
@@ -24,7 +25,6 @@ from explainer.pages.views import (
     is_in_force,
     side_view,
 )
-from explainer.pages.writer import Block, Part, Writer
 from explainer.readonly import read_only
 
 

@@ -26,6 +26,7 @@ from explainer.pages.figures import home_diagram_view, timeline_diagram_view
 from explainer.pages.kinds import MADE, Sheet, shows_moves
 from explainer.pages.metadata import cite_this, json_ld, title_of
 from explainer.pages.outcomes import glances, outcome_view
+from explainer.pages.prose_writer import Writer
 from explainer.pages.sources import page_sources, source_groups
 from explainer.pages.views import (
     DatePart,
@@ -35,7 +36,6 @@ from explainer.pages.views import (
     day_parts,
     side_view,
 )
-from explainer.pages.writer import Writer
 from explainer.readonly import read_only
 
 Context = dict[str, Any]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from explainer.dates import MONTHS
 from explainer.model import Event, Id
+from explainer.pages.prose_writer import Writer
 from explainer.pages.views import (
     DatePart,
     EventView,
@@ -18,7 +19,6 @@ from explainer.pages.views import (
     is_in_force,
     side_view,
 )
-from explainer.pages.writer import Writer
 from explainer.readonly import read_only
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from explainer.model import Chart, Event, Table
+from explainer.pages.prose_writer import Writer
 from explainer.pages.views import DatePart, LinkView, SideView, date_parts, side_view
-from explainer.pages.writer import Writer
 from explainer.readonly import read_only
 
 if TYPE_CHECKING:

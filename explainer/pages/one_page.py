@@ -11,8 +11,8 @@ from explainer.book import Explainer
 from explainer.links import within
 from explainer.model import Page, Prose
 from explainer.pages.outcomes import OutcomeView, outcome_view
+from explainer.pages.prose_writer import Linker, Part, Writer
 from explainer.pages.views import LinkView
-from explainer.pages.writer import Linker, Part, Writer
 from explainer.readonly import read_only
 
 _CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')

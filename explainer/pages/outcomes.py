@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from explainer.book import outcome_of
 from explainer.model import Indicator, Outcome, Page
+from explainer.pages.prose_writer import Writer
 from explainer.pages.views import BandView, DatePart, band_view, date_parts, day_parts
-from explainer.pages.writer import Writer
 from explainer.readonly import read_only
 
 

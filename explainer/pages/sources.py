@@ -10,8 +10,8 @@ from explainer.book import Explainer, account_proses, page_proses
 from explainer.dates import day_words
 from explainer.markers import name_of
 from explainer.model import Event, Page, Source, Standing
+from explainer.pages.prose_writer import Writer
 from explainer.pages.views import LinkView, SourceView, date_parts
-from explainer.pages.writer import Writer
 from explainer.readonly import read_only
 
 STANDINGS: dict[Standing, str] = {
