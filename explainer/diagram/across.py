@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explainer.diagram.labels import CLEARANCE, Type, candidates
 from explainer.diagram.moves import (
     YearRun,
     by_weight,
@@ -18,7 +19,6 @@ from explainer.diagram.moves import (
     relations_of,
     year_runs,
 )
-from explainer.diagram.naming import CLEARANCE, Type, candidates
 from explainer.diagram.picture import (
     Box,
     Curve,
