@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explainer.diagram.label_placement import Board, Boxes, Candidate, Crossings
 from explainer.diagram.labels import CLEARANCE, Type, candidates
 from explainer.diagram.moves import (
     YearRun,
@@ -32,7 +33,6 @@ from explainer.diagram.picture import (
     Spot,
     Year,
 )
-from explainer.diagram.placing import Board, Boxes, Candidate, Crossings
 from explainer.text_width import width_of, wrap
 
 if TYPE_CHECKING:

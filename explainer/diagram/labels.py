@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
+from explainer.diagram.label_placement import Candidate
 from explainer.diagram.picture import Anchor, Box, Label, Spot
-from explainer.diagram.placing import Candidate
 from explainer.text_width import width_of
 
 if TYPE_CHECKING:
