@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from explainer import dates
 from explainer.diagram import Diagram, across, draw, upright
 from explainer.diagram.moves import moves_of, named, relations_of
-from explainer.diagram.picture import Box
+from explainer.diagram.shapes import Box
 from explainer.model import Event, Id, Side
 from explainer.text_width import ELLIPSIS, width_of, wrap
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
-    from explainer.diagram.picture import Picture
+    from explainer.diagram.shapes import Picture
 
 FORMS = (across, upright)
 SVG = "{http://www.w3.org/2000/svg}"

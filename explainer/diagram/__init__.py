@@ -17,7 +17,7 @@ from explainer.diagram.moves import moves_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from explainer.diagram.picture import Move
+    from explainer.diagram.shapes import Move
     from explainer.model import Event, Side
 
 __all__ = ["Diagram", "draw", "title_id"]

@@ -20,7 +20,7 @@ from explainer.diagram.moves import (
     relations_of,
     year_runs,
 )
-from explainer.diagram.picture import (
+from explainer.diagram.shapes import (
     Box,
     Curve,
     Dot,

@@ -16,7 +16,7 @@ from explainer.text_width import ELLIPSIS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from explainer.diagram.picture import (
+    from explainer.diagram.shapes import (
         Box,
         Curve,
         Dot,

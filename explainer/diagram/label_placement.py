@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from explainer.diagram.picture import Box, Curve, Label
+    from explainer.diagram.shapes import Box, Curve, Label
 
 _CELL = 4.0
 # About half a name's width, so that a box lies in few columns and meets few others in them.

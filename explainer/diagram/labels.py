@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from explainer.diagram.label_placement import Candidate
-from explainer.diagram.picture import Anchor, Box, Label, Spot
+from explainer.diagram.shapes import Anchor, Box, Label, Spot
 from explainer.text_width import width_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from explainer.diagram.picture import Curve, Move, Relation, Spot
+from explainer.diagram.shapes import Curve, Move, Relation, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.diagram.moves import gaps, named, nearest_lanes, relations_of, year_runs
-from explainer.diagram.picture import (
+from explainer.diagram.shapes import (
     Box,
     Curve,
     Dot,
