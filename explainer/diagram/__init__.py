@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from explainer.diagram import across
 from explainer.diagram import upright as downward
-from explainer.diagram.drawing import Captions, title_id, to_svg
 from explainer.diagram.moves import moves_of
+from explainer.diagram.svg import Captions, title_id, to_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
