@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer import dates
-from explainer.diagram import Diagram, across, draw, upright
+from explainer.diagram import Diagram, draw, horizontal_layout, vertical_layout
 from explainer.diagram.moves import moves_of, named, relations_of
 from explainer.diagram.shapes import Box
 from explainer.model import Event, Id, Side
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from explainer.diagram.shapes import Picture
 
-FORMS = (across, upright)
+FORMS = (horizontal_layout, vertical_layout)
 SVG = "{http://www.w3.org/2000/svg}"
 SIDES = tuple(
     Side(Id(id_), name)
@@ -62,11 +62,13 @@ def many(count: int, **fields: object) -> tuple[Event, ...]:
     )
 
 
-def drawn(events: Sequence[Event], *, form: ModuleType = across, sides: int = 3) -> Diagram:
+def drawn(
+    events: Sequence[Event], *, form: ModuleType = horizontal_layout, sides: int = 3
+) -> Diagram:
     def href(id_: str) -> str:
         return f"timeline.html#{id_}"
 
-    return draw(events, sides=SIDES[:sides], href=href, upright=form is upright)
+    return draw(events, sides=SIDES[:sides], href=href, upright=form is vertical_layout)
 
 
 def parsed(diagram: Diagram) -> Tree.Element:
@@ -155,7 +157,7 @@ def test_names_never_lie_beyond_a_neighbouring_lane_where_they_would_seem_its_ow
     explainer: tuple[tuple[Event, ...], tuple[Side, ...]],
 ) -> None:
     events, sides = explainer
-    picture = across.lay_out(moves_of(events, sides), sides)
+    picture = horizontal_layout.lay_out(moves_of(events, sides), sides)
     lines = [lane.start[1] for lane in picture.lanes]
     for move in picture.moves:
         if move.label:
@@ -259,7 +261,7 @@ def test_curves_within_a_lane_bow_away_from_the_other_lanes() -> None:
     north = (event(1), event(2, date="1891", answers=(Id("e1"),)))
     south = (event(1, side="south"), event(2, date="1891", side="south", answers=(Id("e1"),)))
     above, below = (
-        across.lay_out(moves_of(events, SIDES[:2]), SIDES[:2]).curves[0]
+        horizontal_layout.lay_out(moves_of(events, SIDES[:2]), SIDES[:2]).curves[0]
         for events in (north, south)
     )
     assert above.control_1[1] < above.start[1]
@@ -268,7 +270,7 @@ def test_curves_within_a_lane_bow_away_from_the_other_lanes() -> None:
 
 def test_steps_are_even_whatever_lies_between_the_dates() -> None:
     events = tuple(event(n, date=date) for n, date in enumerate(("1700", "1701", "1850", "1899")))
-    picture = across.lay_out(moves_of(events, SIDES), SIDES)
+    picture = horizontal_layout.lay_out(moves_of(events, SIDES), SIDES)
     places = [move.dots[0].x for move in picture.moves]
     steps = {round(later - earlier, 6) for earlier, later in pairwise(places)}
     assert len(steps) == 1
@@ -346,7 +348,7 @@ def test_pointing_at_an_event_has_its_curves_at_hand() -> None:
 
 @pytest.mark.parametrize("count", [1, 30, 110, 150])
 def test_a_thumb_hits_one_event_and_not_its_neighbour_on_a_phone(count: int) -> None:
-    picture = upright.lay_out(moves_of(many(count), SIDES), SIDES)
+    picture = vertical_layout.lay_out(moves_of(many(count), SIDES), SIDES)
     # At 328 px a unit is a pixel; WCAG 2.2, 2.5.8 asks for 24.
     assert all(min(dot.reach) * 2 >= 24 for move in picture.moves for dot in move.dots)
     reaches = [
@@ -362,7 +364,7 @@ def test_a_thumb_hits_one_event_and_not_its_neighbour_on_a_phone(count: int) -> 
 def test_years_are_in_order_and_cover_every_step(form: ModuleType) -> None:
     picture: Picture = form.lay_out(moves_of(many(60), SIDES), SIDES)
     bands = [year.band for year in picture.years]
-    along = 0 if form is across else 1
+    along = 0 if form is horizontal_layout else 1
     edges = [((band.left, band.right), (band.top, band.bottom))[along] for band in bands]
     assert all(a[1] == b[0] for a, b in pairwise(edges))
     assert [year.shaded for year in picture.years] == [n % 2 == 0 for n in range(len(bands))]
@@ -371,8 +373,8 @@ def test_years_are_in_order_and_cover_every_step(form: ModuleType) -> None:
 
 
 def test_text_keeps_to_eleven_pixels_where_each_form_is_narrowest() -> None:
-    assert across.FONT * 720 / across.WIDTH >= 11
-    assert upright.FONT * 288 / upright.WIDTH >= 11
+    assert horizontal_layout.FONT * 720 / horizontal_layout.WIDTH >= 11
+    assert vertical_layout.FONT * 288 / vertical_layout.WIDTH >= 11
 
 
 def test_the_style_sheet_sets_no_text_larger_than_the_layout_allows_for() -> None:
@@ -384,8 +386,8 @@ def test_the_style_sheet_sets_no_text_larger_than_the_layout_allows_for() -> Non
         ]
         for form in ("", ".across", ".upright")
     }
-    assert max(sizes[""] + sizes[".across"]) == across.FONT
-    assert sizes[".upright"] == [upright.FONT]
+    assert max(sizes[""] + sizes[".across"]) == horizontal_layout.FONT
+    assert sizes[".upright"] == [vertical_layout.FONT]
 
 
 def test_no_other_rule_of_the_style_sheet_makes_text_in_the_drawing_larger() -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explainer.diagram import across
-from explainer.diagram import upright as downward
+from explainer.diagram import horizontal_layout, vertical_layout
 from explainer.diagram.moves import moves_of
 from explainer.diagram.svg import Captions, title_id, to_svg
 
@@ -52,7 +51,7 @@ def draw(
     moves = moves_of(events, sides)
     if not moves:
         return Diagram()
-    picture = (downward if upright else across).lay_out(moves, sides)
+    picture = (vertical_layout if upright else horizontal_layout).lay_out(moves, sides)
     svg = to_svg(
         picture,
         sides=sides,
