@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from explainer.chart_spec import ChartError, path_to, spec_faults
-from explainer.charts.picture import give_name, refer_to_name, text_of, tidied, width_of
+from explainer.charts.inline_svg import give_name, refer_to_name, text_of, tidied, width_of
 from explainer.charts.vega import to_svg
 
 if TYPE_CHECKING:
