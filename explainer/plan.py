@@ -18,7 +18,7 @@ from typing import Any
 
 from explainer import __version__
 from explainer.book import Explainer
-from explainer.exports.address import CARD
+from explainer.exports.absolute_urls import CARD
 from explainer.exports.registry import exports
 from explainer.fragment import Fragment
 from explainer.model import Record, Site

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from explainer.dates import day_words
-from explainer.exports.address import host_of, path_of
+from explainer.exports.absolute_urls import host_of, path_of
 from explainer.exports.plain import xml_text
 from explainer.text_width import wrap
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explainer.dates import day_words
-from explainer.exports.address import absolute_url
+from explainer.exports.absolute_urls import absolute_url
 from explainer.exports.bibtex import bibtex_entry, bibtex_text, bibtex_url, bibtex_whole
 from explainer.exports.ris import ris_day, ris_record
 

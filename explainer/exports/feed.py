@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
-from explainer.exports.address import absolute_url, host_of, path_of
+from explainer.exports.absolute_urls import absolute_url, host_of, path_of
 from explainer.exports.plain import plain_text, shortened, xml_text
 from explainer.links import address_of
 

@@ -8,7 +8,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from explainer.exports.address import CARD, absolute_url
+from explainer.exports.absolute_urls import CARD, absolute_url
 from explainer.links import relative
 
 if TYPE_CHECKING:

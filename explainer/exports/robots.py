@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.exports.address import absolute_url, path_of
+from explainer.exports.absolute_urls import absolute_url, path_of
 
 if TYPE_CHECKING:
     from explainer.model import Site

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
-from explainer.exports.address import absolute_url
+from explainer.exports.absolute_urls import absolute_url
 
 if TYPE_CHECKING:
     import datetime as dt

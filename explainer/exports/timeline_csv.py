@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from explainer.exports.address import url_of
+from explainer.exports.absolute_urls import url_of
 from explainer.exports.plain import one_line
 
 if TYPE_CHECKING:

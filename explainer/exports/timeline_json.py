@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from explainer.exports.address import url_of
+from explainer.exports.absolute_urls import url_of
 from explainer.exports.plain import plain_text
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from explainer.exports.address import absolute_url
+from explainer.exports.absolute_urls import absolute_url
 from explainer.exports.jsonld import policy_hash
 from explainer.fragment import Heading
 from explainer.links import relative
