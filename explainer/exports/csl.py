@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from explainer.exports.notes import notes_of
+from explainer.exports.source_notes import notes_of
 
 if TYPE_CHECKING:
     from explainer.book import Explainer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.exports.notes import notes_of
+from explainer.exports.source_notes import notes_of
 
 if TYPE_CHECKING:
     import datetime as dt

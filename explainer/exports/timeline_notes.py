@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.exports.citation import cite_event
-from explainer.exports.notes import notes_of
 from explainer.exports.script import data_script
+from explainer.exports.source_notes import notes_of
 
 if TYPE_CHECKING:
     from explainer.book import Explainer
