@@ -11,7 +11,7 @@ import pytest
 from explainer import dates
 from explainer.book import Explainer
 from explainer.exports.citation import cite_event, cite_page
-from explainer.exports.plain import one_line, plain_text, sections, shortened
+from explainer.exports.plain_text import one_line, plain_text, sections, shortened
 from explainer.exports.search import RECORD_LENGTH, SECTION_LENGTH, search_index
 from explainer.model import (
     Event,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from explainer.dates import day_words
 from explainer.exports.absolute_urls import host_of, path_of
-from explainer.exports.plain import xml_text
+from explainer.exports.plain_text import xml_text
 from explainer.text_width import wrap
 
 if TYPE_CHECKING:

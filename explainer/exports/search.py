@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.exports.plain import one_line, sections, shortened
+from explainer.exports.plain_text import one_line, sections, shortened
 from explainer.exports.script import data_script
 from explainer.links import relative
 

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from explainer.exports.absolute_urls import url_of
-from explainer.exports.plain import one_line
+from explainer.exports.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import icalendar
 
 from explainer.exports.absolute_urls import absolute_url, host_of, path_of
-from explainer.exports.plain import plain_text
+from explainer.exports.plain_text import plain_text
 
 if TYPE_CHECKING:
     from explainer.book import Explainer

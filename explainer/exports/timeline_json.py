@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from explainer.exports.absolute_urls import url_of
-from explainer.exports.plain import plain_text
+from explainer.exports.plain_text import plain_text
 
 if TYPE_CHECKING:
     from explainer.book import Explainer
