@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explainer.exports.data_script import data_script
 from explainer.exports.plain_text import one_line, sections, shortened
-from explainer.exports.script import data_script
 from explainer.links import relative
 
 if TYPE_CHECKING:

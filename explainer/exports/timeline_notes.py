@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.exports.citation import cite_event
-from explainer.exports.script import data_script
+from explainer.exports.data_script import data_script
 from explainer.exports.source_notes import notes_of
 
 if TYPE_CHECKING:
