@@ -12,7 +12,7 @@ from explainer import dates
 from explainer.book import Explainer
 from explainer.exports.citation import cite_event, cite_page
 from explainer.exports.plain_text import one_line, plain_text, sections, shortened
-from explainer.exports.search import RECORD_LENGTH, SECTION_LENGTH, search_index
+from explainer.exports.search_index import RECORD_LENGTH, SECTION_LENGTH, search_index
 from explainer.model import (
     Event,
     FrontMatter,

@@ -11,7 +11,7 @@ from explainer.exports.csl import sources_csl
 from explainer.exports.feed import feed
 from explainer.exports.ris import sources_ris
 from explainer.exports.robots import has_robots, robots
-from explainer.exports.search import search_index
+from explainer.exports.search_index import search_index
 from explainer.exports.sitemap import sitemap
 from explainer.exports.timeline_csv import timeline_csv
 from explainer.exports.timeline_json import timeline_json
