@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.book import Explainer
 from explainer.chart_spec import value_of
-from explainer.check.known import unknown_entries
+from explainer.check.references import unknown_entries
 from explainer.model import Chart, Path, Table
 from explainer.problems import Place, Problem, did_you_mean
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from explainer import dates, markers
 from explainer.book import Explainer
-from explainer.check.known import known, unknown
+from explainer.check.references import known, unknown
 from explainer.fragment import RECORD_KINDS, Mark, Stray
 from explainer.links import MADE_PAGES, resolve
 from explainer.markup import is_address, scheme_of

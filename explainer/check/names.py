@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from explainer.book import Explainer, outcome_of
-from explainer.check.known import unknown, unknown_entries
+from explainer.check.references import unknown, unknown_entries
 from explainer.exports.csl import TYPES
 from explainer.links import MADE_PAGES
 from explainer.model import Page, Site, Source, Term
