@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.check import addresses, charts, evidence, links, names, order, reading
+from explainer.check import addresses, charts, evidence, links, order, reading, record_references
 
 if TYPE_CHECKING:
     from explainer.book import Explainer
     from explainer.problems import Problem
 
 RULES = (
-    *names.RULES,
+    *record_references.RULES,
     *links.RULES,
     *order.RULES,
     *charts.RULES,

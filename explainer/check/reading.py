@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from explainer.book import Explainer
-from explainer.check.names import LANGUAGE
+from explainer.check.record_references import LANGUAGE
 from explainer.dates import day_words
 from explainer.links import MADE_PAGES, resolve
 from explainer.markup import WITHIN_LINES
