@@ -12,7 +12,7 @@ from examples import html_pages, lamps, outputs
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
-from explainer.check.links import MADE_FILES
+from explainer.check.prose_references import MADE_FILES
 
 BASE = "https://example.org/lamps/"
 LAMPS = replace(lamps(), site=replace(lamps().site, base_url=BASE))

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.check import addresses, charts, evidence, links, order, reading, record_references
+from explainer.check import (
+    addresses,
+    charts,
+    evidence,
+    order,
+    prose_references,
+    reading,
+    record_references,
+)
 
 if TYPE_CHECKING:
     from explainer.book import Explainer
@@ -12,7 +20,7 @@ if TYPE_CHECKING:
 
 RULES = (
     *record_references.RULES,
-    *links.RULES,
+    *prose_references.RULES,
     *order.RULES,
     *charts.RULES,
     *evidence.RULES,
