@@ -1,4 +1,4 @@
-"""The rules: each a function from the explainer to problems, in no particular order."""
+"""The rules: each a function from the explainer to problems, in no particular chronology."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from explainer.check import (
     addresses,
     charts,
+    chronology,
     evidence,
-    order,
     prose_references,
     reading,
     record_references,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RULES = (
     *record_references.RULES,
     *prose_references.RULES,
-    *order.RULES,
+    *chronology.RULES,
     *charts.RULES,
     *evidence.RULES,
     *addresses.RULES,
