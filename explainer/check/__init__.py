@@ -8,9 +8,9 @@ from explainer.check import (
     addresses,
     charts,
     chronology,
+    editorial,
     evidence,
     prose_references,
-    reading,
     record_references,
 )
 
@@ -25,7 +25,7 @@ RULES = (
     *charts.RULES,
     *evidence.RULES,
     *addresses.RULES,
-    *reading.RULES,
+    *editorial.RULES,
 )
 
 
