@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from explainer.check import (
     addresses,
-    charts,
     chronology,
+    drawable_charts,
     editorial,
     evidence,
     prose_references,
@@ -22,7 +22,7 @@ RULES = (
     *record_references.RULES,
     *prose_references.RULES,
     *chronology.RULES,
-    *charts.RULES,
+    *drawable_charts.RULES,
     *evidence.RULES,
     *addresses.RULES,
     *editorial.RULES,
