@@ -9,7 +9,7 @@ from examples import QUICK
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.links import Target, address_of, relative, resolve
+from explainer.urls import Target, address_of, relative, resolve
 
 NAMES = st.text(alphabet="abc-_ü光 ~%&#?'", min_size=1, max_size=6).map(str.strip).filter(bool)
 ADDRESSES = st.lists(NAMES, min_size=1, max_size=4).map(lambda parts: "/".join(parts) + ".html")

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from explainer.book import Explainer
 from explainer.check.record_references import LANGUAGE
 from explainer.dates import day_words
-from explainer.links import MADE_PAGES, resolve
 from explainer.markup import WITHIN_LINES
 from explainer.model import (
     AccountSet,
@@ -26,6 +25,7 @@ from explainer.model import (
 )
 from explainer.problems import Problem, warning
 from explainer.terms import TermFinder
+from explainer.urls import MADE_PAGES, resolve
 
 EMPTY_LINK_TEXTS = frozenset(
     {"here", "click here", "this", "link", "this link", "this page", "more", "read more"}

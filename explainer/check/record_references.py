@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from explainer.book import Explainer, outcome_of
 from explainer.check.references import unknown, unknown_entries
 from explainer.exports.csl import TYPES
-from explainer.links import MADE_PAGES
 from explainer.model import Page, Site, Source, Term
 from explainer.problems import Place, Problem, did_you_mean, nearest
+from explainer.urls import MADE_PAGES
 
 # RFC 5646, section 2.1, as far as languages are written in practice.
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")

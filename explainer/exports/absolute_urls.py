@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from explainer.links import relative
+from explainer.urls import relative
 
 if TYPE_CHECKING:
     from explainer.model import Site

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from explainer.exports.absolute_urls import absolute_url, host_of, path_of
 from explainer.exports.plain_text import plain_text, shortened, xml_text
-from explainer.links import address_of
+from explainer.urls import address_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from explainer.exports.absolute_urls import CARD, absolute_url
-from explainer.links import relative
+from explainer.urls import relative
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from explainer.exports.data_script import data_script
 from explainer.exports.plain_text import one_line, sections, shortened
-from explainer.links import relative
+from explainer.urls import relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

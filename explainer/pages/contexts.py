@@ -10,7 +10,6 @@ from markupsafe import Markup
 from explainer.exports.absolute_urls import absolute_url
 from explainer.exports.jsonld import policy_hash
 from explainer.fragment import Heading
-from explainer.links import relative
 from explainer.model import Page, Site
 from explainer.pages import one_page
 from explainer.pages.blocks import (
@@ -37,6 +36,7 @@ from explainer.pages.views import (
     side_view,
 )
 from explainer.readonly import read_only
+from explainer.urls import relative
 
 Context = dict[str, Any]
 WORDS_A_MINUTE = 220

@@ -13,8 +13,8 @@ from typing import TypeVar
 from explainer import markers
 from explainer.book import Explainer, account_proses, page_proses
 from explainer.fragment import Fragment, Mark
-from explainer.links import resolve
 from explainer.model import Asset, Event, FrontMatter, Id, Page, Prose, Source
+from explainer.urls import resolve
 
 T = TypeVar("T")
 

@@ -8,12 +8,12 @@ from collections.abc import Container
 from markupsafe import Markup
 
 from explainer.book import Explainer
-from explainer.links import within
 from explainer.model import Page, Prose
 from explainer.pages.outcomes import OutcomeView, outcome_view
 from explainer.pages.prose_writer import Linker, Part, Writer
 from explainer.pages.views import LinkView
 from explainer.readonly import read_only
+from explainer.urls import within
 
 _CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')
 _NO_PART_OF_ID = re.compile(r"[^\w/-]")

@@ -14,10 +14,10 @@ from markupsafe import Markup, escape
 
 from explainer.book import Explainer
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Mark
-from explainer.links import address_of, relative, resolve, within
 from explainer.model import Prose, Term
 from explainer.readonly import read_only
 from explainer.terms import TermFinder
+from explainer.urls import address_of, relative, resolve, within
 
 MOST_TOGETHER = 4
 
