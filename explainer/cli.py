@@ -254,7 +254,7 @@ def _add_serve_options(command: argparse.ArgumentParser) -> None:
 
 
 def _absolute(text: str) -> str:
-    from explainer.markup import is_address, is_base  # noqa: PLC0415
+    from explainer.urls import is_address, is_base  # noqa: PLC0415
 
     if not (text.startswith(("https://", "http://")) and is_address(text) and is_base(text)):
         raise argparse.ArgumentTypeError(f"{text!r} is no address; write https://HOST/PATH/")

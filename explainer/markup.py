@@ -6,15 +6,14 @@ it does not tell what it takes away.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import nh3
 
 from explainer.fragment import Fault
+from explainer.urls import scheme_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,32 +45,6 @@ WITHIN_LINES = frozenset(
 )
 TAGS = TYPED_TAGS | frozenset("a h1 h2 h3 h4 h5 h6 img".split())
 ADDRESS_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_SPACE = re.compile(r"\s")
-_UNSEEN = re.compile(r"[\x00-\x20]+")
-
-
-def scheme_of(address: str) -> str:
-    """Return an address's scheme in lower case, or nothing for a relative one."""
-    match = _SCHEME.match(_UNSEEN.sub("", address))
-    return match.group(1).lower() if match else ""
-
-
-def is_address(text: str) -> bool:
-    """Return whether a text can be taken apart as a URL, and names a host where it must."""
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError:
-        return False
-    needs_host = parts.scheme in {"http", "https", ""}
-    return bool(parts.netloc or not needs_host) and not _SPACE.search(text)
-
-
-def is_base(address: str) -> bool:
-    """Return whether pages can stand below an address: it names neither a page nor a part of one."""
-    return not re.search(r"[?#]|\.html?/?$", address)
 
 
 def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:

@@ -20,6 +20,7 @@ from explainer import markup
 from explainer.facts import states_facts
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
 from explainer.slips import markers_within, paragraph_slips, slips, strays
+from explainer.urls import scheme_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -230,7 +231,7 @@ class Finish(Treeprocessor):
         if element.get("class") == "footnote-backref" and "title" in element.attrib:
             element.set("aria-label", element.attrib.pop("title"))
             return line
-        scheme = markup.scheme_of(target)
+        scheme = scheme_of(target)
         if scheme in RECORD_KINDS:
             record = target.partition(":")[2]
             token = self.notes.mark(Mark(cast("MarkKind", scheme), record, line, text))
@@ -245,7 +246,7 @@ class Finish(Treeprocessor):
 
     def _picture(self, element: Element) -> int:
         line, target = _read_note(element.get("src", ""))
-        if markup.scheme_of(target) or target.startswith("//"):
+        if scheme_of(target) or target.startswith("//"):
             self.notes.faults.append(
                 Fault(
                     line,

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 # Pages that the build makes; an editor links to them as if their files stood in content/.
 MADE_PAGES = ("timeline.md", "sources.md", "glossary.md", "changes.md", "everything.md")
+
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SPACE = re.compile(r"\s")
+_UNSEEN = re.compile(r"[\x00-\x20]+")
 
 
 @dataclass(frozen=True)
@@ -58,3 +64,25 @@ def _path(folder: str, address: str) -> str:
 
 
 _ANCHOR_SAFE = "~:.!$'()*,;=@/?"
+
+
+def scheme_of(address: str) -> str:
+    """Return an address's scheme in lower case, or nothing for a relative one."""
+    match = _SCHEME.match(_UNSEEN.sub("", address))
+    return match.group(1).lower() if match else ""
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text can be taken apart as a URL, and names a host where it must."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    needs_host = parts.scheme in {"http", "https", ""}
+    return bool(parts.netloc or not needs_host) and not _SPACE.search(text)
+
+
+def is_base(address: str) -> bool:
+    """Return whether pages can stand below an address: it names neither a page nor a part of one."""
+    return not re.search(r"[?#]|\.html?/?$", address)

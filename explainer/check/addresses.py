@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from explainer.book import Explainer
-from explainer.markup import is_address, is_base, scheme_of
 from explainer.model import Record
 from explainer.problems import Place, Problem
+from explainer.urls import is_address, is_base, scheme_of
 
 # Pages of the editor's own that may stand above a list that the build makes.
 TAKEN_OVER = frozenset({"timeline.html", "sources.html", "glossary.html", "changes.html"})

@@ -10,10 +10,9 @@ from explainer import dates, markers
 from explainer.book import Explainer
 from explainer.check.references import known, unknown
 from explainer.fragment import RECORD_KINDS, Mark, Stray
-from explainer.markup import is_address, scheme_of
 from explainer.model import Page, Prose
 from explainer.problems import Place, Problem, did_you_mean, nearest, warning
-from explainer.urls import MADE_PAGES, resolve
+from explainer.urls import MADE_PAGES, is_address, resolve, scheme_of
 
 # Without its scheme; a file's name has a dot too, but no such ending.
 _WEB = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|gov|edu|info|eu|uk|cn|de|fr|jp)(/|$)")
