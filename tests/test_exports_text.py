@@ -25,7 +25,7 @@ from explainer.model import (
     Source,
     Term,
 )
-from explainer.prose import to_fragment
+from explainer.prose.convert import to_fragment
 
 AS_OF = dt.date(2026, 6, 12)
 SITE = Site("The Lamp Dispute", AS_OF)

@@ -20,7 +20,7 @@ from explainer.exports.timeline_ics import days_covered, timeline_ics, uid_of
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
 from explainer.model import Event, Id, LocalDate, Measure, Prose, Side, Site, Source
-from explainer.prose import to_fragment
+from explainer.prose.convert import to_fragment
 
 AS_OF = dt.date(2026, 6, 12)
 SITE = Site(

@@ -27,7 +27,7 @@ from explainer.model import (
     Side,
     Site,
 )
-from explainer.prose import to_fragment
+from explainer.prose.convert import to_fragment
 
 AS_OF = dt.date(2026, 6, 12)
 BASE = "https://lamps.example/dispute/"

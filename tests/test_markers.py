@@ -7,7 +7,7 @@ from examples import lamps
 
 from explainer.fragment import Mark
 from explainer.markers import MARKERS, chosen, name_of, read_filter
-from explainer.prose import to_fragment
+from explainer.prose.convert import to_fragment
 
 
 def marker(text: str) -> Mark:

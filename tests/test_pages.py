@@ -27,7 +27,7 @@ from explainer.pages.figures import leading_events
 from explainer.pages.kinds import Sheet, sheets
 from explainer.pages.sources import cited_in, count_evidence, source_view
 from explainer.pages.views import after_words, band_view, date_parts, is_in_force
-from explainer.prose import to_fragment
+from explainer.prose.convert import to_fragment
 from explainer.store import Store
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from explainer.model import Asset, Change, Event, Page, Source, Term
 from explainer.pages.contexts import context
 from explainer.pages.kinds import sheets
 from explainer.plan import Fingerprint, Rank, plan
-from explainer.prose import to_fragment
+from explainer.prose.convert import to_fragment
 from explainer.store import Store
 from explainer.templates import Templates
 

@@ -12,11 +12,12 @@ from examples import LAMPS, PROJECT, QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer import patterns, prose
+from explainer import patterns
 from explainer.facts import states_facts
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fragment, Mark
 from explainer.load.page_files import split_front
-from explainer.prose import Converter, to_fragment
+from explainer.prose import convert
+from explainer.prose.convert import Converter, to_fragment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -457,7 +458,7 @@ def test_a_text_makes_the_same_whatever_was_converted_before_it(one: str, other:
 @cache
 def unguarded() -> Converter:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prose, "guard_patterns", lambda _: None)
+        patch.setattr(convert, "guard_patterns", lambda _: None)
         return Converter()
 
 

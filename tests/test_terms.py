@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from explainer.fragment import Fragment, mark_token
 from explainer.model import Id, Prose, Term
-from explainer.prose import to_fragment
+from explainer.prose.convert import to_fragment
 from explainer.terms import TermFinder
 
 

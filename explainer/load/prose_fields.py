@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explainer import __version__
 from explainer.fragment import Fault, Fragment
 from explainer.model import Prose
-from explainer.prose import to_fragment
+from explainer.prose.convert import to_fragment
 from explainer.store import Store, digest
 
 if TYPE_CHECKING:

@@ -199,7 +199,7 @@ def _print_share(content: Path) -> int:
     """Build once in this process, and print what was spent where, in seconds of processor."""
     started = time.process_time()
     from explainer.build import Settings, build  # noqa: PLC0415
-    from explainer.prose import to_fragment  # noqa: PLC0415
+    from explainer.prose.convert import to_fragment  # noqa: PLC0415
     from explainer.store import Store  # noqa: PLC0415
 
     imported = time.process_time()
