@@ -14,7 +14,7 @@ from markdown.preprocessors import Preprocessor
 from explainer.markup import TYPED_TAGS, WITHIN_LINES, never_closed
 
 if TYPE_CHECKING:
-    from explainer.syntax import Notes
+    from explainer.prose.processors import Notes
 
 # Those within lines are told by `markup`, and those that are not allowed as such.
 _BLOCKS = TYPED_TAGS - WITHIN_LINES

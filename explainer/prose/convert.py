@@ -34,7 +34,7 @@ from explainer.fragment import (
     mark_token,
 )
 from explainer.patterns import guard_patterns
-from explainer.syntax import ANY_NOTE, CiteProcessor, Finish, Locate, Rows
+from explainer.prose.processors import ANY_NOTE, CiteProcessor, Finish, Locate, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
