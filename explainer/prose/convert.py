@@ -22,7 +22,6 @@ from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 
 from explainer import markup
-from explainer.elements import OpenBlocks
 from explainer.fragment import (
     MARK_CLOSE,
     MARK_OPEN,
@@ -35,6 +34,7 @@ from explainer.fragment import (
 )
 from explainer.patterns import guard_patterns
 from explainer.prose.processors import ANY_NOTE, CiteProcessor, Finish, Locate, Rows
+from explainer.prose.unclosed_html import OpenBlocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
