@@ -12,11 +12,10 @@ from examples import LAMPS, PROJECT, QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer import patterns
 from explainer.facts import states_facts
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fragment, Mark
 from explainer.load.page_files import split_front
-from explainer.prose import convert
+from explainer.prose import convert, fast_inline
 from explainer.prose.convert import Converter, to_fragment
 
 if TYPE_CHECKING:
@@ -495,6 +494,6 @@ def test_patterns_are_passed_over_by_the_markdown_that_is_installed() -> None:
 def test_a_markdown_that_offers_no_way_to_pass_over_patterns_takes_its_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(patterns, "_REPLACED", ("_InlineProcessor__gone",))
+    monkeypatch.setattr(fast_inline, "_REPLACED", ("_InlineProcessor__gone",))
     text = 'A *word*, a "quotation" and a [link](other.md).'
     assert Converter().convert(text) == to_fragment(text)

@@ -32,7 +32,7 @@ from explainer.fragment import (
     Stray,
     mark_token,
 )
-from explainer.patterns import guard_patterns
+from explainer.prose.fast_inline import guard_patterns
 from explainer.prose.processors import ANY_NOTE, CiteProcessor, Finish, Locate, Rows
 from explainer.prose.unclosed_html import OpenBlocks
 
