@@ -19,7 +19,7 @@ from markdown.util import AtomicString
 from explainer import markup
 from explainer.facts import states_facts
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
-from explainer.slips import markers_within, paragraph_slips, slips, strays
+from explainer.prose.foreign_syntax import markers_within, paragraph_slips, slips, strays
 from explainer.urls import scheme_of
 
 if TYPE_CHECKING:
