@@ -25,9 +25,9 @@ from explainer.fragment import Mark, MarkKind
 from explainer.load.decode import _fields
 from explainer.load.page_files import NOT_PAGES
 from explainer.load.unused_files import KNOWN_FILES
-from explainer.markup import TYPED_TAGS, WITHIN_LINES
 from explainer.model import Record
 from explainer.pages.kinds import MOST_ON_ONE_PAGE
+from explainer.prose.allowed_html import TYPED_TAGS, WITHIN_LINES
 from explainer.store import Store
 
 GUIDE = PROJECT / "docs" / "writing.md"

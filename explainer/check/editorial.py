@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from explainer.book import Explainer
 from explainer.check.record_references import LANGUAGE
 from explainer.dates import day_words
-from explainer.markup import WITHIN_LINES
 from explainer.model import (
     AccountSet,
     Chart,
@@ -24,6 +23,7 @@ from explainer.model import (
     Term,
 )
 from explainer.problems import Problem, warning
+from explainer.prose.allowed_html import WITHIN_LINES
 from explainer.terms import TermFinder
 from explainer.urls import MADE_PAGES, resolve
 

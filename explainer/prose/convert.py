@@ -21,7 +21,6 @@ from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 
-from explainer import markup
 from explainer.fragment import (
     MARK_CLOSE,
     MARK_OPEN,
@@ -32,6 +31,7 @@ from explainer.fragment import (
     Stray,
     mark_token,
 )
+from explainer.prose import allowed_html
 from explainer.prose.fast_inline import guard_patterns
 from explainer.prose.processors import ANY_NOTE, CiteProcessor, Finish, Locate, Rows
 from explainer.prose.unclosed_html import OpenBlocks
@@ -97,8 +97,8 @@ class Converter:
         self._begin(text)
         self.markdown.reset()
         html = ANY_NOTE.sub("", self.markdown.convert(_DETAILS.sub('<details markdown="1"', text)))
-        self.faults += markup.raw_html_faults(self._raw_html())
-        html = markup.clean(html)
+        self.faults += allowed_html.raw_html_faults(self._raw_html())
+        html = allowed_html.clean(html)
         ids = tuple(_ID.findall(html))
         self.faults += self._unused_notes(ids)
         return Fragment(

@@ -16,9 +16,9 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from explainer import markup
 from explainer.facts import states_facts
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
+from explainer.prose import allowed_html
 from explainer.prose.foreign_syntax import markers_within, paragraph_slips, slips, strays
 from explainer.urls import scheme_of
 
@@ -272,7 +272,7 @@ class Finish(Treeprocessor):
     def _check(self, element: Element, line: int) -> None:
         _remove_class(element, "uncited")
         tag = element.tag
-        if tag not in markup.TAGS and tag not in {"div", "span"}:
+        if tag not in allowed_html.TAGS and tag not in {"div", "span"}:
             at = line or self.notes.find_line(f"<{tag}")
             self.notes.faults.append(
                 Fault(
@@ -284,7 +284,7 @@ class Finish(Treeprocessor):
             )
             return
         for name, value in list(element.attrib.items()):
-            fault = markup.attribute_fault(tag, name, value, line)
+            fault = allowed_html.attribute_fault(tag, name, value, line)
             if fault:
                 at = line if name in {"href", "src"} else self.notes.find_line(name)
                 self.notes.faults.append(Fault(at, fault.code, fault.message, fault.hint))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markdown.extensions.md_in_html import HTMLExtractorExtra
 from markdown.preprocessors import Preprocessor
 
-from explainer.markup import TYPED_TAGS, WITHIN_LINES, never_closed
+from explainer.prose.allowed_html import TYPED_TAGS, WITHIN_LINES, never_closed
 
 if TYPE_CHECKING:
     from explainer.prose.processors import Notes
