@@ -12,11 +12,11 @@ from examples import LAMPS, PROJECT, QUICK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.facts import states_facts
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fragment, Mark
 from explainer.load.page_files import split_front
 from explainer.prose import convert, fast_inline
 from explainer.prose.convert import Converter, to_fragment
+from explainer.prose.uncited import states_facts
 
 if TYPE_CHECKING:
     from pathlib import Path

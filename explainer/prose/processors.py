@@ -16,10 +16,10 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from explainer.facts import states_facts
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
 from explainer.prose import allowed_html
 from explainer.prose.foreign_syntax import markers_within, paragraph_slips, slips, strays
+from explainer.prose.uncited import states_facts
 from explainer.urls import scheme_of
 
 if TYPE_CHECKING:
