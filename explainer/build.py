@@ -15,7 +15,7 @@ from explainer.render import Rendered, check_links, render
 from explainer.templates import read_templates
 
 if TYPE_CHECKING:
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.store import Store
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -25,7 +25,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 class Settings:
     """What the command line says of a build; `base_url` None leaves it to site.yaml."""
 
-    content: Path = Path("content")
+    content_dir: Path = Path("content")
     site: Path = Path("site")
     templates: Path = TEMPLATES
     strict: bool = False
@@ -39,7 +39,7 @@ class Result:
     """What a build made, and what it found wrong; nothing was published where `published` is None."""
 
     problems: tuple[Problem, ...]
-    explainer: Explainer | None = None
+    content: Content | None = None
     pages: tuple[Rendered, ...] = ()
     published: Published | None = None
 
@@ -51,22 +51,24 @@ class Result:
 
 def make(settings: Settings, store: Store) -> Result:
     """Make every page and check everything; write nothing."""
-    explainer, problems = load(settings.content, store, drafts=settings.drafts, jobs=settings.jobs)
-    if explainer is None:
+    content, problems = load(
+        settings.content_dir, store, drafts=settings.drafts, jobs=settings.jobs
+    )
+    if content is None:
         return Result(_reported(problems, settings))
-    explainer = _at_its_address(explainer, settings)
-    problems += check(explainer)
+    content = _at_its_address(content, settings)
+    problems += check(content)
     if errors(problems):
-        return Result(_reported(problems, settings), explainer)
+        return Result(_reported(problems, settings), content)
     try:
         templates = read_templates(settings.templates)
         # Those of an earlier build, where they are the same, have been compiled already.
         templates = store.keep(templates.key, lambda: templates)
-        pages = render(plan(explainer, templates), store)
+        pages = render(plan(content, templates), store)
     except CannotMake as fault:
-        return Result(_reported([*problems, *fault.problems], settings), explainer)
+        return Result(_reported([*problems, *fault.problems], settings), content)
     problems += check_links(pages)
-    return Result(_reported(problems, settings), explainer, pages)
+    return Result(_reported(problems, settings), content, pages)
 
 
 def build(settings: Settings, store: Store) -> Result:
@@ -77,13 +79,13 @@ def build(settings: Settings, store: Store) -> Result:
     return replace(result, published=publish(result.pages, settings.site))
 
 
-def _at_its_address(explainer: Explainer, settings: Settings) -> Explainer:
+def _at_its_address(content: Content, settings: Settings) -> Content:
     """Return the explainer with the base address that is wanted, a slash at its end."""
-    site = explainer.site
+    site = content.site
     base_url = site.base_url if settings.base_url is None else settings.base_url
     if base_url and not base_url.endswith("/"):
         base_url += "/"
-    return replace(explainer, site=replace(site, base_url=base_url))
+    return replace(content, site=replace(site, base_url=base_url))
 
 
 def _reported(problems: list[Problem], settings: Settings) -> tuple[Problem, ...]:

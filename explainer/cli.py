@@ -112,7 +112,7 @@ def _escape_what_cannot_be_said() -> None:
 
 def _report(result: Result, settings: Settings, options: argparse.Namespace) -> None:
     folders: dict[Root, str] = {
-        "content": settings.content.as_posix(),
+        "content": settings.content_dir.as_posix(),
         "templates": settings.templates.name,
         "site": settings.site.as_posix(),
     }
@@ -123,7 +123,7 @@ def _settings(options: argparse.Namespace) -> Settings:
     from explainer.build import Settings  # noqa: PLC0415
 
     return Settings(
-        content=Path(options.content),
+        content_dir=Path(options.content),
         site=Path(options.site),
         strict=options.strict,
         base_url=options.base_url,
@@ -134,12 +134,14 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _wrong_use(settings: Settings) -> str:
     """Return what is wrong with the folders that were named, if anything is."""
-    if not settings.content.is_dir():
-        return f"there is no folder {settings.content}; name the content with --content DIR"
+    if not settings.content_dir.is_dir():
+        return f"there is no folder {settings.content_dir}; name the content with --content DIR"
     # Not Path.resolve, which raises RuntimeError at a link that leads to itself.
-    content, site = (Path(os.path.realpath(path)) for path in (settings.content, settings.site))
-    if content == site or content in site.parents or site in content.parents:
-        return f"{settings.content} and {settings.site} lie in one another; keep them apart"
+    content_dir, site = (
+        Path(os.path.realpath(path)) for path in (settings.content_dir, settings.site)
+    )
+    if content_dir == site or content_dir in site.parents or site in content_dir.parents:
+        return f"{settings.content_dir} and {settings.site} lie in one another; keep them apart"
     return ""
 
 

@@ -380,6 +380,6 @@ class Asset(Record):
     """A file that is copied as it is; `width` and `height` are a picture's, in pixels."""
 
     address: str
-    content: bytes
+    data: bytes
     width: int | None = None
     height: int | None = None

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from explainer import __version__
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.exports.absolute_urls import CARD
 from explainer.exports.registry import exports
 from explainer.fragment import Fragment
@@ -52,7 +52,7 @@ class Output:
     place: Place = Place("site.yaml")
 
 
-def plan(explainer: Explainer, templates: Templates) -> tuple[Output, ...]:
+def plan(content: Content, templates: Templates) -> tuple[Output, ...]:
     """Return every file of the site, each address once, in the order of their addresses.
 
     Raises CannotMake where two files would have one address, or one stand where another needs a
@@ -60,10 +60,10 @@ def plan(explainer: Explainer, templates: Templates) -> tuple[Output, ...]:
     """
     fingerprint = Fingerprint()
     outputs = (
-        *_pages(explainer, templates, fingerprint=fingerprint),
-        *_exports(explainer, fingerprint=fingerprint),
-        *_card(explainer, templates, fingerprint=fingerprint),
-        *_copies(explainer, templates),
+        *_pages(content, templates, fingerprint=fingerprint),
+        *_exports(content, fingerprint=fingerprint),
+        *_card(content, templates, fingerprint=fingerprint),
+        *_copies(content, templates),
     )
     if clashes := tuple(_clashes(outputs)):
         raise CannotMake(*clashes)
@@ -96,11 +96,9 @@ def _clash(one: Output, other: Output) -> Problem:
     return Problem(page.place, "address-taken", message, hint)
 
 
-def _pages(
-    explainer: Explainer, templates: Templates, *, fingerprint: Fingerprint
-) -> Iterator[Output]:
+def _pages(content: Content, templates: Templates, *, fingerprint: Fingerprint) -> Iterator[Output]:
     looks: dict[str, str] = {}
-    for sheet in sheets(explainer):
+    for sheet in sheets(content):
         name = f"{sheet.kind}.html"
         if name not in looks:
             looks[name] = templates.digest_of(name)
@@ -118,21 +116,19 @@ def _render(sheet: Sheet, name: str, templates: Templates) -> bytes:
     return templates.render(name, context(sheet)).encode()
 
 
-def _exports(explainer: Explainer, *, fingerprint: Fingerprint) -> Iterator[Output]:
-    for export in exports(explainer):
+def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:
+    for export in exports(content):
         yield Output(
             export.address,
-            digest("export", code_digest(), export.address, fingerprint.of(export.book)),
-            partial(export.make, export.book),
+            digest("export", code_digest(), export.address, fingerprint.of(export.content)),
+            partial(export.make, export.content),
             Rank.NEEDED_BY_PAGES,
         )
 
 
-def _card(
-    explainer: Explainer, templates: Templates, *, fingerprint: Fingerprint
-) -> Iterator[Output]:
+def _card(content: Content, templates: Templates, *, fingerprint: Fingerprint) -> Iterator[Output]:
     # Where things stand is no part of it.
-    site = explainer.site_without_status
+    site = content.site_without_status
     if site.base_url:
         key = digest("card", code_digest(), templates.digest_of(_CARD), fingerprint.of(site))
         yield Output(CARD, key, partial(_draw_card, site, templates), Rank.NEEDED_BY_PAGES)
@@ -150,16 +146,16 @@ def _draw_card(site: Site, templates: Templates) -> bytes:
         raise CannotMake(Problem(place, "template", str(error), "mend the template")) from error
 
 
-def _copies(explainer: Explainer, templates: Templates) -> Iterator[Output]:
-    for asset in explainer.assets:
-        yield _copy(asset.address, asset.content, bytes)
-    for address, content in templates.assets.items():
-        yield _copy(address, content, _LIGHTENED.get(PurePosixPath(address).suffix, bytes))
+def _copies(content: Content, templates: Templates) -> Iterator[Output]:
+    for asset in content.assets:
+        yield _copy(asset.address, asset.data, bytes)
+    for address, data in templates.assets.items():
+        yield _copy(address, data, _LIGHTENED.get(PurePosixPath(address).suffix, bytes))
 
 
-def _copy(address: str, content: bytes, make: Callable[[bytes], bytes]) -> Output:
-    key = digest("copy", code_digest(), address, content)
-    return Output(address, key, partial(make, content), Rank.NEEDED_BY_PAGES, Place(address))
+def _copy(address: str, data: bytes, make: Callable[[bytes], bytes]) -> Output:
+    key = digest("copy", code_digest(), address, data)
+    return Output(address, key, partial(make, data), Rank.NEEDED_BY_PAGES, Place(address))
 
 
 # The space in ".card :is(h3)", which the library takes away within a layer or a media query, as if
@@ -167,18 +163,18 @@ def _copy(address: str, content: bytes, make: Callable[[bytes], bytes]) -> Outpu
 _WITHIN = re.compile(rb"(?<=[^\s,{}>+~(;/])\s+(?=::?[a-z][^;{}]*\{)")
 
 
-def _lightened_css(content: bytes) -> bytes:
+def _lightened_css(data: bytes) -> bytes:
     """Return a style sheet without comments and spare space, which are for those who change it."""
     from rcssmin import cssmin  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    return bytes(cssmin(_WITHIN.sub(b" *", content)))
+    return bytes(cssmin(_WITHIN.sub(b" *", data)))
 
 
-def _lightened_js(content: bytes) -> bytes:
+def _lightened_js(data: bytes) -> bytes:
     """Return a script without comments and spare space."""
     from rjsmin import jsmin  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    return bytes(jsmin(content))
+    return bytes(jsmin(data))
 
 
 _LIGHTENED: dict[str, Callable[[bytes], bytes]] = {".css": _lightened_css, ".js": _lightened_js}

@@ -194,7 +194,7 @@ def _refuse_strangers(
             # A link on the way to a page would lead the build to write elsewhere.
             leads_away = place.is_symlink() and (place != path or place.is_dir())
             made = _below(site_dir, place) in made_before and not leads_away
-            if not made and (place != path or _differs(path, page.content)):
+            if not made and (place != path or _differs(path, page.data)):
                 message = f"{place} stands where the build would write, but it did not make it"
                 raise FolderRefused(f"{message}; move it away, or rename the page")
 
@@ -206,13 +206,13 @@ def _replace(
     *,
     respelled: Mapping[str, str],
 ) -> Published:
-    changed = [page for page in files.values() if _differs(site_dir / page.address, page.content)]
+    changed = [page for page in files.values() if _differs(site_dir / page.address, page.data)]
     gone = [address for address in made_before if address not in files]
     removed = tuple(sorted(address for address in gone if _is_still_ours(site_dir, address)))
     manifest = _manifest(files)
     if changed or removed or _differs(site_dir / MANIFEST, manifest):
         ordered = sorted(changed, key=lambda page: (page.rank, page.address))
-        contents = {page.address: page.content for page in ordered}
+        contents = {page.address: page.data for page in ordered}
         journal = _Journal(dict(respelled), [*contents], [*removed])
         _stage(site_dir, contents, manifest, journal)
         _finish(site_dir)
@@ -222,13 +222,13 @@ def _replace(
 
 
 def _manifest(files: Mapping[str, Rendered]) -> bytes:
-    made = {address: digest(files[address].content) for address in sorted(files)}
+    made = {address: digest(files[address].data) for address in sorted(files)}
     return (json.dumps({"made": made}, indent=1) + "\n").encode()
 
 
-def _differs(path: Path, content: bytes) -> bool:
+def _differs(path: Path, data: bytes) -> bool:
     try:
-        return path.stat().st_size != len(content) or path.read_bytes() != content
+        return path.stat().st_size != len(data) or path.read_bytes() != data
     except (FileNotFoundError, NotADirectoryError):
         return True
 
@@ -239,10 +239,10 @@ def _stage(
     """Write everything that changed beside its place, then the journal of what is to be done."""
     stage = site_dir / STAGE
     try:
-        for address, content in {**contents, MANIFEST: manifest}.items():
+        for address, data in {**contents, MANIFEST: manifest}.items():
             path = stage / "files" / address
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            path.write_bytes(data)
         draft = stage / f"{JOURNAL}.draft"
         draft.write_text(json.dumps(asdict(journal)), encoding="utf-8")
         draft.replace(stage / JOURNAL)

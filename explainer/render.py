@@ -24,7 +24,7 @@ class Rendered:
     """A file of the site as it will be published."""
 
     address: str
-    content: bytes
+    data: bytes
     rank: Rank
     source: str
     ids: tuple[str, ...] = ()
@@ -59,20 +59,18 @@ def check_links(pages: Iterable[Rendered]) -> list[Problem]:
 
 
 def _made(output: Output) -> Rendered:
-    content = output.make()
+    data = output.make()
     ids: list[str] = []
     links: dict[str, None] = {}
     if output.address.endswith(".html"):
-        for tag in _TAG.finditer(content):
+        for tag in _TAG.finditer(data):
             for name, value in _ATTRIBUTE.findall(tag[0]):
                 text = unescape(value.decode())
                 if name == b"id":
                     ids.append(text)
                 else:
                     links[text] = None
-    return Rendered(
-        output.address, content, output.rank, output.place.file, tuple(ids), tuple(links)
-    )
+    return Rendered(output.address, data, output.rank, output.place.file, tuple(ids), tuple(links))
 
 
 def _link_problems(page: Rendered, ids: Mapping[str, frozenset[str]]) -> Iterator[Problem]:

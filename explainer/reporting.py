@@ -44,15 +44,15 @@ def count_of(problems: Sequence[Problem]) -> str:
 
 def summary_of(result: Result, seconds: float) -> str:
     """Return a build's one closing line."""
-    book = result.explainer
-    if book is None:
+    content = result.content
+    if content is None:
         return ""
     records = ", ".join(
         (
-            _counted(len(book.pages), "page"),
-            _counted(len(book.events), "event"),
-            _counted(len(book.sources), "source"),
-            _counted(sum(_citations(prose) for _, prose in book.proses()), "citation"),
+            _counted(len(content.pages), "page"),
+            _counted(len(content.events), "event"),
+            _counted(len(content.sources), "source"),
+            _counted(sum(_citations(prose) for _, prose in content.proses()), "citation"),
         )
     )
     done = result.published
@@ -61,7 +61,7 @@ def summary_of(result: Result, seconds: float) -> str:
     lines = []
     if done.left:
         lines.append(f"left alone, since the build did not make it: {_few(done.left)}")
-    if not book.site.base_url:
+    if not content.site.base_url:
         lines.append(
             "left out, since there is no base address: feed, sitemap, canonical links, card"
         )

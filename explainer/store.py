@@ -37,7 +37,7 @@ def digest(*parts: str | bytes) -> str:
     total = hashlib.sha256()
     for part in parts:
         # A file's name may hold what is no character, which nothing else in a text can.
-        content = part.encode(errors="surrogatepass") if isinstance(part, str) else part
-        total.update(f"{len(content)}:".encode())
-        total.update(content)
+        data = part.encode(errors="surrogatepass") if isinstance(part, str) else part
+        total.update(f"{len(data)}:".encode())
+        total.update(data)
     return total.hexdigest()

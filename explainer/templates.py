@@ -113,11 +113,11 @@ def read_templates(folder: Path) -> Templates:
     problems: list[Problem] = []
     for path in sorted((*folder.rglob("*.html"), *folder.glob("*.svg"))):
         name = path.relative_to(folder).as_posix()
-        content = path.read_bytes()
+        data = path.read_bytes()
         try:
-            texts[name] = content.decode("utf-8")
+            texts[name] = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
+            line = data.count(b"\n", 0, error.start) + 1
             message = f"byte {error.start + 1} of this file is not UTF-8"
             place = Place(name, line, "templates")
             problems.append(Problem(place, "template", message, "save it as UTF-8"))

@@ -17,7 +17,7 @@ LEAST = {
 
 
 @pytest.fixture
-def make_content(tmp_path: Path) -> Callable[[Mapping[str, str | bytes | None]], Path]:
+def make_content_dir(tmp_path: Path) -> Callable[[Mapping[str, str | bytes | None]], Path]:
     """Return what writes a content folder: the least there can be, and the files that are given.
 
     A file given as None is left out.
@@ -26,11 +26,11 @@ def make_content(tmp_path: Path) -> Callable[[Mapping[str, str | bytes | None]],
     def make(files: Mapping[str, str | bytes | None]) -> Path:
         folder = tmp_path / "content"
         folder.mkdir()
-        for name, content in {**LEAST, **files}.items():
-            if content is not None:
+        for name, data in {**LEAST, **files}.items():
+            if data is not None:
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content if isinstance(content, bytes) else content.encode())
+                path.write_bytes(data if isinstance(data, bytes) else data.encode())
         return folder
 
     return make

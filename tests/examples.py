@@ -22,7 +22,7 @@ from explainer.templates import Templates, read_templates
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from explainer.book import Explainer
+    from explainer.content import Content
 
 # A busy machine is no reason for a property to fail.
 QUICK = settings(deadline=None, max_examples=60)
@@ -32,21 +32,21 @@ LAMPS = EXPLAINERS / "lamps"
 FIVE = EXPLAINERS / "five"
 
 
-def read(content: Path) -> Explainer:
+def read(content_dir: Path) -> Content:
     """Return the explainer of a folder in which nothing is wrong that reading meets."""
-    explainer, problems = load(content, Store())
+    content, problems = load(content_dir, Store())
     assert not errors(problems), problems
-    assert explainer is not None
-    return explainer
+    assert content is not None
+    return content
 
 
 @cache
-def lamps() -> Explainer:
+def lamps() -> Content:
     return read(LAMPS)
 
 
 @cache
-def five() -> Explainer:
+def five() -> Content:
     return read(FIVE)
 
 
@@ -55,9 +55,9 @@ def templates() -> Templates:
     return read_templates(TEMPLATES)
 
 
-def outputs(explainer: Explainer) -> dict[str, Output]:
+def outputs(content: Content) -> dict[str, Output]:
     """Return what is planned for an explainer, by address."""
-    return {output.address: output for output in plan(explainer, templates())}
+    return {output.address: output for output in plan(content, templates())}
 
 
 @cache
@@ -66,9 +66,9 @@ def lamps_pages() -> dict[str, str]:
     return html_pages(lamps())
 
 
-def html_pages(explainer: Explainer) -> dict[str, str]:
+def html_pages(content: Content) -> dict[str, str]:
     """Return an explainer's HTML pages by address."""
-    made = outputs(explainer)
+    made = outputs(content)
     return {
         address: output.make().decode()
         for address, output in made.items()
@@ -76,9 +76,9 @@ def html_pages(explainer: Explainer) -> dict[str, str]:
     }
 
 
-def copied(content: Path, folder: Path, files: Mapping[str, str] | None = None) -> Path:
+def copied(content_dir: Path, folder: Path, files: Mapping[str, str] | None = None) -> Path:
     """Return a copy of a content folder with some of its files written anew, or added."""
-    shutil.copytree(content, folder)
+    shutil.copytree(content_dir, folder)
     return written(folder, files or {})
 
 

@@ -47,11 +47,11 @@ def shipped_templates(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
 
 
-def result_of(content: Path) -> Result:
+def result_of(content_dir: Path) -> Result:
     """Return what a build makes of a folder, which it leaves as it is."""
-    before = bytes_below(content)
-    result = make(Settings(content, content.parent / "site"), Store())
-    assert bytes_below(content) == before
+    before = bytes_below(content_dir)
+    result = make(Settings(content_dir, content_dir.parent / "site"), Store())
+    assert bytes_below(content_dir) == before
     return result
 
 
@@ -69,7 +69,7 @@ def told(result: Result) -> list[str]:
 
 def page_of(result: Result, address: str) -> str:
     assert not errors(result.problems), result.problems
-    return next(page.content.decode() for page in result.pages if page.address == address)
+    return next(page.data.decode() for page in result.pages if page.address == address)
 
 
 # What is wrong, as files; and the lines that tell it.
@@ -396,17 +396,17 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
 
 @pytest.mark.parametrize(("files", "lines"), WRONG.values(), ids=WRONG.keys())
 def test_what_is_wrong_is_told_at_its_line_and_nothing_else_is(
-    files: dict[str, str | bytes | None], lines: list[str], make_content: MakeContent
+    files: dict[str, str | bytes | None], lines: list[str], make_content_dir: MakeContent
 ) -> None:
-    assert told(result_of(make_content(files))) == lines
+    assert told(result_of(make_content_dir(files))) == lines
 
 
 def test_half_a_character_is_told_where_yaml_is_read_without_its_library_in_c(
-    make_content: MakeContent, monkeypatch: pytest.MonkeyPatch
+    make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("explainer.load.yaml_tree.Loader", yaml.SafeLoader)
-    content = make_content({"site.yaml": f'{SITE}licence: "\\ud800"\n'})
-    assert told(result_of(content)) == ["site.yaml:3 control-character"]
+    content_dir = make_content_dir({"site.yaml": f'{SITE}licence: "\\ud800"\n'})
+    assert told(result_of(content_dir)) == ["site.yaml:3 control-character"]
 
 
 # What is unusual but sound, as files; a page that is made; and what a reader finds in it.
@@ -510,43 +510,46 @@ SOUND: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
 
 @pytest.mark.parametrize(("files", "address", "text"), SOUND.values(), ids=SOUND.keys())
 def test_what_is_unusual_but_sound_is_on_its_page(
-    files: dict[str, str | bytes | None], address: str, text: str, make_content: MakeContent
+    files: dict[str, str | bytes | None], address: str, text: str, make_content_dir: MakeContent
 ) -> None:
-    result = result_of(make_content(files))
+    result = result_of(make_content_dir(files))
     assert told(result) == [line for line in told(result) if line.endswith("unreachable-page")]
     assert text in page_of(result, address)
 
 
-def test_a_folder_named_as_a_page_is_a_folder(make_content: MakeContent) -> None:
-    content = make_content(
+def test_a_folder_named_as_a_page_is_a_folder(make_content_dir: MakeContent) -> None:
+    content_dir = make_content_dir(
         {"lamps.md/oil.md": f"{FRONT}Dear.", "index.md": f"{FRONT}[Oil](lamps.md/oil.md)"}
     )
-    (content / "empty.md").mkdir()
-    assert "Dear." in page_of(result_of(content), "lamps.md/oil.html")
+    (content_dir / "empty.md").mkdir()
+    assert "Dear." in page_of(result_of(content_dir), "lamps.md/oil.html")
 
 
-def test_a_symbolic_link_out_of_the_folder_is_not_followed(make_content: MakeContent) -> None:
-    content = make_content({})
-    (content.parent / "secret.md").write_text(FRONT, encoding="utf-8")
-    (content / "lamps.md").symlink_to(content.parent / "secret.md")
-    (content / "gone.md").symlink_to(content / "nowhere.md")
-    assert told(result_of(content)) == ["gone.md:1 outside-content", "lamps.md:1 outside-content"]
+def test_a_symbolic_link_out_of_the_folder_is_not_followed(make_content_dir: MakeContent) -> None:
+    content_dir = make_content_dir({})
+    (content_dir.parent / "secret.md").write_text(FRONT, encoding="utf-8")
+    (content_dir / "lamps.md").symlink_to(content_dir.parent / "secret.md")
+    (content_dir / "gone.md").symlink_to(content_dir / "nowhere.md")
+    assert told(result_of(content_dir)) == [
+        "gone.md:1 outside-content",
+        "lamps.md:1 outside-content",
+    ]
 
 
-def test_a_symbolic_link_within_the_folder_is_followed(make_content: MakeContent) -> None:
-    content = make_content({"lamps.md": f"{FRONT}Dim."})
-    (content / "about.md").symlink_to("lamps.md")
-    assert "Dim." in page_of(result_of(content), "about.html")
+def test_a_symbolic_link_within_the_folder_is_followed(make_content_dir: MakeContent) -> None:
+    content_dir = make_content_dir({"lamps.md": f"{FRONT}Dim."})
+    (content_dir / "about.md").symlink_to("lamps.md")
+    assert "Dim." in page_of(result_of(content_dir), "about.html")
 
 
-def test_symbolic_links_in_a_circle_end(make_content: MakeContent) -> None:
-    content = make_content({"one/a.md": f"{FRONT}Dim.", "two/b.md": f"{FRONT}Dim."})
-    (content / "this").symlink_to("that")
-    (content / "that").symlink_to("this")
-    (content / "all").symlink_to(".")
-    (content / "one/other").symlink_to("../two")
-    (content / "two/other").symlink_to("../one")
-    lines = [line for line in told(result_of(content)) if "unreachable" not in line]
+def test_symbolic_links_in_a_circle_end(make_content_dir: MakeContent) -> None:
+    content_dir = make_content_dir({"one/a.md": f"{FRONT}Dim.", "two/b.md": f"{FRONT}Dim."})
+    (content_dir / "this").symlink_to("that")
+    (content_dir / "that").symlink_to("this")
+    (content_dir / "all").symlink_to(".")
+    (content_dir / "one/other").symlink_to("../two")
+    (content_dir / "two/other").symlink_to("../one")
+    lines = [line for line in told(result_of(content_dir)) if "unreachable" not in line]
     assert lines == [
         "all:1 outside-content",
         "one/other/other:1 outside-content",
@@ -557,27 +560,27 @@ def test_symbolic_links_in_a_circle_end(make_content: MakeContent) -> None:
 
 
 def test_a_file_name_that_is_no_text_is_told_in_letters_that_can_be_printed(
-    make_content: MakeContent,
+    make_content_dir: MakeContent,
 ) -> None:
-    content = make_content({})
-    Path(os.fsdecode(os.fsencode(content) + b"/caf\xe9.md")).write_text(FRONT, encoding="utf-8")
-    assert told(result_of(content)) == ["caf\\udce9.md:1 bad-name"]
+    content_dir = make_content_dir({})
+    Path(os.fsdecode(os.fsencode(content_dir) + b"/caf\xe9.md")).write_text(FRONT, encoding="utf-8")
+    assert told(result_of(content_dir)) == ["caf\\udce9.md:1 bad-name"]
 
 
-def test_a_file_that_goes_away_while_it_is_read_is_told(make_content: MakeContent) -> None:
-    content = make_content({"lamps.md": FRONT})
-    tree = find_files(content)
-    (content / "lamps.md").unlink()
+def test_a_file_that_goes_away_while_it_is_read_is_told(make_content_dir: MakeContent) -> None:
+    content_dir = make_content_dir({"lamps.md": FRONT})
+    tree = find_files(content_dir)
+    (content_dir / "lamps.md").unlink()
     text, problems = read_text(tree, "lamps.md")
     assert text is None
     assert [problem.code for problem in problems] == ["unreadable"]
 
 
 def test_a_folder_that_may_not_be_read_is_told(
-    make_content: MakeContent, monkeypatch: pytest.MonkeyPatch
+    make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Permissions do not bind root, as whom the tests may run: what a refused read raises stands in.
-    content = make_content({"lamps/oil.md": FRONT})
+    content_dir = make_content_dir({"lamps/oil.md": FRONT})
     really_scan = os.scandir
 
     def scandir(path: Path) -> object:
@@ -586,7 +589,7 @@ def test_a_folder_that_may_not_be_read_is_told(
         return really_scan(path)
 
     monkeypatch.setattr("explainer.load.files.os.scandir", scandir)
-    assert [problem.code for problem in find_files(content).problems] == ["unreadable"]
+    assert [problem.code for problem in find_files(content_dir).problems] == ["unreadable"]
 
 
 def test_a_folder_that_is_not_there_is_wrong_use(
@@ -596,10 +599,12 @@ def test_a_folder_that_is_not_there_is_wrong_use(
     assert "there is no folder" in capsys.readouterr().err
 
 
-def test_the_command_itself_prints_lines_and_no_traceback(make_content: MakeContent) -> None:
-    content = make_content({"lens.md": PICTURE, "sources.yaml": "[" * 90_000, "oil.md": FRONT[:-4]})
-    (content / "this").symlink_to("this")
-    command = [sys.executable, "build.py", "check", "--content", str(content)]
+def test_the_command_itself_prints_lines_and_no_traceback(make_content_dir: MakeContent) -> None:
+    content_dir = make_content_dir(
+        {"lens.md": PICTURE, "sources.yaml": "[" * 90_000, "oil.md": FRONT[:-4]}
+    )
+    (content_dir / "this").symlink_to("this")
+    command = [sys.executable, "build.py", "check", "--content", str(content_dir)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -646,13 +651,13 @@ def build_of(files: Mapping[str, str]) -> None:
 
 
 def test_a_text_that_nests_in_some_other_way_is_told_too(
-    make_content: Callable[[Mapping[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+    make_content_dir: Callable[[Mapping[str, str]], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def overrun(_: str) -> None:
         raise RecursionError
 
     monkeypatch.setattr("explainer.load.prose_fields.to_fragment", overrun)
-    result = make(Settings(make_content({})), Store())
+    result = make(Settings(make_content_dir({})), Store())
     assert told(result) == ["index.md:4 nested-too-deep"]
 
 

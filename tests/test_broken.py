@@ -42,7 +42,7 @@ PASSED_ON = {"code", "fault.code"}
 def refuse_to_read(name: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
     """Return what makes the machine refuse to read a file, as it does to all but its root."""
 
-    def refuse(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(content_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         really_read = Path.read_bytes
 
         def read_bytes(path: Path) -> bytes:
@@ -50,18 +50,18 @@ def refuse_to_read(name: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
                 raise PermissionError(13, "Permission denied", str(path))
             return really_read(path)
 
-        assert (content / name).exists()
+        assert (content_dir / name).exists()
         monkeypatch.setattr(Path, "read_bytes", read_bytes)
 
     return refuse
 
 
-def add_a_nameless_file(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
-    (content / "two\nlines.md").write_text("---\ntitle: The lamps\n---\n", encoding="utf-8")
+def add_a_nameless_file(content_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    (content_dir / "two\nlines.md").write_text("---\ntitle: The lamps\n---\n", encoding="utf-8")
 
 
-def add_a_long_line(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
-    with (content / "index.md").open("a", encoding="utf-8") as file:
+def add_a_long_line(content_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    with (content_dir / "index.md").open("a", encoding="utf-8") as file:
         file.write("lamp " * (LONGEST_LINE // 5) + "!\n")
 
 
@@ -73,7 +73,7 @@ MADE_HERE = {
 
 
 @pytest.fixture
-def content(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def content_dir(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand beside a copy of a case's content, with the templates that it asks for."""
     folder = tmp_path / "content"
     shutil.copytree(BROKEN / case / "content", folder)
@@ -92,7 +92,7 @@ def with_those_of(folder: Path) -> Templates:
     return replace(templates(), texts={**templates().texts, **own}) if own else templates()
 
 
-@pytest.mark.usefixtures("content")
+@pytest.mark.usefixtures("content_dir")
 @pytest.mark.parametrize("case", CASES)
 def test_an_editor_reads_exactly_these_lines(case: str, capsys: pytest.CaptureFixture[str]) -> None:
     status = main(["check"])
@@ -101,7 +101,7 @@ def test_an_editor_reads_exactly_these_lines(case: str, capsys: pytest.CaptureFi
     assert status == (1 if ": error: " in printed else 0)
 
 
-@pytest.mark.usefixtures("content")
+@pytest.mark.usefixtures("content_dir")
 @pytest.mark.parametrize("case", CASES)
 def test_each_explainer_is_broken_in_one_way_which_says_what_to_do(
     case: str, capsys: pytest.CaptureFixture[str]
@@ -122,12 +122,12 @@ def good_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("case", CASES)
 def test_after_an_error_the_site_is_as_it_was_to_the_last_moment(
-    content: Path, good_site: Path, capsys: pytest.CaptureFixture[str]
+    content_dir: Path, good_site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before, written = state_of(good_site), state_of(content)
+    before, written = state_of(good_site), state_of(content_dir)
     assert main(["build", "--strict", "--site", str(good_site)]) == 1
     assert state_of(good_site) == before
-    assert state_of(content) == written
+    assert state_of(content_dir) == written
     assert ": warning: " not in capsys.readouterr().err
 
 

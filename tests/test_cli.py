@@ -217,10 +217,10 @@ def test_a_quiet_build_says_nothing_when_all_is_well(
 
 
 def test_drafts_are_left_out_unless_asked_for(tmp_path: Path) -> None:
-    content = shutil.copytree(FIVE, tmp_path / "content")
+    content_dir = shutil.copytree(FIVE, tmp_path / "content")
     draft = "---\ntitle: Not yet\ndraft: true\n---\nText.\n"
-    (content / "later.md").write_text(draft, encoding="utf-8")
-    words = ["--content", str(content), "--site", str(tmp_path / "site"), "--quiet"]
+    (content_dir / "later.md").write_text(draft, encoding="utf-8")
+    words = ["--content", str(content_dir), "--site", str(tmp_path / "site"), "--quiet"]
     main(words)
     assert not (tmp_path / "site" / "later.html").exists()
     main([*words, "--drafts"])
@@ -230,11 +230,11 @@ def test_drafts_are_left_out_unless_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_mistake_after_a_good_build_leaves_the_good_site(tmp_path: Path) -> None:
-    content = shutil.copytree(FIVE, tmp_path / "content")
-    words = ["--content", str(content), "--site", str(tmp_path / "site"), "--quiet"]
+    content_dir = shutil.copytree(FIVE, tmp_path / "content")
+    words = ["--content", str(content_dir), "--site", str(tmp_path / "site"), "--quiet"]
     main(words)
     before = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*.html")}
-    (content / "bell.md").write_text("---\ntitle: New\n---\n[@gone]", encoding="utf-8")
+    (content_dir / "bell.md").write_text("---\ntitle: New\n---\n[@gone]", encoding="utf-8")
     assert main(words) == 1
     assert {path: path.read_bytes() for path in (tmp_path / "site").rglob("*.html")} == before
 
@@ -356,11 +356,11 @@ def test_a_mistake_in_a_template_is_told_with_its_file_and_line(
 
 
 def test_a_terminal_that_knows_no_letters_but_ascii_gets_them_escaped(tmp_path: Path) -> None:
-    content = shutil.copytree(FIVE, tmp_path / "content")
-    (content / "bell.md").write_text("---\ntitle: 光\n---\n[光](ü.md)", encoding="utf-8")
+    content_dir = shutil.copytree(FIVE, tmp_path / "content")
+    (content_dir / "bell.md").write_text("---\ntitle: 光\n---\n[光](ü.md)", encoding="utf-8")
     for form in ("text", "github", "json"):
         done = subprocess.run(
-            [sys.executable, "build.py", "check", "--content", str(content), "--format", form],
+            [sys.executable, "build.py", "check", "--content", str(content_dir), "--format", form],
             capture_output=True,
             cwd=HERE.parent,
             env={"PYTHONIOENCODING": "ascii", "PATH": ""},

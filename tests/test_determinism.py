@@ -45,10 +45,10 @@ def files_below(folder: Path) -> dict[str, bytes]:
     }
 
 
-def edit(content: Path, chance: random.Random) -> None:
+def edit(content_dir: Path, chance: random.Random) -> None:
     """Make one of the edits, or take it back where it was made before."""
     name, old, new = chance.choice(EDITS)
-    path = content / name
+    path = content_dir / name
     text = path.read_text(encoding="utf-8")
     changed = text.replace(new, old, 1) if new in text else text.replace(old, new, 1)
     assert changed != text, name
@@ -57,26 +57,26 @@ def edit(content: Path, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_after_any_series_of_edits_the_site_is_the_one_made_anew(tmp_path: Path, seed: int) -> None:
-    content = copied(LAMPS, tmp_path / "content")
+    content_dir = copied(LAMPS, tmp_path / "content")
     chance = random.Random(seed)  # noqa: S311
     store = Store()
     for step in range(5):
         for _ in range(chance.randint(1, 3)):
-            edit(content, chance)
-        assert build(Settings(content, tmp_path / "edited"), store).is_sound
+            edit(content_dir, chance)
+        assert build(Settings(content_dir, tmp_path / "edited"), store).is_sound
         clean = tmp_path / f"clean-{step}"
-        assert build(Settings(content, clean), Store()).is_sound
+        assert build(Settings(content_dir, clean), Store()).is_sound
         assert files_below(tmp_path / "edited") == files_below(clean)
 
 
 def test_every_edit_can_be_made_and_leaves_the_content_sound(tmp_path: Path) -> None:
-    content = copied(LAMPS, tmp_path / "content")
+    content_dir = copied(LAMPS, tmp_path / "content")
     for name, old, new in EDITS:
-        path = content / name
+        path = content_dir / name
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, (name, old)
         path.write_text(text.replace(old, new), encoding="utf-8")
-    assert make(Settings(content), Store()).is_sound
+    assert make(Settings(content_dir), Store()).is_sound
 
 
 def test_an_unchanged_page_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,9 +94,9 @@ def test_an_unchanged_page_is_not_made_again(monkeypatch: pytest.MonkeyPatch) ->
 def test_many_processes_read_what_one_reads(tmp_path: Path) -> None:
     page = "---\ntitle: Page {0}\n---\n## Part\n\nText {0} [@almanac], *more* & “more”.\n"
     files = {f"bell-{number}.md": page.format(number) for number in range(85)}
-    content = copied(FIVE, tmp_path / "content", files)
-    one, _ = load(content, Store(), jobs=1)
-    two, _ = load(content, Store(), jobs=2)
+    content_dir = copied(FIVE, tmp_path / "content", files)
+    one, _ = load(content_dir, Store(), jobs=1)
+    two, _ = load(content_dir, Store(), jobs=2)
     assert one == two
 
 

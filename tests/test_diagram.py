@@ -137,9 +137,9 @@ def explainers(draw_: st.DrawFn) -> tuple[tuple[Event, ...], tuple[Side, ...]]:
 @settings(max_examples=60, deadline=None)
 @given(explainers())
 def test_no_name_covers_another_a_dot_a_side_or_a_year_or_leaves_the_frame(
-    form: ModuleType, explainer: tuple[tuple[Event, ...], tuple[Side, ...]]
+    form: ModuleType, content: tuple[tuple[Event, ...], tuple[Side, ...]]
 ) -> None:
-    events, sides = explainer
+    events, sides = content
     picture: Picture = form.lay_out(moves_of(events, sides), sides)
     assert_nothing_hides_anything(picture)
 
@@ -154,9 +154,9 @@ def test_a_crowd_of_names_is_thinned_rather_than_piled_up(form: ModuleType, coun
 @settings(max_examples=25, deadline=None)
 @given(explainers())
 def test_names_never_lie_beyond_a_neighbouring_lane_where_they_would_seem_its_own(
-    explainer: tuple[tuple[Event, ...], tuple[Side, ...]],
+    content: tuple[tuple[Event, ...], tuple[Side, ...]],
 ) -> None:
-    events, sides = explainer
+    events, sides = content
     picture = horizontal_layout.lay_out(moves_of(events, sides), sides)
     lines = [lane.start[1] for lane in picture.lanes]
     for move in picture.moves:
@@ -172,9 +172,9 @@ def test_names_never_lie_beyond_a_neighbouring_lane_where_they_would_seem_its_ow
 @settings(max_examples=15, deadline=None)
 @given(explainers())
 def test_the_same_events_in_any_order_of_days_apart_give_the_same_bytes(
-    form: ModuleType, explainer: tuple[tuple[Event, ...], tuple[Side, ...]]
+    form: ModuleType, content: tuple[tuple[Event, ...], tuple[Side, ...]]
 ) -> None:
-    events, sides = explainer
+    events, sides = content
     first = drawn(events, form=form, sides=len(sides))
     assert drawn(list(events), form=form, sides=len(sides)) == first
     by_day = {event.date.earliest: event for event in events}

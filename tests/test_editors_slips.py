@@ -54,12 +54,14 @@ spec:
 
 
 @pytest.fixture
-def told(make_content: MakeContent, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+def told(
+    make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[str]]:
     """Return what tells the problems of some files, each as `FILE:LINE: severity: …`."""
     monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
 
     def tell(files: Mapping[str, str]) -> list[str]:
-        result = make(Settings(make_content(files)), Store())
+        result = make(Settings(make_content_dir(files)), Store())
         return [problem.text().removeprefix("content/") for problem in result.problems]
 
     return tell

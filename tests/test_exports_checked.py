@@ -142,9 +142,9 @@ VOCABULARY = json.loads((SCHEMAS / "schemaorg.json").read_text(encoding="utf-8")
 SCHEMA = VOCABULARY["@context"]["@vocab"]
 # Sites with an absolute address and without one tell the same, at other addresses.
 PAGES = sorted(
-    (book.site.base_url, address)
-    for book in (LAMPS, lamps())
-    for address, html in html_pages(book).items()
+    (content.site.base_url, address)
+    for content in (LAMPS, lamps())
+    for address, html in html_pages(content).items()
     if "application/ld+json" in html
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from explainer import dates
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.exports.bibtex import bibtex_text, bibtex_url, sources_bibtex
 from explainer.exports.csl import csl_date, sources_csl
 from explainer.exports.ris import ris_date, sources_ris
@@ -34,8 +34,8 @@ FULL: dict[str, Any] = {
 }
 
 
-def book(*sources: Source) -> Explainer:
-    return Explainer(SITE, sources=sources)
+def content(*sources: Source) -> Content:
+    return Content(SITE, sources=sources)
 
 
 def source(**changes: Any) -> Source:
@@ -43,7 +43,7 @@ def source(**changes: Any) -> Source:
 
 
 def test_a_reference_manager_gets_every_field_that_csl_has() -> None:
-    (item,) = json.loads(sources_csl(book(source(**FULL))))
+    (item,) = json.loads(sources_csl(content(source(**FULL))))
     assert item == {
         "id": "board-2026",
         "type": "report",
@@ -62,7 +62,7 @@ def test_a_reference_manager_gets_every_field_that_csl_has() -> None:
 
 
 def test_what_is_not_known_of_a_source_is_left_out_rather_than_empty() -> None:
-    (item,) = json.loads(sources_csl(book(source(type="scroll"))))
+    (item,) = json.loads(sources_csl(content(source(type="scroll"))))
     assert item == {
         "id": "board-2026",
         "type": "document",
@@ -86,7 +86,7 @@ def test_a_date_of_issue_is_no_more_precise_than_it_is_known(date: str, csl: obj
 
 
 def test_bibtex_survives_braces_and_everything_that_tex_would_read() -> None:
-    entry = sources_bibtex(book(source(**FULL))).decode()
+    entry = sources_bibtex(content(source(**FULL))).decode()
     assert entry.startswith("@techreport{board-2026,\n  title = {{Lamps, ")
     assert entry.count("{") == entry.count("}")
     title = re.search(r"title = \{\{(.*)\}\},", entry)
@@ -102,7 +102,7 @@ def test_bibtex_survives_braces_and_everything_that_tex_would_read() -> None:
 
 
 def test_bibtex_keeps_a_date_as_edtf_and_leaves_out_what_is_not_known() -> None:
-    entry = sources_bibtex(book(source(issued=dates.parse("2025-08~")))).decode()
+    entry = sources_bibtex(content(source(issued=dates.parse("2025-08~")))).decode()
     assert "  date = {2025-08~}" in entry
     assert "url" not in entry
     assert "= {}" not in entry
@@ -120,19 +120,19 @@ def test_one_unbalanced_brace_does_not_swallow_the_entries_after_it() -> None:
 
 def test_a_newspaper_article_names_its_paper_where_bibtex_looks_for_it() -> None:
     article = source(type="article-newspaper", container_title="The Northport Lamp")
-    assert "  journal = {{The Northport Lamp}}" in sources_bibtex(book(article)).decode()
+    assert "  journal = {{The Northport Lamp}}" in sources_bibtex(content(article)).decode()
 
 
 def test_ris_has_every_field_on_a_line_of_its_own() -> None:
-    content = sources_ris(book(source(**FULL), source())).decode()
-    lines = content.split("\r\n")
+    content_dir = sources_ris(content(source(**FULL), source())).decode()
+    lines = content_dir.split("\r\n")
     assert lines[0] == "TY  - RPRT"
     assert 'TI  - Lamps, "50% & <dark>": {a\\b} $5 #1_x ~ ^ 灯塔的历史' in lines
     assert "DA  - 2026/01/15/" in lines
     assert "Y2  - 2026/06/01/" in lines
     assert f"UR  - {FULL['url']}" in lines
     assert "N1  - Reported by Lamp Wire" in lines
-    assert content.count("TY  - ") == content.count("ER  - \r\n") == 2
+    assert content_dir.count("TY  - ") == content_dir.count("ER  - \r\n") == 2
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines[:-1])
 
 

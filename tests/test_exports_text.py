@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from explainer import dates
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.exports.citation import cite_event, cite_page
 from explainer.exports.plain_text import one_line, plain_text, sections, shortened
 from explainer.exports.search_index import RECORD_LENGTH, SECTION_LENGTH, search_index
@@ -79,8 +79,8 @@ def page(address: str, markdown: str, **front: Any) -> Page:
     return Page(source, address, "moves", matter, Prose(to_fragment(markdown)))
 
 
-def index(explainer: Explainer) -> list[list[str]]:
-    script = search_index(explainer).decode()
+def index(content: Content) -> list[list[str]]:
+    script = search_index(content).decode()
     head, _, rest = script.partition("=")
     assert head == "window.explainerSearch"
     assert rest.endswith(";\n")
@@ -90,7 +90,7 @@ def index(explainer: Explainer) -> list[list[str]]:
 
 def test_search_finds_pages_headings_events_outcomes_terms_and_sources() -> None:
     outcome = Outcome(Id("dim"), "likely", "low", dt.date(2027, 1, 1))
-    explainer = Explainer(
+    content = Content(
         SITE,
         pages=(
             page("moves/oil.html", "Opening.\n\n## The 灯塔 price\n\nIt rose.", summary="Sum."),
@@ -100,7 +100,7 @@ def test_search_finds_pages_headings_events_outcomes_terms_and_sources() -> None
         terms=(Term(Id("tpp"), "Total lamp power", Prose(to_fragment("Watts.")), abbr="TLP"),),
         sources=(Source(Id("gazette"), "Gazette", "primary", publisher="Board"),),
     )
-    assert index(explainer) == [
+    assert index(content) == [
         ["page", "Lamps & <oil>", "moves/oil.html", "Sum. Opening."],
         ["heading", "The 灯塔 price", "moves/oil.html#the-%E7%81%AF%E5%A1%94-price", "It rose."],
         ["outcome", "Dim lamps", "outcomes/dim.html", "Dim."],
@@ -112,16 +112,16 @@ def test_search_finds_pages_headings_events_outcomes_terms_and_sources() -> None
 
 def test_the_search_index_stays_bounded_and_is_one_line_of_script() -> None:
     long = "lamp " * 2000
-    explainer = Explainer(
+    content = Content(
         SITE,
         pages=(page("a.html", f"{long}\n\n## H\n\n{long}\u2028x"),),
         terms=(Term(Id("t"), "T", Prose(to_fragment(long))),),
     )
-    lengths = [len(text) for _, _, _, text in index(explainer)]
+    lengths = [len(text) for _, _, _, text in index(content)]
     assert lengths[0] <= SECTION_LENGTH
     assert lengths[1] <= SECTION_LENGTH
     assert lengths[2] <= RECORD_LENGTH
-    assert len(search_index(explainer).decode().splitlines()) == 1
+    assert len(search_index(content).decode().splitlines()) == 1
 
 
 def event(date: str = "2026-01-13", **changes: Any) -> Event:

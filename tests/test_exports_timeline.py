@@ -13,7 +13,7 @@ import icalendar
 import pytest
 
 from explainer import dates
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.exports.registry import exports
 from explainer.exports.timeline_csv import HEADER, guarded, timeline_csv
 from explainer.exports.timeline_ics import days_covered, timeline_ics, uid_of
@@ -42,17 +42,17 @@ def prose(markdown: str) -> Prose:
     return Prose(to_fragment(markdown))
 
 
-def book(*events: Event, site: Site = SITE) -> Explainer:
-    return Explainer(site, events=events, sources=(GAZETTE,))
+def content(*events: Event, site: Site = SITE) -> Content:
+    return Content(site, events=events, sources=(GAZETTE,))
 
 
-def rows(explainer: Explainer) -> list[dict[str, str]]:
-    content = timeline_csv(explainer).decode()
-    return list(csv.DictReader(io.StringIO(content, newline="")))
+def rows(content: Content) -> list[dict[str, str]]:
+    content_dir = timeline_csv(content).decode()
+    return list(csv.DictReader(io.StringIO(content_dir, newline="")))
 
 
-def entries(explainer: Explainer) -> list[Any]:
-    calendar = icalendar.Calendar.from_ical(timeline_ics(explainer))
+def entries(content: Content) -> list[Any]:
+    calendar = icalendar.Calendar.from_ical(timeline_ics(content))
     return list(calendar.walk("VEVENT"))
 
 
@@ -60,7 +60,7 @@ AWKWARD = 'Lamps < 5 & "dark", say\nnortherners: 灯塔'
 
 
 @pytest.fixture
-def dispute() -> Explainer:
+def dispute() -> Content:
     measure = Measure(Id("toll"), dates.parse("2026-01-15"), expires=dates.parse("2027-01"))
     text = "Lamps **out** at \\Northport [@gazette, p. 3]; see [the reply](event:reply)."
     first = event(
@@ -71,11 +71,11 @@ def dispute() -> Explainer:
         other_date=LocalDate(dates.parse("2026-01-14"), "Southport"),
     )
     joint = (Id("north"), Id("south"))
-    return book(first, event("reply", "2026-02~/..", side=joint, answers=(Id("ban"),)))
+    return content(first, event("reply", "2026-02~/..", side=joint, answers=(Id("ban"),)))
 
 
 def test_a_program_gets_every_date_as_it_is_known_and_every_relation_both_ways(
-    dispute: Explainer,
+    dispute: Content,
 ) -> None:
     timeline = json.loads(timeline_json(dispute))
     ban, reply = timeline["events"]
@@ -94,28 +94,28 @@ def test_a_program_gets_every_date_as_it_is_known_and_every_relation_both_ways(
 
 
 def test_a_calendar_bears_a_name_of_two_lines_whole() -> None:
-    named = book(event(), site=replace(SITE, title=AWKWARD))
+    named = content(event(), site=replace(SITE, title=AWKWARD))
     lines = timeline_ics(named).decode().split("\r\n")
     for name in ("NAME", "X-WR-CALNAME"):
         assert rf'{name}:Lamps < 5 & "dark"\, say\nnortherners: 灯塔' in lines
 
 
 def test_an_explainer_without_events_has_no_calendar_which_could_not_be_valid() -> None:
-    assert "timeline.ics" not in {export.address for export in exports(book())}
-    assert "timeline.ics" in {export.address for export in exports(book(event()))}
+    assert "timeline.ics" not in {export.address for export in exports(content())}
+    assert "timeline.ics" in {export.address for export in exports(content(event()))}
 
 
 def test_addresses_are_absolute_only_where_the_site_has_one() -> None:
     based = Site("Lamps", AS_OF, base_url="https://lamps.example/a/")
     urls = [
-        json.loads(timeline_json(book(event(), site=site)))["events"][0]["url"]
+        json.loads(timeline_json(content(event(), site=site)))["events"][0]["url"]
         for site in (SITE, based)
     ]
     assert urls == ["timeline.html#ban", "https://lamps.example/a/timeline.html#ban"]
 
 
 def test_a_spreadsheet_gets_every_event_in_one_row_whatever_its_title_holds(
-    dispute: Explainer,
+    dispute: Content,
 ) -> None:
     ban, reply = rows(dispute)
     assert tuple(ban) == HEADER
@@ -133,7 +133,7 @@ def test_a_spreadsheet_gets_every_event_in_one_row_whatever_its_title_holds(
 
 
 def test_no_cell_is_run_as_a_formula() -> None:
-    (row,) = rows(book(event(title='=HYPERLINK("https://evil.example")')))
+    (row,) = rows(content(event(title='=HYPERLINK("https://evil.example")')))
     assert row["title"].startswith("'=")
     assert [guarded(cell) for cell in ("+1", "-1", "@x", "\tx", "a=b", "")] == [
         "'+1",
@@ -160,14 +160,14 @@ def test_no_cell_is_run_as_a_formula() -> None:
 def test_a_calendar_shows_the_whole_period_and_says_what_is_not_known_to_the_day(
     date: str, start: str, end: str, said: str
 ) -> None:
-    (entry,) = entries(book(event(date=date)))
+    (entry,) = entries(content(event(date=date)))
     assert entry["DTSTART"].dt == dt.date.fromisoformat(start)
     assert entry["DTEND"].dt == dt.date.fromisoformat(end)
     assert str(entry["SUMMARY"]).startswith(said)
     assert ("(" in said) == ("(" in entry["SUMMARY"])
 
 
-def test_a_calendar_entry_holds_the_text_the_certainty_and_the_sources(dispute: Explainer) -> None:
+def test_a_calendar_entry_holds_the_text_the_certainty_and_the_sources(dispute: Content) -> None:
     ban, reply = entries(dispute)
     assert str(ban["SUMMARY"]) == AWKWARD
     description = str(ban["DESCRIPTION"])
@@ -180,8 +180,8 @@ def test_a_calendar_entry_holds_the_text_the_certainty_and_the_sources(dispute: 
 
 
 def test_a_calendar_reads_no_clock_and_keeps_its_entries_apart() -> None:
-    first = timeline_ics(book(event(), event("other")))
-    assert first == timeline_ics(book(event(), event("other")))
+    first = timeline_ics(content(event(), event("other")))
+    assert first == timeline_ics(content(event(), event("other")))
     assert b"DTSTAMP:20260612T000000Z" in first
     assert max(map(len, first.split(b"\r\n"))) <= 75
     assert uid_of(SITE, event()) == "ban@the-lamp-dispute"
@@ -197,14 +197,14 @@ def test_what_is_ongoing_never_ends_before_it_began() -> None:
 @pytest.mark.parametrize("written", ["2020/9999", "2020-02-01/9999-12-31"])
 def test_what_lasts_as_long_as_there_are_dates_has_its_entry_too(written: str) -> None:
     assert days_covered(dates.parse(written), AS_OF)[1] == dt.date.max
-    assert b"DTEND;VALUE=DATE:99991231" in timeline_ics(book(event(date=written)))
+    assert b"DTEND;VALUE=DATE:99991231" in timeline_ics(content(event(date=written)))
 
 
 # What the timeline page loads when it is asked for
 
 
 def test_a_source_that_only_the_text_above_the_events_cites_opens_in_place_too() -> None:
-    said = timeline_notes(book(event())).decode().removeprefix("window.explainerNotes=")
+    said = timeline_notes(content(event())).decode().removeprefix("window.explainerNotes=")
     notes = json.loads(said.removesuffix(";\n"))
     assert notes["sources"]["gazette"][:2] == [GAZETTE.title, GAZETTE.url]
     assert [form[:5] for form in notes["events"]["ban"]] == ["“A ba", "@misc", "TY  -"]

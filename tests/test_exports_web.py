@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from explainer import dates
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.exports.feed import feed
 from explainer.exports.jsonld import page_jsonld
 from explainer.exports.robots import has_robots, robots
@@ -60,13 +60,13 @@ def page() -> Page:
     return Page("moves/rule.md", "moves/rule.html", "moves", front, prose("Text."))
 
 
-def book(*changes: Change, **site_changes: Any) -> Explainer:
+def content(*changes: Change, **site_changes: Any) -> Content:
     told = site(sides=(Side(Id("north"), "Northport"),), **site_changes)
-    return Explainer(told, pages=(page(),), events=(event(),), changes=changes)
+    return Content(told, pages=(page(),), events=(event(),), changes=changes)
 
 
-def read(content: bytes) -> ET.Element:
-    return ET.fromstring(content)  # noqa: S314
+def read(data: bytes) -> ET.Element:
+    return ET.fromstring(data)  # noqa: S314
 
 
 def texts(root: ET.Element, path: str) -> list[str]:
@@ -75,7 +75,7 @@ def texts(root: ET.Element, path: str) -> list[str]:
 
 def test_a_feed_has_what_rfc_4287_asks_for() -> None:
     note = "The toll was **wrong** [@gazette]: it is 5 & not <4."
-    root = read(feed(book(change(note, kind="correction"))))
+    root = read(feed(content(change(note, kind="correction"))))
     assert root.tag == f"{ATOM}feed"
     assert texts(root, "@title") == ["The <Lamp> Dispute"]
     assert texts(root, "@updated") == ["2026-06-12T00:00:00Z"]
@@ -88,7 +88,7 @@ def test_a_feed_has_what_rfc_4287_asks_for() -> None:
 
 def test_a_feed_leads_to_the_pages_and_events_that_changed() -> None:
     changed = change("Both mended.", pages=("moves/rule.md", "gone.md"), events=(Id("ban"),))
-    root = read(feed(book(changed)))
+    root = read(feed(content(changed)))
     related = [
         (link.get("href"), link.get("title"))
         for link in root.iterfind(f"{ATOM}entry/{ATOM}link[@rel='related']")
@@ -105,26 +105,26 @@ def test_an_entry_keeps_its_id_when_later_ones_come_above_it() -> None:
         change("First.", "2026-06-12"),
         change("0.", "2025-01-02"),
     )
-    before = texts(read(feed(book(*older))), "@entry/@id")
-    after = texts(read(feed(book(change("Third."), *older))), "@entry/@id")
+    before = texts(read(feed(content(*older))), "@entry/@id")
+    after = texts(read(feed(content(change("Third."), *older))), "@entry/@id")
     assert after[1:] == before
     assert len(set(after)) == 4
     assert before[1] == "tag:lamps.example,2026-06-12:dispute/changes/1"
 
 
 def test_a_feed_of_no_changes_is_still_a_feed() -> None:
-    assert texts(read(feed(book())), "@updated") == ["2026-06-12T00:00:00Z"]
+    assert texts(read(feed(content())), "@updated") == ["2026-06-12T00:00:00Z"]
 
 
 def test_a_character_that_xml_does_not_have_does_not_spoil_the_feed() -> None:
-    assert texts(read(feed(book(publisher=Publisher("Lamp\x0b Press")))), "@author/@name") == [
+    assert texts(read(feed(content(publisher=Publisher("Lamp\x0b Press")))), "@author/@name") == [
         "Lamp Press"
     ]
 
 
 def test_nothing_that_needs_an_absolute_address_is_made_without_one() -> None:
     with pytest.raises(ValueError, match="base address"):
-        feed(book(base_url=""))
+        feed(content(base_url=""))
     with pytest.raises(ValueError, match="base address"):
         sitemap(site(base_url=""), pages=())
 
@@ -147,8 +147,8 @@ def test_robots_txt_is_made_only_where_a_crawler_would_look(base: str, expected:
 
 
 def test_robots_txt_names_the_sitemap() -> None:
-    content = robots(site(base_url="https://lamps.example/"))
-    assert content.endswith(b"\nSitemap: https://lamps.example/sitemap.xml\n")
+    data = robots(site(base_url="https://lamps.example/"))
+    assert data.endswith(b"\nSitemap: https://lamps.example/sitemap.xml\n")
 
 
 def graph(told_of: Site, **parts: Any) -> list[dict[str, Any]]:

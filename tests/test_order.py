@@ -45,9 +45,9 @@ SOUND = {
 
 @pytest.mark.parametrize("dates", SOUND.values(), ids=SOUND)
 def test_an_outcome_whose_dates_may_be_so_builds_without_a_complaint(
-    make_content: MakeContent, dates: str
+    make_content_dir: MakeContent, dates: str
 ) -> None:
-    content = make_content({"site.yaml": SITE, "oil.md": OUTCOME.format(dates)})
-    result = make(Settings(content), Store())
+    content_dir = make_content_dir({"site.yaml": SITE, "oil.md": OUTCOME.format(dates)})
+    result = make(Settings(content_dir), Store())
     assert [problem.text() for problem in result.problems] == []
     assert "oil.html" in {page.address for page in result.pages}

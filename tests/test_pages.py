@@ -60,10 +60,10 @@ def sheet(kind: str, address: str = "") -> Sheet:
 
 def changed(tmp_path: Path, files: Mapping[str, str]) -> dict[str, str]:
     """Return the pages of lamps with some files written anew, in which nothing is wrong."""
-    content = copied(LAMPS, tmp_path / "content", files)
-    result = make(Settings(content), Store())
+    content_dir = copied(LAMPS, tmp_path / "content", files)
+    result = make(Settings(content_dir), Store())
     assert [p.text() for p in result.problems if p.severity == "error"] == []
-    return {p.address: p.content.decode() for p in result.pages if p.address.endswith(".html")}
+    return {p.address: p.data.decode() for p in result.pages if p.address.endswith(".html")}
 
 
 def page_file(text: str, **front: str) -> str:
@@ -619,7 +619,7 @@ def test_another_language_keeps_the_interface_marked_as_english() -> None:
 
 def test_a_page_cannot_read_what_it_did_not_declare() -> None:
     about = sheet("page", "about.html")
-    assert not about.book.events
+    assert not about.content.events
     with pytest.raises(KeyError):
         event_view_of(about, "tolls")
 
@@ -629,7 +629,7 @@ def event_view_of(of: Sheet, id_: str) -> object:
     from explainer.pages.blocks import make_block  # noqa: PLC0415
     from explainer.pages.prose_writer import Writer  # noqa: PLC0415
 
-    writer = Writer(of.book, of.address, of.finder, make_block)
+    writer = Writer(of.content, of.address, of.finder, make_block)
     return event_view(writer, lamps().event_by_id[id_])
 
 

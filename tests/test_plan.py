@@ -22,7 +22,7 @@ from examples import (
     templates,
 )
 
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.load import load
 from explainer.model import Asset, Change, Event, Page, Source, Term
 from explainer.pages.contexts import context
@@ -37,16 +37,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def keys(explainer: Explainer) -> dict[str, str]:
-    return {address: output.key for address, output in outputs(explainer).items()}
+def keys(content: Content) -> dict[str, str]:
+    return {address: output.key for address, output in outputs(content).items()}
 
 
-def changed_keys(before: Explainer, after: Explainer) -> set[str]:
+def changed_keys(before: Content, after: Content) -> set[str]:
     """Return the addresses whose key differs, pages alone."""
     return _differing(keys(before), keys(after))
 
 
-def changed_bytes(before: Explainer, after: Explainer) -> set[str]:
+def changed_bytes(before: Content, after: Content) -> set[str]:
     """Return the addresses whose bytes differ, pages alone."""
     made = lamps_pages() if before is lamps() else html_pages(before)
     return _differing(made, html_pages(after))
@@ -57,38 +57,38 @@ def _differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
     return {a for a in both if a.endswith(".html") and one.get(a) != other.get(a)}
 
 
-def with_event(explainer: Explainer, id_: str, **changes: Any) -> Explainer:
-    events = tuple(replace(e, **changes) if e.id == id_ else e for e in explainer.events)
-    return replace(explainer, events=events)
+def with_event(content: Content, id_: str, **changes: Any) -> Content:
+    events = tuple(replace(e, **changes) if e.id == id_ else e for e in content.events)
+    return replace(content, events=events)
 
 
-def with_text(explainer: Explainer, id_: str, text: str) -> Explainer:
-    prose = explainer.event_by_id[id_].text
+def with_text(content: Content, id_: str, text: str) -> Content:
+    prose = content.event_by_id[id_].text
     assert prose is not None
-    return with_event(explainer, id_, text=replace(prose, fragment=to_fragment(text)))
+    return with_event(content, id_, text=replace(prose, fragment=to_fragment(text)))
 
 
-def with_source(explainer: Explainer, id_: str, **changes: Any) -> Explainer:
-    sources = tuple(replace(s, **changes) if s.id == id_ else s for s in explainer.sources)
-    return replace(explainer, sources=sources)
+def with_source(content: Content, id_: str, **changes: Any) -> Content:
+    sources = tuple(replace(s, **changes) if s.id == id_ else s for s in content.sources)
+    return replace(content, sources=sources)
 
 
-def with_page(explainer: Explainer, source: str, **changes: Any) -> Explainer:
+def with_page(content: Content, source: str, **changes: Any) -> Content:
     pages = tuple(
         replace(page, front=replace(page.front, **changes)) if page.source == source else page
-        for page in explainer.pages
+        for page in content.pages
     )
-    return replace(explainer, pages=pages)
+    return replace(content, pages=pages)
 
 
-def with_page_text(explainer: Explainer, source: str, text: str) -> Explainer:
+def with_page_text(content: Content, source: str, text: str) -> Content:
     pages = tuple(
         replace(page, prose=replace(page.prose, fragment=to_fragment(text)))
         if page.source == source
         else page
-        for page in explainer.pages
+        for page in content.pages
     )
-    return replace(explainer, pages=pages)
+    return replace(content, pages=pages)
 
 
 # Same content, same keys
@@ -169,56 +169,56 @@ def test_an_outcomes_indicators_make_anew_its_page_and_the_comparisons() -> None
     assert not changed & {"background.html", "about.html", "timeline.html"}
 
 
-def _renamed_term(explainer: Explainer) -> Explainer:
-    first, *others = explainer.terms
-    return replace(explainer, terms=(replace(first, term="Stepped lens"), *others))
+def _renamed_term(content: Content) -> Content:
+    first, *others = content.terms
+    return replace(content, terms=(replace(first, term="Stepped lens"), *others))
 
 
-MUTATIONS: dict[str, Callable[[Explainer], Explainer]] = {
-    "an event's title": lambda book: with_event(book, "dimming", title="Dimmed"),
-    "an event's side": lambda book: with_event(book, "rumour", side=("south",)),
-    "an event's certainty": lambda book: with_event(book, "talks", certainty="disputed"),
-    "an event's relations": lambda book: with_event(book, "tolls", answers=(), follows=("lens",)),
-    "an event's measure": lambda book: with_event(book, "dimming", measure=None),
-    "an event's sources": lambda book: with_event(book, "boycott", sources=("north-gazette",)),
-    "an event's place": lambda book: with_event(book, "tolls", location="Elsewhere"),
-    "an event taken out": lambda book: replace(book, events=book.events[:-1]),
-    "a source's standing": lambda book: with_source(book, "harbour-post", standing="primary"),
-    "a source named after all": lambda book: with_source(book, "harbour-post", unnamed=False),
-    "a page's summary": lambda book: with_page(book, "outcomes/index.md", summary="New."),
-    "a page's side": lambda book: with_page(book, "moves/index.md", side="south"),
-    "a page's old address": lambda book: with_page(book, "about.md", aliases=("was/about.html",)),
-    "a page's text": lambda book: with_page_text(book, "background.md", "New. [outcomes]"),
+MUTATIONS: dict[str, Callable[[Content], Content]] = {
+    "an event's title": lambda content: with_event(content, "dimming", title="Dimmed"),
+    "an event's side": lambda content: with_event(content, "rumour", side=("south",)),
+    "an event's certainty": lambda content: with_event(content, "talks", certainty="disputed"),
+    "an event's relations": lambda content: with_event(content, "tolls", answers=(), follows=("lens",)),
+    "an event's measure": lambda content: with_event(content, "dimming", measure=None),
+    "an event's sources": lambda content: with_event(content, "boycott", sources=("north-gazette",)),
+    "an event's place": lambda content: with_event(content, "tolls", location="Elsewhere"),
+    "an event taken out": lambda content: replace(content, events=content.events[:-1]),
+    "a source's standing": lambda content: with_source(content, "harbour-post", standing="primary"),
+    "a source named after all": lambda content: with_source(content, "harbour-post", unnamed=False),
+    "a page's summary": lambda content: with_page(content, "outcomes/index.md", summary="New."),
+    "a page's side": lambda content: with_page(content, "moves/index.md", side="south"),
+    "a page's old address": lambda content: with_page(content, "about.md", aliases=("was/about.html",)),
+    "a page's text": lambda content: with_page_text(content, "background.md", "New. [outcomes]"),
     "a term": _renamed_term,
-    "the glossary": lambda book: replace(book, terms=book.terms[1:]),
-    "the log": lambda book: replace(book, changes=book.changes[:1]),
-    "the day": lambda book: replace(
-        book, site=replace(book.site, as_of=book.site.as_of.replace(year=2034))
+    "the glossary": lambda content: replace(content, terms=content.terms[1:]),
+    "the log": lambda content: replace(content, changes=content.changes[:1]),
+    "the day": lambda content: replace(
+        content, site=replace(content.site, as_of=content.site.as_of.replace(year=2034))
     ),
-    "a side's name": lambda book: replace(
-        book, site=replace(book.site, sides=tuple(
-            replace(side, name=side.name.upper()) for side in book.site.sides))
+    "a side's name": lambda content: replace(
+        content, site=replace(content.site, sides=tuple(
+            replace(side, name=side.name.upper()) for side in content.site.sides))
     ),
-    "the status": lambda book: replace(book, site=replace(book.site, status=())),
-    "the base address": lambda book: replace(
-        book, site=replace(book.site, base_url="https://example.org/lamps/")
+    "the status": lambda content: replace(content, site=replace(content.site, status=())),
+    "the base address": lambda content: replace(
+        content, site=replace(content.site, base_url="https://example.org/lamps/")
     ),
-    "the licence": lambda book: replace(book, site=replace(book.site, licence="")),
-    "the accounts": lambda book: replace(
-        book, accounts=tuple(replace(a, question="Why not?") for a in book.accounts)
+    "the licence": lambda content: replace(content, site=replace(content.site, licence="")),
+    "the accounts": lambda content: replace(
+        content, accounts=tuple(replace(a, question="Why not?") for a in content.accounts)
     ),
-    "a chart's title": lambda book: replace(
-        book, charts=tuple(replace(chart, title="Light") for chart in book.charts)
+    "a chart's title": lambda content: replace(
+        content, charts=tuple(replace(chart, title="Light") for chart in content.charts)
     ),
-    "a table's numbers": lambda book: replace(
-        book, tables={
+    "a table's numbers": lambda content: replace(
+        content, tables={
             name: replace(table, rows=(("Old", "901"), *table.rows[1:]))
-            for name, table in book.tables.items()
+            for name, table in content.tables.items()
         }
     ),
-    "a picture's size": lambda book: replace(
-        book, assets=tuple(
-            replace(a, width=a.width + 1) if a.width is not None else a for a in book.assets
+    "a picture's size": lambda content: replace(
+        content, assets=tuple(
+            replace(a, width=a.width + 1) if a.width is not None else a for a in content.assets
         )
     ),
 }  # fmt: skip
@@ -263,8 +263,8 @@ def test_what_pages_need_is_ranked_before_them() -> None:
 
 
 def test_two_pictures_with_the_same_bytes_are_both_copied() -> None:
-    book = replace(five(), assets=(Asset("images/a.svg", b"x"), Asset("images/b.svg", b"x")))
-    made = outputs(book)
+    content = replace(five(), assets=(Asset("images/a.svg", b"x"), Asset("images/b.svg", b"x")))
+    made = outputs(content)
     assert made["images/a.svg"].key != made["images/b.svg"].key
 
 
@@ -276,21 +276,21 @@ def test_no_two_outputs_share_a_key() -> None:
 # Pages read what they declared
 
 
-@pytest.mark.parametrize("content", [LAMPS, EXPLAINERS / "five", PROJECT / "content"], ids=str)
-def test_every_page_is_made_of_what_it_declared_to_read(content: Path) -> None:
-    explainer, _ = load(content, Store())
-    assert explainer is not None
-    for sheet in sheets(explainer):
+@pytest.mark.parametrize("content_dir", [LAMPS, EXPLAINERS / "five", PROJECT / "content"], ids=str)
+def test_every_page_is_made_of_what_it_declared_to_read(content_dir: Path) -> None:
+    content, _ = load(content_dir, Store())
+    assert content is not None
+    for sheet in sheets(content):
         assert context(sheet)["shell"].address == sheet.address
 
 
-@pytest.mark.parametrize("content", [LAMPS, EXPLAINERS / "five"], ids=str)
-def test_a_page_made_of_what_it_declared_is_the_page_made_of_everything(content: Path) -> None:
-    explainer = read(content)
-    for sheet in sheets(explainer):
+@pytest.mark.parametrize("content_dir", [LAMPS, EXPLAINERS / "five"], ids=str)
+def test_a_page_made_of_what_it_declared_is_the_page_made_of_everything(content_dir: Path) -> None:
+    content = read(content_dir)
+    for sheet in sheets(content):
         if sheet.kind in {"home", "timeline", "glossary", "changes"}:
             narrow = templates().render(f"{sheet.kind}.html", context(sheet))
-            whole = replace(sheet, book=explainer)
+            whole = replace(sheet, content=content)
             assert templates().render(f"{sheet.kind}.html", context(whole)) == narrow
 
 
@@ -307,10 +307,16 @@ def test_where_a_record_was_written_is_no_part_of_it() -> None:
     "kind", [Event, Source, Term, Page, Change], ids=lambda kind: kind.__name__
 )
 def test_every_field_of_a_record_is_part_of_its_key(kind: type[Any]) -> None:
-    book = lamps()
+    content = lamps()
     record = next(
         r
-        for r in (*book.events, *book.sources, *book.terms, *book.pages, *book.changes)
+        for r in (
+            *content.events,
+            *content.sources,
+            *content.terms,
+            *content.pages,
+            *content.changes,
+        )
         if isinstance(r, kind)
     )
     for field in dataclasses.fields(kind):
@@ -351,6 +357,6 @@ def test_identities_given_out_again_are_no_danger() -> None:
 
 def test_after_reading_nothing_opens_the_content_again(tmp_path: Path) -> None:
     folder = copied(LAMPS, tmp_path / "content")
-    explainer = read(folder)
+    content = read(folder)
     shutil.rmtree(folder)
-    assert keys(explainer) == keys(lamps())
+    assert keys(content) == keys(lamps())

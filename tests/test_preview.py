@@ -73,10 +73,10 @@ class Preview:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.content = folder / "content"
+        self.content_dir = folder / "content"
         self.site = folder / "site"
         self.restored = 0
-        shutil.copytree(LAMPS, self.content)
+        shutil.copytree(LAMPS, self.content_dir)
         shutil.copytree(TEMPLATES, folder / "templates")
         # A chart is slow to draw, and a preview is not about charts.
         text = re.sub(r"^\[chart .*\]$", "", self.text("background.md"), flags=re.MULTILINE)
@@ -125,12 +125,12 @@ class Preview:
 
     def save(self, file: str, text: str) -> None:
         """Save a file below content/, as an editor does."""
-        path = self.content / file
+        path = self.content_dir / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
     def text(self, file: str) -> str:
-        return (self.content / file).read_text(encoding="utf-8")
+        return (self.content_dir / file).read_text(encoding="utf-8")
 
     def add(self, sentence: str) -> None:
         """Save one more sentence on the page about."""
@@ -289,7 +289,7 @@ def test_a_page_elsewhere_cannot_listen_to_saves(running: Preview, headers: dict
 def test_nothing_hidden_or_outside_the_site_is_given(running: Preview, path: str) -> None:
     link = running.site / "leads-out.yaml"
     if not link.is_symlink():
-        link.symlink_to(running.content / "site.yaml")
+        link.symlink_to(running.content_dir / "site.yaml")
     status, answer = running.get(path)
     assert status == 404
     assert "as_of" not in answer
@@ -355,7 +355,7 @@ def test_a_broken_template_is_told_with_its_line(preview: Preview) -> None:
 
 
 def test_a_half_written_file_is_no_more_than_a_problem(preview: Preview) -> None:
-    sources = preview.content / "sources.yaml"
+    sources = preview.content_dir / "sources.yaml"
     good = sources.read_bytes()
     sources.write_bytes(good[: len(good) // 2] + b"\xff\xfe")
     preview.wait_for("content/sources.yaml")
@@ -364,7 +364,7 @@ def test_a_half_written_file_is_no_more_than_a_problem(preview: Preview) -> None
 
 
 def test_a_deleted_chapter_is_told_and_may_come_back(preview: Preview) -> None:
-    chapter = preview.content / "moves"
+    chapter = preview.content_dir / "moves"
     aside = preview.folder / "aside"
     chapter.rename(aside)
     preview.wait_for("error")
@@ -378,7 +378,7 @@ def test_a_deleted_chapter_is_told_and_may_come_back(preview: Preview) -> None:
 def test_a_renamed_page_is_found_under_its_new_name_alone(preview: Preview) -> None:
     preview.save("moves/early.md", "---\ntitle: An early move\n---\nLanterns at dusk.\n")
     preview.wait_for("refreshed")
-    (preview.content / "moves/early.md").rename(preview.content / "moves/first.md")
+    (preview.content_dir / "moves/early.md").rename(preview.content_dir / "moves/first.md")
     preview.wait_for("refreshed")
     assert "Lanterns at dusk." in preview.get("/moves/first.html")[1]
     assert preview.get("/moves/early.html")[0] == 404
@@ -386,9 +386,9 @@ def test_a_renamed_page_is_found_under_its_new_name_alone(preview: Preview) -> N
 
 def test_the_whole_content_may_be_taken_away_and_put_back(preview: Preview) -> None:
     aside = preview.folder / "aside-whole"
-    preview.content.rename(aside)
+    preview.content_dir.rename(aside)
     preview.wait_for("content")
-    shutil.copytree(aside, preview.content)
+    shutil.copytree(aside, preview.content_dir)
     preview.wait_for("nothing that is shown has changed")
     # It is the new folder that is watched now.
     preview.add("The seventh lamp is green.")
@@ -526,12 +526,12 @@ def test_what_is_put_back_while_a_build_reads_it_is_built_once_more(
 
 
 def test_a_name_that_is_not_utf_8_is_told_and_the_preview_lives_on(tmp_path: Path) -> None:
-    content = tmp_path / "content"
-    shutil.copytree(PROJECT / "tests" / "explainers" / "five", content)
-    (content / os.fsdecode(b"caf\xe9.md")).write_text("---\ntitle: Lit\n---\n")
+    content_dir = tmp_path / "content"
+    shutil.copytree(PROJECT / "tests" / "explainers" / "five", content_dir)
+    (content_dir / os.fsdecode(b"caf\xe9.md")).write_text("---\ntitle: Lit\n---\n")
     told: list[str] = []
     rebuilder = Rebuilder(
-        Settings(content, tmp_path / "site"),
+        Settings(content_dir, tmp_path / "site"),
         SiteFolder(tmp_path / "site"),
         report=lambda result: told.extend(problem.code for problem in result.problems),
         refresh=lambda _: None,

@@ -314,11 +314,11 @@ def test_a_full_disk_during_staging_leaves_the_site_as_it_was(tmp_path: Path) ->
         with pytest.MonkeyPatch.context() as patch:
             count = iter(range(10**6))
 
-            def write(path: Path, content: bytes, broken: int = broken) -> int:
+            def write(path: Path, data: bytes, broken: int = broken) -> int:
                 if next(count) == broken:  # noqa: B023
-                    real(path, content[:1])
+                    real(path, data[:1])
                     raise full()
-                return real(path, content)
+                return real(path, data)
 
             patch.setattr(Path, "write_bytes", write)
             with pytest.raises(PublishFailure, match="No space left on device"):

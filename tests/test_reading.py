@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 _CITED = re.compile(rb' id="cite\.(\d+)\.1"')
 
 
-def first_citations(content: Path) -> Iterator[tuple[str, list[int]]]:
-    for page in make(Settings(content), Store()).pages:
-        if numbers := [int(number) for number in _CITED.findall(page.content)]:
+def first_citations(content_dir: Path) -> Iterator[tuple[str, list[int]]]:
+    for page in make(Settings(content_dir), Store()).pages:
+        if numbers := [int(number) for number in _CITED.findall(page.data)]:
             yield page.address, numbers
 
 
-@pytest.mark.parametrize("content", [PROJECT / "content", LAMPS], ids=["h200", "lamps"])
-def test_citations_are_numbered_in_the_order_in_which_a_reader_meets_them(content: Path) -> None:
-    for address, numbers in first_citations(content):
+@pytest.mark.parametrize("content_dir", [PROJECT / "content", LAMPS], ids=["h200", "lamps"])
+def test_citations_are_numbered_in_the_order_in_which_a_reader_meets_them(
+    content_dir: Path,
+) -> None:
+    for address, numbers in first_citations(content_dir):
         assert numbers == list(range(1, len(numbers) + 1)), address

@@ -40,7 +40,7 @@ def test_what_is_kept_under_the_same_key_is_not_made_again() -> None:
     store = Store()
     for _ in range(3):
         (page,) = render([Output("a.html", "key", make, Rank.PAGE)], store)
-        assert page.content == b"text"
+        assert page.data == b"text"
     assert made == ["once"]
 
 
@@ -48,7 +48,7 @@ def test_another_key_is_made_anew() -> None:
     store = Store()
     (one,) = render([output("a.html", "one")], store)
     (two,) = render([output("a.html", "two")], store)
-    assert (one.content, two.content) == (b"one", b"two")
+    assert (one.data, two.data) == (b"one", b"two")
 
 
 def test_everything_that_cannot_be_made_is_told_at_once() -> None:

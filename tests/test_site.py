@@ -41,8 +41,8 @@ def test_another_dispute_builds_with_no_change_to_code_or_templates(name: str) -
 
 def built_elsewhere(folder: Path, environment: dict[str, str]) -> dict[str, bytes]:
     """Build the lamps in a process of its own, from another folder, in another environment."""
-    content = Path(shutil.copytree(LAMPS, folder / "content"))
-    command = [sys.executable, str(PROJECT / "build.py"), "--content", str(content)]
+    content_dir = Path(shutil.copytree(LAMPS, folder / "content"))
+    command = [sys.executable, str(PROJECT / "build.py"), "--content", str(content_dir)]
     command += ["--site", str(folder / "site"), "--quiet"]
     subprocess.run(command, cwd=folder, env=os.environ | environment, check=True)
     return files_below(folder / "site")

@@ -53,7 +53,7 @@ def noted(tmp_path: Path) -> dict[str, HTMLParser]:
     files = {"timeline/more.yaml": events, "about.md": page}
     result = make(Settings(copied(LAMPS, tmp_path / "content", files)), Store())
     assert [p.text() for p in result.problems if p.severity == "error"] == []
-    pages = {p.address: p.content.decode() for p in result.pages if p.address.endswith(".html")}
+    pages = {p.address: p.data.decode() for p in result.pages if p.address.endswith(".html")}
     return {address: HTMLParser(page) for address, page in pages.items()}
 
 
@@ -107,10 +107,10 @@ def test_a_link_to_a_place_on_its_own_page_leads_there_whatever_its_id_and_title
     text = f"[There](#at%2541%C3%A9). {spot.format('first')}.\n\n"
     text += '<span id="plain" title=" id=">second</span>'
     page = f"---\ntitle: A page\n---\n{text}\n"
-    content = copied(LAMPS, tmp_path / "content", {"about.md": page})
-    result = make(Settings(content), Store())
+    content_dir = copied(LAMPS, tmp_path / "content", {"about.md": page})
+    result = make(Settings(content_dir), Store())
     assert [p.text() for p in result.problems if p.severity == "error"] == []
-    (made,) = (p.content.decode() for p in result.pages if p.address == address)
+    (made,) = (p.data.decode() for p in result.pages if p.address == address)
     spans = [node for node in HTMLParser(made).css("span[title]") if "id" in node.attributes]
     assert [node.text() for node in spans] == ["first", "second"]
     assert [node.attributes["title"] for node in spans] == [" href='#", " id="]

@@ -64,8 +64,8 @@ LAST = list(stages().values())[-1]
 
 
 def built(folder: Path, files: Mapping[str, str], *, drafts: bool = False) -> Result:
-    content = written(folder / "kites", files)
-    return make(Settings(content, folder / "site", strict=True, drafts=drafts), Store())
+    content_dir = written(folder / "kites", files)
+    return make(Settings(content_dir, folder / "site", strict=True, drafts=drafts), Store())
 
 
 @pytest.fixture(autouse=True)
@@ -179,7 +179,7 @@ def test_every_key_of_a_record_is_written_once_at_least_and_explained(
     kind: Any, heading: str, whole: Result
 ) -> None:
     keys = {key for key in _fields(kind) if (kind, key) not in GIVEN}
-    records = [record for record in records_in(whole.explainer) if type(record) is kind]
+    records = [record for record in records_in(whole.content) if type(record) is kind]
     assert {path[0] for record in records for path in record.lines} == keys
     explained = BLOCK.sub("", dict(sections())[heading])
     assert {key for key in keys if not re.search(rf"`{key}[:`]", explained)} == set()
@@ -199,8 +199,8 @@ def test_every_word_that_a_key_takes_is_named() -> None:
 
 
 def marks(result: Result) -> list[Mark]:
-    assert result.explainer is not None
-    return [mark for page in result.explainer.pages for mark in page.prose.marks]
+    assert result.content is not None
+    return [mark for page in result.content.pages for mark in page.prose.marks]
 
 
 def test_every_marker_is_written_with_each_of_its_options_and_explained(whole: Result) -> None:
@@ -305,7 +305,7 @@ def test_what_the_guide_promises_is_on_the_page(
     said: str, address: str, seen: str, whole: Result
 ) -> None:
     assert said in " ".join(TEXT.split())
-    (page,) = (page.content.decode() for page in whole.pages if page.address == address)
+    (page,) = (page.data.decode() for page in whole.pages if page.address == address)
     assert seen in page
 
 

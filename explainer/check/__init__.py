@@ -15,7 +15,7 @@ from explainer.check import (
 )
 
 if TYPE_CHECKING:
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.problems import Problem
 
 RULES = (
@@ -29,9 +29,9 @@ RULES = (
 )
 
 
-def check(explainer: Explainer) -> list[Problem]:
+def check(content: Content) -> list[Problem]:
     """Return everything that any rule finds wrong with the explainer."""
-    return [problem for rule in RULES for problem in rule(explainer)]
+    return [problem for rule in RULES for problem in rule(content)]
 
 
 __all__ = ["RULES", "check"]

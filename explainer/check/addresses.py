@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.model import Record
 from explainer.problems import Place, Problem
 from explainer.urls import is_address, is_base, scheme_of
@@ -18,12 +18,12 @@ RESERVED = frozenset({"everything.html", "404.html"})
 _ALIAS = re.compile(r"[^\s?#\\:*\"<>|]+\.html")
 
 
-def addresses_are_ones_own(explainer: Explainer) -> Iterator[Problem]:
+def addresses_are_ones_own(content: Content) -> Iterator[Problem]:
     """Two pages with one address, letter case apart too, would overwrite one another."""
     taken: dict[str, str] = {}
-    for page in explainer.pages:
+    for page in content.pages:
         yield from _clash(page.address, page.source, page.place, taken)
-    for page in explainer.pages:
+    for page in content.pages:
         for number, alias in enumerate(page.front.aliases):
             place = page.front.place_of("aliases", number)
             if not _ALIAS.fullmatch(alias) or not _stays(alias):
@@ -36,10 +36,10 @@ def addresses_are_ones_own(explainer: Explainer) -> Iterator[Problem]:
                 yield from _clash(alias, page.source, place, taken)
 
 
-def addresses_are_no_folders(explainer: Explainer) -> Iterator[Problem]:
+def addresses_are_no_folders(content: Content) -> Iterator[Problem]:
     """A page cannot stand where another needs a folder (`a.html` and `a.html/index.html`)."""
-    taken = {page.address.casefold() for page in explainer.pages} | TAKEN_OVER | RESERVED
-    for page in explainer.pages:
+    taken = {page.address.casefold() for page in content.pages} | TAKEN_OVER | RESERVED
+    for page in content.pages:
         places = [page.place]
         places += [page.front.place_of("aliases", n) for n in range(len(page.front.aliases))]
         for address, place in zip((page.address, *page.front.aliases), places, strict=True):
@@ -72,30 +72,30 @@ def _stays(address: str) -> bool:
     )
 
 
-def addresses_are_of_the_web(explainer: Explainer) -> Iterator[Problem]:
+def addresses_are_of_the_web(content: Content) -> Iterator[Problem]:
     """An address in a record leads to the web: nothing else may come onto a page as a link."""
-    for address, record, key in _web_addresses(explainer):
+    for address, record, key in _web_addresses(content):
         if address and not (is_address(address) and scheme_of(address) in {"http", "https"}):
             message = f'"{address}" is no address of the web'
             hint = "begin it with https:// or http://, and write a space as %20"
             yield Problem(record.place_of(key), "bad-url", message, hint)
 
 
-def base_address_is_a_folders(explainer: Explainer) -> Iterator[Problem]:
+def base_address_is_a_folders(content: Content) -> Iterator[Problem]:
     """All pages stand below the base address, so it must be a folder's."""
-    base = explainer.site.base_url
+    base = content.site.base_url
     if not is_base(base):
         message = f'"{base.removesuffix("/")}" is no folder, below which a site could lie'
         hint = "end it with the folder that index.html lies in"
-        yield Problem(explainer.site.place_of("base_url"), "bad-url", message, hint)
+        yield Problem(content.site.place_of("base_url"), "bad-url", message, hint)
 
 
-def _web_addresses(explainer: Explainer) -> Iterator[tuple[str, Record, str]]:
-    site = explainer.site
+def _web_addresses(content: Content) -> Iterator[tuple[str, Record, str]]:
+    site = content.site
     yield site.base_url, site, "base_url"
     if site.publisher:
         yield site.publisher.url, site.publisher, "url"
-    for source in explainer.sources:
+    for source in content.sources:
         yield source.url, source, "url"
         yield source.archived, source, "archived"
         if source.via:

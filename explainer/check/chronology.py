@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.book import Explainer, outcome_of
+from explainer.content import Content, outcome_of
 from explainer.dates import day_words
 from explainer.model import Event
 from explainer.problems import Problem, warning
 
 
-def nothing_is_later_than_as_of(explainer: Explainer) -> Iterator[Problem]:
+def nothing_is_later_than_as_of(content: Content) -> Iterator[Problem]:
     """Nothing that has happened or was looked at is later than the day of the last check.
 
     Events and indicators are errors; what is checked by itself may have been so a little later.
     """
-    as_of = explainer.site.as_of
+    as_of = content.site.as_of
     hint = f"as_of is {day_words(as_of)}: correct the date, or move as_of in site.yaml"
-    for event in explainer.events:
+    for event in content.events:
         if event.date.earliest > as_of:
             message = f'the event "{event.id}" is later than as_of'
             yield Problem(event.place_of("date"), "later-than-as-of", message, hint)
-    for page in explainer.pages:
+    for page in content.pages:
         if page.front.updated and page.front.updated > as_of:
             message = "this page was updated later than as_of"
             yield warning(page.front.place_of("updated"), "later-than-as-of", message, hint)
@@ -42,11 +42,11 @@ def nothing_is_later_than_as_of(explainer: Explainer) -> Iterator[Problem]:
                 yield Problem(indicator.place_of("checked"), "later-than-as-of", message, hint)
 
 
-def estimates_run_forwards(explainer: Explainer) -> Iterator[Problem]:
+def estimates_run_forwards(content: Content) -> Iterator[Problem]:
     """An outcome's earlier estimates stand oldest first, and none is later than the present one."""
-    for page in explainer.outcome_pages:
+    for page in content.outcome_pages:
         outcome = outcome_of(page)
-        as_of = explainer.site.as_of
+        as_of = content.site.as_of
         now = outcome.estimated or as_of
         for before, estimate in zip((None, *outcome.history), outcome.history, strict=False):
             place = estimate.place_of("date")
@@ -61,16 +61,16 @@ def estimates_run_forwards(explainer: Explainer) -> Iterator[Problem]:
                 yield Problem(place, "estimate-order", message, "correct one of the dates")
 
 
-def estimates_look_ahead(explainer: Explainer) -> Iterator[Problem]:
+def estimates_look_ahead(content: Content) -> Iterator[Problem]:
     """An estimate is of a day to come, and an outcome ends after it was first estimated.
 
     Legitimate are an end before the present estimate, for those who learned of it late, and an
     outcome that has ended and whose last estimate has no day of its own.
     """
-    for page in explainer.outcome_pages:
+    for page in content.outcome_pages:
         outcome = outcome_of(page)
         resolved, estimated = outcome.resolved, outcome.estimated
-        now = estimated or (None if resolved else explainer.site.as_of)
+        now = estimated or (None if resolved else content.site.as_of)
         if now and outcome.by < now:
             message = (
                 f"the day of this outcome had passed when it was estimated, on {day_words(now)}"
@@ -85,13 +85,13 @@ def estimates_look_ahead(explainer: Explainer) -> Iterator[Problem]:
             yield warning(resolved.place_of("date"), "estimate-order", message, hint)
 
 
-def answers_come_after(explainer: Explainer) -> Iterator[Problem]:
+def answers_come_after(content: Content) -> Iterator[Problem]:
     """An event answers and follows only what had happened, and never itself."""
-    for event in explainer.events:
+    for event in content.events:
         for relation in ("answers", "follows"):
             place = event.place_of(relation)
             for id_ in getattr(event, relation):
-                earlier = explainer.event_by_id.get(id_)
+                earlier = content.event_by_id.get(id_)
                 if id_ == event.id:
                     message = f'the event "{event.id}" {relation} itself'
                     yield Problem(place, "answers-itself", message, "name an earlier event")
@@ -103,10 +103,10 @@ def answers_come_after(explainer: Explainer) -> Iterator[Problem]:
                     yield Problem(place, "answers-later", message, "correct one of the dates")
 
 
-def answers_run_in_no_circle(explainer: Explainer) -> Iterator[Problem]:
+def answers_run_in_no_circle(content: Content) -> Iterator[Problem]:
     """No chain of answers and follows leads back to where it began."""
     done: set[str] = set()
-    for first in explainer.events:
+    for first in content.events:
         path: list[str] = []
         stack: list[tuple[str, bool]] = [(first.id, False)]
         while stack:
@@ -115,21 +115,21 @@ def answers_run_in_no_circle(explainer: Explainer) -> Iterator[Problem]:
                 path.pop()
                 done.add(id_)
                 continue
-            event = explainer.event_by_id.get(id_)
+            event = content.event_by_id.get(id_)
             if event is None or id_ in done:
                 continue
             if id_ in path:
                 chain = [*path[path.index(id_) :], id_]
-                yield _circle(explainer.event_by_id[path[-1]], chain)
+                yield _circle(content.event_by_id[path[-1]], chain)
                 continue
             path.append(id_)
             stack.append((id_, True))
             stack += [(earlier, False) for earlier in _before(event)]
 
 
-def measures_end_after_they_begin(explainer: Explainer) -> Iterator[Problem]:
+def measures_end_after_they_begin(content: Content) -> Iterator[Problem]:
     """A measure ends, and is ended, only after it began, and not in the future."""
-    for event in explainer.events:
+    for event in content.events:
         measure = event.measure
         if measure is None:
             continue
@@ -137,11 +137,11 @@ def measures_end_after_they_begin(explainer: Explainer) -> Iterator[Problem]:
             if end and end.latest < measure.from_.earliest:
                 message = f'the measure of "{event.id}" ends before it begins'
                 yield Problem(measure.place_of(key), "measure-order", message, "correct a date")
-        if measure.until and measure.until.earliest > explainer.site.as_of:
+        if measure.until and measure.until.earliest > content.site.as_of:
             message = f'the measure of "{event.id}" has not ended by as_of'
             hint = "write expires where an end is set but not reached"
             yield Problem(measure.place_of("until"), "measure-order", message, hint)
-        ender = explainer.event_by_id.get(measure.ended_by or "")
+        ender = content.event_by_id.get(measure.ended_by or "")
         if ender and ender.date.latest < measure.from_.earliest:
             message = f'the measure of "{event.id}" is ended by "{ender.id}", which is earlier'
             yield Problem(measure.place_of("ended_by"), "measure-order", message, "correct a date")

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from explainer.book import Explainer
 from explainer.chart_spec import value_of
 from explainer.check.references import unknown_entries
+from explainer.content import Content
 from explainer.model import Chart, Path, Table
 from explainer.problems import Place, Problem, did_you_mean
 
 
-def charts_can_be_drawn(explainer: Explainer) -> Iterator[Problem]:
+def charts_can_be_drawn(content: Content) -> Iterator[Problem]:
     """A chart's sources, its data and the columns that it names are there; so it can be drawn."""
-    for chart in explainer.charts:
-        yield from unknown_entries(explainer, "source", chart, "sources")
-        table = explainer.tables.get(chart.data)
+    for chart in content.charts:
+        yield from unknown_entries(content, "source", chart, "sources")
+        table = content.tables.get(chart.data)
         if table is None:
-            if ("table", chart.data) not in explainer.broken:
+            if ("table", chart.data) not in content.broken:
                 message = f'there is no table "{chart.data}"'
-                hint = did_you_mean(chart.data, explainer.tables) if explainer.tables else ""
+                hint = did_you_mean(chart.data, content.tables) if content.tables else ""
                 hint = hint or "name a CSV file by its path: data/NAME.csv"
                 yield Problem(chart.place_of("data"), "unknown-data", message, hint)
         else:
             told = list(_unknown_columns(chart, table)) or list(_no_numbers(chart, table))
             yield from told
-            if not told and ("chart", chart.id) not in explainer.broken:
+            if not told and ("chart", chart.id) not in content.broken:
                 yield from _faults(chart, table)
 
 

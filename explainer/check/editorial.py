@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from explainer.book import Explainer
 from explainer.check.record_references import LANGUAGE
+from explainer.content import Content
 from explainer.dates import day_words
 from explainer.model import (
     AccountSet,
@@ -50,90 +50,90 @@ _MARKDOWN = re.compile(
 STALE_AFTER = dt.timedelta(days=365)
 
 
-def sources_are_cited(explainer: Explainer) -> Iterator[Problem]:
+def sources_are_cited(content: Content) -> Iterator[Problem]:
     """A source that nobody cites is clutter, or a citation forgotten."""
-    if explainer.broken:
+    if content.broken:
         # What could not be read may cite it.
         return
-    cited = {id_ for _, prose in explainer.proses() for id_ in prose.cited()}
+    cited = {id_ for _, prose in content.proses() for id_ in prose.cited()}
     cited |= {
-        mark.target for _, prose in explainer.proses() for mark in prose.marks
+        mark.target for _, prose in content.proses() for mark in prose.marks
         if mark.kind == "source"
     }  # fmt: skip
-    for event in explainer.events:
+    for event in content.events:
         cited |= set(event.sources)
-    for term in explainer.terms:
+    for term in content.terms:
         cited |= set(term.sources)
-    for chart in explainer.charts:
+    for chart in content.charts:
         cited |= set(chart.sources)
-    for page in explainer.outcome_pages:
+    for page in content.outcome_pages:
         if outcome := page.front.outcome:
             for indicator in outcome.indicators:
                 cited |= set(indicator.sources)
             if outcome.resolved:
                 cited |= set(outcome.resolved.sources)
-    for source in explainer.sources:
+    for source in content.sources:
         if source.id not in cited:
             message = f'nobody cites the source "{source.id}"'
             yield warning(source.place, "uncited-source", message, "cite it, or take it out")
 
 
-def terms_are_used(explainer: Explainer) -> Iterator[Problem]:
+def terms_are_used(content: Content) -> Iterator[Problem]:
     """A term that stands nowhere in the text explains nothing."""
-    if not explainer.terms or explainer.broken:
+    if not content.terms or content.broken:
         return
     texts = (
-        prose.fragment.html for record, prose in explainer.proses() if not isinstance(record, Term)
+        prose.fragment.html for record, prose in content.proses() if not isinstance(record, Term)
     )
-    used = TermFinder(explainer.terms).used(texts)
-    used |= {m.target for _, prose in explainer.proses() for m in prose.marks if m.kind == "term"}
-    for term in explainer.terms:
+    used = TermFinder(content.terms).used(texts)
+    used |= {m.target for _, prose in content.proses() for m in prose.marks if m.kind == "term"}
+    for term in content.terms:
         if term.id not in used:
             message = f'nobody uses the term "{term.term}"'
             yield warning(term.place, "unused-term", message, "use it, or take it out")
 
 
-def pages_can_be_reached(explainer: Explainer) -> Iterator[Problem]:
+def pages_can_be_reached(content: Content) -> Iterator[Problem]:
     """A page outside the chapters and not at the top is reached by links alone."""
     linked = {
         resolve(prose.place.file, mark.target).path
-        for _, prose in explainer.proses()
+        for _, prose in content.proses()
         for mark in prose.marks
         if mark.kind == "page"
     }
-    for page in explainer.pages:
+    for page in content.pages:
         if not page.chapter and "/" in page.source and page.source not in linked:
             message = "nobody can reach this page"
             hint = "link to it, or list its folder among the chapters in site.yaml"
             yield warning(page.place, "unreachable-page", message, hint)
 
 
-def pages_have_text(explainer: Explainer) -> Iterator[Problem]:
+def pages_have_text(content: Content) -> Iterator[Problem]:
     """A page of which readers see no more than the title was most likely begun and forgotten."""
-    for page in explainer.pages:
+    for page in content.pages:
         fragment = page.prose.fragment
         is_empty = not fragment.html.strip() and not fragment.faults
-        if is_empty and not _shows_something(explainer, page):
+        if is_empty and not _shows_something(content, page):
             message, hint = "this page has no text", "write it below the front matter"
             yield warning(page.place, "empty-page", message, f"{hint}, or mark it draft: true")
 
 
-def _shows_something(explainer: Explainer, page: Page) -> bool:
+def _shows_something(content: Content, page: Page) -> bool:
     """Return whether a page without text of its own still has something on it to read."""
     front = page.front
     if front.key_points or front.outcome or page.source in MADE_PAGES:
         return True
     if page.source == "index.md":
-        return bool(explainer.site.status or explainer.site.chapters or explainer.events)
+        return bool(content.site.status or content.site.chapters or content.events)
     if not page.opens_chapter:
         return False
-    has_moves = bool(front.side) and any(front.side in event.side for event in explainer.events)
-    return has_moves or len(explainer.chapter_pages(page.chapter)) > 1
+    has_moves = bool(front.side) and any(front.side in event.side for event in content.events)
+    return has_moves or len(content.chapter_pages(page.chapter)) > 1
 
 
-def facts_are_cited(explainer: Explainer) -> Iterator[Problem]:
+def facts_are_cited(content: Content) -> Iterator[Problem]:
     """A paragraph of a chapter that states a number, a date or a quotation says whence."""
-    for page in explainer.pages:
+    for page in content.pages:
         if page.chapter:
             for line in page.prose.fragment.unsourced:
                 message = "this paragraph states a number, a date or a quotation and cites nothing"
@@ -141,9 +141,9 @@ def facts_are_cited(explainer: Explainer) -> Iterator[Problem]:
                 yield warning(page.prose.place_of_line(line), "uncited-fact", message, hint)
 
 
-def headings_skip_no_level(explainer: Explainer) -> Iterator[Problem]:
+def headings_skip_no_level(content: Content) -> Iterator[Problem]:
     """Headings lead down one level at a time, below the page's own title."""
-    for page in explainer.pages:
+    for page in content.pages:
         level = 1
         for heading in page.prose.fragment.headings:
             place = page.prose.place_of_line(heading.line)
@@ -156,9 +156,9 @@ def headings_skip_no_level(explainer: Explainer) -> Iterator[Problem]:
             level = max(heading.level, 2) if level == 1 else heading.level
 
 
-def link_texts_say_where(explainer: Explainer) -> Iterator[Problem]:
+def link_texts_say_where(content: Content) -> Iterator[Problem]:
     """A link's text tells where it leads, also to those who hear the links alone."""
-    for _, prose in explainer.proses():
+    for _, prose in content.proses():
         for mark in prose.marks:
             text = " ".join(mark.text.split()).strip(" .…»›→").casefold()
             if mark.kind in {"image", "cite", "block"}:
@@ -173,10 +173,10 @@ def link_texts_say_where(explainer: Explainer) -> Iterator[Problem]:
                 yield warning(place, "link-text", message, "name what the reader will find")
 
 
-def nothing_is_stale(explainer: Explainer) -> Iterator[Problem]:
+def nothing_is_stale(content: Content) -> Iterator[Problem]:
     """Pages are looked at every year, and indicators with each estimate."""
-    as_of = explainer.site.as_of
-    for page in explainer.pages:
+    as_of = content.site.as_of
+    for page in content.pages:
         updated = page.front.updated
         if updated and as_of - updated >= STALE_AFTER:
             message = f"this page was last updated on {day_words(updated)}, a year before as_of"
@@ -199,12 +199,12 @@ def nothing_is_stale(explainer: Explainer) -> Iterator[Problem]:
                     yield warning(place, "stale-indicator", message, hint)
 
 
-def plain_texts_hold_no_markdown(explainer: Explainer) -> Iterator[Problem]:
+def plain_texts_hold_no_markdown(content: Content) -> Iterator[Problem]:
     """Titles, names and summaries are shown as they are typed, signs of Markdown and all."""
-    site = explainer.site
-    fronts = [page.front for page in explainer.pages]
-    records = (site, *site.sides, *site.status, *fronts, *explainer.events, *explainer.sources,
-               *explainer.terms, *explainer.accounts, *explainer.charts)  # fmt: skip
+    site = content.site
+    fronts = [page.front for page in content.pages]
+    records = (site, *site.sides, *site.status, *fronts, *content.events, *content.sources,
+               *content.terms, *content.accounts, *content.charts)  # fmt: skip
     for record in records:
         for key in _PLAIN[type(record)]:
             if sign := _MARKDOWN.search(getattr(record, key)):
@@ -213,13 +213,13 @@ def plain_texts_hold_no_markdown(explainer: Explainer) -> Iterator[Problem]:
                 yield warning(record.place_of(key), "plain-text", message, "write plain text here")
 
 
-def interface_speaks_the_language(explainer: Explainer) -> Iterator[Problem]:
+def interface_speaks_the_language(content: Content) -> Iterator[Problem]:
     """The interface's own words are English for now."""
-    language = explainer.site.language
+    language = content.site.language
     if LANGUAGE.fullmatch(language) and language.partition("-")[0].lower() != "en":
         message = f'the site\'s language is "{language}", but the interface speaks English'
         hint = "its words will be marked as English"
-        yield warning(explainer.site.place_of("language"), "interface-language", message, hint)
+        yield warning(content.site.place_of("language"), "interface-language", message, hint)
 
 
 RULES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.model import Record
 from explainer.problems import Place, Problem, did_you_mean
 
@@ -31,25 +31,23 @@ KINDS = {
 }
 
 
-def known(explainer: Explainer, kind: str) -> Iterable[str]:
+def known(content: Content, kind: str) -> Iterable[str]:
     """Return the names of a kind."""
     if kind == "kind":
-        return explainer.site.kinds
+        return content.site.kinds
     if kind == "tool":
-        return explainer.site.tools
-    names: Iterable[str] = getattr(explainer, KINDS[kind])
+        return content.site.tools
+    names: Iterable[str] = getattr(content, KINDS[kind])
     return names
 
 
-def unknown(
-    explainer: Explainer, kind: str, names: Iterable[str], place: Place
-) -> Iterator[Problem]:
+def unknown(content: Content, kind: str, names: Iterable[str], place: Place) -> Iterator[Problem]:
     """Yield a problem for each name that refers to nothing of that kind."""
-    there = known(explainer, kind)
+    there = known(content, kind)
     for name in names:
-        if name in there or _is_broken(explainer, kind, name):
+        if name in there or _is_broken(content, kind, name):
             continue
-        if kind == "outcome" and (file := _draft_of(explainer, name)):
+        if kind == "outcome" and (file := _draft_of(content, name)):
             message = f'the outcome "{name}" is told by "{file}", a draft that is left out'
             hint = "take out draft: true there, or the link"
             yield Problem(place, "unknown-outcome", message, hint)
@@ -62,20 +60,20 @@ def unknown(
         yield Problem(place, f"unknown-{kind}", message, hint)
 
 
-def unknown_entries(explainer: Explainer, kind: str, record: Record, key: str) -> Iterator[Problem]:
+def unknown_entries(content: Content, kind: str, record: Record, key: str) -> Iterator[Problem]:
     """Yield a problem for each name listed under a record's key that refers to nothing."""
     for number, name in enumerate(getattr(record, key)):
-        yield from unknown(explainer, kind, [name], record.place_of(key, number))
+        yield from unknown(content, kind, [name], record.place_of(key, number))
 
 
-def _draft_of(explainer: Explainer, outcome: str) -> str:
+def _draft_of(content: Content, outcome: str) -> str:
     """Return the file of the page that would tell an outcome, were it no draft, or nothing."""
-    return next((file for file, told in explainer.drafts.items() if told == outcome), "")
+    return next((file for file, told in content.drafts.items() if told == outcome), "")
 
 
-def _is_broken(explainer: Explainer, kind: str, name: str) -> bool:
+def _is_broken(content: Content, kind: str, name: str) -> bool:
     """Return whether the name is of something whose own mistake has been told already."""
     if kind == "outcome":
         # Which outcome a page that cannot be read would tell is not known.
-        return any(broken == "page" for broken, _ in explainer.broken)
-    return bool({(kind, name), (kind, "")} & explainer.broken)
+        return any(broken == "page" for broken, _ in content.broken)
+    return bool({(kind, name), (kind, "")} & content.broken)

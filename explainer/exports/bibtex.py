@@ -9,7 +9,7 @@ from explainer.exports.source_notes import notes_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.model import Source
 
 _KINDS = {
@@ -39,9 +39,9 @@ _ESCAPES = str.maketrans(
 _IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
 
-def sources_bibtex(explainer: Explainer) -> bytes:
+def sources_bibtex(content: Content) -> bytes:
     """Return all sources as BibTeX entries, each under its own id."""
-    return "\n".join(map(_entry, explainer.sources)).encode()
+    return "\n".join(map(_entry, content.sources)).encode()
 
 
 def bibtex_entry(kind: str, key: str, *, fields: Mapping[str, str]) -> str:

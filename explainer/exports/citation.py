@@ -17,7 +17,7 @@ from explainer.exports.ris import ris_day, ris_record
 if TYPE_CHECKING:
     import datetime as dt
 
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.model import Event, Site
 
 _INNER_QUOTES = str.maketrans("“”", "‘’")
@@ -58,15 +58,15 @@ def cite_event(site: Site, event: Event) -> Citation:
     return _citation(site, _Cited(event.id, title, url, site.as_of, note))
 
 
-def timeline_bibtex(explainer: Explainer) -> bytes:
+def timeline_bibtex(content: Content) -> bytes:
     """Return how to cite each event, as BibTeX entries under the events' ids."""
-    cited = (cite_event(explainer.site, event) for event in explainer.events)
+    cited = (cite_event(content.site, event) for event in content.events)
     return "\n".join(citation.bibtex for citation in cited).encode()
 
 
-def timeline_ris(explainer: Explainer) -> bytes:
+def timeline_ris(content: Content) -> bytes:
     """Return how to cite each event, as RIS records."""
-    cited = (cite_event(explainer.site, event) for event in explainer.events)
+    cited = (cite_event(content.site, event) for event in content.events)
     return "".join(citation.ris for citation in cited).encode()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from explainer.exports.source_notes import notes_of
 
 if TYPE_CHECKING:
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.dates import Edtf, Point
     from explainer.model import Source
 
@@ -26,9 +26,9 @@ TYPES = frozenset(
 )  # fmt: skip
 
 
-def sources_csl(explainer: Explainer) -> bytes:
+def sources_csl(content: Content) -> bytes:
     """Return all sources as a list of CSL items, in JSON and UTF-8."""
-    items = [_item(source) for source in explainer.sources]
+    items = [_item(source) for source in content.sources]
     return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.model import Change, Site
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -27,12 +27,12 @@ TITLE_LENGTH = 100
 _KINDS = {"update": "Update", "correction": "Correction"}
 
 
-def feed(explainer: Explainer) -> bytes:
+def feed(content: Content) -> bytes:
     """Return the changes as Atom, newest first; raises ValueError without a base address."""
-    site = explainer.site
+    site = content.site
     if not site.base_url:
         raise ValueError("a feed needs a base address")
-    changes = explainer.changes
+    changes = content.changes
     root = Element("feed", {"xmlns": ATOM, "xml:lang": site.language})
     _add(root, "id", absolute_url(site, "feed.xml"))
     _add(root, "title", site.title)
@@ -46,7 +46,7 @@ def feed(explainer: Explainer) -> bytes:
     if site.licence:
         _add(root, "rights", site.licence)
     for number, change in zip(_numbers(changes), changes, strict=True):
-        root.append(_entry(explainer, change, number=number))
+        root.append(_entry(content, change, number=number))
     ET.indent(root, " ")
     made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return made + b"\n"
@@ -60,8 +60,8 @@ def _numbers(changes: tuple[Change, ...]) -> Iterator[int]:
         left[change.date] -= 1
 
 
-def _entry(explainer: Explainer, change: Change, *, number: int) -> Element:
-    site = explainer.site
+def _entry(content: Content, change: Change, *, number: int) -> Element:
+    site = content.site
     said = plain_text(change.note.fragment.html)
     entry = Element("entry")
     _add(entry, "id", _tag(site, change, number=number))
@@ -69,23 +69,23 @@ def _entry(explainer: Explainer, change: Change, *, number: int) -> Element:
     _add(entry, "title", f"{_KINDS[change.kind]}: {first}")
     _add(entry, "updated", _moment(change.date))
     _link(entry, "alternate", absolute_url(site, "changes.html"))
-    for title, url in _related(explainer, change):
+    for title, url in _related(content, change):
         _link(entry, "related", url, title=title)
     SubElement(entry, "category", {"term": change.kind, "label": _KINDS[change.kind]})
     _add(entry, "content", said).set("type", "text")
     return entry
 
 
-def _related(explainer: Explainer, change: Change) -> Iterator[tuple[str, str]]:
+def _related(content: Content, change: Change) -> Iterator[tuple[str, str]]:
     """Yield the title and the address of each page and event that a change touched."""
     for source in change.pages:
-        page = explainer.page_by_source.get(source)
+        page = content.page_by_source.get(source)
         if page:
-            yield page.title, absolute_url(explainer.site, address_of(source))
+            yield page.title, absolute_url(content.site, address_of(source))
     for id_ in change.events:
-        event = explainer.event_by_id.get(id_)
+        event = content.event_by_id.get(id_)
         if event:
-            yield event.title, absolute_url(explainer.site, "timeline.html", id_)
+            yield event.title, absolute_url(content.site, "timeline.html", id_)
 
 
 def _tag(site: Site, change: Change, *, number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.exports.bibtex import sources_bibtex
 from explainer.exports.citation import timeline_bibtex, timeline_ris
 from explainer.exports.csl import sources_csl
@@ -24,42 +24,42 @@ class Export:
     """A file for machines: its address, what it reads, and how it is made of that."""
 
     address: str
-    book: Explainer
-    make: Callable[[Explainer], bytes]
+    content: Content
+    make: Callable[[Content], bytes]
 
 
-def exports(explainer: Explainer) -> Iterator[Export]:
+def exports(content: Content) -> Iterator[Export]:
     """Yield the files for machines; those that need absolute addresses only with a base address."""
-    site = explainer.site_without_status
-    timeline = Explainer(site=site, events=explainer.events, sources=explainer.sources)
+    site = content.site_without_status
+    timeline = Content(site=site, events=content.events, sources=content.sources)
     yield Export("timeline.json", timeline, timeline_json)
     yield Export("timeline.csv", timeline, timeline_csv)
-    if explainer.events:
+    if content.events:
         yield Export("timeline.ics", timeline, _timeline_ics)
     yield Export("timeline-notes.js", timeline, timeline_notes)
-    cited = Explainer(site=site, events=explainer.events)
+    cited = Content(site=site, events=content.events)
     yield Export("timeline.bib", cited, timeline_bibtex)
     yield Export("timeline.ris", cited, timeline_ris)
-    sources = Explainer(site=site, sources=explainer.sources)
+    sources = Content(site=site, sources=content.sources)
     yield Export("sources.json", sources, sources_csl)
     yield Export("sources.bib", sources, sources_bibtex)
     yield Export("sources.ris", sources, sources_ris)
-    yield Export("search.js", explainer, search_index)
+    yield Export("search.js", content, search_index)
     if site.base_url:
-        yield Export("feed.xml", explainer, feed)
-        yield Export("sitemap.xml", explainer, _sitemap)
+        yield Export("feed.xml", content, feed)
+        yield Export("sitemap.xml", content, _sitemap)
     if has_robots(site):
-        yield Export("robots.txt", Explainer(site=site), lambda book: robots(book.site))
+        yield Export("robots.txt", Content(site=site), lambda content: robots(content.site))
 
 
-def _timeline_ics(explainer: Explainer) -> bytes:
+def _timeline_ics(content: Content) -> bytes:
     # Imported for this output alone: the library costs as much as all the others together.
     from explainer.exports.timeline_ics import timeline_ics  # noqa: PLC0415
 
-    return timeline_ics(explainer)
+    return timeline_ics(content)
 
 
-def _sitemap(explainer: Explainer) -> bytes:
+def _sitemap(content: Content) -> bytes:
     made = ("timeline.html", "sources.html", "glossary.html", "changes.html")
-    pages = dict.fromkeys(made) | {page.address: page.front.updated for page in explainer.pages}
-    return sitemap(explainer.site, pages=sorted(pages.items()))
+    pages = dict.fromkeys(made) | {page.address: page.front.updated for page in content.pages}
+    return sitemap(content.site, pages=sorted(pages.items()))

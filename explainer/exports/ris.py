@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.dates import Edtf
     from explainer.model import Source
 
@@ -38,9 +38,9 @@ _KINDS = {
 }
 
 
-def sources_ris(explainer: Explainer) -> bytes:
+def sources_ris(content: Content) -> bytes:
     """Return all sources as RIS records."""
-    return "".join(map(_record, explainer.sources)).encode()
+    return "".join(map(_record, content.sources)).encode()
 
 
 def ris_record(kind: str, *, lines: Iterable[tuple[str, str]]) -> str:

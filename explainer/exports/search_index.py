@@ -15,7 +15,7 @@ from explainer.urls import relative
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.model import Page, Source
 
 # Characters of text kept for each section of a page, and for each record.
@@ -25,23 +25,23 @@ RECORD_LENGTH = 400
 Entry = tuple[str, str, str, str]
 
 
-def search_index(explainer: Explainer) -> bytes:
+def search_index(content: Content) -> bytes:
     """Return the script that sets `window.explainerSearch` to the list of all entries."""
-    return data_script("explainerSearch", list(_entries(explainer)))
+    return data_script("explainerSearch", list(_entries(content)))
 
 
-def _entries(explainer: Explainer) -> Iterator[Entry]:
-    for page in explainer.pages:
+def _entries(content: Content) -> Iterator[Entry]:
+    for page in content.pages:
         yield from _page(page)
-    for event in explainer.events:
+    for event in content.events:
         said = one_line(event.text.fragment.html) if event.text else ""
         text = f"{event.date.words}. {said}"
         yield _entry("event", event.title, relative("", "timeline.html", event.id), text)
-    for term in explainer.terms:
+    for term in content.terms:
         names = " · ".join(name for name in (term.abbr, *term.also) if name)
         text = ". ".join(part for part in (names, one_line(term.text.fragment.html)) if part)
         yield _entry("term", term.term, relative("", "glossary.html", term.id), text)
-    for source in explainer.sources:
+    for source in content.sources:
         yield _entry("source", source.title, relative("", "sources.html", source.id), _who(source))
 
 

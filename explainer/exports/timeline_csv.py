@@ -12,7 +12,7 @@ from explainer.exports.plain_text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.model import Event
 
 HEADER = (
@@ -25,12 +25,12 @@ HEADER = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def timeline_csv(explainer: Explainer) -> bytes:
+def timeline_csv(content: Content) -> bytes:
     """Return the timeline as CSV with a header; several ids in one cell stand between "; "."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")
     writer.writerow(HEADER)
-    writer.writerows(map(guarded, _row(explainer, event)) for event in explainer.events)
+    writer.writerows(map(guarded, _row(content, event)) for event in content.events)
     return table.getvalue().encode()
 
 
@@ -39,9 +39,9 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _row(explainer: Explainer, event: Event) -> tuple[str, ...]:
-    site, date = explainer.site, event.date
-    sides = (side.name for id_ in event.side if (side := explainer.side_by_id.get(id_)))
+def _row(content: Content, event: Event) -> tuple[str, ...]:
+    site, date = content.site, event.date
+    sides = (side.name for id_ in event.side if (side := content.side_by_id.get(id_)))
     return (
         event.id,
         date.text,
@@ -55,18 +55,18 @@ def _row(explainer: Explainer, event: Event) -> tuple[str, ...]:
         _listed(event.all_sources()),
         _listed(event.answers),
         _listed(event.follows),
-        *_measure(explainer, event),
+        *_measure(content, event),
         event.location,
         url_of(site, "timeline.html", event.id),
     )
 
 
-def _measure(explainer: Explainer, event: Event) -> tuple[str, ...]:
+def _measure(content: Content, event: Event) -> tuple[str, ...]:
     measure = event.measure
     if measure is None:
         return ("",) * 5
     return (
-        explainer.site.tools.get(measure.tool, measure.tool),
+        content.site.tools.get(measure.tool, measure.tool),
         measure.from_.text,
         measure.until.text if measure.until else "",
         measure.expires.text if measure.expires else "",

@@ -16,17 +16,17 @@ from explainer.exports.absolute_urls import absolute_url, host_of, path_of
 from explainer.exports.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.dates import Edtf
     from explainer.model import Event, Site, Source
 
 
-def timeline_ics(explainer: Explainer) -> bytes:
+def timeline_ics(content: Content) -> bytes:
     """Return the events as an iCalendar file; its time stamp is the day that it is current to.
 
     The standard knows no calendar without an entry.
     """
-    site = explainer.site
+    site = content.site
     made = icalendar.Calendar()
     made.add("prodid", f"-//{site.title}//explainer//EN")
     made.add("version", "2.0")
@@ -35,10 +35,10 @@ def timeline_ics(explainer: Explainer) -> bytes:
         made.add(name, icalendar.vText(site.title))
     if site.base_url:
         made.add("url", absolute_url(site, "timeline.html"))
-    for event in explainer.events:
-        made.add_component(_entry(explainer, event))
-    content: bytes = made.to_ical()
-    return content
+    for event in content.events:
+        made.add_component(_entry(content, event))
+    data: bytes = made.to_ical()
+    return data
 
 
 def days_covered(date: Edtf, as_of: dt.date) -> tuple[dt.date, dt.date]:
@@ -57,8 +57,8 @@ def uid_of(site: Site, event: Event) -> str:
     return f"{event.id}@{place}"
 
 
-def _entry(explainer: Explainer, event: Event) -> icalendar.Event:
-    site = explainer.site
+def _entry(content: Content, event: Event) -> icalendar.Event:
+    site = content.site
     start, end = days_covered(event.date, site.as_of)
     entry = icalendar.Event()
     entry.add("uid", uid_of(site, event))
@@ -66,8 +66,8 @@ def _entry(explainer: Explainer, event: Event) -> icalendar.Event:
     entry.add("dtstart", start)
     entry.add("dtend", end)
     entry.add("summary", _summary(event))
-    entry.add("description", _description(explainer, event))
-    entry.add("categories", _categories(explainer, event))
+    entry.add("description", _description(content, event))
+    entry.add("categories", _categories(content, event))
     entry.add("transp", "TRANSPARENT")
     if event.location:
         entry.add("location", event.location)
@@ -87,17 +87,17 @@ def _is_known_to_the_day(date: Edtf) -> bool:
     return not date.ongoing and all(p.precision == "day" and not p.doubt for p in points)
 
 
-def _categories(explainer: Explainer, event: Event) -> list[str]:
-    sides = (side.name for id_ in event.side if (side := explainer.side_by_id.get(id_)))
-    return [*sides, explainer.site.kinds.get(event.kind, event.kind)]
+def _categories(content: Content, event: Event) -> list[str]:
+    sides = (side.name for id_ in event.side if (side := content.side_by_id.get(id_)))
+    return [*sides, content.site.kinds.get(event.kind, event.kind)]
 
 
-def _description(explainer: Explainer, event: Event) -> str:
+def _description(content: Content, event: Event) -> str:
     paragraphs = [plain_text(event.text.fragment.html)] if event.text else []
     paragraphs.append(f"Certainty: {event.certainty}.")
     if event.other_date:
         paragraphs.append(f"{event.other_date.date.words} in {event.other_date.where}.")
-    by_id = explainer.source_by_id
+    by_id = content.source_by_id
     sources = [_source(by_id[id_]) for id_ in event.all_sources() if id_ in by_id]
     paragraphs.append("\n".join(("Sources:", *sources)) if sources else "")
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

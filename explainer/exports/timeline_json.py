@@ -9,15 +9,15 @@ from explainer.exports.absolute_urls import url_of
 from explainer.exports.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.dates import Edtf
     from explainer.model import Event, Measure, Source
 
 
-def timeline_json(explainer: Explainer) -> bytes:
+def timeline_json(content: Content) -> bytes:
     """Return the timeline as JSON in UTF-8; dates are EDTF, ranges are calendar days."""
-    site = explainer.site
-    cited = dict.fromkeys(id_ for event in explainer.events for id_ in event.all_sources())
+    site = content.site
+    cited = dict.fromkeys(id_ for event in content.events for id_ in event.all_sources())
     timeline = {
         "title": site.title,
         "description": site.tagline,
@@ -31,18 +31,16 @@ def timeline_json(explainer: Explainer) -> bytes:
         ],
         "kinds": dict(site.kinds),
         "tools": dict(site.tools),
-        "events": [_event(explainer, event) for event in explainer.events],
-        "sources": [
-            _source(source) for id_ in cited if (source := explainer.source_by_id.get(id_))
-        ],
+        "events": [_event(content, event) for event in content.events],
+        "sources": [_source(source) for id_ in cited if (source := content.source_by_id.get(id_))],
     }
     return (json.dumps(timeline, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _event(explainer: Explainer, event: Event) -> dict[str, Any]:
+def _event(content: Content, event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
-        "url": url_of(explainer.site, "timeline.html", event.id),
+        "url": url_of(content.site, "timeline.html", event.id),
         **_date(event.date),
         "sides": list(event.side),
         "kind": event.kind,
@@ -52,8 +50,8 @@ def _event(explainer: Explainer, event: Event) -> dict[str, Any]:
         "sources": list(event.all_sources()),
         "answers": list(event.answers),
         "follows": list(event.follows),
-        "answered_by": [later.id for later in explainer.answered_by.get(event.id, ())],
-        "followed_by": [later.id for later in explainer.followed_by.get(event.id, ())],
+        "answered_by": [later.id for later in content.answered_by.get(event.id, ())],
+        "followed_by": [later.id for later in content.followed_by.get(event.id, ())],
         "measure": _measure(event.measure) if event.measure else None,
         "other_date": {"date": event.other_date.date.text, "where": event.other_date.where}
         if event.other_date

@@ -14,16 +14,16 @@ from explainer.exports.data_script import data_script
 from explainer.exports.source_notes import notes_of
 
 if TYPE_CHECKING:
-    from explainer.book import Explainer
+    from explainer.content import Content
     from explainer.model import Event, Site, Source
 
 
-def timeline_notes(explainer: Explainer) -> bytes:
+def timeline_notes(content: Content) -> bytes:
     """Return the script that sets `window.explainerNotes` to `{sources: …, events: …}` by id."""
     notes = {
         # All of them: the editor's text above the events may cite others than the events do.
-        "sources": {source.id: _source(source) for source in explainer.sources},
-        "events": {event.id: _citation(explainer.site, event) for event in explainer.events},
+        "sources": {source.id: _source(source) for source in content.sources},
+        "events": {event.id: _citation(content.site, event) for event in content.events},
     }
     return data_script("explainerNotes", notes)
 

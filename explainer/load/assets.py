@@ -14,21 +14,21 @@ _OTHER_SIGNS = {";": "semicolons", "\t": "tabs"}
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
 
 
-def read_asset(path: str, content: bytes) -> Asset:
+def read_asset(path: str, data: bytes) -> Asset:
     """Return a file with, for a picture, its width and height as far as they can be told."""
-    width, height = _size(content) if path.lower().endswith(PICTURES) else (0, 0)
+    width, height = _size(data) if path.lower().endswith(PICTURES) else (0, 0)
     if width <= 0 or height <= 0:
-        return Asset(path, content, place=Place(path))
-    return Asset(path, content, width, height, place=Place(path))
+        return Asset(path, data, place=Place(path))
+    return Asset(path, data, width, height, place=Place(path))
 
 
-def _size(content: bytes) -> tuple[int, int]:
+def _size(data: bytes) -> tuple[int, int]:
     """Return a picture's width and height, or nothing where they cannot be told."""
     # Brings all of HTTP along: only content with pictures pays for it.
     import imagesize  # type: ignore[import-untyped]  # noqa: PLC0415
 
     try:
-        width, height = imagesize.get(io.BytesIO(content))
+        width, height = imagesize.get(io.BytesIO(data))
         return round(width), round(height)
     except (ValueError, LookupError, ArithmeticError, OSError, SyntaxError, struct.error):
         return 0, 0

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.load.assets import read_asset, read_table
 from explainer.load.decode import ABSENT, ID, Decoder
 from explainer.load.files import Tree, find_files, read_bytes, read_text
@@ -48,7 +48,7 @@ R = TypeVar("R", bound=Record)
 
 def load(
     content_dir: Path, store: Store, *, drafts: bool = False, jobs: int = 1
-) -> tuple[Explainer | None, list[Problem]]:
+) -> tuple[Content | None, list[Problem]]:
     """Read a content folder into an explainer, and tell every problem that reading met.
 
     The explainer is None where its `site.yaml` cannot be read. Places are below the folder.
@@ -76,7 +76,7 @@ def load(
         "drafts": {p.source: p.front.outcome.id if p.front.outcome else "" for p in left_out},
     }
     problems = [*tree.problems, *reader.problems]
-    return (Explainer(site=site, **records) if site else None), problems
+    return (Content(site=site, **records) if site else None), problems
 
 
 class _Reader:
@@ -175,9 +175,9 @@ class _Reader:
 
     def assets(self) -> Iterator[Asset]:
         for path in (*self.tree.below("images"), *self.tree.below("data")):
-            content, problems = read_bytes(self.tree, path)
+            data, problems = read_bytes(self.tree, path)
             self.problems += problems
-            yield read_asset(path, content)
+            yield read_asset(path, data)
 
     def tell_unread(self) -> None:
         """Tell the files that nothing reads; as an error where others may name what they hold."""

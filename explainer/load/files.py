@@ -70,14 +70,14 @@ def read_bytes(tree: Tree, path: str) -> tuple[bytes, list[Problem]]:
 
 def read_text(tree: Tree, path: str) -> tuple[str | None, list[Problem]]:
     """Return a file's text with plain line ends and no byte order mark, or None and why not."""
-    content, problems = read_bytes(tree, path)
+    data, problems = read_bytes(tree, path)
     if problems:
         return None, problems
     place = Place(path)
     try:
-        text = content.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return None, [_not_utf8(content, place, error.start)]
+        return None, [_not_utf8(data, place, error.start)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = list(_text_problems(text, place))
     return (None if problems else text), problems
@@ -155,15 +155,15 @@ def _case_problems(paths: list[str]) -> Iterator[Problem]:
             yield Problem(Place(path), "address-taken", message, "rename one of the two")
 
 
-def _not_utf8(content: bytes, place: Place, start: int) -> Problem:
-    if content.startswith(_UTF_16_MARKS):
+def _not_utf8(data: bytes, place: Place, start: int) -> Problem:
+    if data.startswith(_UTF_16_MARKS):
         hint = "save it as UTF-8, which editors offer under Save as"
         return Problem(place, "not-utf8", "this file is UTF-16", hint)
     message = f"byte {start + 1} of this file is not UTF-8"
     hint = "save the file as UTF-8"
-    if b"\0" in content:
+    if b"\0" in data:
         hint = "if it is a picture or the like, move it to images/"
-    return Problem(place.at(content.count(b"\n", 0, start) + 1), "not-utf8", message, hint)
+    return Problem(place.at(data.count(b"\n", 0, start) + 1), "not-utf8", message, hint)
 
 
 def _text_problems(text: str, place: Place) -> Iterator[Problem]:

@@ -107,17 +107,17 @@ def status_views(writer: Writer) -> tuple[StatusView, ...]:
     """Return where things stand."""
     return tuple(
         StatusView(item.label, writer.inline(item.text), item.certainty or "")
-        for item in writer.book.site.status
+        for item in writer.content.site.status
     )
 
 
 def change_views(writer: Writer, *, most: int | None = None) -> tuple[ChangeView, ...]:
     """Return the editor's log, or so many of its entries, newest first as it is written."""
-    book = writer.book
+    content = writer.content
     views = []
-    for change in book.changes[:most]:
-        pages = (book.page_by_source[source] for source in change.pages)
-        events = (book.event_by_id[id_] for id_ in change.events)
+    for change in content.changes[:most]:
+        pages = (content.page_by_source[source] for source in change.pages)
+        events = (content.event_by_id[id_] for id_ in change.events)
         links = [LinkView(page.title, writer.href(page.address)) for page in pages]
         links += [LinkView(e.title, writer.href("timeline.html", e.id)) for e in events]
         note = writer.inline(change.note)
@@ -127,7 +127,7 @@ def change_views(writer: Writer, *, most: int | None = None) -> tuple[ChangeView
 
 def term_views(writer: Writer) -> tuple[TermView, ...]:
     """Return the glossary in alphabetical order."""
-    terms = sorted(writer.book.terms, key=lambda term: (term.term.casefold(), term.id))
+    terms = sorted(writer.content.terms, key=lambda term: (term.term.casefold(), term.id))
     return tuple(_entry(writer, term) for term in terms)
 
 
@@ -161,8 +161,8 @@ def term_view(writer: Writer, term: Term, *, text: Markup, cites: Markup) -> Ter
 
 def in_force_view(writer: Writer) -> InForceView:
     """Return the measures in force on the day of the last check, by tool and side."""
-    site = writer.book.site
-    now = [e for e in writer.book.events if e.measure and is_in_force(e.measure, site.as_of)]
+    site = writer.content.site
+    now = [e for e in writer.content.events if e.measure and is_in_force(e.measure, site.as_of)]
     rows = []
     for tool, name in site.tools.items():
         using = [event for event in now if event.measure and event.measure.tool == tool]
@@ -182,16 +182,16 @@ def _cell(writer: Writer, events: list[Event], side: str) -> tuple[LinkView, ...
 
 
 def _events(writer: Writer, mark: Mark) -> Any:
-    return tuple(event_view(writer, event) for event in markers.chosen(mark, writer.book.events))
+    return tuple(event_view(writer, event) for event in markers.chosen(mark, writer.content.events))
 
 
 def _diagram(writer: Writer, mark: Mark) -> Any:
-    return diagram_view(writer, tuple(markers.chosen(mark, writer.book.events)))
+    return diagram_view(writer, tuple(markers.chosen(mark, writer.content.events)))
 
 
 def _accounts(writer: Writer, mark: Mark) -> AccountsView:
-    accounts = writer.book.account_by_id[markers.name_of(mark)]
-    site = writer.book.site
+    accounts = writer.content.account_by_id[markers.name_of(mark)]
+    site = writer.content.site
     shown = []
     for side in site.sides:
         if side.id in accounts.accounts:
@@ -204,8 +204,8 @@ def _accounts(writer: Writer, mark: Mark) -> AccountsView:
 
 
 def _chart(writer: Writer, mark: Mark) -> ChartView:
-    chart = writer.book.chart_by_id[markers.name_of(mark)]
-    table = writer.book.tables[chart.data]
+    chart = writer.content.chart_by_id[markers.name_of(mark)]
+    table = writer.content.tables[chart.data]
     prefix = writer.prefix_of(f"chart.{chart.id}")
     columns = [table.header.index(column) for column in chart.columns]
     wide, narrow = chart_svgs(chart, table, prefix=prefix)
@@ -223,7 +223,7 @@ def _chart(writer: Writer, mark: Mark) -> ChartView:
 
 
 def _all_sources(writer: Writer, _: Mark) -> tuple[CitedSourceView, ...]:
-    return tuple(CitedSourceView(source_view(source), ()) for source in writer.book.sources)
+    return tuple(CitedSourceView(source_view(source), ()) for source in writer.content.sources)
 
 
 _MAKERS: Mapping[str, Callable[[Writer, Mark], Any]] = {

@@ -77,7 +77,7 @@ class TocView:
 
 def context(sheet: Sheet) -> Context:
     """Return what a sheet's template shows."""
-    writer = Writer(sheet.book, sheet.address, sheet.finder, make_block)
+    writer = Writer(sheet.content, sheet.address, sheet.finder, make_block)
     made = _MAKERS[sheet.kind](sheet, writer)
     if sheet.kind not in {"404", "moved"}:
         made.setdefault("cite_this", cite_this(sheet))
@@ -90,12 +90,12 @@ def context(sheet: Sheet) -> Context:
 
 
 def _shell(sheet: Sheet, writer: Writer) -> Shell:
-    site = sheet.book.site
-    pages = sheet.book.pages
+    site = sheet.content.site
+    pages = sheet.content.pages
     current = sheet.page.chapter if sheet.page else ""
     nav = [
         LinkView(page.title, writer.href(page.address), current=page.chapter == current)
-        for page in sheet.book.opening_pages
+        for page in sheet.content.opening_pages
     ]
     made = [
         LinkView(name, writer.href(f"{kind}.html"), current=sheet.kind == kind)
@@ -143,22 +143,22 @@ def _primary(language: str) -> str:
 def _page(sheet: Sheet, writer: Writer) -> Context:
     page = _page_of(sheet)
     front = page.front
-    book = sheet.book
+    content = sheet.content
     points = tuple(writer.inline(point) for point in front.key_points)
     outcome = outcome_view(writer, page) if front.outcome else None
     body = writer.fill(page.prose)
     moves: tuple[EventView, ...] = ()
     if shows_moves(page):
-        moves = tuple(move_view(writer, e) for e in book.events if front.side in e.side)
+        moves = tuple(move_view(writer, e) for e in content.events if front.side in e.side)
     before, after = (
-        book.page_by_source[source] if source else None for source in sheet.facts["neighbours"]
+        content.page_by_source[source] if source else None for source in sheet.facts["neighbours"]
     )
     return {
         "page": front,
         "key_points": points,
         "body": body,
         "outcome": outcome,
-        "side": side_view(book.site, book.side_by_id[front.side]) if front.side else None,
+        "side": side_view(content.site, content.side_by_id[front.side]) if front.side else None,
         "moves": moves,
         "chapter_pages": tuple(_link(writer, other) for other in _below(sheet, page)),
         "toc": toc(page.prose.fragment.headings),
@@ -172,7 +172,7 @@ def _page(sheet: Sheet, writer: Writer) -> Context:
 
 def _home(sheet: Sheet, writer: Writer) -> Context:
     page = _page_of(sheet)
-    book = sheet.book
+    content = sheet.content
     status = status_views(writer)
     body = writer.fill(page.prose)
     return {
@@ -181,7 +181,7 @@ def _home(sheet: Sheet, writer: Writer) -> Context:
         "status": status,
         "body": body,
         "diagram": home_diagram_view(writer),
-        "chapters": tuple(_link(writer, other) for other in book.opening_pages),
+        "chapters": tuple(_link(writer, other) for other in content.opening_pages),
         "outcomes": glances(writer),
         "changes": change_views(writer, most=CHANGES_ON_HOME),
         "minutes_in_all": minutes(sheet.facts["words"]),
@@ -191,19 +191,19 @@ def _home(sheet: Sheet, writer: Writer) -> Context:
 
 
 def _timeline(sheet: Sheet, writer: Writer) -> Context:
-    book = sheet.book
+    content = sheet.content
     writer.site_numbers = sheet.facts["numbers"]
     made = _taken_over(sheet, writer)
-    views = tuple(event_view(writer, event) for event in book.events)
+    views = tuple(event_view(writer, event) for event in content.events)
     return {
         **made,
-        "years": by_year(views, book.events),
+        "years": by_year(views, content.events),
         "count": len(views),
         "diagram": timeline_diagram_view(writer),
         "in_force": in_force_view(writer),
-        "kinds": _counted(book.site.kinds, [view.kind_id for view in views]),
+        "kinds": _counted(content.site.kinds, [view.kind_id for view in views]),
         "sides": _counted(
-            {side.id: side.name for side in book.site.sides},
+            {side.id: side.name for side in content.site.sides},
             [side.id for view in views for side in view.sides],
         ),
         "certainties": _counted(
@@ -221,7 +221,7 @@ def _sources(sheet: Sheet, writer: Writer) -> Context:
         **made,
         "groups": source_groups(writer, sheet.facts["cited_in"]),
         "evidence": sheet.facts["evidence"],
-        "count": len(sheet.book.sources),
+        "count": len(sheet.content.sources),
     }
 
 
@@ -240,10 +240,10 @@ def _everything(sheet: Sheet, writer: Writer) -> Context:
     writer.mark_terms = False
     return {
         "status": status_views(writer),
-        "parts": tuple(one_page.part(writer, page) for page in sheet.book.pages),
-        "chapters": one_page.contents(sheet.book),
+        "parts": tuple(one_page.part(writer, page) for page in sheet.content.pages),
+        "chapters": one_page.contents(sheet.content),
         "years": by_year(
-            tuple(event_view(writer, event) for event in sheet.book.events), sheet.book.events
+            tuple(event_view(writer, event) for event in sheet.content.events), sheet.content.events
         ),
         "in_force": in_force_view(writer),
         "entries": term_views(writer),
@@ -289,7 +289,7 @@ def _below(sheet: Sheet, page: Page) -> list[Page]:
     """Return the further pages of a chapter, for its first page."""
     if not page.opens_chapter:
         return []
-    return [p for p in sheet.book.pages if p.chapter == page.chapter and p.source != page.source]
+    return [p for p in sheet.content.pages if p.chapter == page.chapter and p.source != page.source]
 
 
 def _counted(names: Mapping[Any, str], used: list[str]) -> tuple[tuple[str, str, int, int], ...]:

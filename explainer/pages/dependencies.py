@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from explainer import markers
-from explainer.book import Explainer, account_proses, page_proses
+from explainer.content import Content, account_proses, page_proses
 from explainer.fragment import Fragment, Mark
 from explainer.model import Asset, Event, FrontMatter, Id, Page, Prose, Source
 from explainer.urls import resolve
@@ -22,8 +22,8 @@ T = TypeVar("T")
 class Narrowing:
     """Gathers what one page reads, and follows it to whatever that names."""
 
-    def __init__(self, explainer: Explainer) -> None:
-        self.whole = explainer
+    def __init__(self, content: Content) -> None:
+        self.content = content
         self.pages: dict[str, Page] = {}
         self.events: dict[str, Event] = {}
         self.sources: set[str] = set()
@@ -37,40 +37,40 @@ class Narrowing:
         self.by_kind: dict[str, Callable[[Mark], None]] = {
             "event": lambda mark: self.name_event(mark.target),
             "source": lambda mark: self.sources.add(mark.target),
-            "outcome": lambda mark: self.name_page(self.whole.page_by_outcome[mark.target]),
+            "outcome": lambda mark: self.name_page(self.content.page_by_outcome[mark.target]),
             "cite": lambda mark: self.sources.update(id_ for id_, _ in mark.pairs),
             "block": self._follow_marker,
         }
 
     def copy(self) -> Narrowing:
         """Return another that has gathered the same so far."""
-        other = Narrowing(self.whole)
+        other = Narrowing(self.content)
         for name, gathered in vars(self).items():
             if isinstance(gathered, (dict, set)) and name != "by_kind":
                 setattr(other, name, gathered.copy())
         other.status, other.changes, other.terms = self.status, self.changes, self.terms
         return other
 
-    def result(self) -> Explainer:
+    def result(self) -> Content:
         """Return the explainer with nothing in it but what was gathered."""
-        whole = self.whole
-        place = whole.place_in_order
-        charts = _chosen(whole.charts, self.charts)
-        return Explainer(
-            site=whole.site if self.status else whole.site_without_status,
+        content = self.content
+        place = content.place_in_order
+        charts = _chosen(content.charts, self.charts)
+        return Content(
+            site=content.site if self.status else content.site_without_status,
             pages=tuple(map(self.pages.__getitem__, sorted(self.pages, key=place.__getitem__))),
-            events=tuple(self.events[e.id] for e in whole.events if e.id in self.events),
+            events=tuple(self.events[e.id] for e in content.events if e.id in self.events),
             sources=tuple(self._sources()),
-            terms=whole.terms if self.terms else (),
-            accounts=_chosen(whole.accounts, self.accounts),
-            changes=whole.changes if self.changes else (),
+            terms=content.terms if self.terms else (),
+            accounts=_chosen(content.accounts, self.accounts),
+            changes=content.changes if self.changes else (),
             charts=charts,
-            tables={chart.data: whole.tables[chart.data] for chart in charts},
+            tables={chart.data: content.tables[chart.data] for chart in charts},
             assets=tuple(self.assets.values()),
         )
 
     def _sources(self) -> Iterator[Source]:
-        for source in self.whole.sources:
+        for source in self.content.sources:
             if source.id in self.sources:
                 yield source
             elif source.id in self.rested_on:
@@ -104,7 +104,7 @@ class Narrowing:
 
     def name_event(self, id_: str) -> None:
         """Read of an event its title and date alone."""
-        self.events.setdefault(id_, _event_stub(self.whole.event_by_id[id_]))
+        self.events.setdefault(id_, _event_stub(self.content.event_by_id[id_]))
 
     def event(self, event: Event) -> None:
         """Read an event whole, its sources, and the names of those that it is related to."""
@@ -129,7 +129,7 @@ class Narrowing:
             self.events[event.id] = replace(event, text=None, sources=rested_on)
         self.rested_on.update(rested_on)
         related = [*event.answers, *event.follows]
-        for reverse in (self.whole.answered_by, self.whole.followed_by):
+        for reverse in (self.content.answered_by, self.content.followed_by):
             related += [later.id for later in reverse.get(event.id, ())]
         if event.measure and event.measure.ended_by:
             related.append(event.measure.ended_by)
@@ -140,7 +140,7 @@ class Narrowing:
     def open_terms(self) -> None:
         """Read the glossary's definitions, which open in place, but not what they cite."""
         self.terms = True
-        for term in self.whole.terms:
+        for term in self.content.terms:
             self._follow(term.text, _uncited(term.text))
 
     def prose(self, prose: Prose) -> None:
@@ -156,14 +156,14 @@ class Narrowing:
 
     def _follow_path(self, prose: Prose, mark: Mark) -> None:
         path = resolve(prose.place.file, mark.target).path
-        if page := self.whole.page_by_source.get(path):
+        if page := self.content.page_by_source.get(path):
             self.name_page(page)
-        elif asset := self.whole.asset_by_address.get(path):
-            self.assets[path] = replace(asset, content=b"")
+        elif asset := self.content.asset_by_address.get(path):
+            self.assets[path] = replace(asset, data=b"")
 
     def _follow_marker(self, mark: Mark) -> None:
         if mark.target in markers.FILTERED:
-            for event in markers.chosen(mark, self.whole.events):
+            for event in markers.chosen(mark, self.content.events):
                 self.event(event)
         elif mark.target == "chart":
             self.chart(markers.name_of(mark))
@@ -175,32 +175,32 @@ class Narrowing:
     def chart(self, id_: str) -> None:
         """Read a chart and its table."""
         self.charts.add(id_)
-        self.sources.update(self.whole.chart_by_id[id_].sources)
+        self.sources.update(self.content.chart_by_id[id_].sources)
 
     def account(self, id_: str) -> None:
         """Read a set of accounts."""
         self.accounts.add(id_)
-        for prose in account_proses(self.whole.account_by_id[id_]):
+        for prose in account_proses(self.content.account_by_id[id_]):
             self.prose(prose)
 
     def list(self, name: str) -> None:
         """Read what one of the lists shows: `outcomes`, `status`, `in-force` and so on."""
         if name == "outcomes":
-            for page in self.whole.outcome_pages:
+            for page in self.content.outcome_pages:
                 self.front_page(page)
         elif name == "status":
             self.status = True
-            for item in self.whole.site.status:
+            for item in self.content.site.status:
                 self.prose(item.text)
         elif name == "in-force":
-            for event in self.whole.events:
+            for event in self.content.events:
                 if event.measure:
                     self.name_event(event.id)
         elif name == "sources":
-            self.sources.update(source.id for source in self.whole.sources)
+            self.sources.update(source.id for source in self.content.sources)
         elif name == "glossary":
             self.terms = True
-            for term in self.whole.terms:
+            for term in self.content.terms:
                 self.sources.update(term.sources)
                 self.prose(term.text)
         elif name == "changes":
@@ -208,10 +208,10 @@ class Narrowing:
 
     def _changes(self) -> None:
         self.changes = True
-        for change in self.whole.changes:
+        for change in self.content.changes:
             self.prose(change.note)
             for source in change.pages:
-                self.name_page(self.whole.page_by_source[source])
+                self.name_page(self.content.page_by_source[source])
             for id_ in change.events:
                 self.name_event(id_)
 

@@ -44,7 +44,7 @@ def event_view(writer: Writer, event: Event) -> EventView:
     text = writer.fill(event.text) if event.text else ()
     cited = event.text.cited() if event.text else ()
     beside = tuple(id_ for id_ in event.sources if id_ not in cited)
-    followed_by = writer.book.followed_by.get(event.id, ())
+    followed_by = writer.content.followed_by.get(event.id, ())
     return replace(
         move_view(writer, event),
         text=text,
@@ -55,10 +55,10 @@ def event_view(writer: Writer, event: Event) -> EventView:
 
 def move_view(writer: Writer, event: Event) -> EventView:
     """Return an event as a move: what it came after, and what answered it; no text, no sources."""
-    book = writer.book
+    content = writer.content
     measure = event.measure
-    ender = book.event_by_id[measure.ended_by] if measure and measure.ended_by else None
-    kinds = list(book.site.kinds)
+    ender = content.event_by_id[measure.ended_by] if measure and measure.ended_by else None
+    kinds = list(content.site.kinds)
     return EventView(
         id=event.id,
         title=event.title,
@@ -67,19 +67,19 @@ def move_view(writer: Writer, event: Event) -> EventView:
         other_date=date_parts(event.other_date.date) if event.other_date else (),
         other_where=event.other_date.where if event.other_date else "",
         sides=_sides(writer, event),
-        kind=book.site.kinds[event.kind],
+        kind=content.site.kinds[event.kind],
         kind_id=event.kind,
         kind_number=1 + kinds.index(event.kind),
         certainty=event.certainty,
         unnamed=_rests_on_unnamed(writer, event),
         measure=_measure_parts(event),
-        tool=book.site.tools[measure.tool] if measure else "",
-        in_force=measure is not None and is_in_force(measure, book.site.as_of),
+        tool=content.site.tools[measure.tool] if measure else "",
+        in_force=measure is not None and is_in_force(measure, content.site.as_of),
         ended_by=LinkView(ender.title, _permalink(writer, ender.id)) if ender else None,
         location=event.location,
         answers=_earlier(writer, event, event.answers, said=True),
         follows=_earlier(writer, event, event.follows, said=False),
-        answered_by=_later(writer, event, book.answered_by.get(event.id, ()), said=True),
+        answered_by=_later(writer, event, content.answered_by.get(event.id, ()), said=True),
     )
 
 
@@ -111,7 +111,7 @@ def _month_name(month: int, pairs: Sequence[tuple[EventView, Event]]) -> str:
 
 def _rests_on_unnamed(writer: Writer, event: Event) -> bool:
     """Return whether every source of an event rests on people who are not named."""
-    sources = [writer.book.source_by_id[id_] for id_ in event.all_sources()]
+    sources = [writer.content.source_by_id[id_] for id_ in event.all_sources()]
     return all(source.unnamed for source in sources)
 
 
@@ -131,7 +131,7 @@ def _measure_parts(event: Event) -> tuple[DatePart, ...]:
 def _earlier(
     writer: Writer, event: Event, ids: Iterable[Id], *, said: bool
 ) -> tuple[RelatedView, ...]:
-    related = (writer.book.event_by_id[id_] for id_ in ids)
+    related = (writer.content.event_by_id[id_] for id_ in ids)
     return tuple(_related(writer, other, (other, event) if said else None) for other in related)
 
 
@@ -148,7 +148,7 @@ def _related(writer: Writer, other: Event, between: tuple[Event, Event] | None) 
 
 
 def _sides(writer: Writer, event: Event) -> tuple[SideView, ...]:
-    site = writer.book.site
+    site = writer.content.site
     return tuple(side_view(site, side) for side in site.sides if side.id in event.side)
 
 

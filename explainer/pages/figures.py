@@ -67,13 +67,13 @@ def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
 
 def home_diagram_view(writer: Writer) -> DiagramView | None:
     """Return the home page's diagram."""
-    return diagram_view(writer, leading_events(writer.book.events, most=MOST_DRAWN_AT_HOME))
+    return diagram_view(writer, leading_events(writer.content.events, most=MOST_DRAWN_AT_HOME))
 
 
 def timeline_diagram_view(writer: Writer) -> DiagramView | None:
     """Return the timeline's diagram, named by the events' own entries on the same page."""
     named_by = (entry_name_ids, entry_name_ids)
-    events = leading_events(writer.book.events, most=MOST_DRAWN)
+    events = leading_events(writer.content.events, most=MOST_DRAWN)
     view = _diagram_view(writer, events, name=_name(writer), named_by=named_by)
     return view and replace(view, moves=())
 
@@ -109,7 +109,7 @@ def _diagram_view(
         return None
     from explainer.diagram import draw  # noqa: PLC0415
 
-    site = writer.book.site
+    site = writer.content.site
 
     def drawn(*, upright: bool) -> Diagram:
         return draw(
@@ -131,7 +131,7 @@ def _diagram_view(
         thinned=across.thinned,
         moves=tuple(_move(writer, event, shown) for event in events),
         count=len(events),
-        total=len(writer.book.events),
+        total=len(writer.content.events),
     )
 
 
@@ -149,7 +149,7 @@ def chart_svgs(chart: Chart, table: Table, *, prefix: str) -> tuple[Markup, Mark
 
 
 def _move(writer: Writer, event: Event, shown: set[str]) -> MoveView:
-    site = writer.book.site
+    site = writer.content.site
     return MoveView(
         date=date_parts(event.date),
         sides=tuple(side_view(site, side) for side in site.sides if side.id in event.side),
@@ -160,7 +160,7 @@ def _move(writer: Writer, event: Event, shown: set[str]) -> MoveView:
 
 
 def _links(writer: Writer, ids: Sequence[str], shown: set[str]) -> tuple[LinkView, ...]:
-    return tuple(_link(writer, writer.book.event_by_id[id_]) for id_ in ids if id_ in shown)
+    return tuple(_link(writer, writer.content.event_by_id[id_]) for id_ in ids if id_ in shown)
 
 
 def _link(writer: Writer, event: Event) -> LinkView:

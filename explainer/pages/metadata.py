@@ -19,29 +19,31 @@ def title_of(sheet: Sheet) -> str:
     """Return what a page is called: as its editor called it, or as the build does."""
     if sheet.page:
         return sheet.page.title
-    return _TITLES.get(sheet.kind, sheet.book.site.title)
+    return _TITLES.get(sheet.kind, sheet.content.site.title)
 
 
 def cite_this(sheet: Sheet) -> Citation:
     """Return how to cite the page, in words, as BibTeX and as RIS."""
     updated = sheet.page.front.updated if sheet.page else None
-    return cite_page(sheet.book.site, title=title_of(sheet), address=sheet.address, updated=updated)
+    return cite_page(
+        sheet.content.site, title=title_of(sheet), address=sheet.address, updated=updated
+    )
 
 
 def json_ld(sheet: Sheet) -> Markup:
     """Return what the page is, for search engines; it is escaped for a script element."""
-    book = sheet.book
+    content = sheet.content
     page = sheet.page
-    charts = [book.chart_by_id[id_] for id_ in _charts_of(page) if page and sheet.kind != "home"]
+    charts = [content.chart_by_id[id_] for id_ in _charts_of(page) if page and sheet.kind != "home"]
     said = page_jsonld(
-        book.site,
+        content.site,
         title=title_of(sheet),
         address=sheet.address,
         summary=page.front.summary if page else "",
         updated=page.front.updated if page else None,
         trail=tuple(_trail(sheet)),
         charts=charts,
-        events=book.events if sheet.kind == "timeline" else (),
+        events=content.events if sheet.kind == "timeline" else (),
     )
     return Markup(said)  # noqa: S704
 
@@ -54,11 +56,11 @@ def _charts_of(page: Page | None) -> Iterator[str]:
 
 def _trail(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Yield the way from the home page to this one, as titles with addresses."""
-    yield sheet.book.site.title, "index.html"
+    yield sheet.content.site.title, "index.html"
     if sheet.kind == "home":
         return
     if sheet.page and sheet.page.chapter:
-        for page in sheet.book.opening_pages:
+        for page in sheet.content.opening_pages:
             if page.chapter == sheet.page.chapter and page.address != sheet.address:
                 yield page.title, page.address
     yield title_of(sheet), sheet.address

@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from markupsafe import Markup
 
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.model import Page, Prose
 from explainer.pages.outcomes import OutcomeView, outcome_view
 from explainer.pages.prose_writer import Linker, Part, Writer
@@ -51,21 +51,21 @@ def part(writer: Writer, page: Page) -> PartView:
     return view
 
 
-def contents(book: Explainer) -> tuple[LinkView, ...]:
+def contents(content: Content) -> tuple[LinkView, ...]:
     """Return the contents of the whole: every page, in reading order."""
     return tuple(
         LinkView(page.title, within(_part_anchor(page.address)), str(_level(page)))
-        for page in book.pages
+        for page in content.pages
     )
 
 
 def linker(writer: Writer) -> Linker:
     """Return what makes the links of the one page: anchors, or files beside it."""
-    book = writer.book
+    content = writer.content
     entries: dict[str, Container[str]] = {
-        "timeline.html": book.event_by_id,
-        "glossary.html": book.term_by_id,
-        "sources.html": book.source_by_id,
+        "timeline.html": content.event_by_id,
+        "glossary.html": content.term_by_id,
+        "sources.html": content.source_by_id,
     }
 
     def link(_: str, address: str, anchor: str = "") -> str:

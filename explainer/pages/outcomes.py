@@ -6,7 +6,7 @@ import datetime as dt
 
 from markupsafe import Markup
 
-from explainer.book import outcome_of
+from explainer.content import outcome_of
 from explainer.model import Indicator, Outcome, Page
 from explainer.pages.prose_writer import Writer
 from explainer.pages.views import BandView, DatePart, band_view, date_parts, day_parts
@@ -73,7 +73,7 @@ class OutcomeView:
 def outcome_view(writer: Writer, page: Page) -> OutcomeView:
     """Return the outcome that a page tells, indicators pointing towards it first."""
     outcome = outcome_of(page)
-    as_of = writer.book.site.as_of
+    as_of = writer.content.site.as_of
     indicators = sorted(outcome.indicators, key=lambda indicator: indicator.points != "towards")
     shown = tuple(_indicator(writer, indicator) for indicator in indicators)
     course = _course(writer, outcome, as_of)
@@ -96,7 +96,7 @@ def outcome_view(writer: Writer, page: Page) -> OutcomeView:
 
 def glances(writer: Writer) -> tuple[GlanceView, ...]:
     """Return all outcomes at a glance, in reading order."""
-    return tuple(_glance(writer, page) for page in writer.book.outcome_pages)
+    return tuple(_glance(writer, page) for page in writer.content.outcome_pages)
 
 
 def _glance(writer: Writer, page: Page) -> GlanceView:

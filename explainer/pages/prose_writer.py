@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from explainer.book import Explainer
+from explainer.content import Content
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Mark
 from explainer.model import Prose, Term
 from explainer.readonly import read_only
@@ -53,7 +53,7 @@ class Cited(NamedTuple):
 class Writer:
     """What one page has cited and opened so far."""
 
-    book: Explainer
+    content: Content
     address: str
     finder: TermFinder
     make_block: BlockMaker
@@ -134,7 +134,7 @@ class Writer:
         """
         if not prose.fragment.ids:
             return ""
-        page = self.book.page_by_source.get(prose.place.file)
+        page = self.content.page_by_source.get(prose.place.file)
         if page is not None and page.prose is prose:
             return self.prefix
         return f"{self.prefix}text.{self._count('text')}."
@@ -175,7 +175,7 @@ class Writer:
         if mark.kind == "source":
             return self.href("sources.html", mark.target)
         if mark.kind == "outcome":
-            return self.href(self.book.page_by_outcome[mark.target].address)
+            return self.href(self.content.page_by_outcome[mark.target].address)
         target = resolve(prose.place.file, mark.target)
         if target.path == prose.place.file and target.anchor:
             return within(f"{self.prefix}{target.anchor}")
@@ -183,7 +183,7 @@ class Writer:
 
     def _picture(self, prose: Prose, mark: Mark) -> str:
         """Return a picture's address and size; the token stands between an attribute's quotes."""
-        asset = self.book.asset_by_address[resolve(prose.place.file, mark.target).path]
+        asset = self.content.asset_by_address[resolve(prose.place.file, mark.target).path]
         address = escape(self.href(asset.address))
         if asset.width is None:
             return address

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from explainer.book import Explainer, account_proses, page_proses
+from explainer.content import Content, account_proses, page_proses
 from explainer.dates import day_words
 from explainer.markers import name_of
 from explainer.model import Event, Page, Source, Standing
@@ -52,7 +52,7 @@ class EvidenceCount:
 def page_sources(writer: Writer) -> tuple[SourceView, ...]:
     """Return the sources that a page cited, in the order of their numbers."""
     return tuple(
-        source_view(writer.book.source_by_id[id_], cited.number, writer.backlinks(id_))
+        source_view(writer.content.source_by_id[id_], cited.number, writer.backlinks(id_))
         for id_, cited in writer.cited.items()
     )
 
@@ -84,14 +84,14 @@ def source_groups(
 ) -> tuple[SourceGroup, ...]:
     """Return all sources by standing, each with the places that cite it."""
     groups = []
-    numbers = source_numbers(writer.book)
+    numbers = source_numbers(writer.content)
     for standing, name in STANDINGS.items():
         sources = tuple(
             CitedSourceView(
                 source_view(source, numbers[source.id]),
                 tuple(_local(writer, place) for place in cited_in.get(source.id, ())),
             )
-            for source in writer.book.sources
+            for source in writer.content.sources
             if source.standing == standing
         )
         if sources:
@@ -99,67 +99,67 @@ def source_groups(
     return tuple(groups)
 
 
-def source_numbers(explainer: Explainer) -> dict[str, int]:
+def source_numbers(content: Content) -> dict[str, int]:
     """Return each source's number on the page of all sources, in the order in which it stands."""
-    ordered = (s.id for kind in STANDINGS for s in explainer.sources if s.standing == kind)
+    ordered = (s.id for kind in STANDINGS for s in content.sources if s.standing == kind)
     return {id_: number for number, id_ in enumerate(ordered, start=1)}
 
 
-def cited_in(explainer: Explainer) -> dict[str, tuple[LinkView, ...]]:
+def cited_in(content: Content) -> dict[str, tuple[LinkView, ...]]:
     """Return, for each source, the pages and records that cite it; addresses are the site's."""
     places: defaultdict[str, dict[LinkView, None]] = defaultdict(dict)
-    for link, ids in _citing(explainer):
+    for link, ids in _citing(content):
         for id_ in ids:
             places[id_][link] = None
     return {id_: tuple(links) for id_, links in places.items()}
 
 
-def _citing(explainer: Explainer) -> Iterator[tuple[LinkView, Iterable[str]]]:
+def _citing(content: Content) -> Iterator[tuple[LinkView, Iterable[str]]]:
     """Yield each place that cites, with what it cites."""
-    for item in explainer.site.status:
+    for item in content.site.status:
         yield LinkView("Where things stand", "index.html"), item.text.cited()
-    for page in explainer.pages:
+    for page in content.pages:
         link = LinkView(page.title, page.address)
         for _, prose in page_proses(page):
             yield link, prose.cited()
-        yield link, _cited_by_markers(explainer, page)
+        yield link, _cited_by_markers(content, page)
         if outcome := page.front.outcome:
             for indicator in outcome.indicators:
                 yield link, indicator.sources
             if outcome.resolved:
                 yield link, outcome.resolved.sources
-    for event in explainer.events:
+    for event in content.events:
         address = f"timeline.html#{event.id}"
         yield LinkView(event.title, address, event.date.words), event.all_sources()
-    for term in explainer.terms:
+    for term in content.terms:
         link = LinkView(f"Glossary: {term.term}", f"glossary.html#{term.id}")
         yield link, (*term.text.cited(), *term.sources)
-    for change in explainer.changes:
+    for change in content.changes:
         yield LinkView("Changes", "changes.html"), change.note.cited()
 
 
-def _cited_by_markers(explainer: Explainer, page: Page) -> Iterator[str]:
+def _cited_by_markers(content: Content, page: Page) -> Iterator[str]:
     """Yield what the charts and accounts cite that a page shows."""
     for mark in page.prose.marks:
         if mark.kind != "block":
             continue
         if mark.target == "chart":
-            yield from explainer.chart_by_id[name_of(mark)].sources
+            yield from content.chart_by_id[name_of(mark)].sources
         elif mark.target == "accounts":
-            for prose in account_proses(explainer.account_by_id[name_of(mark)]):
+            for prose in account_proses(content.account_by_id[name_of(mark)]):
                 yield from prose.cited()
 
 
-def count_evidence(explainer: Explainer) -> EvidenceCount:
+def count_evidence(content: Content) -> EvidenceCount:
     """Count the events by the best that they rest on: primary, named or unnamed sources."""
     counts = {"primary": 0, "named": 0, "unnamed": 0}
-    for event in explainer.events:
-        counts[_rests_on(explainer, event)] += 1
-    return EvidenceCount(**counts, total=len(explainer.events))
+    for event in content.events:
+        counts[_rests_on(content, event)] += 1
+    return EvidenceCount(**counts, total=len(content.events))
 
 
-def _rests_on(explainer: Explainer, event: Event) -> str:
-    sources = [explainer.source_by_id[id_] for id_ in event.all_sources()]
+def _rests_on(content: Content, event: Event) -> str:
+    sources = [content.source_by_id[id_] for id_ in event.all_sources()]
     if any(source.standing in {"primary", "company"} for source in sources):
         return "primary"
     return "named" if any(not source.unnamed for source in sources) else "unnamed"

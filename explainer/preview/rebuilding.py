@@ -121,7 +121,7 @@ class Rebuilder:
         self._told = line
 
     def _folders(self) -> tuple[Path, ...]:
-        return self.settings.content, self.settings.templates
+        return self.settings.content_dir, self.settings.templates
 
     def _contents(self) -> str:
         return digest(*(part for folder in self._folders() for part in _versions(folder)))

@@ -151,22 +151,22 @@ class _SiteHandler(RequestHandler):
                 self.redirect(f"{self.request.path}/")
                 return
             address += "index.html"
-        content = self.site.read(address)
-        if content is None:
+        data = self.site.read(address)
+        if data is None:
             self.set_status(404)
-            address, content = _NOT_FOUND, self.site.read(_NOT_FOUND) or _NO_PAGE
-        self._give(address, content, build)
+            address, data = _NOT_FOUND, self.site.read(_NOT_FOUND) or _NO_PAGE
+        self._give(address, data, build)
 
     head = get
 
-    def _give(self, address: str, content: bytes, build: str) -> None:
+    def _give(self, address: str, data: bytes, build: str) -> None:
         kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
         if kind == "text/html":
             host, port = split_host_and_port(self.request.host)
-            content = with_reload(content, host=host, port=port or 80, build=build)
+            data = with_reload(data, host=host, port=port or 80, build=build)
         is_text = kind.startswith("text/") or kind.endswith(("javascript", "json", "xml"))
         self.set_header("Content-Type", f"{kind}; charset=utf-8" if is_text else kind)
-        self.finish(content)
+        self.finish(data)
 
     def compute_etag(self) -> None:
         """Give no tag: a page is never the one that the browser has."""

@@ -59,9 +59,9 @@ SYLLABLES = [first + second for first in "bdfgklmnprstv" for second in "aeiou"]
 def check_crowd() -> Iterator[Measure]:
     """Build the timeline of the crowd, and yield the rows of its bytes and its delays."""
     with tempfile.TemporaryDirectory() as folder:
-        content, site = Path(folder, "content"), Path(folder, "site")
-        write_crowd(content)
-        build(site, "--content", str(content))
+        content_dir, site = Path(folder, "content"), Path(folder, "site")
+        write_crowd(content_dir)
+        build(site, "--content", str(content_dir))
         total = weigh(site, TIMELINE).total
         yield Measure(
             f"{CROWD} events, first view",

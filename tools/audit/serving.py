@@ -35,19 +35,19 @@ class Host(SimpleHTTPRequestHandler):
             self._send(Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND)
 
     def _send(self, path: Path, status: HTTPStatus) -> None:
-        content = path.read_bytes()
+        data = path.read_bytes()
         kind = self.guess_type(path)
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if path.suffix in TEXT else kind)
         if path.suffix not in PACKED:
-            content = gzip.compress(content, GZIP_LEVEL, mtime=0)
+            data = gzip.compress(data, GZIP_LEVEL, mtime=0)
             self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Length", str(len(data)))
         # A page is asked after each time; what it loads may be kept for a day.
         kept = "no-cache" if path.suffix == ".html" else "public, max-age=86400"
         self.send_header("Cache-Control", kept)
         self.end_headers()
-        self.wfile.write(content)
+        self.wfile.write(data)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)
         """Say nothing."""

@@ -41,10 +41,10 @@ def weigh(site: Path, page: str) -> Weight:
 
 def size(path: Path) -> int:
     """Return how many bytes a file is over the wire, its headers apart."""
-    content = path.read_bytes()
+    data = path.read_bytes()
     if path.suffix in PACKED:
-        return len(content)
-    return len(gzip.compress(content, GZIP_LEVEL, mtime=0))
+        return len(data)
+    return len(gzip.compress(data, GZIP_LEVEL, mtime=0))
 
 
 def loaded_by(site: Path, page: str) -> tuple[str, ...]:

@@ -185,8 +185,8 @@ def _line(name: str, runs: Sequence[Run]) -> str:
 # What Markdown costs
 
 
-def _share_line(content: Path) -> str:
-    command = (sys.executable, "-m", "tools.bench", "--share", str(content))
+def _share_line(content_dir: Path) -> str:
+    command = (sys.executable, "-m", "tools.bench", "--share", str(content_dir))
     share = json.loads(_output(*command))
     markdown, rest = share["markdown"], share["rest"]
     return (
@@ -195,7 +195,7 @@ def _share_line(content: Path) -> str:
     )
 
 
-def _print_share(content: Path) -> int:
+def _print_share(content_dir: Path) -> int:
     """Build once in this process, and print what was spent where, in seconds of processor."""
     started = time.process_time()
     from explainer.build import Settings, build  # noqa: PLC0415
@@ -215,7 +215,7 @@ def _print_share(content: Path) -> int:
         tempfile.TemporaryDirectory() as site,
         patch("explainer.load.prose_fields.to_fragment", timed),
     ):
-        build(Settings(content, Path(site)), Store())
+        build(Settings(content_dir, Path(site)), Store())
     markdown, whole = sum(spent), time.process_time() - imported
     found = {"imports": imported - started, "markdown": markdown, "rest": whole - markdown}
     _say(json.dumps(found))

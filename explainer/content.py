@@ -26,7 +26,7 @@ from explainer.model import (
 
 
 @dataclass(frozen=True)
-class Explainer:
+class Content:
     """Everything that was read from content/.
 
     Pages stand in reading order: the home page, chapter by chapter, then pages outside the
