@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from letter_case import ignore_letter_case
+from case_insensitive_fs import ignore_letter_case
 from test_publish import assert_finished, held, killed_at, put
 
 from explainer.failures import FolderRefused
