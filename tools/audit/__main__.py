@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tools.audit.accessibility import check_accessibility
 from tools.audit.conformance import check_conformance
-from tools.audit.crowd import check_crowd
 from tools.audit.lighthouse import check_lighthouse
 from tools.audit.measures import Measure
 from tools.audit.programs import PROJECT, NotInstalled, prepare
 from tools.audit.serving import served
+from tools.audit.thousand_events import check_crowd
 from tools.audit.visits import check_visits
 from tools.audit.weights import check_bytes
 
