@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tools.audit.accessibility import check_accessibility
 from tools.audit.conformance import check_conformance
+from tools.audit.external_tools import PROJECT, NotInstalled, prepare
 from tools.audit.lighthouse import check_lighthouse
 from tools.audit.measures import Measure
-from tools.audit.programs import PROJECT, NotInstalled, prepare
 from tools.audit.serving import served
 from tools.audit.thousand_events import check_crowd
 from tools.audit.visits import check_visits

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
+from tools.audit.external_tools import AXE, chromium
 from tools.audit.measures import THEMES, WIDTHS, Measure
-from tools.audit.programs import AXE, chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,8 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tools.audit.external_tools import VNU
 from tools.audit.measures import Measure
-from tools.audit.programs import VNU
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

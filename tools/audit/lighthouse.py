@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.audit.external_tools import LIGHTHOUSE, build, chromium
 from tools.audit.measures import CHAPTER, HOME, LIGHTHOUSE_SCORE, OUTCOMES, TIMELINE, Measure
-from tools.audit.programs import LIGHTHOUSE, build, chromium
 from tools.audit.serving import served
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
+from tools.audit.external_tools import build, chromium
 from tools.audit.measures import (
     CROWD,
     CROWD_LIMIT,
@@ -21,7 +22,6 @@ from tools.audit.measures import (
     TIMELINE,
     Measure,
 )
-from tools.audit.programs import build, chromium
 from tools.audit.serving import served
 from tools.audit.weights import weigh
 

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
+from tools.audit.external_tools import chromium
 from tools.audit.measures import WIDTHS, Measure
-from tools.audit.programs import chromium
 from tools.audit.weights import loaded_by
 
 if TYPE_CHECKING:
