@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.audit.external_tools import LIGHTHOUSE, build, chromium
 from tools.audit.measures import CHAPTER, HOME, LIGHTHOUSE_SCORE, OUTCOMES, TIMELINE, Measure
-from tools.audit.serving import served
+from tools.audit.static_server import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

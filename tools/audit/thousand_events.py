@@ -22,7 +22,7 @@ from tools.audit.measures import (
     TIMELINE,
     Measure,
 )
-from tools.audit.serving import served
+from tools.audit.static_server import served
 from tools.audit.weights import weigh
 
 if TYPE_CHECKING:
