@@ -9,7 +9,7 @@ import pytest
 from examples import PROJECT
 
 from tools.audit.measures import SCRIPT_LIMIT, limit_of
-from tools.audit.weights import GZIP_LEVEL, check_bytes, loaded_by, weigh
+from tools.audit.page_weight import GZIP_LEVEL, check_bytes, loaded_by, weigh
 
 if TYPE_CHECKING:
     from pathlib import Path

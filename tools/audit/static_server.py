@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.audit.weights import GZIP_LEVEL, PACKED
+from tools.audit.page_weight import GZIP_LEVEL, PACKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

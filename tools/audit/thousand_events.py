@@ -22,8 +22,8 @@ from tools.audit.measures import (
     TIMELINE,
     Measure,
 )
+from tools.audit.page_weight import weigh
 from tools.audit.static_server import served
-from tools.audit.weights import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,7 +11,7 @@ from playwright.sync_api import ViewportSize, sync_playwright
 
 from tools.audit.external_tools import chromium
 from tools.audit.measures import WIDTHS, Measure
-from tools.audit.weights import loaded_by
+from tools.audit.page_weight import loaded_by
 
 if TYPE_CHECKING:
     from pathlib import Path
