@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.audit.accessibility import check_accessibility
+from tools.audit.browser_visits import check_visits
 from tools.audit.conformance import check_conformance
 from tools.audit.external_tools import PROJECT, NotInstalled, prepare
 from tools.audit.lighthouse import check_lighthouse
@@ -16,7 +17,6 @@ from tools.audit.measures import Measure
 from tools.audit.page_weight import check_bytes
 from tools.audit.static_server import served
 from tools.audit.thousand_events import check_crowd
-from tools.audit.visits import check_visits
 
 HELD, MISSED, NOT_RUN = 0, 1, 3
 SITE = PROJECT / "site"
