@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from tools.bench.writing import write_mkdocs, write_ours, write_pelican
+from tools.bench.corpus import write_mkdocs, write_ours, write_pelican
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SETTINGS = """\
