@@ -1,0 +1,146 @@
+"""Programs that tests and audit need besides Python: finds them, and installs what's missing.
+
+`python -m tools.prerequisites chromium node` installs without asking: as root on Debian or Ubuntu
+with apt-get, elsewhere Chromium alone with Playwright. What can't be installed is named in one line.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program, the names its executable may have, and the Debian package that contains it."""
+
+    name: str
+    executables: tuple[str, ...]
+    debian_package: str
+
+
+PROGRAMS = {
+    program.name: program
+    for program in (
+        Program("chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium"),
+        Program("node", ("node",), "nodejs"),
+        Program("npm", ("npm",), "npm"),
+        Program("java", ("java",), "default-jre-headless"),
+    )
+}
+APT_GET = ("apt-get", "-o", "DPkg::Lock::Timeout=120", "-qq")
+
+
+class MissingProgramError(Exception):
+    """A program is missing and can't be installed here; the message says what to install."""
+
+
+def executable(program: Program) -> str | None:
+    """Return the path of a program's executable, or None where it isn't installed.
+
+    A browser that Playwright downloaded counts where the system has no Chromium.
+    """
+    path = next(filter(None, map(shutil.which, program.executables)), None)
+    return path or (_playwright_chromium() if program.name == "chromium" else None)
+
+
+def chromium() -> str:
+    """Return the path of Chromium or Chrome; raises MissingProgramError where there is none."""
+    path = executable(PROGRAMS["chromium"])
+    if path is None:
+        raise MissingProgramError("missing: chromium; run make test, which installs it")
+    return path
+
+
+def ensure(names: Sequence[str]) -> None:
+    """Install those of the named programs that are missing; raises MissingProgramError."""
+    missing = _missing(names)
+    if not missing:
+        return
+    failure = ""
+    for command in install_commands(missing):
+        print(f"installing: {' '.join(command)}", file=sys.stderr)  # noqa: T201
+        failure = _run(command)
+        if failure:
+            break
+    _playwright_chromium.cache_clear()
+    if still_missing := _missing(names):
+        raise MissingProgramError(_advice(still_missing, failure))
+
+
+def install_commands(missing: Sequence[Program]) -> list[tuple[str, ...]]:
+    """Return the commands that install the missing programs, as far as that's possible here."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if is_root and shutil.which("apt-get"):
+        packages = [program.debian_package for program in missing]
+        return [(*APT_GET, "update"), (*APT_GET, "install", "-y", *packages)]
+    if any(program.name == "chromium" for program in missing):
+        return [(sys.executable, "-m", "playwright", "install", "chromium")]
+    return []
+
+
+def _missing(names: Sequence[str]) -> list[Program]:
+    return [PROGRAMS[name] for name in names if executable(PROGRAMS[name]) is None]
+
+
+def _run(command: Sequence[str]) -> str:
+    """Run a command and return the last line it printed if it failed."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    result = subprocess.run(  # noqa: S603
+        command,
+        check=False,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    if result.returncode == 0:
+        return ""
+    lines = [line.strip() for line in result.stdout.splitlines() if line.strip()]
+    return lines[-1] if lines else f"exit status {result.returncode}"
+
+
+def _advice(missing: Sequence[Program], failure: str) -> str:
+    names = ", ".join(program.name for program in missing)
+    packages = " ".join(program.debian_package for program in missing)
+    reason = f" ({failure})" if failure else ""
+    return (
+        f"missing: {names}{reason}; install it with your package manager and run this again"
+        f" (Debian and Ubuntu: sudo apt-get install {packages})"
+    )
+
+
+@cache
+def _playwright_chromium() -> str | None:
+    # Imported only where the system has no Chromium: starting the driver takes half a second.
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def main(names: Sequence[str]) -> int:
+    """Install what's missing of the named programs; return 0, or 3 where that fails."""
+    if unknown := [name for name in names if name not in PROGRAMS]:
+        known = ", ".join(PROGRAMS)
+        print(f"unknown program {unknown[0]}; use: {known}", file=sys.stderr)  # noqa: T201
+        return 2
+    try:
+        ensure(names)
+    except MissingProgramError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
