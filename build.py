@@ -1,4 +1,4 @@
-"""Builds content/ into site/: `python build.py --help` says what else it can do."""
+"""Builds content/ into site/; `python build.py --help` lists all commands."""
 
 import sys
 

@@ -1,3 +1,3 @@
-"""A generator of static explainer sites: load, check, plan, render, check links, publish."""
+"""Generates static explainer sites from a folder of Markdown and YAML; start at `build.py`."""
 
 __version__ = "0.1.0"

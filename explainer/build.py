@@ -1,4 +1,4 @@
-"""The whole of a build, on one screen: load, check, plan, render, check links, publish."""
+"""The whole build on one screen: load, check, plan, render, check links, publish."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from explainer.check import check
 from explainer.load import load
 from explainer.plan import plan
-from explainer.problems import CannotMake, Problem, errors, in_order, made_strict
+from explainer.problems import CannotMake, Problem, as_errors, errors, in_order
 from explainer.publish import Published, publish
-from explainer.render import Rendered, check_links, render
+from explainer.render import RenderedFile, check_links, render
 from explainer.templates import read_templates
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 @dataclass(frozen=True)
 class Settings:
-    """What the command line says of a build; `base_url` None leaves it to site.yaml."""
+    """The command line's options for a build.
+
+    `base_url` overrides that of site.yaml unless it is None.
+    """
 
     content_dir: Path = Path("content")
     site: Path = Path("site")
@@ -36,51 +39,51 @@ class Settings:
 
 @dataclass(frozen=True)
 class Result:
-    """What a build made, and what it found wrong; nothing was published where `published` is None."""
+    """A build's pages and problems; `published` is None if nothing was published."""
 
     problems: tuple[Problem, ...]
     content: Content | None = None
-    pages: tuple[Rendered, ...] = ()
+    pages: tuple[RenderedFile, ...] = ()
     published: Published | None = None
 
     @property
-    def is_sound(self) -> bool:
-        """Whether nothing keeps the site from being published."""
+    def can_publish(self) -> bool:
+        """Whether there are no errors, so that the site can be published."""
         return not errors(self.problems)
 
 
 def make(settings: Settings, store: Store) -> Result:
-    """Make every page and check everything; write nothing."""
+    """Render every page and check everything, but write nothing."""
     content, problems = load(
         settings.content_dir, store, drafts=settings.drafts, jobs=settings.jobs
     )
     if content is None:
-        return Result(_reported(problems, settings))
-    content = _at_its_address(content, settings)
+        return Result(_ordered(problems, settings))
+    content = _with_base_url(content, settings)
     problems += check(content)
     if errors(problems):
-        return Result(_reported(problems, settings), content)
+        return Result(_ordered(problems, settings), content)
     try:
         templates = read_templates(settings.templates)
-        # Those of an earlier build, where they are the same, have been compiled already.
-        templates = store.keep(templates.key, lambda: templates)
+        # Unchanged templates come from the store, where an earlier build has compiled them.
+        templates = store.get_or_create(templates.key, lambda: templates)
         pages = render(plan(content, templates), store)
-    except CannotMake as fault:
-        return Result(_reported([*problems, *fault.problems], settings), content)
+    except CannotMake as error:
+        return Result(_ordered([*problems, *error.problems], settings), content)
     problems += check_links(pages)
-    return Result(_reported(problems, settings), content, pages)
+    return Result(_ordered(problems, settings), content, pages)
 
 
 def build(settings: Settings, store: Store) -> Result:
-    """Make every page, check everything, and publish it unless something is wrong."""
+    """Render every page, check everything, and publish the site if there are no errors."""
     result = make(settings, store)
-    if not result.is_sound:
+    if not result.can_publish:
         return result
     return replace(result, published=publish(result.pages, settings.site))
 
 
-def _at_its_address(content: Content, settings: Settings) -> Content:
-    """Return the explainer with the base address that is wanted, a slash at its end."""
+def _with_base_url(content: Content, settings: Settings) -> Content:
+    """Return the content with the base URL from the settings or site.yaml, ending in a slash."""
     site = content.site
     base_url = site.base_url if settings.base_url is None else settings.base_url
     if base_url and not base_url.endswith("/"):
@@ -88,6 +91,7 @@ def _at_its_address(content: Content, settings: Settings) -> Content:
     return replace(content, site=replace(site, base_url=base_url))
 
 
-def _reported(problems: list[Problem], settings: Settings) -> tuple[Problem, ...]:
+def _ordered(problems: list[Problem], settings: Settings) -> tuple[Problem, ...]:
+    """Return the problems in order; with `strict`, warnings become errors."""
     ordered = in_order(problems)
-    return made_strict(ordered) if settings.strict else ordered
+    return as_errors(ordered) if settings.strict else ordered

@@ -1,7 +1,7 @@
-"""What may stand in a chart's specification, and what in one is at fault, and where.
+"""Validates chart specifications: their keys, marks, channels, types and colours.
 
-Only what Vega-Lite would not tell, or not well: it drops unknown marks, and paints what is no
-colour black. Nothing here draws.
+This reports only what Vega-Lite itself doesn't report, or not clearly: it drops unknown marks, and
+paints invalid colours black. Nothing here draws.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from explainer.problems import did_you_mean
 if TYPE_CHECKING:
     from explainer.model import Path
 
-# As JSON has them (RFC 8259, section 6), which a chart is handed over in.
+# Numbers as in JSON (RFC 8259, section 6), the format in which Vega-Lite gets its data.
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 COLOURS = ("side-1", "side-2", "side-3", "side-4", "ink", "muted", "hairline", "ground")
-# CSS Color 4, section 6.1, and what is no colour but may stand for one.
+# CSS Color 4, section 6.1, and the keywords that are allowed in place of a colour.
 _CSS_COLOURS = frozenset(
     """aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet
     brown burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan
@@ -50,33 +50,33 @@ CHANNELS = (
     "theta2", "tooltip", "x", "x2", "xError", "xError2", "xOffset", "y", "y2", "yError", "yError2",
     "yOffset",
 )  # fmt: skip
-# Vega-Lite 5: what a view holds, and what a channel.
-_OF_VIEWS = frozenset(
+# Vega-Lite 5: the keys of views and of channels.
+_VIEW_KEYS = frozenset(
     "$schema align autosize background bounds center columns concat config data datasets description"
     " encoding facet hconcat height layer mark name padding params projection repeat resolve spacing"
     " spec title transform usermeta vconcat view width".split()
 )
-_OF_CHANNELS = frozenset(
+_CHANNEL_KEYS = frozenset(
     "aggregate align axis band bandPosition bin bounds center columns condition datum empty expr field"
     " format formatType header impute legend param scale sort spacing stack test timeUnit title type"
     " value".split()
 )
-_HOLD_VIEWS = frozenset({"layer", "concat", "hconcat", "vconcat", "spec"})
+_KEYS_OF_VIEWS = frozenset({"layer", "concat", "hconcat", "vconcat", "spec"})
 TYPES = ("quantitative", "temporal", "ordinal", "nominal")
-# What would reach beyond the page, or beyond the table that stands under the chart.
-_REFUSED = {
-    "url": "a chart may not fetch anything",
-    "href": "a chart may not hold links",
-    "blend": 'a chart may not use "blend", which needs a style',
+# Keys that would load or link to something outside the page, or need what a page doesn't allow.
+_FORBIDDEN_KEYS = {
+    "url": "a chart can't load anything from a URL",
+    "href": "a chart can't contain links",
+    "blend": 'a chart can\'t use "blend", which needs an inline style',
 }
 _WORD = re.compile(r"\w+", re.ASCII)
 
 
 class ChartError(ValueError):
-    """A chart cannot be drawn as it is written; the message and the hint are for its editor.
+    """A chart cannot be drawn; the message and the hint are for its editor.
 
-    The path leads to what is at fault in the specification, as far as that can be told; else the
-    piece is what stands there.
+    `path` is the path of the mistake in the specification. Where that isn't known, `piece` is text
+    to search for (see `find_path`).
     """
 
     def __init__(self, message: str, hint: str = "", *, path: Path = (), piece: str = "") -> None:
@@ -88,7 +88,7 @@ class ChartError(ValueError):
 
 
 def value_of(cell: str) -> str | float | None:
-    """Return a cell as the number that it wholly is, as nothing when empty, or else as text."""
+    """Return a table cell as a number if it is one, as None if it is empty, or else as text."""
     text = cell.strip()
     match = _NUMBER.fullmatch(text)
     if match is None:
@@ -99,16 +99,19 @@ def value_of(cell: str) -> str | float | None:
     return number if match[2] or match[3] else int(text)
 
 
-def is_no_colour(value: str) -> bool:
-    """Return whether a word stands where a colour should, and is none."""
+def is_invalid_colour(value: str) -> bool:
+    """Return whether a value is written like a colour name or hex colour, but isn't valid."""
     if value.startswith("#"):
         return not re.fullmatch(r"#([0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})", value)
     is_word = re.fullmatch(r"[A-Za-z][\w -]*", value)
     return bool(is_word) and value not in COLOURS and value.lower() not in _CSS_COLOURS
 
 
-def path_to(spec: Any, piece: str) -> Path:
-    """Return the way to the first text that is the piece or else holds it, or nothing."""
+def find_path(spec: Any, piece: str) -> Path:
+    """Return the path of the first text that equals `piece`, or else contains it.
+
+    The path is empty if no text does.
+    """
     texts = [(path, text) for path, text in _texts(spec) if piece and piece in text]
     exact = [path for path, text in texts if text == piece]
     return next(iter(exact or [path for path, _ in texts]), ())
@@ -125,58 +128,67 @@ def _texts(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from _texts(item, (*path, number))
 
 
-def spec_faults(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
-    """Yield what is wrong with a specification that Vega-Lite would not tell, or not well."""
+def spec_problems(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
+    """Yield the path, message and hint of each mistake in a specification."""
     if isinstance(spec, list):
         for number, item in enumerate(spec):
-            yield from spec_faults(item, (*path, number))
+            yield from spec_problems(item, (*path, number))
     elif isinstance(spec, Mapping):
         names = [step for step in path if isinstance(step, str)]
-        inside = names[-1] if names else ""
-        known = _known_in(names)
+        parent = names[-1] if names else ""
+        known = _known_keys(names)
         for name, value in spec.items():
             if known and name not in known:
                 hint = did_you_mean(name, sorted(known)) or "see Vega-Lite's documentation"
-                yield (*path, name), f'there is no key "{name}" here in a chart', hint
-            for message, hint in _faults_of(name, value, inside=inside):
+                yield (*path, name), f'unknown key "{name}" in a chart', hint
+            for message, hint in _key_problems(name, value, parent=parent):
                 yield (*path, name), message, hint
-            yield from spec_faults(value, (*path, name))
+            yield from spec_problems(value, (*path, name))
 
 
-def _known_in(names: list[str]) -> frozenset[str]:
-    """Return the keys that may stand where a way through the specification leads, if they are known."""
-    if not names or names[-1] in _HOLD_VIEWS:
-        return _OF_VIEWS | {"url", "href"}
+def _known_keys(names: list[str]) -> frozenset[str]:
+    """Return the keys allowed in the mapping at a path, or an empty set if any are allowed.
+
+    Forbidden keys are included, since they have messages of their own.
+    """
+    if not names or names[-1] in _KEYS_OF_VIEWS:
+        return _VIEW_KEYS | {"url", "href"}
     is_channel = len(names) > 1 and names[-2] == "encoding" and names[-1] in CHANNELS
-    return _OF_CHANNELS | {"url", "href"} if is_channel else frozenset()
+    return _CHANNEL_KEYS | {"url", "href"} if is_channel else frozenset()
 
 
-def _faults_of(name: str, value: Any, *, inside: str) -> Iterator[tuple[str, str]]:
-    if name in _REFUSED:
-        yield _REFUSED[name], f'leave "{name}" out'
+def _key_problems(name: str, value: Any, *, parent: str) -> Iterator[tuple[str, str]]:
+    """Yield the message and hint of each mistake in a key and its value, under the key `parent`."""
+    if name in _FORBIDDEN_KEYS:
+        yield _FORBIDDEN_KEYS[name], f'remove "{name}"'
     elif name.lower().endswith("font"):
-        yield "a chart is set in the page's own letters", f'leave "{name}" out'
+        yield "a chart always uses the page's own font", f'remove "{name}"'
     elif name.lower().endswith(("fontweight", "fontstyle")) and not _WORD.fullmatch(str(value)):
-        yield f'"{name}" is no single word or number', "write it as bold, italic or 600"
-    elif name == "data" and not inside:
-        yield "the specification brings data of its own", "name its table under data: instead"
-    elif name == "mark" or (name == "type" and inside == "mark"):
-        yield from _unknown("mark", value, MARKS)
-    elif name == "type" and inside in {"x", "y", "color", "fill", "stroke", "size", "shape"}:
-        yield from _unknown("type", value, TYPES)
-    elif inside == "encoding":
-        yield from _unknown("channel", name, CHANNELS)
+        yield f'expected one word or number for "{name}"', "write bold, italic or 600"
+    elif name == "data" and not parent:
+        message = "the specification contains its own data"
+        yield message, 'remove it, and name a CSV file under the chart\'s own "data" key'
+    elif name == "mark" or (name == "type" and parent == "mark"):
+        yield from _unknown_name("mark", value, MARKS)
+    elif name == "type" and parent in {"x", "y", "color", "fill", "stroke", "size", "shape"}:
+        yield from _unknown_name("type", value, TYPES)
+    elif parent == "encoding":
+        yield from _unknown_name("channel", name, CHANNELS)
     elif name in {"config", "encoding"} and not isinstance(value, Mapping):
-        yield f'"{name}" must hold keys and values', "see Vega-Lite's documentation"
+        hint = "write keys and values, as Vega-Lite's documentation shows"
+        yield f'expected a mapping for "{name}"', hint
     elif name in {"width", "height"} and value == "container":
-        yield f'a chart has no container to take its "{name}" from', "give a number"
-    elif name in {"width", "height"} and not inside and isinstance(value, str):
-        yield f'"{name}" cannot be "{value}"', "give a number"
+        message = f'invalid value "container" for "{name}": a chart has no container'
+        yield message, "write a number"
+    elif name in {"width", "height"} and not parent and isinstance(value, str):
+        yield f'invalid value "{value}" for "{name}"', "write a number"
 
 
-def _unknown(kind: str, value: Any, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _unknown_name(kind: str, value: Any, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     if isinstance(value, str) and value not in known:
-        listed = (
-            f"use one of: {', '.join(known)}" if len(known) < 20 else "see Vega-Lite's channels"
+        fallback = (
+            f"use one of: {', '.join(known)}"
+            if len(known) < 20
+            else "see the channels in Vega-Lite's documentation"
         )
-        yield f'there is no {kind} "{value}" in a chart', did_you_mean(value, known) or listed
+        yield f'unknown {kind} "{value}" in a chart', did_you_mean(value, known) or fallback

@@ -1,7 +1,7 @@
-"""The command line: words to calls, problems to the terminal, and an exit status.
+"""The command line: parses arguments, runs a command, and returns the exit status.
 
-0 done; 1 the content has problems; 2 the command line is wrong; 3 the machine let us down;
-130 stopped by Ctrl-C, as shells count it.
+Problems in the content are printed by `explainer.reporting`; everything else that goes wrong is
+one line on standard error that starts with `build.py:`.
 """
 
 from __future__ import annotations
@@ -23,48 +23,59 @@ if TYPE_CHECKING:
     from explainer.build import Result, Settings
     from explainer.problems import Root
 
-DONE, PROBLEMS, WRONG_USE, FAILED, STOPPED = 0, 1, 2, 3, 130
+# Shells report 130 for a program that Ctrl-C stopped.
+SUCCESS, PROBLEMS, USAGE_ERROR, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+# Help texts are ASCII: they are printed before unencodable characters are escaped.
 COMMANDS = {
-    "build": "build content/ into site/ (also when no command is named)",
-    "check": "report every problem, write nothing",
-    "serve": "preview on this machine, and rebuild on each save",
+    "build": "build the site (the default command)",
+    "check": "report every problem and write nothing",
+    "serve": "preview the site in a browser and rebuild it on each save",
 }
+EXIT_STATUSES = """\
+exit status:
+  0    success
+  1    the content has problems (errors; with --strict also warnings)
+  2    wrong command line
+  3    the machine failed, for example a full disk or missing permissions
+  130  interrupted with Ctrl-C (serve exits with 0)
+"""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run a command, and return its exit status."""
+    """Run a command and return its exit status."""
     started = time.monotonic()
-    _stand_in_for_closed_streams()
-    options = _parsed(arguments)
-    _escape_what_cannot_be_said()
+    _replace_closed_streams()
+    options = _parse(arguments)
+    _escape_unencodable_output()
     try:
         return _run(options, started)
     except KeyboardInterrupt:
-        return _say("stopped before it was done; no file was left half-written", STOPPED)
+        return _fail("interrupted; no file is left half-written", INTERRUPTED)
     except BrokenPipeError:
-        # Whoever reads what is printed has read enough, as `head` does: nothing is left to say.
+        # Whoever read our output has closed the pipe, as `head` does. Python flushes stdout at
+        # exit, which would raise this again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Failure as failure:
-        return _say(str(failure), FAILED)
+        return _fail(str(failure), FAILED)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        return _say(f"{where}{error.strerror or error}", FAILED)
+        return _fail(f"{where}{error.strerror or error}", FAILED)
     except MemoryError:
-        return _say("the machine's memory does not suffice; free some, or try --jobs 1", FAILED)
+        return _fail("out of memory; close other programs, or use --jobs 1", FAILED)
 
 
 def _run(options: argparse.Namespace, started: float) -> int:
     settings = _settings(options)
-    if wrong := _wrong_use(settings):
-        return _say(wrong, WRONG_USE)
+    if message := _folder_error(settings):
+        return _fail(message, USAGE_ERROR)
     if options.command == "serve":
         return _serve(settings, options)
     return _build(settings, options, started)
 
 
-def _say(line: str, status: int) -> int:
-    print(f"build.py: {line}", file=sys.stderr)  # noqa: T201
+def _fail(message: str, status: int) -> int:
+    print(f"build.py: {message}", file=sys.stderr)  # noqa: T201
     return status
 
 
@@ -75,9 +86,9 @@ def _build(settings: Settings, options: argparse.Namespace, started: float) -> i
     run = make if options.command == "check" else build
     result = run(settings, Store())
     _report(result, settings, options)
-    if not options.quiet and result.is_sound and options.format == "text":
+    if not options.quiet and result.can_publish and options.format == "text":
         print(summary_of(result, time.monotonic() - started))  # noqa: T201
-    return DONE if result.is_sound else PROBLEMS
+    return SUCCESS if result.can_publish else PROBLEMS
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
@@ -92,20 +103,20 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
     )
 
 
-def _stand_in_for_closed_streams() -> None:
-    """Have something to print to where a shell closed a stream, as `2>&-` does.
+def _replace_closed_streams() -> None:
+    """Open the null device for each standard stream that the shell closed (as in `2>&-`).
 
-    In the order of their numbers, which the next files to be opened would be given otherwise, and
-    with them what libraries and processes of ours print.
+    They are opened in the order of their file descriptors. Otherwise the next files we open would
+    get those numbers, and what libraries and child processes print would end up in them.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            stand_in = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 (open to the end)
-            setattr(sys, name, stand_in)
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 (stays open)
+            setattr(sys, name, stream)
 
 
-def _escape_what_cannot_be_said() -> None:
-    """Have standard output escape what its encoding cannot say, as standard error does."""
+def _escape_unencodable_output() -> None:
+    """Escape characters that standard output can't encode, as Python does on standard error."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
@@ -132,70 +143,76 @@ def _settings(options: argparse.Namespace) -> Settings:
     )
 
 
-def _wrong_use(settings: Settings) -> str:
-    """Return what is wrong with the folders that were named, if anything is."""
+def _folder_error(settings: Settings) -> str:
+    """Return what is wrong with --content and --site, or an empty string."""
     if not settings.content_dir.is_dir():
-        return f"there is no folder {settings.content_dir}; name the content with --content DIR"
-    # Not Path.resolve, which raises RuntimeError at a link that leads to itself.
+        return f'missing content folder "{settings.content_dir}"; name an existing one with --content DIR'
+    # Path.resolve raises RuntimeError at a symbolic link that points to itself; realpath doesn't.
     content_dir, site = (
         Path(os.path.realpath(path)) for path in (settings.content_dir, settings.site)
     )
     if content_dir == site or content_dir in site.parents or site in content_dir.parents:
-        return f"{settings.content_dir} and {settings.site} lie in one another; keep them apart"
+        return (
+            f'conflict: content folder "{settings.content_dir}" and site folder "{settings.site}"'
+            " overlap; use two separate folders, neither inside the other"
+        )
     return ""
 
 
 class _Parser(argparse.ArgumentParser):
-    """Takes options that are written in full, and says in one line what it cannot take."""
+    """An argument parser without abbreviated options, whose errors are one line."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, **options: Any) -> None:
         self.takes_value: dict[str, bool] = {}
-        super().__init__(allow_abbrev=False, **given)
+        super().__init__(
+            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options
+        )
 
-    def add_argument(self, *names: str, **given: Any) -> argparse.Action:
-        """Add an option, and note whether a value follows it."""
-        action = super().add_argument(*names, **given)
+    def add_argument(self, *names: str, **options: Any) -> argparse.Action:
+        """Add an option and record whether it takes a value."""
+        action = super().add_argument(*names, **options)
         self.takes_value |= dict.fromkeys(action.option_strings, action.nargs != 0)
         return action
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and leave."""
-        self.exit(WRONG_USE, f"build.py: {message}\n")
+        """Print the error on one line and exit with status 2."""
+        self.exit(USAGE_ERROR, f"build.py: {message}\n")
 
 
-def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return what the words ask for; options may stand before the command as well as after it."""
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the parsed arguments. Options may come before the command or after it."""
     parser, commands = _parsers()
     takes_value = {**parser.takes_value}
     for each in commands.values():
         takes_value |= each.takes_value
     words = list(arguments)
     names = list(_option_names(words, takes_value))
-    given = [name for name in names if name]
-    for name in given:
+    options_used = [name for name in names if name]
+    for name in options_used:
         if name not in takes_value:
             hint = did_you_mean(name, takes_value) or "build.py COMMAND --help lists them"
-            parser.error(f"there is no option {name}; {hint}")
+            parser.error(f'unknown option "{name}"; {hint}')
     if "" in names:
         command = words.pop(names.index(""))
-    elif not parser.takes_value.keys().isdisjoint(given):
+    elif not parser.takes_value.keys().isdisjoint(options_used):
         return parser.parse_args(words)
     else:
         command = "build"
     if command not in commands:
-        parser.error(f'there is no command "{command}"; {did_you_mean(command, commands)}')
-    for name in given:
+        parser.error(f'unknown command "{command}"; {did_you_mean(command, commands)}')
+    for name in options_used:
         if name not in commands[command].takes_value:
-            parser.error(f"{command} does not take {name}; see build.py {command} --help")
+            hint = f"build.py {command} --help lists its options"
+            parser.error(f'unknown option "{name}" for {command}; {hint}')
     options, extra = parser.parse_known_args([command, *words])
     if extra:
         hint = "name folders with --content DIR and --site DIR"
-        parser.error(f'{command} does not take "{extra[0]}"; {hint}')
+        parser.error(f'unexpected argument "{extra[0]}"; {hint}')
     return options
 
 
 def _option_names(words: Sequence[str], takes_value: Mapping[str, bool]) -> Iterator[str | None]:
-    """Yield, for each word, an option's name, None for the value of one, or else nothing."""
+    """Yield, for each word, its option name; None for an option's value, "" for anything else."""
     value_follows = False
     for word in words:
         name, has_value, _ = word.partition("=")
@@ -205,19 +222,22 @@ def _option_names(words: Sequence[str], takes_value: Mapping[str, bool]) -> Iter
 
 
 def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
-    """Return what reads the words, and what reads those of each command."""
+    """Return the main parser, and the parser of each command by name."""
     parser = _Parser(
         prog="build.py",
-        description="Turns a folder of Markdown and YAML into a static explainer.",
-        epilog="build.py COMMAND --help tells the options of each.",
+        description="Turn a folder of Markdown and YAML into a static explainer site.",
+        epilog=f"build.py COMMAND --help lists the options of a command.\n\n{EXIT_STATUSES}",
     )
     from explainer import __version__  # noqa: PLC0415
 
     parser.add_argument("--version", action="version", version=__version__)
-    adder = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     commands: dict[str, _Parser] = {}
-    for name, told in COMMANDS.items():
-        command = adder.add_parser(name, help=told, description=told.capitalize() + ".")
+    for name, summary in COMMANDS.items():
+        description = f"{summary[0].upper()}{summary[1:]}."
+        command = subparsers.add_parser(
+            name, help=summary, description=description, epilog=EXIT_STATUSES
+        )
         _add_options(command)
         if name == "serve":
             _add_serve_options(command)
@@ -227,19 +247,34 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
 
 def _add_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("--content", metavar="DIR", default="content", help="what to build (default: content)")
-    add("--site", metavar="DIR", default="site", help="where to build it (default: site)")
-    add("--strict", action="store_true", help="let warnings count as errors")
-    add("--base-url", metavar="URL", type=_absolute, help="where the site will be published")
-    add("--drafts", action="store_true", help="include pages marked draft: true")
-    add("--clean", action="store_true", help="make everything anew, as every build does so far")
-    add("--jobs", metavar="N", type=_count, default=_processors(), help="processes for Markdown")
-    add("--quiet", action="store_true", help="print problems alone")
+    add("--content", metavar="DIR", default="content", help="content folder (default: content)")
+    add("--site", metavar="DIR", default="site", help="output folder (default: site)")
+    add("--strict", action="store_true", help="treat warnings as errors")
+    add(
+        "--base-url",
+        metavar="URL",
+        type=_base_url,
+        help="address where the site will be published; overrides base_url in site.yaml",
+    )
+    add("--drafts", action="store_true", help="include pages with draft: true")
+    add(
+        "--clean",
+        action="store_true",
+        help="rebuild everything; changes nothing today, as every run starts with no cache",
+    )
+    add(
+        "--jobs",
+        metavar="N",
+        type=_job_count,
+        default=_processors(),
+        help="number of processes that convert Markdown (default: one for each processor)",
+    )
+    add("--quiet", action="store_true", help="print problems, but no summary line")
     add(
         "--format",
         choices=("text", "github", "json"),
         default="text",
-        help="of problems (default: text)",
+        help="how to print problems (default: text; github prints workflow annotations)",
     )
 
 
@@ -249,34 +284,42 @@ def _add_serve_options(command: argparse.ArgumentParser) -> None:
         "--host",
         metavar="HOST",
         default="127.0.0.1",
-        help="where to listen (default: this machine)",
+        help="address to listen on (default: 127.0.0.1, which only this machine can reach)",
     )
-    add("--port", metavar="N", type=_port, default=8000, help="on which port (default: 8000)")
+    add(
+        "--port",
+        metavar="N",
+        type=_port,
+        default=8000,
+        help="port to listen on; 0 picks a free one (default: 8000)",
+    )
     add("--open", action="store_true", help="open the preview in a browser")
 
 
-def _absolute(text: str) -> str:
-    from explainer.urls import is_address, is_base  # noqa: PLC0415
+def _base_url(text: str) -> str:
+    from explainer.urls import is_base_url, is_url  # noqa: PLC0415
 
-    if not (text.startswith(("https://", "http://")) and is_address(text) and is_base(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is no address; write https://HOST/PATH/")
+    if not (text.startswith(("https://", "http://")) and is_url(text) and is_base_url(text)):
+        raise argparse.ArgumentTypeError(f"invalid URL {text!r}; write https://HOST/PATH/")
     return text
 
 
-def _count(text: str) -> int:
+def _job_count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+        message = f"invalid value {text!r}; write a whole number, 1 or more"
+        raise argparse.ArgumentTypeError(message)
     return int(text)
 
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port, 0 to 65535")
+        message = f"invalid value {text!r}; write a port number from 0 to 65535"
+        raise argparse.ArgumentTypeError(message)
     return int(text)
 
 
 def _processors() -> int:
-    """Return how many processors this process may use; a container may have few of many."""
+    """Return how many processors this process may use; a container may get only some of them."""
     if hasattr(os, "process_cpu_count"):
         return os.process_cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):

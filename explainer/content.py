@@ -1,4 +1,4 @@
-"""The explainer as a whole: all records, in order, and the ways to find one."""
+"""Everything loaded from the content folder: all records, in order, with lookups by id."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from explainer.model import (
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that was read from content/.
+    """Everything that was loaded from `content/`.
 
-    Pages stand in reading order: the home page, chapter by chapter, then pages outside the
-    chapters. Events stand in the order of content-model. `broken` names what was written but
-    could not be read, as (kind, id), so that a mistake in a record is told once, at the record;
-    `drafts` names the files of pages that were left out, each with the id of the outcome that it
-    would tell, or with nothing.
+    `pages` are in reading order: the home page, chapter by chapter, then pages outside the
+    chapters. `events` are sorted by date, earliest first. `broken` contains the (kind, id) of each
+    record that could not be loaded, so that references to it are not reported as well; an empty id
+    means that any record of that kind may be missing. `drafts` maps the source path of each
+    skipped draft page to its outcome's id, or to an empty string.
     """
 
     site: Site
@@ -51,13 +51,13 @@ class Content:
 
     @cached_property
     def page_by_source(self) -> dict[str, Page]:
-        """Pages by their file's path below content/."""
+        """Pages by source path."""
         return {page.source: page for page in self.pages}
 
     @cached_property
     def place_in_order(self) -> dict[str, int]:
-        """Where each page stands in reading order, by its source."""
-        return {page.source: place for place, page in enumerate(self.pages)}
+        """The position of each page in reading order, by source path."""
+        return {page.source: position for position, page in enumerate(self.pages)}
 
     @cached_property
     def event_by_id(self) -> dict[str, Event]:
@@ -91,69 +91,69 @@ class Content:
 
     @cached_property
     def asset_by_address(self) -> dict[str, Asset]:
-        """Copied files by address."""
+        """Files that are copied unchanged, by address."""
         return {asset.address: asset for asset in self.assets}
 
     @cached_property
     def outcome_pages(self) -> tuple[Page, ...]:
-        """The pages that tell an outcome, in reading order."""
+        """The pages that describe an outcome, in reading order."""
         return tuple(page for page in self.pages if page.front.outcome)
 
     @cached_property
     def page_by_outcome(self) -> dict[str, Page]:
-        """The page that tells an outcome, by the outcome's id."""
+        """The page that describes each outcome, by the outcome's id."""
         return {outcome_of(page).id: page for page in self.outcome_pages}
 
     @cached_property
     def answered_by(self) -> dict[str, tuple[Event, ...]]:
-        """For each event, those that answer it."""
+        """For each event's id, the events that answer it."""
         return self._reverse("answers")
 
     @cached_property
     def followed_by(self) -> dict[str, tuple[Event, ...]]:
-        """For each event, those that follow it by our own reading."""
+        """For each event's id, the events that name it under `follows`."""
         return self._reverse("follows")
 
     def _reverse(self, relation: str) -> dict[str, tuple[Event, ...]]:
-        found: defaultdict[str, list[Event]] = defaultdict(list)
+        later_events: defaultdict[str, list[Event]] = defaultdict(list)
         for event in self.events:
             for earlier in getattr(event, relation):
-                found[earlier].append(event)
-        return {id_: tuple(events) for id_, events in found.items()}
+                later_events[earlier].append(event)
+        return {id_: tuple(events) for id_, events in later_events.items()}
 
     @cached_property
     def site_without_status(self) -> Site:
-        """The site without where things stand, which few pages show: one record for them all."""
+        """The site without its `status`: one record, shared by all pages that don't show it."""
         return replace(self.site, status=())
 
     @cached_property
     def neighbours(self) -> dict[str, tuple[Page | None, Page | None]]:
-        """The pages before and after each, in the reading order of the chapters, by source."""
+        """The previous and next page of the home page and each chapter page, by source path."""
         chain = [p for p in self.pages if p.chapter or p.source == "index.md"]
-        around = zip([None, *chain], chain, [*chain[1:], None], strict=False)
-        return {page.source: (before, after) for before, page, after in around}
+        triples = zip([None, *chain], chain, [*chain[1:], None], strict=False)
+        return {page.source: (previous, next_) for previous, page, next_ in triples}
 
     @cached_property
     def _by_chapter(self) -> dict[str, tuple[Page, ...]]:
-        found: defaultdict[str, list[Page]] = defaultdict(list)
+        by_chapter: defaultdict[str, list[Page]] = defaultdict(list)
         for page in self.pages:
-            found[page.chapter].append(page)
-        return {chapter: tuple(pages) for chapter, pages in found.items()}
+            by_chapter[page.chapter].append(page)
+        return {chapter: tuple(pages) for chapter, pages in by_chapter.items()}
 
     @cached_property
     def opening_pages(self) -> tuple[Page, ...]:
-        """The first page of each chapter that has one, in the order of site.yaml."""
+        """The first page of each chapter that has one, in the order of `chapters` in site.yaml."""
         chapters = map(self.chapter_pages, self.site.chapters)
         return tuple(page for pages in chapters for page in pages if page.opens_chapter)
 
     def chapter_pages(self, chapter: str) -> tuple[Page, ...]:
-        """Return a chapter's pages in reading order, its first page first."""
+        """Return a chapter's pages in reading order, starting with its first page."""
         return self._by_chapter.get(chapter, ())
 
-    def proses(self) -> Iterator[tuple[Record, Prose]]:
-        """Yield every piece of prose with the record that holds it."""
+    def prose_fields(self) -> Iterator[tuple[Record, Prose]]:
+        """Yield every piece of prose with the record that it belongs to."""
         for page in self.pages:
-            yield from page_proses(page)
+            yield from page_prose_fields(page)
         for status in self.site.status:
             yield status, status.text
         for event in self.events:
@@ -162,13 +162,16 @@ class Content:
         for term in self.terms:
             yield term, term.text
         for accounts in self.accounts:
-            yield from ((accounts, prose) for prose in account_proses(accounts))
+            yield from ((accounts, prose) for prose in account_prose_fields(accounts))
         for change in self.changes:
             yield change, change.note
 
 
-def page_proses(page: Page) -> Iterator[tuple[Record, Prose]]:
-    """Yield a page's prose, the front matter's included, in reading order."""
+def page_prose_fields(page: Page) -> Iterator[tuple[Record, Prose]]:
+    """Yield a page's prose in reading order, with the record that each piece belongs to.
+
+    Prose in the front matter is included.
+    """
     front = page.front
     yield from ((page, prose) for prose in front.key_points)
     yield page, page.prose
@@ -179,7 +182,7 @@ def page_proses(page: Page) -> Iterator[tuple[Record, Prose]]:
             yield outcome.resolved, outcome.resolved.why
 
 
-def account_proses(accounts: AccountSet) -> Iterator[Prose]:
+def account_prose_fields(accounts: AccountSet) -> Iterator[Prose]:
     """Yield the prose of a set of accounts in reading order."""
     for account in accounts.accounts.values():
         yield account if isinstance(account, Prose) else account.none_found
@@ -188,7 +191,7 @@ def account_proses(accounts: AccountSet) -> Iterator[Prose]:
 
 
 def outcome_of(page: Page) -> Outcome:
-    """Return the outcome that a page tells; raises ValueError where it tells none."""
+    """Return the outcome that a page describes; raise ValueError if it describes none."""
     if page.front.outcome is None:
-        raise ValueError(f"{page.source} tells no outcome")
+        raise ValueError(f"{page.source} has no outcome")
     return page.front.outcome

@@ -1,8 +1,7 @@
-"""Dates as precisely as they are known, and no finer.
+"""Parses and formats dates with partial precision: a year, a month, a day or an interval.
 
-Reads EDTF (ISO 8601-2:2019) level 0 dates and closed intervals, and of level 1 the qualifiers
-`?` (uncertain) and `~` (approximate) and the interval with an open end (`2025-10/..`). Anything
-else is refused by a message that says what is supported.
+Supports a subset of EDTF (ISO 8601-2:2019): from level 0, dates and closed intervals; from level
+1, the qualifiers `?` (uncertain) and `~` (approximate) and open-ended intervals (`2025-10/..`).
 """
 
 from __future__ import annotations
@@ -18,24 +17,24 @@ Precision = Literal["year", "month", "day"]
 Doubt = Literal["", "~", "?"]
 
 SUPPORTED = (
-    "write a date as 2025, 2025-08 or 2025-08-21, with ~ (about) or ? (uncertain) after it, "
-    "or an interval as 2025-08/2025-09 or 2025-10/.. (still going)"
+    "write 2025, 2025-08 or 2025-08-21, optionally followed by ~ (about) or ? (uncertain), "
+    "or an interval such as 2025-08/2025-09 or 2025-10/.. (ongoing)"
 )
 
-# Not calendar.month_name: its words change with the locale.
+# calendar.month_name isn't used because it depends on the locale.
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?])?", re.ASCII)
-# Months 21 to 24 are level 1's seasons, which exist and are not supported.
+# EDTF level 1 writes seasons as months 21 to 24, which aren't supported.
 _SEASONS = frozenset({"21", "22", "23", "24"})
 
 
 @dataclass(frozen=True)
 class Point:
-    """A year, a month or a day, with its doubt."""
+    """A year, a month or a day, and whether it's approximate (`~`) or uncertain (`?`)."""
 
     year: int
     month: int | None = None
@@ -44,45 +43,45 @@ class Point:
 
     @property
     def precision(self) -> Precision:
-        """What the point is known to."""
+        """The smallest unit that is known."""
         if self.day is not None:
             return "day"
         return "month" if self.month is not None else "year"
 
     @property
     def first_day(self) -> dt.date:
-        """The earliest day that the point may be."""
+        """The earliest day it may be."""
         return dt.date(self.year, self.month or 1, self.day or 1)
 
     @property
     def last_day(self) -> dt.date:
-        """The latest day that the point may be."""
+        """The latest day it may be."""
         month = self.month or 12
         day = self.day or calendar.monthrange(self.year, month)[1]
         return dt.date(self.year, month, day)
 
     @property
-    def machine(self) -> str:
-        """The known part as HTML's `time` element takes it: `2025`, `2025-08` or `2025-08-21`."""
+    def iso(self) -> str:
+        """The date without its doubt, in ISO 8601: `2025`, `2025-08` or `2025-08-21`."""
         parts = [f"{self.year:04}"]
         parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
 
     @property
     def words(self) -> str:
-        """The point in words, doubt included: `about August 2025`."""
+        """The date in words, including its doubt: `about August 2025`."""
         return _with_doubt(self.plain_words, self.doubt)
 
     @property
     def plain_words(self) -> str:
-        """The point in words without its doubt: `21 August 2025`."""
+        """The date in words, without its doubt: `21 August 2025`."""
         month = MONTHS[self.month - 1] if self.month else ""
         return " ".join(str(part) for part in (self.day, month, self.year) if part)
 
 
 @dataclass(frozen=True)
 class Edtf:
-    """A date, or an interval: `end` is None for a date and for an interval that is `ongoing`."""
+    """A date or an interval; `end` is None for a single date and for an `ongoing` interval."""
 
     start: Point
     end: Point | None = None
@@ -90,33 +89,33 @@ class Edtf:
 
     @cached_property
     def earliest(self) -> dt.date:
-        """The earliest day it may have begun."""
+        """The earliest day it may have started."""
         return self.start.first_day
 
     @cached_property
     def latest(self) -> dt.date:
-        """The latest day it may have ended; the last of all days while it is ongoing."""
+        """The latest day it may have ended; `date.max` if it's ongoing."""
         if self.ongoing:
             return dt.date.max
         return (self.end or self.start).last_day
 
     @property
     def is_interval(self) -> bool:
-        """Whether it has a beginning and an end, or is still going."""
+        """Whether it's an interval rather than a single date."""
         return self.ongoing or self.end is not None
 
     @property
     def is_one_day(self) -> bool:
-        """Whether it is known to the day, without doubt."""
+        """Whether it's a single day, known for certain."""
         return self.start.precision == "day" and not self.is_interval and not self.start.doubt
 
     @property
     def text(self) -> str:
-        """The date as EDTF."""
-        start = self.start.machine + self.start.doubt
+        """The date in EDTF notation."""
+        start = self.start.iso + self.start.doubt
         if self.ongoing:
             return f"{start}/.."
-        return f"{start}/{self.end.machine}{self.end.doubt}" if self.end else start
+        return f"{start}/{self.end.iso}{self.end.doubt}" if self.end else start
 
     @property
     def words(self) -> str:
@@ -129,7 +128,7 @@ class Edtf:
 
     @property
     def _start_words(self) -> str:
-        """The start without the year, or the month, that the end says again."""
+        """The start in words, without a year or month that it shares with the end."""
         start, end = self.start, self.end
         if end is None or start.doubt or end.doubt or start.year != end.year:
             return start.words
@@ -140,15 +139,15 @@ class Edtf:
         return start.plain_words.removesuffix(f" {start.year}")
 
     def __lt__(self, other: Edtf) -> bool:
-        """Order by the earliest possible day, then by the latest possible one."""
+        """Order by the earliest possible day, then by the latest possible day."""
         return (self.earliest, self.latest) < (other.earliest, other.latest)
 
 
 def parse(text: str) -> Edtf:
-    """Read an EDTF date.
+    """Parse an EDTF date or interval.
 
-    Raises ValueError, with a message for the editor, where the form is not supported or the day
-    does not exist.
+    Raises ValueError, with a message for the editor, if the form isn't supported, the date doesn't
+    exist, or the interval ends before it starts.
     """
     first, slash, second = text.partition("/")
     start = _point(first, text)
@@ -158,15 +157,15 @@ def parse(text: str) -> Edtf:
         return Edtf(start, ongoing=True)
     end = _point(second, text)
     if end.last_day < start.first_day:
-        raise ValueError(f'the interval "{text}" ends before it begins')
+        raise ValueError(f'the interval "{text}" ends before it starts')
     return Edtf(start, end)
 
 
 def parse_day(text: str) -> dt.date:
-    """Read a calendar day, `YYYY-MM-DD`; raises ValueError with a message for the editor."""
+    """Parse a day, `YYYY-MM-DD`; raises ValueError with a message for the editor."""
     point = _POINT.fullmatch(text) and _point(text, text)
     if not point or point.precision != "day" or point.doubt:
-        raise ValueError(f'"{text}" is no day; write it as 2025-08-21')
+        raise ValueError(f'invalid date "{text}"; write a full date such as 2025-08-21')
     return point.first_day
 
 
@@ -176,7 +175,7 @@ def day_words(day: dt.date) -> str:
 
 
 def days_between(earlier: Edtf, later: Edtf) -> int | None:
-    """Return how many days lie between two dates, or None unless both are known to the day."""
+    """Return the number of days between two dates, or None unless both are known to the day."""
     if not (earlier.is_one_day and later.is_one_day):
         return None
     return (later.earliest - earlier.earliest).days
@@ -185,7 +184,7 @@ def days_between(earlier: Edtf, later: Edtf) -> int | None:
 def _point(part: str, whole: str) -> Point:
     match = _POINT.fullmatch(part)
     if match is None or match[2] in _SEASONS:
-        raise ValueError(f'"{whole}" is not a date that is supported; {SUPPORTED}')
+        raise ValueError(f'invalid date "{whole}"; {SUPPORTED}')
     year, month, day = (int(number) if number else None for number in match.groups()[:3])
     doubt: Doubt = "~" if match[4] == "~" else "?" if match[4] else ""
     point = Point(year or 0, month, day, doubt)
@@ -194,7 +193,7 @@ def _point(part: str, whole: str) -> Point:
             raise ValueError
         _ = point.first_day
     except ValueError:
-        raise ValueError(f'the date "{part}" does not exist') from None
+        raise ValueError(f'the date "{part}" doesn\'t exist') from None
     return point
 
 

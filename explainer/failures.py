@@ -1,30 +1,30 @@
-"""What the machine got wrong, as exceptions.
+"""Exceptions for failures of the machine rather than mistakes in the content.
 
 Failure
-├── PublishFailure      the site folder cannot be used or written
-│   ├── FolderRefused   it holds other things, or lies in the way of the content
-│   └── FolderBusy      another build holds its lock
-└── PortTaken           the preview's port is in use
+├── PublishFailure      the site folder can't be used or written
+│   ├── FolderRefused   publishing could damage files the build didn't write
+│   └── FolderBusy      another build has locked the folder
+└── PortTaken           the preview's port is already in use
 """
 
 from __future__ import annotations
 
 
 class Failure(Exception):
-    """The machine let the build down; the message says what, where, and what to do."""
+    """The build or preview can't continue; the message says what failed and what to do."""
 
 
 class PublishFailure(Failure):
-    """The site folder cannot be used or written."""
+    """The site folder can't be used or written."""
 
 
 class FolderRefused(PublishFailure):
-    """The site folder holds things that this build did not make, where its own should go."""
+    """Publishing to the site folder could damage files that the build didn't write."""
 
 
 class FolderBusy(PublishFailure):
-    """Another build is writing to the same site folder."""
+    """Another build has locked the site folder."""
 
 
 class PortTaken(Failure):
-    """The address that the preview should listen on is in use."""
+    """The port that the preview should listen on is already in use."""

@@ -1,8 +1,8 @@
-"""What Markdown becomes before anything is looked up: HTML with marks, and a list of the marks.
+"""The result of converting Markdown: HTML with numbered placeholders, and what each one means.
 
-A mark stands in the HTML as a number between two private characters; what it leads to is filled
-in later from the records. A fragment depends on its text alone, so it can be kept by its text.
-Lines count from 1 at the text's own first line.
+A placeholder is an index into `Fragment.marks` between two private-use characters; what it refers
+to is looked up and filled in later. A fragment depends only on its text, so it can be cached by
+that text. Line numbers count from 1 within the text.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ RECORD_KINDS = ("event", "term", "source", "outcome")
 
 @dataclass(frozen=True)
 class Mark:
-    """A place in prose that something is to be filled into.
+    """A citation, link, picture or marker in prose, left as a placeholder in the HTML.
 
-    `target` is an id, a path or a marker word; `pairs` holds a citation's sources with their
+    `target` is an id, a path, a URL or a marker's name; `pairs` is a citation's sources with their
     locators, or a marker's options; `text` is a link's text or a picture's alternative text.
     """
 
@@ -46,7 +46,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something in the Markdown that must not reach a page, or was hardly meant, as a warning."""
+    """A problem in the Markdown, located only by its line within the text."""
 
     line: int
     code: str
@@ -57,7 +57,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Stray:
-    """Words that may have been meant as a citation or a marker, and stand as plain text."""
+    """Plain text, such as `[gazette]` or `@gazette`, that may be a mistyped citation or marker."""
 
     text: str
     line: int
@@ -65,18 +65,18 @@ class Stray:
 
 @dataclass(frozen=True)
 class Fragment:
-    """Prose as HTML with marks; `unsourced` holds lines that state facts and cite nothing."""
+    """Converted Markdown; `uncited_lines` are the lines that state a fact but cite nothing."""
 
     html: str = ""
     marks: tuple[Mark, ...] = ()
     headings: tuple[Heading, ...] = ()
     ids: tuple[str, ...] = ()
     words: int = 0
-    unsourced: tuple[int, ...] = ()
+    uncited_lines: tuple[int, ...] = ()
     strays: tuple[Stray, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
 def mark_token(index: int) -> str:
-    """Return what stands in the HTML for the mark of that index."""
+    """Return the placeholder for the mark at an index."""
     return f"{MARK_OPEN}{index}{MARK_CLOSE}"

@@ -1,4 +1,4 @@
-"""Markers: lines such as `[events side=us]` that stand for something made from the records."""
+"""Markers: lines such as `[events side=us]` that pages replace with a list, chart or diagram."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from explainer.dates import Edtf
 from explainer.fragment import Mark
 from explainer.model import Event
 
-# What each marker takes: filters, the name of a record, or nothing.
+# What each marker takes: filters, the name of one record, or nothing.
 FILTERS = frozenset({"side", "kind", "from", "to"})
 FILTERED = frozenset({"events", "diagram"})
 NAMED = {"chart": "chart", "accounts": "accounts"}
@@ -20,15 +20,15 @@ MARKERS = tuple(sorted(FILTERED | set(NAMED) | PLAIN))
 
 @dataclass(frozen=True)
 class EventFilter:
-    """Which events a marker asks for; what is None asks for nothing."""
+    """The filters of an events marker; None means no restriction."""
 
     side: str | None = None
     kind: str | None = None
     from_: Edtf | None = None
     to: Edtf | None = None
 
-    def admits(self, event: Event) -> bool:
-        """Return whether the event is one of those asked for."""
+    def matches(self, event: Event) -> bool:
+        """Return whether the event passes every filter."""
         return (
             (self.side is None or self.side in event.side)
             and (self.kind is None or self.kind == event.kind)
@@ -38,19 +38,19 @@ class EventFilter:
 
 
 def read_filter(mark: Mark) -> EventFilter:
-    """Return a marker's filter; raises ValueError where a date cannot be read."""
+    """Return a marker's filter; raises ValueError if a date is invalid."""
     options = dict(mark.pairs)
     from_, to = (dates.parse(options[key]) if key in options else None for key in ("from", "to"))
     return EventFilter(options.get("side"), options.get("kind"), from_, to)
 
 
 def name_of(mark: Mark) -> str:
-    """Return the one name that a marker such as `[chart NAME]` gives, or nothing."""
+    """Return the NAME in a marker such as `[chart NAME]`, or "" unless there is exactly one."""
     names = [value for key, value in mark.pairs if not key]
     return names[0] if len(names) == 1 and len(mark.pairs) == 1 else ""
 
 
-def chosen(mark: Mark, events: Iterable[Event]) -> Iterator[Event]:
-    """Yield the events that a marker asks for, oldest first."""
-    wanted = read_filter(mark)
-    return (event for event in events if wanted.admits(event))
+def matching_events(mark: Mark, events: Iterable[Event]) -> Iterator[Event]:
+    """Yield the events that pass a marker's filters, in the order given."""
+    event_filter = read_filter(mark)
+    return (event for event in events if event_filter.matches(event))

@@ -1,7 +1,7 @@
-"""The records that content becomes: plain, typed, frozen, each knowing where it was written.
+"""The records that content is loaded into: frozen dataclasses that know their source lines.
 
-Field names are the keys of content-model; a key that is no Python name stands in `metadata`.
-Nothing here reads files or makes pages.
+Field names are the YAML keys. Where a key isn't a valid Python name, or the field is called
+something else, `metadata["key"]` is the key. Nothing here reads files or renders pages.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Likelihood = Literal[
     "very likely",
     "almost certain",
 ]
-# ICD 203 (2015), section D.6.e.(2).(a): per cent, from and to.
+# ICD 203 (2015), section D.6.e.(2).(a): lowest and highest per cent.
 LIKELIHOOD_RANGES: dict[Likelihood, tuple[int, int]] = {
     "almost no chance": (1, 5),
     "very unlikely": (5, 20),
@@ -41,48 +41,51 @@ LIKELIHOOD_RANGES: dict[Likelihood, tuple[int, int]] = {
 }
 
 NOWHERE = Place("")
-# The way from a record to something in it: a key, then keys and numbers below it.
+# The path from a record to a value inside it: keys of mappings and indexes of lists.
 Path = tuple[str | int, ...]
 
 # ISO 639 codes of languages that are not written in Latin letters.
-_OWN_LETTERS = frozenset("am ar be bg bn el fa he hi hy ja ka ko ru th uk ur zh".split())
+_NON_LATIN_LANGUAGES = frozenset("am ar be bg bn el fa he hi hy ja ka ko ru th uk ur zh".split())
 
 
-def _is_other_letter(character: str) -> bool:
+def _is_non_latin_letter(character: str) -> bool:
     return character.isalpha() and not unicodedata.name(character, "").startswith("LATIN ")
 
 
 @dataclass(frozen=True)
 class Prose:
-    """Markdown as a fragment, and the place where its first line was written."""
+    """Markdown that has been converted to a fragment, and the place of its first line."""
 
     fragment: Fragment
     place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """What is to be filled in, in no particular order."""
+        """The fragment's placeholders, in no particular order."""
         return self.fragment.marks
 
     def place_of_line(self, line: int) -> Place:
-        """Return the place of one of the fragment's lines."""
+        """Return the place of a line of the fragment; lines count from 1."""
         return self.place.at(self.place.line + line - 1)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the ids of the sources cited, each once."""
-        cited = (id_ for mark in self.marks if mark.kind == "cite" for id_, _ in mark.pairs)
-        return tuple(dict.fromkeys(cited))
+        """Return the ids of the cited sources, each once."""
+        ids = (id_ for mark in self.marks if mark.kind == "cite" for id_, _ in mark.pairs)
+        return tuple(dict.fromkeys(ids))
 
 
 @dataclass(frozen=True)
 class Record:
-    """What all records have: where they and their keys were written, which is no part of them."""
+    """The base of all records: the place of the record, and the line of each of its keys.
+
+    Neither is compared: records are equal if their values are.
+    """
 
     place: Place = field(default=NOWHERE, compare=False, kw_only=True)
     lines: Mapping[Path, int] = field(default_factory=dict, compare=False, kw_only=True, repr=False)
 
     def place_of(self, *path: str | int) -> Place:
-        """Return the place of a key, or of what stands below it, as near as lines are known."""
+        """Return the place of the value at a path, or of its nearest parent with a known line."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.place.at(self.lines.get(path, self.place.line))
@@ -90,7 +93,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Side(Record):
-    """One of the parties to the dispute; by default a government."""
+    """A party to the dispute; a government unless the content says otherwise."""
 
     id: Id
     name: str
@@ -109,7 +112,7 @@ class Publisher(Record):
 
 @dataclass(frozen=True)
 class StatusItem(Record):
-    """One line of "Where things stand"."""
+    """An entry of the "Where things stand" list."""
 
     label: str
     text: Prose
@@ -118,7 +121,7 @@ class StatusItem(Record):
 
 @dataclass(frozen=True)
 class Site(Record):
-    """What the explainer is: `site.yaml`."""
+    """The settings of the whole explainer, from `site.yaml`."""
 
     title: str
     as_of: dt.date
@@ -136,7 +139,7 @@ class Site(Record):
 
 @dataclass(frozen=True)
 class Estimate(Record):
-    """An earlier estimate; `reconstructed` where it was worked out afterwards."""
+    """An earlier estimate; `reconstructed` if it was worked out afterwards."""
 
     date: Edtf
     likelihood: Likelihood
@@ -146,7 +149,7 @@ class Estimate(Record):
 
 @dataclass(frozen=True)
 class Indicator(Record):
-    """Something that can be seen, and what seeing it would say about an outcome."""
+    """An observable sign that an outcome is becoming more likely (`towards`) or less (`away`)."""
 
     text: Prose
     points: Literal["towards", "away"]
@@ -167,7 +170,7 @@ class Resolution(Record):
 
 @dataclass(frozen=True)
 class Outcome(Record):
-    """A way that things may go, with its likelihood in the words of ICD 203."""
+    """A possible future development, with its likelihood in the terms of ICD 203."""
 
     id: Id
     likelihood: Likelihood
@@ -181,7 +184,7 @@ class Outcome(Record):
 
 @dataclass(frozen=True)
 class FrontMatter(Record):
-    """What stands above a page's text."""
+    """A page's front matter."""
 
     title: str
     summary: str = ""
@@ -196,7 +199,7 @@ class FrontMatter(Record):
 
 @dataclass(frozen=True)
 class Page(Record):
-    """A page: `source` is its file's path below content/, `address` where it will be read."""
+    """A page; `source` is its path below `content/`, `address` its path within the site."""
 
     source: str
     address: str
@@ -211,13 +214,13 @@ class Page(Record):
 
     @property
     def opens_chapter(self) -> bool:
-        """Whether it is its chapter's first page: a chapter is a file, or a folder with an index."""
+        """Whether this is its chapter's first page: `CHAPTER.md` or `CHAPTER/index.md`."""
         return self.source in {f"{self.chapter}.md", f"{self.chapter}/index.md"}
 
 
 @dataclass(frozen=True)
 class Measure(Record):
-    """A thing that is or was in force, with the tool that it uses."""
+    """A measure that an event put in force, with the tool that it uses."""
 
     tool: Id
     from_: Edtf = field(metadata={"key": "from"})
@@ -228,7 +231,7 @@ class Measure(Record):
 
 @dataclass(frozen=True)
 class LocalDate(Record):
-    """The local date elsewhere, where it differs."""
+    """The date of an event in another place, where the local date differs."""
 
     date: Edtf
     where: str
@@ -236,7 +239,7 @@ class LocalDate(Record):
 
 @dataclass(frozen=True)
 class Event(Record):
-    """A dated act of one side, or of several together."""
+    """A dated act of one side, or of several sides together."""
 
     id: Id
     date: Edtf
@@ -254,14 +257,14 @@ class Event(Record):
     location: str = field(default="", metadata={"key": "place"})
 
     def all_sources(self) -> tuple[str, ...]:
-        """Return the ids of the sources cited in the text and named beside it, each once."""
+        """Return the ids of the sources cited in `text`, then those in `sources`, each once."""
         cited = self.text.cited() if self.text else ()
         return tuple(dict.fromkeys((*cited, *self.sources)))
 
 
 @dataclass(frozen=True)
 class Via(Record):
-    """Where a source was read, when not at its own address."""
+    """Where a source was read, if not at its original address."""
 
     title: str
     url: str = ""
@@ -269,7 +272,7 @@ class Via(Record):
 
 @dataclass(frozen=True)
 class Source(Record):
-    """A source, named after CSL 1.0.2 so that it can go into reference managers."""
+    """A source; keys are named after CSL 1.0.2, so that reference managers can import it."""
 
     id: Id
     title: str
@@ -289,23 +292,22 @@ class Source(Record):
 
     @property
     def reported_by(self) -> str:
-        """Who really reported it: a relay counts as its origin."""
+        """Who first reported it: the `origin` if it is given, else whoever published it."""
         return self.origin or self.publisher or self.container_title or self.author
 
     @property
     def title_language(self) -> str:
-        """The language of the title, where it is another than the site's.
+        """The source's language, or an empty string if the title was evidently translated.
 
-        A title in Latin letters is no Chinese one, whatever its source is written in: it was
-        translated.
+        A title in Latin letters can't be Chinese, for example, even if its source is.
         """
         primary = self.language.partition("-")[0].lower()
-        translated = primary in _OWN_LETTERS and not any(map(_is_other_letter, self.title))
-        return "" if translated else self.language
+        is_latin = not any(map(_is_non_latin_letter, self.title))
+        return "" if primary in _NON_LATIN_LANGUAGES and is_latin else self.language
 
     @property
     def is_relay_only(self) -> bool:
-        """Whether it was read elsewhere, and the original's address was never seen."""
+        """Whether it was only read elsewhere: it has `via`, but no `url` of its own."""
         return self.via is not None and not self.url
 
 
@@ -323,14 +325,14 @@ class Term(Record):
 
 @dataclass(frozen=True)
 class NoneFound(Record):
-    """Says that a side's account was looked for, where and when, and not found."""
+    """A note that a side's account was not found, with what was searched, and when."""
 
     none_found: Prose
 
 
 @dataclass(frozen=True)
 class AccountSet(Record):
-    """What each side says of the same act, side by side, and what others found."""
+    """What each side says about the same act, and what others found."""
 
     id: Id
     question: str
@@ -340,7 +342,7 @@ class AccountSet(Record):
 
 @dataclass(frozen=True)
 class Change(Record):
-    """An entry of the editor's log."""
+    """An entry of the change log, from `changes.yaml`."""
 
     date: dt.date
     kind: Literal["update", "correction"]
@@ -351,9 +353,9 @@ class Change(Record):
 
 @dataclass(frozen=True)
 class Chart(Record):
-    """A chart: `spec` is Vega-Lite without data, `columns` what its table shows.
+    """A chart: `spec` is Vega-Lite without data, `columns` the labels of its table's columns.
 
-    `narrow` holds what is otherwise on a phone: its keys stand in for those of `spec`.
+    On a phone the keys in `narrow` replace those in `spec`.
     """
 
     id: Id
@@ -368,7 +370,7 @@ class Chart(Record):
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV file's header and rows, all text, and the line on which each row ends."""
+    """A CSV file's header and rows as text, and the line on which each row ends."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -377,7 +379,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Asset(Record):
-    """A file that is copied as it is; `width` and `height` are a picture's, in pixels."""
+    """A file that is copied unchanged; pictures have a `width` and `height` in pixels."""
 
     address: str
     data: bytes

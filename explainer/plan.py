@@ -1,7 +1,7 @@
-"""Which files a site has, what each of them is made of, and how it is made.
+"""Lists the files of a site, each with a cache key and the function that produces it.
 
-An output's key is a digest of everything that it reads: its records, its template with all that
-the template includes, and the code. The same key means the same bytes.
+A key is a digest of everything the file depends on: its records, its template with the templates
+that one includes, and the code. The same key means the same bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from explainer.exports.registry import exports
 from explainer.fragment import Fragment
 from explainer.model import Record, Site
 from explainer.pages.contexts import context
-from explainer.pages.kinds import Sheet, sheets
+from explainer.pages.kinds import SitePage, site_pages
 from explainer.problems import CannotMake, Place, Problem
 from explainer.store import digest
 from explainer.templates import Templates
@@ -32,7 +32,7 @@ _CARD = "card.svg"
 
 
 class Rank(IntEnum):
-    """The order in which outputs reach the site: what pages need comes before them."""
+    """The order in which outputs are published: files that pages load come before the pages."""
 
     NEEDED_BY_PAGES = 0
     PAGE = 1
@@ -40,9 +40,9 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True)
 class Output:
-    """A file of the site: its address, what it is made of (as a key), and how to make it.
+    """A file of the site: its address, its cache key, and the function that returns its bytes.
 
-    `place` is where an editor would mend it.
+    `place` is where an editor can change the address.
     """
 
     address: str
@@ -53,10 +53,10 @@ class Output:
 
 
 def plan(content: Content, templates: Templates) -> tuple[Output, ...]:
-    """Return every file of the site, each address once, in the order of their addresses.
+    """Return every file of the site, sorted by address.
 
-    Raises CannotMake where two files would have one address, or one stand where another needs a
-    folder.
+    Raises CannotMake if addresses conflict: two are equal apart from letter case, or one is a file
+    where another needs a folder.
     """
     fingerprint = Fingerprint()
     outputs = (
@@ -65,55 +65,60 @@ def plan(content: Content, templates: Templates) -> tuple[Output, ...]:
         *_card(content, templates, fingerprint=fingerprint),
         *_copies(content, templates),
     )
-    if clashes := tuple(_clashes(outputs)):
-        raise CannotMake(*clashes)
+    if conflicts := tuple(_conflicts(outputs)):
+        raise CannotMake(*conflicts)
     return tuple(sorted(outputs, key=lambda output: output.address))
 
 
-def _clashes(outputs: Iterable[Output]) -> Iterator[Problem]:
-    """Yield what is wrong where pages, aliases, pictures and files for machines get in one's way.
+def _conflicts(outputs: Iterable[Output]) -> Iterator[Problem]:
+    """Yield a problem for each pair of outputs with conflicting addresses.
 
-    Pages among themselves were checked before, with the lines of their aliases.
+    Conflicts between pages were reported earlier, at the line of an alias; this finds those with
+    images and exports.
     """
     taken: dict[str, Output] = {}
     folders: dict[str, Output] = {}
     for output in outputs:
         address = output.address.casefold()
         if (other := taken.setdefault(address, output)) is not output:
-            yield _clash(output, other)
+            yield _conflict(output, other)
         while address := posixpath.dirname(address):
             folders.setdefault(address, output)
-    yield from (_clash(folders[address], taken[address]) for address in folders.keys() & taken)
+    yield from (_conflict(folders[address], taken[address]) for address in folders.keys() & taken)
 
 
-def _clash(one: Output, other: Output) -> Problem:
-    # An editor chooses what a page is called, and not what is made for machines.
-    page, file = (one, other) if one.rank >= other.rank else (other, one)
-    message = f'the address "{page.address}" cannot stand beside that of "{file.address}"'
+def _conflict(output: Output, other: Output) -> Problem:
+    # Report it at the page: editors can rename pages, but not exports.
+    page, file = (output, other) if output.rank >= other.rank else (other, output)
     if page.address == file.address:
-        message = f'the address "{page.address}" is given twice'
-    hint = "rename one of the two, or take the alias out"
+        message = f'conflict: two files have the address "{page.address}"'
+    elif page.address.casefold() == file.address.casefold():
+        message = f'conflict: "{page.address}" and "{file.address}" differ only in letter case'
+    else:
+        pair = f'"{page.address}" and "{file.address}"'
+        message = f"conflict: {pair} can't both exist: one is a file where the other needs a folder"
+    hint = "rename one of them, or remove the alias"
     return Problem(page.place, "address-taken", message, hint)
 
 
 def _pages(content: Content, templates: Templates, *, fingerprint: Fingerprint) -> Iterator[Output]:
-    looks: dict[str, str] = {}
-    for sheet in sheets(content):
-        name = f"{sheet.kind}.html"
-        if name not in looks:
-            looks[name] = templates.digest_of(name)
-        key = digest("page", code_digest(), looks[name], fingerprint.of(sheet))
+    template_digests: dict[str, str] = {}
+    for site_page in site_pages(content):
+        name = f"{site_page.kind}.html"
+        if name not in template_digests:
+            template_digests[name] = templates.digest_of(name)
+        key = digest("page", code_digest(), template_digests[name], fingerprint.of(site_page))
         yield Output(
-            sheet.address,
+            site_page.address,
             key,
-            partial(_render, sheet, name, templates),
+            partial(_render, site_page, name, templates),
             Rank.PAGE,
-            sheet.place,
+            site_page.place,
         )
 
 
-def _render(sheet: Sheet, name: str, templates: Templates) -> bytes:
-    return templates.render(name, context(sheet)).encode()
+def _render(site_page: SitePage, name: str, templates: Templates) -> bytes:
+    return templates.render(name, context(site_page)).encode()
 
 
 def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:
@@ -127,7 +132,7 @@ def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:
 
 
 def _card(content: Content, templates: Templates, *, fingerprint: Fingerprint) -> Iterator[Output]:
-    # Where things stand is no part of it.
+    # The card doesn't show "Where things stand", so a change to that mustn't change its key.
     site = content.site_without_status
     if site.base_url:
         key = digest("card", code_digest(), templates.digest_of(_CARD), fingerprint.of(site))
@@ -135,7 +140,7 @@ def _card(content: Content, templates: Templates, *, fingerprint: Fingerprint) -
 
 
 def _draw_card(site: Site, templates: Templates) -> bytes:
-    # As with charts: a site without a base address has no card, and does not wait for one.
+    # Imported here to keep start-up fast for sites without a base address, which have no card.
     from explainer.exports.card import CardError, card_context, to_png  # noqa: PLC0415
 
     svg = templates.render(_CARD, card_context(site))
@@ -143,14 +148,14 @@ def _draw_card(site: Site, templates: Templates) -> bytes:
         return to_png(svg)
     except CardError as error:
         place = Place(_CARD, 1, "templates")
-        raise CannotMake(Problem(place, "template", str(error), "mend the template")) from error
+        raise CannotMake(Problem(place, "template", str(error), "fix the template")) from error
 
 
 def _copies(content: Content, templates: Templates) -> Iterator[Output]:
     for asset in content.assets:
         yield _copy(asset.address, asset.data, bytes)
     for address, data in templates.assets.items():
-        yield _copy(address, data, _LIGHTENED.get(PurePosixPath(address).suffix, bytes))
+        yield _copy(address, data, _MINIFIERS.get(PurePosixPath(address).suffix, bytes))
 
 
 def _copy(address: str, data: bytes, make: Callable[[bytes], bytes]) -> Output:
@@ -158,61 +163,61 @@ def _copy(address: str, data: bytes, make: Callable[[bytes], bytes]) -> Output:
     return Output(address, key, partial(make, data), Rank.NEEDED_BY_PAGES, Place(address))
 
 
-# The space in ".card :is(h3)", which the library takes away within a layer or a media query, as if
-# a selector there were a declaration. It leaves the same written as ".card *:is(h3)".
-_WITHIN = re.compile(rb"(?<=[^\s,{}>+~(;/])\s+(?=::?[a-z][^;{}]*\{)")
+# Matches the space in ".card :is(h3)". Inside a layer or media query, the library takes such a
+# selector for a declaration and removes the space; it keeps it in ".card *:is(h3)".
+_SPACE_BEFORE_PSEUDO_CLASS = re.compile(rb"(?<=[^\s,{}>+~(;/])\s+(?=::?[a-z][^;{}]*\{)")
 
 
-def _lightened_css(data: bytes) -> bytes:
-    """Return a style sheet without comments and spare space, which are for those who change it."""
+def _minify_css(data: bytes) -> bytes:
+    """Return a style sheet without comments and unneeded white space."""
     from rcssmin import cssmin  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    return bytes(cssmin(_WITHIN.sub(b" *", data)))
+    return bytes(cssmin(_SPACE_BEFORE_PSEUDO_CLASS.sub(b" *", data)))
 
 
-def _lightened_js(data: bytes) -> bytes:
-    """Return a script without comments and spare space."""
+def _minify_js(data: bytes) -> bytes:
+    """Return a script without comments and unneeded white space."""
     from rjsmin import jsmin  # type: ignore[import-untyped]  # noqa: PLC0415
 
     return bytes(jsmin(data))
 
 
-_LIGHTENED: dict[str, Callable[[bytes], bytes]] = {".css": _lightened_css, ".js": _lightened_js}
+_MINIFIERS: dict[str, Callable[[bytes], bytes]] = {".css": _minify_css, ".js": _minify_js}
 
 
-# Most of what is digested, and told apart at once.
+# The most frequent types, handled first for speed.
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
 class Fingerprint:
-    """Says of records what they hold, not where they were written; each is digested but once."""
+    """Digests values by their content, ignoring where they were written; each record only once."""
 
     def __init__(self) -> None:
-        # The records are kept too, so that none of their identities is given out again.
-        self._known: dict[int, tuple[Any, str]] = {}
+        # By id(). The records are stored too, so that no id() is reused while the cache exists.
+        self._cache: dict[int, tuple[Any, str]] = {}
         self._fields: dict[type[Any], tuple[str, ...]] = {}
 
     def of(self, value: Any) -> str:
-        """Return a text that no other value has, made of records, mappings and plain values."""
+        """Return a string that is different for different records, collections or plain values."""
         kind = type(value)
         if kind in _PLAIN:
             return f"{kind.__name__}:{value}"
         if isinstance(value, (Record, Fragment)):
-            known = self._known.get(id(value))
-            if known is None:
-                known = (value, digest(self._of_fields(value)))
-                self._known[id(value)] = known
-            return known[1]
+            cached = self._cache.get(id(value))
+            if cached is None:
+                cached = (value, digest(self._of_fields(value)))
+                self._cache[id(value)] = cached
+            return cached[1]
         if isinstance(value, (tuple, list)):
-            return _joined("sequence", map(self.of, value))
+            return _join("sequence", map(self.of, value))
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._of_fields(value)
         if isinstance(value, Mapping):
-            return _joined("mapping", (self.of(part) for pair in value.items() for part in pair))
+            return _join("mapping", (self.of(part) for pair in value.items() for part in pair))
         if isinstance(value, bytes):
             return digest("bytes", value)
         if isinstance(value, (set, frozenset)):
-            return _joined("set", sorted(map(self.of, value)))
+            return _join("set", sorted(map(self.of, value)))
         return f"{kind.__name__}:{value}"
 
     def _of_fields(self, value: Any) -> str:
@@ -220,18 +225,16 @@ class Fingerprint:
         if kind not in self._fields:
             fields = dataclasses.fields(kind)
             self._fields[kind] = tuple(field.name for field in fields if field.compare)
-        return _joined(
-            kind.__name__, [self.of(getattr(value, name)) for name in self._fields[kind]]
-        )
+        return _join(kind.__name__, [self.of(getattr(value, name)) for name in self._fields[kind]])
 
 
-def _joined(name: str, parts: Iterable[str]) -> str:
-    """Return one text of several, of which it says where each ends."""
+def _join(name: str, parts: Iterable[str]) -> str:
+    """Join strings unambiguously by prefixing each with its length."""
     return name + "".join([f"{len(part)}:{part}" for part in parts])
 
 
 def code_digest() -> str:
-    """Return a digest of this package's own code, so that no key outlives a change to it."""
+    """Return a digest of this package's code, so that keys change whenever the code does."""
     return _CODE.value
 
 

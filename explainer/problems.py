@@ -1,7 +1,7 @@
-"""What an editor got wrong, as a value.
+"""Problems: mistakes in content or templates, as values that are collected, sorted and printed.
 
-A problem is found, collected and sorted here, and printed elsewhere. What the machine got wrong
-is an exception (`explainer.failures`), never a problem.
+Failures of the machine, such as a folder that can't be written, are exceptions instead
+(`explainer.failures`).
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ Root = Literal["content", "templates", "site"]
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a file; `file` is a POSIX path below `root`, `line` counts from 1."""
+    """A line in a file; `file` is a POSIX path below `root`, and `line` counts from 1."""
 
     file: str
     line: int = 1
     root: Root = "content"
 
     def at(self, line: int) -> Place:
-        """Return the place of another line of the same file."""
+        """Return the place of another line in the same file."""
         return Place(self.file, line, self.root)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend: where, what is wrong, and what to do about it."""
+    """A mistake: where it is, what is wrong, and what to do about it (`hint`)."""
 
     place: Place
     code: str
@@ -40,16 +40,19 @@ class Problem:
     severity: Severity = "error"
 
     def text(self, folders: Mapping[Root, str] | None = None) -> str:
-        """Return `FILE:LINE: severity: message; hint`, the file below its folder's given name."""
+        """Return `FILE:LINE: severity: message; hint` on one line.
+
+        `folders` maps each root to the folder's actual path; by default, the root's name is used.
+        """
         root = (folders or {}).get(self.place.root, self.place.root)
-        said = f"{self.message}; {self.hint}" if self.hint else self.message
-        # What was typed may be quoted, its line ends included; a problem is one line.
-        said = said.replace("\n", "\\n")
-        return f"{root}/{self.place.file}:{self.place.line}: {self.severity}: {said}"
+        text = f"{self.message}; {self.hint}" if self.hint else self.message
+        # The message may quote text that contains line breaks.
+        text = text.replace("\n", "\\n")
+        return f"{root}/{self.place.file}:{self.place.line}: {self.severity}: {text}"
 
 
 class CannotMake(Exception):
-    """Outputs cannot be made of what was written; `problems` say where, and what to do."""
+    """Raised when an output can't be produced from the content or templates; has `problems`."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*(problem.message for problem in problems))
@@ -57,46 +60,51 @@ class CannotMake(Exception):
 
 
 def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
-    """Return a problem that only `--strict` turns into an error."""
+    """Return a problem that fails the build only with `--strict`."""
     return Problem(place, code, message, hint, "warning")
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return each problem once, sorted by file and line."""
+    """Return the problems without duplicates, sorted by file and line."""
     unique = dict.fromkeys(problems)
     return tuple(
         sorted(unique, key=lambda p: (p.place.root, p.place.file, p.place.line, p.code, p.message))
     )
 
 
-def made_strict(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems with every warning raised to an error."""
+def as_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems with every warning turned into an error."""
     return tuple(replace(problem, severity="error") for problem in problems)
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return those problems that keep a site from being published."""
+    """Return only the errors; any error prevents the site from being published."""
     return tuple(problem for problem in problems if problem.severity == "error")
 
 
-def nearest(name: str, known: Iterable[str], *, alike: float = 0.6) -> str:
-    """Return the known name that is nearest to another, or nothing where none is near.
+def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Return the known name most similar to `name`, ignoring letter case, or "" if none is close.
 
-    From 0 to 1, `alike` says how near that is; letter case is no matter.
+    `cutoff` is the least similarity accepted, from 0 to 1.
     """
-    # Imported where there is something to mend, as in most builds there is not.
+    # Imported here to save time at start-up: most builds have no name to correct.
     import difflib  # noqa: PLC0415
 
     folded = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=alike)
-    return folded[near[0]] if near else ""
+    matches = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=cutoff)
+    return folded[matches[0]] if matches else ""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a hint that names the nearest known name, or lists the few there are."""
+def did_you_mean(name: str, known: Iterable[str], *, typed: str | None = None) -> str:
+    """Return a hint that suggests the known name nearest to `name`, or lists up to eight names.
+
+    `typed` is what the editor wrote, if that differs from `name`. It's never suggested: a known
+    name may be wrong where it was written, such as `side` without a value in `[events side]`.
+    """
     names = list(dict.fromkeys(known))
-    if near := nearest(name, names):
-        return f'did you mean "{near}"?'
+    near = nearest(name, names)
+    if near:
+        return "" if near == (name if typed is None else typed) else f'did you mean "{near}"?'
     if not names:
         return "none is defined yet"
     if len(names) <= 8:

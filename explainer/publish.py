@@ -1,8 +1,8 @@
-"""The only writer to the site folder: staging, a journal, renames, a lock.
+"""Writes the site folder safely, with a lock, a staging folder, a journal and atomic renames.
 
-Everything that differs is staged inside the folder first, so that a full disk is met before the
-first rename. A build that is killed leaves every file whole, old or new; the next one finishes
-its work from the journal.
+All changed files are first staged inside the site folder, so that a full disk is noticed before
+the first rename. After a crash, each file is either old or new, never partly written; the next
+build finishes the work from the journal.
 """
 
 from __future__ import annotations
@@ -19,65 +19,71 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from explainer.failures import FolderBusy, FolderRefused, PublishFailure
-from explainer.render import Rendered
+from explainer.render import RenderedFile
 from explainer.store import digest
 
 MANIFEST = ".manifest.json"
 STAGE = ".stage"
 LOCK = ".lock"
 JOURNAL = "journal.json"
-# Made by the build besides what the manifest lists, or by git where the folder is a checkout.
-_NO_STRANGERS = frozenset({MANIFEST, STAGE, LOCK, ".git"})
+# Names that are never foreign: the build's own files, and git's if the folder is a checkout.
+_OWN_NAMES = frozenset({MANIFEST, STAGE, LOCK, ".git"})
 
 
 @dataclass(frozen=True)
 class Published:
-    """What a build did to the site folder; `left` names files that it did not make."""
+    """What a build changed in the site folder.
+
+    `foreign` names the files in that folder that no build created; they are left alone.
+    """
 
     written: tuple[str, ...]
     unchanged: int
     removed: tuple[str, ...]
-    left: tuple[str, ...]
+    foreign: tuple[str, ...]
 
 
-def publish(pages: Iterable[Rendered], site_dir: Path) -> Published:
-    """Bring the site folder to hold these files, and of its own no others.
+def publish(pages: Iterable[RenderedFile], site_dir: Path) -> Published:
+    """Write the files to the site folder, and remove those that only an earlier build wrote.
 
-    Raises FolderRefused where the folder holds other things and no manifest, or where something
-    that the build did not make stands in a page's place; FolderBusy while another build writes;
-    PublishFailure where the machine does not let it write.
+    Raises FolderRefused if the folder has foreign files but no manifest, or if a foreign file is
+    where an output must go; FolderBusy if another build is writing; PublishFailure if the operating
+    system reports an error.
     """
     files = {page.address: page for page in pages}
     try:
         with _locked(site_dir):
-            _finish_earlier(site_dir)
-            made_before = read_manifest(site_dir)
-            respelled = _respelled(site_dir, files, made_before)
-            made = [_anew(address, respelled) for address in made_before]
-            _refuse_strangers(site_dir, files, made)
-            return _replace(site_dir, files, made, respelled=respelled)
+            _finish_previous_build(site_dir)
+            manifest = read_manifest(site_dir)
+            case_renames = _case_renames(site_dir, files, manifest)
+            previous = [_renamed(address, case_renames) for address in manifest]
+            _refuse_foreign_files(site_dir, files, previous)
+            return _replace(site_dir, files, previous, case_renames=case_renames)
     except OSError as error:
-        where = error.filename or site_dir
-        raise PublishFailure(f"{where}: {error.strerror or error}") from error
+        path = error.filename or site_dir
+        raise PublishFailure(f"{path}: {error.strerror or error}") from error
 
 
 def read_manifest(site_dir: Path) -> dict[str, str]:
-    """Return what an earlier build made, as addresses with their digests."""
+    """Return the addresses that the last build published, with the digests of their files."""
     file = site_dir / MANIFEST
     if not file.exists():
         return {}
     try:
-        made = json.loads(file.read_text(encoding="utf-8"))["made"]
-        _refuse_to_leave(made)
-        return {str(address): str(key) for address, key in made.items()}
+        digests = json.loads(file.read_text(encoding="utf-8"))["made"]
+        _refuse_outside(digests)
+        return {str(address): str(digest_) for address, digest_ in digests.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        message = f"{file} cannot be read; restore it, or empty the folder and build again"
+        message = f"invalid manifest {file}; restore it, or empty the folder and build again"
         raise FolderRefused(message) from error
 
 
 @dataclass(frozen=True)
 class _Journal:
-    """What is to be done: old spellings with new ones, addresses to rename and to remove."""
+    """The pending changes: addresses to move from the staging folder, and addresses to remove.
+
+    `respelled` maps old to new spellings of files and folders that change only in letter case.
+    """
 
     respelled: dict[str, str]
     renames: list[str]
@@ -87,18 +93,18 @@ class _Journal:
 def _read_journal(site_dir: Path) -> _Journal:
     file = site_dir / STAGE / JOURNAL
     try:
-        read = json.loads(file.read_text(encoding="utf-8"))
-        journal = _Journal(dict(read["respelled"]), list(read["renames"]), list(read["removals"]))
+        data = json.loads(file.read_text(encoding="utf-8"))
+        journal = _Journal(dict(data["respelled"]), list(data["renames"]), list(data["removals"]))
         spellings = (*journal.respelled, *journal.respelled.values())
-        _refuse_to_leave((*spellings, *journal.renames, *journal.removals))
+        _refuse_outside((*spellings, *journal.renames, *journal.removals))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        message = f"{file} cannot be read; remove {site_dir / STAGE} and build again"
+        message = f"invalid journal {file}; remove {site_dir / STAGE} and build again"
         raise FolderRefused(message) from error
     return journal
 
 
-def _refuse_to_leave(addresses: Iterable[str]) -> None:
-    """Raise ValueError where an address leads out of the site folder, or is that folder."""
+def _refuse_outside(addresses: Iterable[str]) -> None:
+    """Raise ValueError if an address isn't normalised, or isn't strictly inside the site folder."""
     for address in addresses:
         if address in {"", "."} or posixpath.normpath(address) != address:
             raise ValueError(address)
@@ -109,13 +115,13 @@ def _refuse_to_leave(addresses: Iterable[str]) -> None:
 @contextlib.contextmanager
 def _locked(site_dir: Path) -> Iterator[None]:
     if site_dir.exists() and not site_dir.is_dir():
-        raise FolderRefused(f"{site_dir} is no folder; name another with --site")
+        raise FolderRefused(f"{site_dir} isn't a folder; choose another with --site")
     if site_dir.exists() and not _is_ours(site_dir):
-        others = sorted(path.name for path in site_dir.iterdir() if path.name not in _NO_STRANGERS)
-        if others:
-            message = f"{site_dir} holds other things ({others[0]} among them) and no manifest"
-            raise FolderRefused(f"{message}; name another folder with --site, or empty this one")
-    # Checking imports this module too, and locks nothing.
+        names = sorted(path.name for path in site_dir.iterdir() if path.name not in _OWN_NAMES)
+        if names:
+            message = f"{site_dir} has other files, such as {names[0]}, and no manifest of a build"
+            raise FolderRefused(f"{message}; choose another folder with --site, or empty this one")
+    # Imported here because `build.py check` loads this module too, but never locks.
     from filelock import FileLock, Timeout  # noqa: PLC0415
 
     site_dir.mkdir(parents=True, exist_ok=True)
@@ -124,106 +130,107 @@ def _locked(site_dir: Path) -> Iterator[None]:
         with lock:
             yield
     except Timeout as error:
-        message = f"another build is writing to {site_dir}; wait until it is done"
+        message = f"another build is writing to {site_dir}; wait until it finishes"
         raise FolderBusy(message) from error
 
 
 def _is_ours(site_dir: Path) -> bool:
-    """Return whether a build published here, or was killed while it first did."""
+    """Return whether a build has published here, or was killed while doing so the first time."""
     return (site_dir / MANIFEST).exists() or (site_dir / STAGE / JOURNAL).exists()
 
 
-def _respelled(site_dir: Path, files: Iterable[str], made_before: Iterable[str]) -> dict[str, str]:
-    """Return old spellings with new ones, of files and folders that differ in letter case alone.
+def _case_renames(site_dir: Path, files: Iterable[str], previous: Iterable[str]) -> dict[str, str]:
+    """Map old to new addresses of files and folders that change only in letter case.
 
-    There are some only where the file system takes both for one; folders precede what they hold.
+    The result is empty on case-sensitive file systems. A folder comes before what is in it.
     """
-    old, new = _with_folders(made_before), _with_folders(files)
-    by_letters = {place.casefold(): place for place in sorted(old - new)}
-    pairs = ((by_letters.get(place.casefold(), ""), place) for place in sorted(new - old))
-    return {before: now for before, now in pairs if before and _is_one(site_dir, before, now)}
+    old, new = _with_folders(previous), _with_folders(files)
+    by_folded = {address.casefold(): address for address in sorted(old - new)}
+    pairs = ((by_folded.get(address.casefold(), ""), address) for address in sorted(new - old))
+    return {before: now for before, now in pairs if before and _is_same_file(site_dir, before, now)}
 
 
 def _with_folders(addresses: Iterable[str]) -> set[str]:
-    places = set(addresses)
-    for address in tuple(places):
+    """Return the addresses and those of all folders above them."""
+    result = set(addresses)
+    for address in tuple(result):
         while address := posixpath.dirname(address):
-            places.add(address)
-    return places
+            result.add(address)
+    return result
 
 
-def _is_one(site_dir: Path, before: str, now: str) -> bool:
-    """Return whether two spellings are of one file or folder."""
+def _is_same_file(site_dir: Path, before: str, now: str) -> bool:
+    """Return whether two spellings of an address name the same file or folder on disk."""
     if before == now:
         return True
-    (folder, name), (folder_now, name_now) = posixpath.split(before), posixpath.split(now)
-    is_same = name == name_now or _is_listed_as(site_dir / now, name)
-    return is_same and _is_one(site_dir, folder, folder_now)
+    (folder, name), (new_folder, new_name) = posixpath.split(before), posixpath.split(now)
+    is_same = name == new_name or _is_listed_as(site_dir / now, name)
+    return is_same and _is_same_file(site_dir, folder, new_folder)
 
 
 def _is_listed_as(path: Path, name: str) -> bool:
-    """Return whether what is found by a path is listed by another name, its own in other letters.
+    """Return whether the path exists, but its folder lists it under `name` and not its own name.
 
-    The number of the file does not tell: some file systems give each spelling one of its own.
+    Inode numbers can't answer this: some file systems give each spelling its own.
     """
     try:
         path.lstat()
-        names = {other.name for other in path.parent.iterdir()}
+        names = {sibling.name for sibling in path.parent.iterdir()}
     except (FileNotFoundError, NotADirectoryError):
         return False
     return name in names and path.name not in names
 
 
-def _anew(address: str, respelled: Mapping[str, str]) -> str:
-    """Return an address in the new spelling of itself, or of the folders that it stands in."""
-    if not address or address in respelled:
-        return respelled.get(address, "")
+def _renamed(address: str, case_renames: Mapping[str, str]) -> str:
+    """Return an address with the case renames of itself and its folders applied."""
+    if not address or address in case_renames:
+        return case_renames.get(address, "")
     folder, name = posixpath.split(address)
-    return posixpath.join(_anew(folder, respelled), name)
+    return posixpath.join(_renamed(folder, case_renames), name)
 
 
-def _refuse_strangers(
-    site_dir: Path, files: Mapping[str, Rendered], made_before: Collection[str]
+def _refuse_foreign_files(
+    site_dir: Path, files: Mapping[str, RenderedFile], previous: Collection[str]
 ) -> None:
-    """Refuse to overwrite what the build did not make, unless it is the very same."""
+    """Raise FolderRefused if a foreign file is where an output must go, unless they are equal."""
     for address, page in files.items():
         path = site_dir / address
-        in_the_way = [place for place in (path, *_parents(site_dir, address)) if _is_thing(place)]
-        in_the_way += _things_below(path)
-        for place in in_the_way:
-            # A link on the way to a page would lead the build to write elsewhere.
-            leads_away = place.is_symlink() and (place != path or place.is_dir())
-            made = _below(site_dir, place) in made_before and not leads_away
-            if not made and (place != path or _differs(path, page.data)):
-                message = f"{place} stands where the build would write, but it did not make it"
+        obstacles = [place for place in (path, *_parents(site_dir, address)) if _is_file(place)]
+        obstacles += _files_below(path)
+        for obstacle in obstacles:
+            # Following a symbolic link to a folder would make the build write somewhere else.
+            leads_away = obstacle.is_symlink() and (obstacle != path or obstacle.is_dir())
+            is_ours = _address_of(site_dir, obstacle) in previous and not leads_away
+            if not is_ours and (obstacle != path or _differs(path, page.data)):
+                message = f"{obstacle} is in the way of {address}, and no build created it"
                 raise FolderRefused(f"{message}; move it away, or rename the page")
 
 
 def _replace(
     site_dir: Path,
-    files: Mapping[str, Rendered],
-    made_before: Collection[str],
+    files: Mapping[str, RenderedFile],
+    previous: Collection[str],
     *,
-    respelled: Mapping[str, str],
+    case_renames: Mapping[str, str],
 ) -> Published:
     changed = [page for page in files.values() if _differs(site_dir / page.address, page.data)]
-    gone = [address for address in made_before if address not in files]
+    gone = [address for address in previous if address not in files]
     removed = tuple(sorted(address for address in gone if _is_still_ours(site_dir, address)))
     manifest = _manifest(files)
     if changed or removed or _differs(site_dir / MANIFEST, manifest):
         ordered = sorted(changed, key=lambda page: (page.rank, page.address))
         contents = {page.address: page.data for page in ordered}
-        journal = _Journal(dict(respelled), [*contents], [*removed])
+        journal = _Journal(dict(case_renames), [*contents], [*removed])
         _stage(site_dir, contents, manifest, journal)
         _finish(site_dir)
     written = tuple(sorted(page.address for page in changed))
-    left = tuple(_strangers(site_dir, files))
-    return Published(written, len(files) - len(changed), removed, left)
+    foreign = tuple(_foreign_files(site_dir, files))
+    return Published(written, len(files) - len(changed), removed, foreign)
 
 
-def _manifest(files: Mapping[str, Rendered]) -> bytes:
-    made = {address: digest(files[address].data) for address in sorted(files)}
-    return (json.dumps({"made": made}, indent=1) + "\n").encode()
+def _manifest(files: Mapping[str, RenderedFile]) -> bytes:
+    digests = {address: digest(files[address].data) for address in sorted(files)}
+    return (json.dumps({"made": digests}, indent=1) + "\n").encode()
 
 
 def _differs(path: Path, data: bytes) -> bool:
@@ -236,7 +243,7 @@ def _differs(path: Path, data: bytes) -> bool:
 def _stage(
     site_dir: Path, contents: Mapping[str, bytes], manifest: bytes, journal: _Journal
 ) -> None:
-    """Write everything that changed beside its place, then the journal of what is to be done."""
+    """Write the changed files to the staging folder, then the journal of pending changes."""
     stage = site_dir / STAGE
     try:
         for address, data in {**contents, MANIFEST: manifest}.items():
@@ -251,8 +258,8 @@ def _stage(
         raise
 
 
-def _finish_earlier(site_dir: Path) -> None:
-    """Finish what a killed build began, or clear away what it had not yet decided."""
+def _finish_previous_build(site_dir: Path) -> None:
+    """Finish the work of a killed build, or discard it if its journal was never written."""
     if (site_dir / STAGE / JOURNAL).exists():
         _finish(site_dir)
     elif (site_dir / STAGE).exists():
@@ -260,16 +267,16 @@ def _finish_earlier(site_dir: Path) -> None:
 
 
 def _finish(site_dir: Path) -> None:
-    """Do what the journal says; what is done already is passed over."""
+    """Carry out the journal's changes, skipping those already made."""
     stage = site_dir / STAGE
     journal = _read_journal(site_dir)
-    with _ctrl_c_held_back():
+    with _ctrl_c_delayed():
         for before, now in journal.respelled.items():
             path = site_dir / now
             if _is_listed_as(path, name := posixpath.basename(before)):
                 path.with_name(name).rename(path)
         for address in journal.renames:
-            _make_way(site_dir, address, set(journal.removals))
+            _clear_the_way(site_dir, address, set(journal.removals))
             _rename(stage, site_dir, address)
         for address in journal.removals:
             _remove(site_dir, address)
@@ -278,19 +285,19 @@ def _finish(site_dir: Path) -> None:
 
 
 @contextlib.contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Let Ctrl-C wait until what has begun is done: renames take no time worth breaking off."""
+def _ctrl_c_delayed() -> Iterator[None]:
+    """Delay Ctrl-C until the block is done: renames are too quick to be worth interrupting."""
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or not _is_main_thread():
-        # It does not come here, or somebody else decides what it does.
+        # Only the main thread receives Ctrl-C; another handler may have been installed.
         yield
         return
-    asked: list[int] = []
-    signal.signal(signal.SIGINT, lambda number, _: asked.append(number))
+    signals: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: signals.append(number))
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    if asked:
+    if signals:
         raise KeyboardInterrupt
 
 
@@ -305,63 +312,63 @@ def _rename(stage: Path, site_dir: Path, address: str) -> None:
         staged.replace(site_dir / address)
 
 
-def _make_way(site_dir: Path, address: str, removals: set[str]) -> None:
-    """Remove files of the last site where a folder is to stand, or a folder for a file."""
+def _clear_the_way(site_dir: Path, address: str, removals: set[str]) -> None:
+    """Remove, of the pending removals, files where this address needs a folder or the reverse."""
     path = site_dir / address
-    for place in (*_parents(site_dir, address), *_things_below(path)):
-        if _is_thing(place) and _below(site_dir, place) in removals:
-            _remove(site_dir, _below(site_dir, place))
+    for place in (*_parents(site_dir, address), *_files_below(path)):
+        if _is_file(place) and _address_of(site_dir, place) in removals:
+            _remove(site_dir, _address_of(site_dir, place))
     _remove_empty(path)
 
 
 def _remove_empty(folder: Path) -> None:
-    """Remove a folder that holds nothing but empty folders, where there is one."""
+    """Remove a folder if it exists and has nothing in it but empty folders."""
     if folder.is_dir():
-        for place in (*sorted(folder.rglob("*"), reverse=True), folder):
+        for path in (*sorted(folder.rglob("*"), reverse=True), folder):
             with contextlib.suppress(OSError):
-                place.rmdir()
+                path.rmdir()
 
 
 def _remove(site_dir: Path, address: str) -> None:
     path = site_dir / address
-    if _is_thing(path):
+    if _is_file(path):
         path.unlink()
     for parent in _parents(site_dir, address):
         with contextlib.suppress(OSError):
             parent.rmdir()
 
 
-def _is_thing(path: Path) -> bool:
-    """Return whether something other than a folder stands there, a link of any kind included."""
+def _is_file(path: Path) -> bool:
+    """Return whether the path is a file or any symbolic link, even a broken one."""
     try:
         return not stat.S_ISDIR(path.lstat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
 
 
-def _things_below(path: Path) -> list[Path]:
-    return [] if _is_thing(path) else [place for place in path.rglob("*") if _is_thing(place)]
+def _files_below(path: Path) -> list[Path]:
+    return [] if _is_file(path) else [place for place in path.rglob("*") if _is_file(place)]
 
 
 def _is_still_ours(site_dir: Path, address: str) -> bool:
-    """Return whether a file still stands where it was made, and not behind somebody's link."""
+    """Return whether a published file still exists, and not behind a symbolic link to a folder."""
     behind_link = any(parent.is_symlink() for parent in _parents(site_dir, address))
     return (site_dir / address).is_file() and not behind_link
 
 
 def _parents(site_dir: Path, address: str) -> list[Path]:
-    """Return the folders between a file and the site folder, the innermost first."""
+    """Return the folders between a file and the site folder, innermost first."""
     parents = list((site_dir / address).parents)
     return parents[: parents.index(site_dir)]
 
 
-def _below(site_dir: Path, path: Path) -> str:
+def _address_of(site_dir: Path, path: Path) -> str:
     return path.relative_to(site_dir).as_posix()
 
 
-def _strangers(site_dir: Path, files: Mapping[str, Rendered]) -> Iterator[str]:
-    """Yield the files in the site folder that the build did not make."""
+def _foreign_files(site_dir: Path, files: Mapping[str, RenderedFile]) -> Iterator[str]:
+    """Yield the addresses of files in the site folder that no build created."""
     for path in sorted(site_dir.rglob("*")):
-        name = _below(site_dir, path)
-        if path.is_file() and name not in files and name.split("/")[0] not in _NO_STRANGERS:
-            yield name
+        address = _address_of(site_dir, path)
+        if path.is_file() and address not in files and address.split("/")[0] not in _OWN_NAMES:
+            yield address

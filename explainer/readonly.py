@@ -1,4 +1,4 @@
-"""Classes whose values are made, read and forgotten: never compared, hashed or printed."""
+"""The `read_only` class decorator: a cheaper frozen dataclass for values that are only read."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ C = TypeVar("C")
 
 @dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
 def read_only(cls: type[C]) -> type[C]:
-    """Make a dataclass of a class, which mypy holds to be frozen.
+    """Turn a class into a dataclass that mypy treats as frozen, without a hash or comparison.
 
-    To freeze it for Python too, with all that a dataclass can do, would take four times as long at
-    each start, and there are dozens.
+    There are dozens of these classes, and creating them as fully featured frozen dataclasses would
+    take four times as long at every start.
     """
-    made: Any = dataclass(eq=False, repr=False)(cls)
-    made.__eq__ = _refuse
-    made.__hash__ = None
-    read: type[C] = made
-    return read
+    record_class: Any = dataclass(eq=False, repr=False)(cls)
+    record_class.__eq__ = _refuse
+    record_class.__hash__ = None
+    result: type[C] = record_class
+    return result
 
 
-def _refuse(one: object, other: object) -> NoReturn:
-    raise TypeError(f"{type(one).__name__} is read_only: it cannot be compared with {other}")
+def _refuse(left: object, right: object) -> NoReturn:
+    raise TypeError(f"{type(left).__name__} is read_only: it can't be compared with {right}")

@@ -1,4 +1,4 @@
-"""Outputs to bytes, reusing what has the same key; and the check of every link that was made."""
+"""Renders outputs to bytes, reusing cached ones, and checks the links in rendered pages."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from explainer.plan import Output, Rank
 from explainer.problems import CannotMake, Place, Problem
 from explainer.store import Store
 
-# Most tags have none of these, and are passed over by the pattern itself.
+# Matches only tags with one of these attributes: most have none, and skipping them is fast.
 _TAG = re.compile(rb'<[a-zA-Z][^<>]*\s(?:id|href|src)="[^<>]*>')
 _ATTRIBUTE = re.compile(rb'\s(id|href|src)="([^"]*)"')
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """A file of the site as it will be published."""
+class RenderedFile:
+    """A file ready to be published.
+
+    `source` is the file that an editor would change. `ids` and `links` are those in an HTML page.
+    """
 
     address: str
     data: bytes
@@ -31,34 +34,34 @@ class Rendered:
     links: tuple[str, ...] = ()
 
 
-def render(outputs: Iterable[Output], store: Store) -> tuple[Rendered, ...]:
-    """Make every output, or take it from the store where one of the same key is kept.
+def render(outputs: Iterable[Output], store: Store) -> tuple[RenderedFile, ...]:
+    """Render every output, or take it from the store if its key is there.
 
-    Raises CannotMake with the problems of all those that cannot be made.
+    Raises CannotMake with the problems of all outputs that failed.
     """
-    made: list[Rendered] = []
+    files: list[RenderedFile] = []
     problems: list[Problem] = []
     for output in outputs:
         try:
-            made.append(store.keep(output.key, partial(_made, output)))
-        except CannotMake as fault:
-            problems += fault.problems
+            files.append(store.get_or_create(output.key, partial(_render_file, output)))
+        except CannotMake as error:
+            problems += error.problems
     if problems:
         raise CannotMake(*problems)
-    return tuple(made)
+    return tuple(files)
 
 
-def check_links(pages: Iterable[Rendered]) -> list[Problem]:
-    """Return a problem for each link or anchor that leads nowhere, and each id given twice.
+def check_links(pages: Iterable[RenderedFile]) -> list[Problem]:
+    """Return a problem for each broken link or anchor and each duplicate id in the pages.
 
-    Only what templates made can be at fault here: prose was checked before, with its lines.
+    Most are mistakes in templates: links in prose were checked earlier, at their own lines.
     """
     site = {page.address: page for page in pages}
     ids = {page.address: frozenset(page.ids) for page in site.values()}
     return [problem for page in site.values() for problem in _link_problems(page, ids)]
 
 
-def _made(output: Output) -> Rendered:
+def _render_file(output: Output) -> RenderedFile:
     data = output.make()
     ids: list[str] = []
     links: dict[str, None] = {}
@@ -70,45 +73,47 @@ def _made(output: Output) -> Rendered:
                     ids.append(text)
                 else:
                     links[text] = None
-    return Rendered(output.address, data, output.rank, output.place.file, tuple(ids), tuple(links))
+    return RenderedFile(
+        output.address, data, output.rank, output.place.file, tuple(ids), tuple(links)
+    )
 
 
-def _link_problems(page: Rendered, ids: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+def _link_problems(page: RenderedFile, ids: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
     place = Place(page.address, 1, "site")
     if len(set(page.ids)) < len(page.ids):
-        twice = sorted({id_ for id_ in page.ids if page.ids.count(id_) > 1})
-        for id_ in twice:
-            message = f'the id "{id_}" stands twice on this page'
-            hint = f"rename it in the template that makes this page, or in {page.source}"
+        duplicates = sorted({id_ for id_ in page.ids if page.ids.count(id_) > 1})
+        for id_ in duplicates:
+            message = f'duplicate id "{id_}" on this page'
+            hint = f"rename one of them, in this page's template or in {page.source}"
             yield Problem(place, "duplicate-anchor", message, hint)
     folder = posixpath.dirname(page.address)
     for link in page.links:
         try:
-            led_to = _led_to(folder, link)
+            target = _link_target(folder, link)
         except ValueError:
-            message = f'the link "{link}" is no address'
-            hint = f"correct it in the template that makes this page of {page.source}"
+            message = f'invalid link "{link}"'
+            hint = f"fix it in {page.source} or, if it isn't there, in the page's template"
             yield Problem(place, "dead-link", message, hint)
             continue
-        if led_to is None:
+        if target is None:
             continue
-        address, anchor = led_to
-        found = ids.get(address or page.address)
-        if found is None or (anchor and anchor not in found):
-            message = f'the link "{link}" leads nowhere'
-            hint = f"correct it in the template that makes this page of {page.source}"
+        address, anchor = target
+        target_ids = ids.get(address or page.address)
+        if target_ids is None or (anchor and anchor not in target_ids):
+            message = f'broken link "{link}"'
+            hint = f"fix it in {page.source} or, if it isn't there, in the page's template"
             yield Problem(place, "dead-link", message, hint)
 
 
 @lru_cache(maxsize=1 << 16)
-def _led_to(folder: str, link: str) -> tuple[str, str] | None:
-    """Return the address and anchor that a link within the site leads to, from a folder of it.
+def _link_target(folder: str, link: str) -> tuple[str, str] | None:
+    """Return the address and anchor of a link on a page in `folder`, or None if it leaves the site.
 
-    The address is empty for the page itself. Raises ValueError for what is none (`http://[`).
+    The address is empty for the page itself. Raises ValueError if the link is invalid (`http://[`).
     """
-    target = urlsplit(link)
-    if target.scheme or target.netloc:
+    url = urlsplit(link)
+    if url.scheme or url.netloc:
         return None
-    path = unquote(target.path)
+    path = unquote(url.path)
     address = posixpath.normpath(posixpath.join(folder, path)) if path else ""
-    return address, unquote(target.fragment)
+    return address, unquote(url.fragment)

@@ -1,4 +1,4 @@
-"""Problems and results as text: for people, for GitHub's annotations, and as JSON."""
+"""Prints problems as text, GitHub annotations or JSON, and formats a build's summary lines."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from explainer.model import Prose
 
 _COLOURS = {"error": "\033[31m", "warning": "\033[33m"}
-_PLAIN = "\033[0m"
+_RESET = "\033[0m"
 
 
 def print_problems(problems: Sequence[Problem], folders: Mapping[Root, str], *, form: str) -> None:
-    """Print problems in one of the forms: to standard error as text, else to standard output."""
+    """Print problems as `form`: "text" to standard error, "github" or "json" to standard output."""
     if form == "json":
         print(json.dumps([_as_json(p, folders) for p in problems], indent=1))  # noqa: T201
         return
@@ -37,13 +37,14 @@ def print_problems(problems: Sequence[Problem], folders: Mapping[Root, str], *, 
 
 
 def count_of(problems: Sequence[Problem]) -> str:
-    """Return how many errors and warnings there are, in words."""
-    wrong = len(errors(problems))
-    return f"{_counted(wrong, 'error')}, {_counted(len(problems) - wrong, 'warning')}"
+    """Return the number of errors and warnings, such as "1 error, 2 warnings"."""
+    error_count = len(errors(problems))
+    warning_count = len(problems) - error_count
+    return f"{_counted(error_count, 'error')}, {_counted(warning_count, 'warning')}"
 
 
 def summary_of(result: Result, seconds: float) -> str:
-    """Return a build's one closing line."""
+    """Return the lines that end a build or check without errors: what it wrote and counted."""
     content = result.content
     if content is None:
         return ""
@@ -52,23 +53,23 @@ def summary_of(result: Result, seconds: float) -> str:
             _counted(len(content.pages), "page"),
             _counted(len(content.events), "event"),
             _counted(len(content.sources), "source"),
-            _counted(sum(_citations(prose) for _, prose in content.proses()), "citation"),
+            _counted(sum(_citations(prose) for _, prose in content.prose_fields()), "citation"),
         )
     )
-    done = result.published
-    if done is None:
-        return f"sound: {records}; {seconds:.1f} s"
+    published = result.published
+    if published is None:
+        return f"no errors: {records}; {seconds:.1f} s"
     lines = []
-    if done.left:
-        lines.append(f"left alone, since the build did not make it: {_few(done.left)}")
+    if published.foreign:
+        lines.append(f"left untouched, not created by a build: {_first_few(published.foreign)}")
     if not content.site.base_url:
         lines.append(
-            "left out, since there is no base address: feed, sitemap, canonical links, card"
+            "not generated without a base URL: feed, sitemap, canonical links, social card;"
+            " set base_url in site.yaml, or use --base-url"
         )
-    changed = (
-        f"{len(done.written)} written, {done.unchanged} unchanged, {len(done.removed)} removed"
-    )
-    lines.append(f"{changed}; {records}; {seconds:.1f} s")
+    written, removed = _counted(len(published.written), "file"), len(published.removed)
+    changes = f"{written} written, {published.unchanged} unchanged, {removed} removed"
+    lines.append(f"{changes}; {records}; {seconds:.1f} s")
     return "\n".join(lines)
 
 
@@ -76,7 +77,7 @@ def _citations(prose: Prose) -> int:
     return sum(len(mark.pairs) for mark in prose.marks if mark.kind == "cite")
 
 
-def _few(names: Sequence[str]) -> str:
+def _first_few(names: Sequence[str]) -> str:
     shown = ", ".join(names[:5])
     return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
 
@@ -87,7 +88,7 @@ def _counted(number: int, name: str) -> str:
 
 def _coloured(text: str, problem: Problem) -> str:
     word = f" {problem.severity}: "
-    return text.replace(word, f" {_COLOURS[problem.severity]}{word.strip()}{_PLAIN} ", 1)
+    return text.replace(word, f" {_COLOURS[problem.severity]}{word.strip()}{_RESET} ", 1)
 
 
 def _as_json(problem: Problem, folders: Mapping[Root, str]) -> dict[str, str | int]:
@@ -103,11 +104,11 @@ def _as_json(problem: Problem, folders: Mapping[Root, str]) -> dict[str, str | i
 
 
 def _as_github(problem: Problem, folders: Mapping[Root, str]) -> str:
-    """Return a workflow command, escaped as GitHub's toolkit escapes them."""
+    """Return a GitHub workflow command, escaped as in GitHub's own actions toolkit."""
     place = problem.place
     file = _escaped(f"{folders[place.root]}/{place.file}").replace(":", "%3A").replace(",", "%2C")
-    said = _escaped(f"{problem.message}; {problem.hint}" if problem.hint else problem.message)
-    return f"::{problem.severity} file={file},line={place.line},title={problem.code}::{said}"
+    message = _escaped(f"{problem.message}; {problem.hint}" if problem.hint else problem.message)
+    return f"::{problem.severity} file={file},line={place.line},title={problem.code}::{message}"
 
 
 def _escaped(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Keeps what was made, by a digest of everything that it was made from."""
+"""An in-memory cache whose keys are digests of everything that a value was computed from."""
 
 from __future__ import annotations
 
@@ -12,31 +12,34 @@ T = TypeVar("T")
 
 
 class Store:
-    """A content-addressed store in memory: the same key always means the same thing."""
+    """A content-addressed cache in memory: a key always means the same value."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Any] = {}
+        self._values: dict[str, Any] = {}
 
     def __contains__(self, key: str) -> bool:
-        return key in self._kept
+        return key in self._values
 
-    def put(self, key: str, made: object) -> None:
-        """Keep something under its key."""
-        self._kept[key] = made
+    def put(self, key: str, value: object) -> None:
+        """Store a value under its key."""
+        self._values[key] = value
 
-    def keep(self, key: str, make: Callable[[], T]) -> T:
-        """Return what is kept under the key, and make it first if nothing is."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        kept: T = self._kept[key]
-        return kept
+    def get_or_create(self, key: str, create: Callable[[], T]) -> T:
+        """Return the value stored under the key, creating and storing it if it's missing."""
+        if key not in self._values:
+            self._values[key] = create()
+        value: T = self._values[key]
+        return value
 
 
 def digest(*parts: str | bytes) -> str:
-    """Return a digest of the parts, in hexadecimal; where one ends and the next begins counts."""
+    """Return a SHA-256 digest of the parts, in hexadecimal.
+
+    Each part is prefixed with its length, so that ("ab", "c") and ("a", "bc") differ.
+    """
     total = hashlib.sha256()
     for part in parts:
-        # A file's name may hold what is no character, which nothing else in a text can.
+        # A file name that isn't valid UTF-8 contains surrogates; no other text does.
         data = part.encode(errors="surrogatepass") if isinstance(part, str) else part
         total.update(f"{len(data)}:".encode())
         total.update(data)

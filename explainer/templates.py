@@ -1,4 +1,4 @@
-"""The templates folder, read once: Jinja2 templates, and the files that pages load."""
+"""The templates folder: Jinja2 templates, and the style sheets and scripts that pages load."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from explainer.store import digest
 
 @dataclass(frozen=True)
 class Templates:
-    """Template texts by name, and asset bytes by address."""
+    """Template source text by name, and asset bytes by address."""
 
     texts: Mapping[str, str]
     assets: Mapping[str, bytes]
 
     @property
     def key(self) -> str:
-        """A digest of every template and asset."""
+        """A digest of all templates and assets."""
         texts = (part for pair in self.texts.items() for part in pair)
         return digest("templates", *texts, *(part for pair in self.assets.items() for part in pair))
 
     @cached_property
     def environment(self) -> jinja2.Environment:
-        """Where the templates are compiled; a name that is not defined is a fault."""
-        made = jinja2.Environment(
-            # Under its own name as its file's, for tracebacks to show.
+        """The Jinja2 environment; using an undefined variable raises an error."""
+        environment = jinja2.Environment(
+            # The template's name serves as its file name in tracebacks; see _place_in.
             loader=jinja2.FunctionLoader(
                 lambda name: (self.texts[name], name, None) if name in self.texts else None
             ),
-            # It looks for constants to fold at every expression, and finds none worth it.
+            # The optimizer folds constant expressions; here it costs more time than it saves.
             optimized=False,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -45,69 +45,75 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        made.filters["lowered"] = lowered
-        return made
+        environment.filters["lowered"] = lower_headings
+        return environment
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
-        """Return a rendered template; raises CannotMake with the file and line at fault."""
+        """Return the rendered template.
+
+        Raises CannotMake with the file and line of a mistake in a template.
+        """
         try:
             return self.environment.get_template(name).render(context)
         except jinja2.TemplateSyntaxError as error:
             place = Place(error.name or name, error.lineno, "templates")
-            raise CannotMake(Problem(place, "template", str(error.message), _MEND)) from error
+            raise CannotMake(Problem(place, "template", str(error.message), _FIX_HINT)) from error
         except jinja2.TemplateNotFound as error:
             place = Place(*_place_in(error, self.texts, name), "templates")
-            message, hint = f'there is no template "{error.name}"', ""
+            message, hint = f'missing template "{error.name}"', ""
             if error.name != name:
+                message = f'unknown template "{error.name}"'
                 hint = did_you_mean(str(error.name), self.texts)
-            hint = hint or "take the shipped one again"
+            hint = hint or "restore the original file"
             raise CannotMake(Problem(place, "template", message, hint)) from error
         except MemoryError:
             raise
         except Exception as error:
-            # Whatever a template's own expressions raise is the template's fault.
+            # A template's expressions can raise anything; report it at the template's line.
             place = Place(*_place_in(error, self.texts, name), "templates")
-            raise CannotMake(Problem(place, "template", str(error), _MEND)) from error
+            raise CannotMake(Problem(place, "template", str(error), _FIX_HINT)) from error
 
     def digest_of(self, name: str) -> str:
-        """Return a digest of a template and of all that it includes, extends or imports."""
-        names = sorted(self._needed(name))
+        """Return a digest of a template and everything it includes, extends or imports."""
+        names = sorted(self._dependencies(name))
         return digest(*(part for name in names for part in (name, self.texts.get(name, ""))))
 
-    def _needed(self, name: str) -> set[str]:
-        needed: set[str] = set()
-        waiting = [name]
-        while waiting:
-            current = waiting.pop()
-            if current in needed or current not in self.texts:
+    def _dependencies(self, name: str) -> set[str]:
+        """Return the name of a template and of everything it includes, extends or imports."""
+        names: set[str] = set()
+        queue = [name]
+        while queue:
+            current = queue.pop()
+            if current in names or current not in self.texts:
                 continue
-            needed.add(current)
-            waiting += self._names_in(self.texts[current])
-        return needed
+            names.add(current)
+            queue += self._names_in(self.texts[current])
+        return names
 
     def _names_in(self, text: str) -> Iterator[str]:
-        """Yield what a template's text names, found without the cost of parsing it."""
-        for tag in _BRINGS_IN.finditer(text):
-            named = [name for name in _QUOTED.findall(tag[1]) if name in self.texts]
-            # A name that is computed is that of a block.
-            yield from named or (block for block in self.texts if block.startswith("blocks/"))
+        """Yield the templates that a template refers to, found without the cost of parsing it."""
+        for tag in _REFERRING_TAG.finditer(text):
+            names = [name for name in _QUOTED.findall(tag[1]) if name in self.texts]
+            # A tag without a literal name includes a block whose name is computed.
+            yield from names or (block for block in self.texts if block.startswith("blocks/"))
 
 
-_MEND = "mend the template"
-_BRINGS_IN = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
+_FIX_HINT = "fix the template, or restore the original file"
+_REFERRING_TAG = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
 
 
-def lowered(html: Markup) -> Markup:
-    """Return HTML with each heading a level lower, as it stands where its page is a part."""
+def lower_headings(html: Markup) -> Markup:
+    """Return HTML with each heading one level lower, for pages in the one-page edition."""
     return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html))  # noqa: S704
 
 
 def read_templates(folder: Path) -> Templates:
-    """Read a templates folder: `*.html` and, beside them, `*.svg` are templates.
+    """Read a templates folder.
 
-    What lies in assets/ is copied. Raises CannotMake where a template is not UTF-8.
+    Templates are all `*.html` files, and the `*.svg` files at the top level. Files in `assets/` are
+    copied to the site. Raises CannotMake if a template isn't UTF-8.
     """
     texts: dict[str, str] = {}
     problems: list[Problem] = []
@@ -118,9 +124,9 @@ def read_templates(folder: Path) -> Templates:
             texts[name] = data.decode("utf-8")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            message = f"byte {error.start + 1} of this file is not UTF-8"
+            message = f"byte {error.start + 1} of this file isn't valid UTF-8"
             place = Place(name, line, "templates")
-            problems.append(Problem(place, "template", message, "save it as UTF-8"))
+            problems.append(Problem(place, "template", message, "save the file as UTF-8"))
     if problems:
         raise CannotMake(*problems)
     assets = {
@@ -132,7 +138,7 @@ def read_templates(folder: Path) -> Templates:
 
 
 def _place_in(error: BaseException, texts: Mapping[str, str], name: str) -> tuple[str, int]:
-    """Return the innermost template and line that an error passed through."""
+    """Return the innermost template, and its line, in an error's traceback."""
     place = (name, 1)
     trace = error.__traceback__
     while trace is not None:

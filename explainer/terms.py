@@ -1,6 +1,7 @@
-"""Finds glossary terms in prose: whole words, longest first, abbreviations by their letters.
+"""Finds glossary terms in HTML fragments and replaces each term's first use.
 
-Never inside links, headings or code. A term with a backslash before it stays plain.
+Matches whole words, the longest name first; an abbreviation must match in letter case too. Skips
+links, headings and code. A backslash before a term leaves it as plain text.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from explainer.model import Term
 _TOKEN = re.compile(f"(<[^>]*>|{MARK_OPEN}\\d+{MARK_CLOSE})")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 _WORD = re.compile(r"[^\W_]+")
-_CLOSED = frozenset({"a", "abbr", "code", "pre", "kbd", "samp", "h1", "h2", "h3", "h4", "h5", "h6",
-                     "summary", "dfn"})  # fmt: skip
+_SKIPPED = frozenset({"a", "abbr", "code", "pre", "kbd", "samp", "h1", "h2", "h3", "h4", "h5", "h6",
+                      "summary", "dfn"})  # fmt: skip
 
-Found = Callable[[Term, str], str]
+# Takes a term and the words that matched it, and returns their replacement.
+Replace = Callable[[Term, str], str]
 
 
 class TermFinder:
-    """Knows a glossary's names, and finds them in a fragment's HTML."""
+    """Finds the names of a glossary's terms in a fragment's HTML."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         glossary = tuple(terms)
@@ -45,66 +47,66 @@ class TermFinder:
             else:
                 self._by_word[first[0].casefold()].append((pattern, term))
 
-    def mark_first(self, html: str, seen: set[str], found: Found) -> str:
-        """Return the HTML with each term's first use replaced by what `found` makes of it.
+    def replace_first_uses(self, html: str, seen: set[str], replace: Replace) -> str:
+        """Return the HTML with each term's first use replaced by the result of `replace`.
 
-        `seen` holds the ids of terms already met on the page, and gains those met here.
+        `seen` holds the ids of the terms already used on the page; the ids found here are added.
         """
         if self._ids <= seen and "\\" not in html:
             return html
         parts = _TOKEN.split(html)
-        closed = 0
+        depth = 0
         for index, part in enumerate(parts):
             if index % 2:
                 tag = _TAG.match(part)
-                if tag and tag[2] in _CLOSED:
-                    closed += -1 if tag[1] else 1
-            elif part and not closed:
-                parts[index] = self._in_text(part, seen, found)
+                if tag and tag[2] in _SKIPPED:
+                    depth += -1 if tag[1] else 1
+            elif part and not depth:
+                parts[index] = self._replaced(part, seen, replace)
         return "".join(parts)
 
-    def open_none(self, html: str) -> str:
-        """Return the HTML with every term plain, and no backslash left before one."""
-        return self.mark_first(html, set(self._ids), lambda _, text: text)
+    def unescape(self, html: str) -> str:
+        """Return the HTML with every term left plain, and without the backslashes before terms."""
+        return self.replace_first_uses(html, set(self._ids), lambda _, text: text)
 
-    def used(self, htmls: Iterable[str]) -> set[str]:
-        """Return the ids of the terms that stand anywhere in the texts."""
+    def used_ids(self, htmls: Iterable[str]) -> set[str]:
+        """Return the ids of the terms used in any of the fragments."""
         seen: set[str] = set()
         for html in htmls:
-            self.mark_first(html, seen, lambda _, text: text)
+            self.replace_first_uses(html, seen, lambda _, text: text)
         return seen
 
-    def _in_text(self, text: str, seen: set[str], found: Found) -> str:
+    def _replaced(self, text: str, seen: set[str], replace: Replace) -> str:
         words = self._by_word.keys() & map(str.casefold, _WORD.findall(text))
         if not self._unspaced and not self._may_change(text, words, seen):
             return text
-        made: list[str] = []
+        pieces: list[str] = []
         position = 0
         for start, end, term in self._matches(text, words):
             if start < position:
                 continue
             if text[start - 1 : start] == "\\":
-                made += [text[position : start - 1], text[start:end]]
+                pieces += [text[position : start - 1], text[start:end]]
             elif term.id in seen:
-                made.append(text[position:end])
+                pieces.append(text[position:end])
             else:
                 seen.add(term.id)
-                made += [text[position:start], found(term, text[start:end])]
+                pieces += [text[position:start], replace(term, text[start:end])]
             position = end
-        made.append(text[position:])
-        return "".join(made)
+        pieces.append(text[position:])
+        return "".join(pieces)
 
     def _may_change(self, text: str, words: Iterable[str], seen: set[str]) -> bool:
-        """Return whether a name that begins with one of the words may be there to be marked.
+        """Return whether the text may hold an unseen term, or a backslash that must be removed.
 
-        Of what was seen before, nothing changes but a backslash.
+        `words` are the words of the text that some term's name starts with.
         """
         return any(
             "\\" in text or term.id not in seen for word in words for _, term in self._by_word[word]
         )
 
     def _matches(self, text: str, words: Iterable[str]) -> list[tuple[int, int, Term]]:
-        """Return where names stand, in order of place, the longest first at each."""
+        """Return the start, end and term of each match, by position and then longest first."""
         patterns = [entry for word in words for entry in self._by_word[word]] + self._unspaced
         places = (
             (match.start(), match.end(), term)
@@ -115,7 +117,7 @@ class TermFinder:
 
 
 def _has_ideographs(name: str) -> bool:
-    # As a pattern, ranges as long as these would take longer to compile than a page to write.
+    # As a regular expression, these long ranges take longer to compile than a page to render.
     return not name.isascii() and any(
         "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" or "\uf900" <= sign <= "\ufaff"
         for sign in name
@@ -123,12 +125,15 @@ def _has_ideographs(name: str) -> bool:
 
 
 def _pattern(name: str, *, exact: bool) -> re.Pattern[str]:
-    """Return what finds a name in HTML text: whole words, any white space, any apostrophe."""
+    """Return a pattern that finds a name in HTML text as whole words.
+
+    Any white space and either form of apostrophe match; letter case matters only if `exact`.
+    """
     words = [re.escape(escape(word, quote=False)) for word in name.split()]
-    typed = r"\s+".join(words).replace("’", "'").replace("'", "['’]")
+    regex = r"\s+".join(words).replace("’", "'").replace("'", "['’]")
     if not _has_ideographs(name):
-        # In HTML the word within `&amp;` is none.
-        typed = (
-            rf"(?<![\w&-])(?<!&#){typed}(?![\w-])" if exact else rf"(?<![\w&])(?<!&#){typed}(?!\w)"
+        # The name of an HTML entity, such as `amp` in `&amp;`, isn't a word of the text.
+        regex = (
+            rf"(?<![\w&-])(?<!&#){regex}(?![\w-])" if exact else rf"(?<![\w&])(?<!&#){regex}(?!\w)"
         )
-    return re.compile(typed, 0 if exact else re.IGNORECASE)
+    return re.compile(regex, 0 if exact else re.IGNORECASE)

@@ -1,7 +1,7 @@
-"""How wide text is and where it breaks, estimated, since every reader's fonts differ.
+"""Estimates the width of text and wraps it into lines, without loading any font.
 
-Widths are those of Verdana and DejaVu Sans, the widest sans faces in common use; lengths are in
-ems. Nothing is measured, so the same text always breaks in the same places.
+Widths are in ems and approximate those of Verdana and DejaVu Sans, the widest common sans-serif
+fonts, since readers' fonts differ. The same text always wraps at the same places.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ ELLIPSIS = "…"
 _CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _OPENING = "（「『【《〈“‘"
 _CLOSING = "、。，．：；！？）」』】》〉”’％…"
-# A piece is what no line breaks within: a word up to its hyphen, or an ideograph with its stops.
+# A piece contains no line break opportunity: a word up to its hyphen, or an ideograph together
+# with its punctuation.
 _PIECE = re.compile(
     rf"\s*(?:[{_OPENING}]*[{_CJK}][{_CLOSING}]*"
     rf"|[^\s{_CJK}]+?(?:(?<=[^\W\d_]{{3}})-(?=[^\W\d_])|(?=[\s{_CJK}]|$)))"
@@ -33,7 +34,7 @@ _EMS = {
 
 
 def width_of(text: str) -> float:
-    """Return the width that a text takes at most, in ems."""
+    """Return the estimated maximum width of the text, in ems."""
     return sum(map(_em, text))
 
 
@@ -51,21 +52,22 @@ def _em(character: str) -> float:
 
 
 def wrap(text: str, *, width: float, lines: int) -> tuple[str, ...]:
-    """Return a text in at most so many lines of a width in ems, cut at a word with an ellipsis.
+    """Wrap the text into at most `lines` lines of at most `width` ems.
 
-    Where all fits into two lines, they are of about one length.
+    Text that fits on two lines is balanced between them. Text that doesn't fit is cut after a word
+    and ends with an ellipsis.
     """
     whole = " ".join(text.split())
     if width_of(whole) <= width:
         return (whole,)
-    pieces = tuple(_broken(_PIECE.findall(whole), width))
-    if lines > 1 and (balanced := _halves(pieces, width)):
+    pieces = tuple(_split_long(_PIECE.findall(whole), width))
+    if lines > 1 and (balanced := _balance(pieces, width)):
         return balanced
-    return _filled(pieces, width=width, lines=lines)
+    return _fill(pieces, width=width, lines=lines)
 
 
-def _broken(pieces: Iterable[str], width: float) -> Iterator[str]:
-    """Yield the pieces, those too long for a line in parts that fit with an ellipsis."""
+def _split_long(pieces: Iterable[str], width: float) -> Iterator[str]:
+    """Yield the pieces, splitting those wider than a line into parts that fit with an ellipsis."""
     for piece in pieces:
         part = ""
         for character in piece:
@@ -76,35 +78,35 @@ def _broken(pieces: Iterable[str], width: float) -> Iterator[str]:
         yield part
 
 
-def _halves(pieces: Sequence[str], width: float) -> tuple[str, ...]:
-    """Return the two lines whose longer one is shortest, or nothing where they do not fit."""
-    breaks = (
-        ("".join(pieces[:at]).strip(), "".join(pieces[at:]).strip())
-        for at in range(1, min(len(pieces), 80))
+def _balance(pieces: Sequence[str], width: float) -> tuple[str, ...]:
+    """Return two lines, the longer as short as possible, or no lines if the text doesn't fit."""
+    splits = (
+        ("".join(pieces[:index]).strip(), "".join(pieces[index:]).strip())
+        for index in range(1, min(len(pieces), 80))
     )
-    measured = [(max(map(width_of, pair)), pair) for pair in breaks]
+    measured = [(max(map(width_of, pair)), pair) for pair in splits]
     longest, pair = min(measured, default=(width + 1, ()))
     return pair if longest <= width else ()
 
 
-def _filled(pieces: Sequence[str], *, width: float, lines: int) -> tuple[str, ...]:
-    """Return the lines filled one after another; the last one is cut where more is left."""
-    made: list[str] = []
+def _fill(pieces: Sequence[str], *, width: float, lines: int) -> tuple[str, ...]:
+    """Return lines filled one after another; the last is cut if there's text left over."""
+    filled: list[str] = []
     start = 0
-    while start < len(pieces) and len(made) < lines:
-        last = len(made) == lines - 1
-        end = _fitting(pieces, start, width - (_em(ELLIPSIS) if last else 0))
+    while start < len(pieces) and len(filled) < lines:
+        is_last = len(filled) == lines - 1
+        end = _end_of_line(pieces, start, width - (_em(ELLIPSIS) if is_last else 0))
         rest_fits = width_of("".join(pieces[start:]).strip()) <= width
-        end = len(pieces) if last and rest_fits else end
+        end = len(pieces) if is_last and rest_fits else end
         line = "".join(pieces[start:end]).strip()
-        cut = last and end < len(pieces)
-        made.append(line.rstrip(" ,;:–—-(") + ELLIPSIS if cut else line)
+        is_cut = is_last and end < len(pieces)
+        filled.append(line.rstrip(" ,;:–—-(") + ELLIPSIS if is_cut else line)
         start = end
-    return tuple(made)
+    return tuple(filled)
 
 
-def _fitting(pieces: Sequence[str], start: int, width: float) -> int:
-    """Return the index after the last piece that fits on a line, always past the first."""
+def _end_of_line(pieces: Sequence[str], start: int, width: float) -> int:
+    """Return the index after the last piece that fits on a line; a line has at least one piece."""
     end = start + 1
     while end < len(pieces) and width_of("".join(pieces[start : end + 1]).strip()) <= width:
         end += 1

@@ -1,4 +1,4 @@
-"""Where a link by a file's path leads: from the file that it is written in, to another."""
+"""Resolves links written as file paths, and builds the relative URLs between pages."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
-# Pages that the build makes; an editor links to them as if their files stood in content/.
-MADE_PAGES = ("timeline.md", "sources.md", "glossary.md", "changes.md", "everything.md")
+# Pages that the build generates; an editor links to them as if their files were in content/.
+GENERATED_PAGES = ("timeline.md", "sources.md", "glossary.md", "changes.md", "everything.md")
 
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
-_UNSEEN = re.compile(r"[\x00-\x20]+")
+_IGNORED = re.compile(r"[\x00-\x20]+")
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a link leads to: a path below content/ (empty when it leaves it), and an anchor."""
+    """The target of a link: a path below content/ (empty if outside it), and an anchor."""
 
     path: str
     anchor: str = ""
 
 
 def resolve(source: str, target: str) -> Target:
-    """Return what a link leads to that is written in the file `source` below content/.
+    """Return the target of a link that is written in the file `source`, a path below content/.
 
-    Files of YAML stand for the content folder itself, wherever they lie.
+    Links in YAML files are relative to the content folder, wherever the file is.
     """
     path, _, anchor = target.partition("#")
     folder = posixpath.dirname(source) if source.endswith(".md") else ""
@@ -41,20 +41,23 @@ def resolve(source: str, target: str) -> Target:
 
 
 def address_of(path: str) -> str:
-    """Return the address of what stands at a path below content/."""
+    """Return the address of a file, given by its path below content/."""
     return path.removesuffix(".md") + ".html" if path.endswith(".md") else path
 
 
 def relative(from_address: str, to_address: str, anchor: str = "") -> str:
-    """Return the relative URL from one page to another, which always names the file."""
+    """Return the relative URL from one page to another.
+
+    It always includes the file name, except for an anchor on the same page.
+    """
     if from_address == to_address and anchor:
-        return within(anchor)
+        return anchor_url(anchor)
     path = _path(posixpath.dirname(from_address), to_address)
-    return f"{path}{within(anchor)}" if anchor else path
+    return f"{path}{anchor_url(anchor)}" if anchor else path
 
 
-def within(anchor: str) -> str:
-    """Return the relative URL of a place on the page itself."""
+def anchor_url(anchor: str) -> str:
+    """Return the relative URL of an anchor on the same page."""
     return f"#{quote(anchor, safe=_ANCHOR_SAFE)}"
 
 
@@ -66,14 +69,14 @@ def _path(folder: str, address: str) -> str:
 _ANCHOR_SAFE = "~:.!$'()*,;=@/?"
 
 
-def scheme_of(address: str) -> str:
-    """Return an address's scheme in lower case, or nothing for a relative one."""
-    match = _SCHEME.match(_UNSEEN.sub("", address))
+def scheme_of(url: str) -> str:
+    """Return a URL's scheme in lower case, or "" for a relative URL."""
+    match = _SCHEME.match(_IGNORED.sub("", url))
     return match.group(1).lower() if match else ""
 
 
-def is_address(text: str) -> bool:
-    """Return whether a text can be taken apart as a URL, and names a host where it must."""
+def is_url(text: str) -> bool:
+    """Return whether the text parses as a URL, with a host if it's http, https or relative."""
     try:
         parts = urlsplit(text)
         _ = parts.port
@@ -83,6 +86,6 @@ def is_address(text: str) -> bool:
     return bool(parts.netloc or not needs_host) and not _SPACE.search(text)
 
 
-def is_base(address: str) -> bool:
-    """Return whether pages can stand below an address: it names neither a page nor a part of one."""
-    return not re.search(r"[?#]|\.html?/?$", address)
+def is_base_url(url: str) -> bool:
+    """Return whether a URL can be a site's base: no page's file name, query or anchor."""
+    return not re.search(r"[?#]|\.html?/?$", url)

@@ -1,8 +1,8 @@
-"""A file system that ignores letter case, as those of macOS and Windows do, played on any other.
+"""Simulates a case-insensitive, case-preserving file system (as on macOS and Windows).
 
-What is found by any spelling is listed by the one that it was made with, also when another file
-is renamed onto it; only a renaming to itself in other letters changes that. What it was tried
-against is exFAT.
+A file is found by any spelling of its name and listed by the spelling it was created with. That
+spelling stays when another file is renamed onto it, and changes only when the file itself is
+renamed to the same name in different letter case. The behaviour was compared with exFAT.
 """
 
 from __future__ import annotations
@@ -17,54 +17,54 @@ if TYPE_CHECKING:
 
     import pytest
 
-_TAKE_A_PATH = ("stat", "lstat", "mkdir", "unlink", "rmdir", "listdir", "open")
+_PATH_FUNCTIONS = ("stat", "lstat", "mkdir", "unlink", "rmdir", "listdir", "open")
 _listdir = os.listdir
 
 
 def ignore_letter_case(monkeypatch: pytest.MonkeyPatch, below: Path) -> None:
-    """Let every path below a folder be found by any spelling of it."""
+    """Patch the `os` functions so that paths below a folder are found whatever their letter case."""
 
     def on_disk(path: Any) -> Any:
         if not isinstance(path, (str, Path)) or not Path(path).is_relative_to(below):
             return path
-        found = str(below)
+        actual = str(below)
         for part in Path(path).relative_to(below).parts:
-            found = f"{found}/{_listed_as(part, found)}"
-        return found
+            actual = f"{actual}/{_listed_as(part, actual)}"
+        return actual
 
-    def finding(real: Callable[..., Any]) -> Callable[..., Any]:
+    def with_disk_path(real: Callable[..., Any]) -> Callable[..., Any]:
         return lambda path, *args, **options: real(on_disk(path), *args, **options)
 
-    def renaming(real: Callable[..., Any]) -> Callable[..., Any]:
-        def renamed(one: Any, other: Any) -> None:
-            before, now = on_disk(one), on_disk(other)
-            if before == now:
-                now = os.path.join(os.path.dirname(now), os.path.basename(other))  # noqa: PTH118, PTH119, PTH120
-            real(before, now)
+    def wrap_rename(real: Callable[..., Any]) -> Callable[..., Any]:
+        def rename(source: Any, target: Any) -> None:
+            old, new = on_disk(source), on_disk(target)
+            if old == new:
+                new = os.path.join(os.path.dirname(new), os.path.basename(target))  # noqa: PTH118, PTH119, PTH120
+            real(old, new)
 
-        return renamed
+        return rename
 
-    def scanning(real: Callable[..., Any]) -> Callable[..., Any]:
-        def scanned(folder: Any = ".") -> Any:
-            found = on_disk(folder)
-            entries = real(found)
-            if found == folder:
+    def wrap_scandir(real: Callable[..., Any]) -> Callable[..., Any]:
+        def scandir(folder: Any = ".") -> Any:
+            actual = on_disk(folder)
+            entries = real(actual)
+            if actual == folder:
                 return entries
             with entries:
                 return _Listing(_Entry(entry, folder) for entry in entries)
 
-        return scanned
+        return scandir
 
-    monkeypatch.setattr(os, "scandir", scanning(os.scandir))
-    for name in _TAKE_A_PATH:
-        monkeypatch.setattr(os, name, finding(getattr(os, name)))
+    monkeypatch.setattr(os, "scandir", wrap_scandir(os.scandir))
+    for name in _PATH_FUNCTIONS:
+        monkeypatch.setattr(os, name, with_disk_path(getattr(os, name)))
     for name in ("rename", "replace"):
-        monkeypatch.setattr(os, name, renaming(getattr(os, name)))
-    monkeypatch.setattr(io, "open", finding(io.open))
+        monkeypatch.setattr(os, name, wrap_rename(getattr(os, name)))
+    monkeypatch.setattr(io, "open", with_disk_path(io.open))
 
 
 class _Listing(list[Any]):
-    """The entries of a folder, which is opened and closed as `os.scandir` has it."""
+    """The entries of a folder, usable as a context manager like the result of `os.scandir`."""
 
     def __enter__(self) -> _Listing:
         return self
@@ -74,7 +74,7 @@ class _Listing(list[Any]):
 
 
 class _Entry:
-    """An entry of a folder, whose path begins as the folder was asked for."""
+    """A directory entry whose path starts with the folder as the caller spelled it."""
 
     def __init__(self, entry: os.DirEntry[str], folder: Any) -> None:
         self._entry = entry
@@ -85,9 +85,9 @@ class _Entry:
 
 
 def _listed_as(name: str, folder: str) -> str:
-    """Return the name by which a folder lists what is found by this one, where there is any."""
+    """Return the spelling in which a folder lists a name; the name itself where it isn't there."""
     try:
         names = _listdir(folder)
     except (FileNotFoundError, NotADirectoryError):
         return name
-    return next((other for other in names if other.casefold() == name.casefold()), name)
+    return next((entry for entry in names if entry.casefold() == name.casefold()), name)

@@ -1,4 +1,4 @@
-"""An explainer made from a dict, for tests of what one small thing in it does."""
+"""A fixture that writes a small content folder from a dict of files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-LEAST = {
+MINIMAL = {
     "site.yaml": "title: The Lamp Dispute\nas_of: 2031-05-20\n",
     "index.md": "---\ntitle: Northport dims its lamps\n---\nThe lamps were dimmed.\n",
 }
@@ -18,15 +18,15 @@ LEAST = {
 
 @pytest.fixture
 def make_content_dir(tmp_path: Path) -> Callable[[Mapping[str, str | bytes | None]], Path]:
-    """Return what writes a content folder: the least there can be, and the files that are given.
+    """Return a function that writes a content folder: a minimal explainer, plus `files`.
 
-    A file given as None is left out.
+    A file whose value is None is left out.
     """
 
     def make(files: Mapping[str, str | bytes | None]) -> Path:
         folder = tmp_path / "content"
         folder.mkdir()
-        for name, data in {**LEAST, **files}.items():
+        for name, data in {**MINIMAL, **files}.items():
             if data is not None:
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)

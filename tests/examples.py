@@ -1,6 +1,6 @@
-"""The explainers that tests read: lamps, with everything in it; five, the smallest; and one's own.
+"""The example explainers that tests load: lamps uses every feature, five is the smallest.
 
-Each is loaded once. What a test changes, it changes in a copy.
+Each is loaded only once per run, so a test that edits files works on a copy.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from explainer.content import Content
 
-# A busy machine is no reason for a property to fail.
+# No deadline: a busy machine mustn't fail a property test.
 QUICK = settings(deadline=None, max_examples=60)
 PROJECT = Path(__file__).parent.parent
 EXPLAINERS = Path(__file__).parent / "explainers"
@@ -32,8 +32,8 @@ LAMPS = EXPLAINERS / "lamps"
 FIVE = EXPLAINERS / "five"
 
 
-def read(content_dir: Path) -> Content:
-    """Return the explainer of a folder in which nothing is wrong that reading meets."""
+def load_valid(content_dir: Path) -> Content:
+    """Load a content folder, and fail if it has errors."""
     content, problems = load(content_dir, Store())
     assert not errors(problems), problems
     assert content is not None
@@ -42,12 +42,12 @@ def read(content_dir: Path) -> Content:
 
 @cache
 def lamps() -> Content:
-    return read(LAMPS)
+    return load_valid(LAMPS)
 
 
 @cache
 def five() -> Content:
-    return read(FIVE)
+    return load_valid(FIVE)
 
 
 @cache
@@ -56,34 +56,33 @@ def templates() -> Templates:
 
 
 def outputs(content: Content) -> dict[str, Output]:
-    """Return what is planned for an explainer, by address."""
+    """Return the planned outputs of an explainer, by address."""
     return {output.address: output for output in plan(content, templates())}
 
 
 @cache
 def lamps_pages() -> dict[str, str]:
-    """Return the HTML pages of lamps by address."""
+    """Return the HTML pages of the lamps example, by address."""
     return html_pages(lamps())
 
 
 def html_pages(content: Content) -> dict[str, str]:
-    """Return an explainer's HTML pages by address."""
-    made = outputs(content)
+    """Return an explainer's HTML pages, by address."""
     return {
         address: output.make().decode()
-        for address, output in made.items()
+        for address, output in outputs(content).items()
         if address.endswith(".html")
     }
 
 
-def copied(content_dir: Path, folder: Path, files: Mapping[str, str] | None = None) -> Path:
-    """Return a copy of a content folder with some of its files written anew, or added."""
+def copy_content(content_dir: Path, folder: Path, files: Mapping[str, str] | None = None) -> Path:
+    """Copy a content folder, replace or add `files`, and return the copy's path."""
     shutil.copytree(content_dir, folder)
-    return written(folder, files or {})
+    return write_files(folder, files or {})
 
 
-def written(folder: Path, files: Mapping[str, str]) -> Path:
-    """Write files below a folder, and return it."""
+def write_files(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write files into a folder, and return its path."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The audit sets aside what the checker cannot know, and nothing that a reader would lose by."""
+"""The audit ignores false alarms of the Nu checker, and reports everything else."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 import tools.audit.__main__ as audit
-from tools.audit.conformance import Said, is_admitted, is_new
+from tools.audit.conformance import CheckerMessage, is_false_policy_violation, is_unknown_to_checker
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def said(message: str, pointed_at: str = "") -> Said:
-    return Said("index.html", 1, is_warning=True, message=message, pointed_at=pointed_at)
+def checker_message(message: str, quoted: str = "") -> CheckerMessage:
+    return CheckerMessage("index.html", 1, is_warning=True, message=message, quoted=quoted)
 
 
-def test_a_style_sheet_in_its_address_is_set_aside_and_one_from_elsewhere_is_not() -> None:
-    stopped = "Resource violates Content Security Policy (meta tag): external stylesheet"
-    assert is_admitted(said(stopped, '<link rel="stylesheet" href="data:text/css,p">'))
-    assert not is_admitted(said(stopped, '<link rel="stylesheet" href="//example.org/a.css">'))
+def test_a_blocked_data_style_sheet_is_ignored_and_a_remote_one_reported() -> None:
+    blocked = "Resource violates Content Security Policy (meta tag): external stylesheet"
+    assert is_false_policy_violation(
+        checker_message(blocked, '<link rel="stylesheet" href="data:text/css,p">')
+    )
+    assert not is_false_policy_violation(
+        checker_message(blocked, '<link rel="stylesheet" href="//example.org/a.css">')
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,15 +36,17 @@ def test_a_style_sheet_in_its_address_is_set_aside_and_one_from_elsewhere_is_not
         ("CSS: Parse Error.", False),
     ],
 )
-def test_new_css_is_set_aside_and_misspelt_css_is_not(message: str, *, new: bool) -> None:
-    assert is_new(said(message)) is new
+def test_css_too_new_for_the_checker_is_ignored_and_misspelt_css_reported(
+    message: str, *, new: bool
+) -> None:
+    assert is_unknown_to_checker(checker_message(message)) is new
 
 
 @pytest.mark.parametrize("part", ["bytes", "nu", "visits", "axe"])
-def test_where_no_site_was_built_the_audit_says_so_and_holds_nothing_to_be_sound(
+def test_an_audit_without_a_built_site_fails_and_says_to_build_first(
     part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(audit, "SITE", tmp_path / "site")
     monkeypatch.setattr(audit, "prepare", lambda: None)
     assert audit.main([part]) == audit.NOT_RUN
-    assert "build first" in capsys.readouterr().err
+    assert "build the site first" in capsys.readouterr().err

@@ -1,4 +1,7 @@
-"""Whatever lies in content/: a clear line or a sound page, never a traceback, and nothing lost."""
+"""Bad and unusual input: a mistake is reported at its line, valid input reaches its page.
+
+Nothing in the content folder may crash the build, or be dropped without a message.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from examples import PROJECT, QUICK, templates, written
+from examples import PROJECT, QUICK, templates, write_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,20 +50,20 @@ def shipped_templates(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
 
 
-def result_of(content_dir: Path) -> Result:
-    """Return what a build makes of a folder, which it leaves as it is."""
-    before = bytes_below(content_dir)
+def build_in_memory(content_dir: Path) -> Result:
+    """Build a folder in memory, and check that the build changes nothing in it."""
+    before = read_all(content_dir)
     result = make(Settings(content_dir, content_dir.parent / "site"), Store())
-    assert bytes_below(content_dir) == before
+    assert read_all(content_dir) == before
     return result
 
 
-def bytes_below(folder: Path) -> dict[str, bytes]:
+def read_all(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def told(result: Result) -> list[str]:
-    """Return where each problem stands and its code; each says what to do."""
+def problem_codes(result: Result) -> list[str]:
+    """Return each problem as `FILE:LINE code`, and check that it fits on one line and has a hint."""
     for problem in result.problems:
         assert problem.hint or "; write " in problem.message
         assert len(problem.text().splitlines()) == 1
@@ -72,21 +75,21 @@ def page_of(result: Result, address: str) -> str:
     return next(page.data.decode() for page in result.pages if page.address == address)
 
 
-# What is wrong, as files; and the lines that tell it.
-WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
+# The files that contain a mistake, and the problems to report.
+INVALID: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
     "an empty folder": (
         {"site.yaml": None, "index.md": None},
         ["index.md:1 missing-file", "site.yaml:1 missing-file"],
     ),
-    "a base address that ends in a question": (
+    "a base URL with a query string": (
         {"site.yaml": f"{SITE}base_url: https://example.org/lamps/?lang=en\n"},
         ["site.yaml:3 bad-url"],
     ),
-    "a folder within a folder, and the home page, as chapters": (
+    "a nested folder and the home page as chapters": (
         {"site.yaml": f"{SITE}chapters: [lamps/oil, index]\n", "lamps/oil.md": f"{FRONT}Dear."},
         ["lamps/oil.md:1 unreachable-page", *["site.yaml:3 unknown-chapter"] * 2],
     ),
-    "a page that the build makes as a chapter, which its navigation would name twice": (
+    "generated pages as chapters, which the navigation lists already": (
         {
             "site.yaml": f"{SITE}chapters:\n- timeline\n- glossary\n- glosary\n",
             "timeline.md": f"{FRONT}Dim.",
@@ -94,31 +97,31 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["site.yaml:4 unknown-chapter", "site.yaml:6 unknown-chapter"],
     ),
-    "a change of a page that is a draft": (
+    "a change that names a draft page": (
         {
             "lamps.md": "---\ntitle: The lamps\ndraft: true\n---\nDim.",
             "changes.yaml": "- {date: 2031-05-20, kind: update, note: Dimmed., pages: [lamps.md]}\n",
         },
         ["changes.yaml:1 unknown-page"],
     ),
-    "a home page that is a draft": (
+    "a draft home page": (
         {"index.md": FRONT.replace("title", "draft: true\ntitle"), "lamps.md": f"{FRONT}Dim."},
         ["index.md:1 missing-file"],
     ),
     "no site.yaml": ({"site.yaml": None}, ["site.yaml:1 missing-file"]),
     "an empty site.yaml": ({"site.yaml": ""}, ["site.yaml:1 missing-key"]),
-    "a site.yaml of comments": ({"site.yaml": "# later\n"}, ["site.yaml:1 missing-key"]),
-    "a list for a site.yaml": ({"site.yaml": "- title\n"}, ["site.yaml:1 wrong-type"]),
-    "a title of nothing": (
+    "a site.yaml with only comments": ({"site.yaml": "# later\n"}, ["site.yaml:1 missing-key"]),
+    "a site.yaml that is a list": ({"site.yaml": "- title\n"}, ["site.yaml:1 wrong-type"]),
+    "an empty title": (
         {"site.yaml": 'title: ""\nas_of: 2031-05-20\n'},
         ["site.yaml:1 missing-key"],
     ),
-    "a picture named as a page": ({"lens.md": PICTURE}, ["lens.md:1 not-utf8"]),
+    "a picture with a page's file name": ({"lens.md": PICTURE}, ["lens.md:1 not-utf8"]),
     "a line of five megabytes": (
         {"long.md": f"{FRONT}\n{'x' * 5_000_000}"},
         ["long.md:5 line-too-long"],
     ),
-    "aliases that grow a hundred-million-fold": (
+    "YAML aliases that expand a hundred-million-fold": (
         {
             "sources.yaml": "- &a [x, x, x, x, x, x, x, x, x, x]\n"
             + "".join(
@@ -128,7 +131,7 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["sources.yaml:1 yaml-too-large"],
     ),
-    "an anchor that refers to itself": (
+    "a YAML anchor that refers to itself": (
         {"sources.yaml": f"{GAZETTE}- &me [*me]\n"},
         ["sources.yaml:2 yaml-too-large"],
     ),
@@ -136,24 +139,27 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"lamps.md": "---\ntitle: &me [*me]\n---\n"},
         ["lamps.md:2 yaml-too-large"],
     ),
-    "front matter that is never closed": (
+    "unclosed front matter": (
         {"lamps.md": "---\ntitle: The lamps\n\nThey were dimmed.\n"},
         ["lamps.md:1 missing-front-matter"],
     ),
-    "front matter that is no mapping": (
+    "front matter that isn't a mapping": (
         {"lamps.md": "---\nlamps\n---\n"},
         ["lamps.md:2 wrong-type"],
     ),
-    "lists in lists without end": (
+    "YAML with 90,000 nested brackets": (
         {"sources.yaml": "[" * 90_000},
         ["sources.yaml:1 nested-too-deep"],
     ),
-    "dashes without end": ({"sources.yaml": "- " * 40_000}, ["sources.yaml:1 nested-too-deep"]),
-    "a list item four hundred levels down": (
+    "YAML with 40,000 nested dashes": (
+        {"sources.yaml": "- " * 40_000},
+        ["sources.yaml:1 nested-too-deep"],
+    ),
+    "a list item 400 levels deep": (
         {"lamps.md": FRONT + "\n".join("    " * depth + "- lamp" for depth in range(400))},
         ["lamps.md:45 nested-too-deep"],
     ),
-    "signs of lists in one another on a line": (
+    "9,000 list markers on one line": (
         {"lamps.md": FRONT + "Lamps.\n\n" + "- " * 9_000},
         ["lamps.md:6 nested-too-deep"],
     ),
@@ -165,22 +171,22 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"lamps.md": "\n" + FRONT},
         ["lamps.md:1 missing-front-matter"],
     ),
-    "a folder called as a page is": (
+    "a folder with a page's file name": (
         {
             "lamps.md/index.md": f"{FRONT}[Up](../index.md)",
             "index.md": f"{FRONT}[In](lamps.md/index.md)",
         },
         ["lamps.md:1 unread-file"],
     ),
-    "a timeline whose folder is misnamed": (
+    "a misnamed timeline folder": (
         {"index.md": f"{FRONT}[One](event:one), [two](event:two).", "Timeline/a.yaml": "- id: one"},
         ["Timeline/a.yaml:1 unread-file"],
     ),
-    "a table with semicolons": (
+    "a CSV file that uses semicolons": (
         {"data/lamps.csv": "lamp;light\nOld;900\n", "charts/lamps.yaml": f"{CHART}{{mark: bar}}\n"},
         ["data/lamps.csv:1 bad-table"],
     ),
-    "brackets that are never closed": (
+    "90,000 unclosed brackets in a page": (
         {"lamps.md": FRONT + "Lamps.\n\n" + "[" * 90_000},
         ["lamps.md:6 nested-too-deep"],
     ),
@@ -189,35 +195,35 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"site.yaml": f"{SITE}licence: C\0C\n"},
         ["site.yaml:3 control-character"],
     ),
-    "a NUL byte that YAML spells out": (
+    "a NUL byte as a YAML escape": (
         {"site.yaml": f'{SITE}licence: "C\\0C"\n'},
         ["site.yaml:3 control-character"],
     ),
-    "the characters that marks are made of": (
+    "the private characters that placeholders use": (
         {"lamps.md": f"{FRONT}Lamps \ue0000\ue001\n"},
         ["lamps.md:4 control-character"],
     ),
-    "the same by their numbers": (
+    "placeholder characters as character references": (
         {"lamps.md": f"{FRONT}Lamps &#xE000;0&#57345;\n"},
         ["lamps.md:4 control-character"],
     ),
-    "the same as YAML spells them": (
+    "placeholder characters as YAML escapes": (
         {"glossary.yaml": '- {id: wick, term: Wick, text: "\\uE0009\\uE001"}\n'},
         ["glossary.yaml:1 control-character"],
     ),
-    "a byte order mark in the midst of a text": (
+    "a byte order mark inside text": (
         {"lamps.md": f"{FRONT}La\ufeffmps\n"},
         ["lamps.md:4 control-character"],
     ),
-    "two names that differ in letter case alone": (
+    "two file names that differ only in letter case": (
         {"Oil.md": f"{FRONT}Dear.", "oil.md": f"{FRONT}Dear."},
         ["oil.md:1 address-taken"],
     ),
-    "two names that differ in how an accent is spelled": (
+    "two file names that differ only in Unicode normalisation": (
         {"caf\u00e9.md": f"{FRONT}Lit.", "cafe\u0301.md": f"{FRONT}Lit."},
         ["caf\u00e9.md:1 address-taken"],
     ),
-    "a folder where a page stands": (
+    "a folder with the address of a page": (
         {
             "lamps.md": f"{FRONT}Dim.",
             "lamps.html/index.md": f"{FRONT}[Up](../lamps.md)",
@@ -225,62 +231,62 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["lamps.html/index.md:1 address-taken"],
     ),
-    "an old address among the build's own files": (
+    "an alias inside the build's own folders": (
         {
             "lamps.md": "---\ntitle: Lamps\naliases: [.stage/a.html, .lock/a.html, a/.b.html]\n---\nDim."
         },
         ["lamps.md:3 bad-alias"] * 3,
     ),
-    "an old address that is the page's own": (
+    "an alias that is the page's own address": (
         {"lamps.md": "---\ntitle: Lamps\naliases: [lamps.html]\n---\nDim."},
         ["lamps.md:3 address-taken"],
     ),
-    "an old address that is a copied file's": (
+    "an alias with the address of a copied file": (
         {
             "data/lamps.html": "<p>Dim.</p>",
             "lamps.md": "---\ntitle: Lamps\naliases:\n- old.html\n- data/Lamps.html\n---\nDim.",
         },
         ["lamps.md:5 address-taken"],
     ),
-    "an old address below a copied file": (
+    "an alias below a copied file": (
         {
             "images/lamp.svg": "<svg/>",
             "lamps.md": "---\ntitle: Lamps\naliases:\n- images/lamp.svg/a.html\n---\nDim.",
         },
         ["lamps.md:4 address-taken"],
     ),
-    "an old address below a page": (
+    "an alias below a page": (
         {
             "harbour.md": f"{FRONT}Dim.",
             "lamps.md": "---\ntitle: Lamps\naliases:\n- old.html\n- harbour.html/a.html\n---\nDim.",
         },
         ["lamps.md:5 address-taken"],
     ),
-    "a folder called as a file for machines is": (
+    "a folder named like a generated file": (
         {"search.js/lamps.md": f"{FRONT}Dim.", "index.md": f"{FRONT}[In](search.js/lamps.md)"},
         ["search.js/lamps.md:1 address-taken"],
     ),
-    "a list for a key": (
+    "a list used as a key": (
         {"site.yaml": f"{SITE}kinds: {{[rule]: Rule}}\n"},
         ["site.yaml:3 wrong-type", "site.yaml:3 wrong-type"],
     ),
-    "a list for a side's id": (
+    "a list used as a side's id": (
         {"site.yaml": f"{SITE}sides: {{[north]: {{name: Northport}}}}\n"},
         ["site.yaml:3 wrong-type", "site.yaml:3 wrong-type"],
     ),
-    "a kind that is no id": (
+    "a kind with an invalid id": (
         {"site.yaml": f"{SITE}kinds: {{a rule: Rule}}\n"},
         ["site.yaml:3 bad-id"],
     ),
-    "a merge": (
+    "a YAML merge key": (
         {"sources.yaml": "- &a {id: a, title: A, standing: primary}\n- {<<: *a, id: b}\n"},
         ["sources.yaml:2 unsafe-yaml"],
     ),
-    "a list for a key of a chart": (
+    "a list used as a key in a chart": (
         {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}{{[a]: b}}\n"},
         ["charts/lamps.yaml:5 wrong-type"],
     ),
-    "numbers too large to draw, one of which ended the build": (
+    "numbers too large to draw, one of which crashed the build": (
         {
             "data/lamps.csv": f"lamp,oil\n1e999,{'9' * 5000}\n",
             "charts/lamps.yaml": f"{CHART}{{mark: point, encoding: {{x: {{field: lamp, type: quantitative}},"
@@ -288,7 +294,7 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["data/lamps.csv:2 chart"] * 2,
     ),
-    "two charts of one name": (
+    "two charts with the same name": (
         {
             "data/lamps.csv": "lamp\nOld\n",
             "charts/lamps.yaml": f"{CHART}{{mark: bar}}\n",
@@ -296,65 +302,65 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["charts/more/lamps.yaml:1 duplicate-id"],
     ),
-    "a quotation mark left open in a table": (
+    "an unclosed quotation mark in a CSV file": (
         {"data/lamps.csv": 'lamp,light\n"Old,900\nNew,450\n'},
         ["data/lamps.csv:3 bad-table"],
     ),
-    "a cell larger than any": (
+    "a CSV cell over the size limit": (
         {"data/lamps.csv": 'lamp\n"' + "x\n" * 90_000 + '"\n'},
         ["data/lamps.csv:65538 bad-table"],
     ),
-    "a column given twice": (
+    "a duplicate column": (
         {"data/lamps.csv": "lamp,lamp\n1,2\n"},
         ["data/lamps.csv:1 bad-table"],
     ),
-    "an empty table": ({"data/lamps.csv": ""}, ["data/lamps.csv:1 bad-table"]),
+    "an empty CSV file": ({"data/lamps.csv": ""}, ["data/lamps.csv:1 bad-table"]),
     "a link that would run a script": (
         {"index.md": f"{FRONT}Lamps.\n\n[Oil](javascript:alert)\n"},
         ["index.md:6 unsafe-html"],
     ),
-    "a link that is no address": (
+    "a link with an invalid URL": (
         {"index.md": f"{FRONT}Lamps.\n\n[Oil](http://[)\n"},
         ["index.md:6 bad-url"],
     ),
-    "a source that would run a script": (
+    "a source URL that would run a script": (
         {
             "sources.yaml": GAZETTE.replace("}", ", url: 'javascript:alert(1)'}"),
             "index.md": f"{FRONT}Dim [@gazette].\n",
         },
         ["sources.yaml:1 bad-url"],
     ),
-    "an element that is not allowed, with Markdown in it": (
+    "a forbidden element with Markdown inside": (
         {"index.md": f"{FRONT}Lamps.\n\n<section markdown='1'>\n*Oil*\n</section>\n"},
         ["index.md:6 unsafe-html"],
     ),
-    "a picture within the page itself": (
+    "a picture in a data: URL": (
         {"index.md": f"{FRONT}![A lens](data:image/png;base64,AA)\n"},
         ["index.md:4 remote-picture"],
     ),
-    "an outcome told by two pages": (
+    "two pages with the same outcome id": (
         dict.fromkeys(
             ("one.md", "two.md"),
             "---\ntitle: Light\noutcome: {id: light, likelihood: likely, confidence: low, by: 2032-01-01}\n---\n",
         ),
         ["two.md:3 duplicate-id"],
     ),
-    "a marker narrowed twice": (
+    "a marker option given twice": (
         {"site.yaml": SIDES, "index.md": f"{FRONT}[events side=north side=south]\n"},
         ["index.md:4 marker-option"],
     ),
-    "sources that cannot be read": (
+    "a sources file with a syntax error": (
         {"sources.yaml": "- id: [\n", "index.md": f"{FRONT}Dim [@gazette].\n"},
         ["sources.yaml:2 yaml-syntax"],
     ),
-    "sources that are no list": (
+    "a sources file that isn't a list": (
         {
             "sources.yaml": "gazette: {title: The Lamp Rule}\n",
             "index.md": f"{FRONT}Dim [@gazette].\n",
         },
         ["sources.yaml:1 wrong-type"],
     ),
-    "a cited source of which one key is wrong": (
+    "a cited source with one invalid value": (
         {
             "site.yaml": SIDES,
             "sources.yaml": GAZETTE.replace("primary", "prime"),
@@ -362,7 +368,7 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["sources.yaml:1 bad-value"],
     ),
-    "a word on two lines where one of a few is wanted": (
+    "a line break in a value with fixed choices": (
         {
             "site.yaml": SIDES,
             "sources.yaml": GAZETTE,
@@ -370,7 +376,7 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         },
         ["timeline/all.yaml:1 bad-value"],
     ),
-    "an event of no side that another answers": (
+    "an answered event without a side": (
         {
             "site.yaml": SIDES,
             "sources.yaml": GAZETTE,
@@ -394,36 +400,36 @@ WRONG: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize(("files", "lines"), WRONG.values(), ids=WRONG.keys())
-def test_what_is_wrong_is_told_at_its_line_and_nothing_else_is(
+@pytest.mark.parametrize(("files", "lines"), INVALID.values(), ids=INVALID.keys())
+def test_each_mistake_is_reported_at_its_line_and_nothing_else_is(
     files: dict[str, str | bytes | None], lines: list[str], make_content_dir: MakeContent
 ) -> None:
-    assert told(result_of(make_content_dir(files))) == lines
+    assert problem_codes(build_in_memory(make_content_dir(files))) == lines
 
 
-def test_half_a_character_is_told_where_yaml_is_read_without_its_library_in_c(
+def test_a_lone_surrogate_is_reported_with_the_pure_python_yaml_loader_too(
     make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("explainer.load.yaml_tree.Loader", yaml.SafeLoader)
     content_dir = make_content_dir({"site.yaml": f'{SITE}licence: "\\ud800"\n'})
-    assert told(result_of(content_dir)) == ["site.yaml:3 control-character"]
+    assert problem_codes(build_in_memory(content_dir)) == ["site.yaml:3 control-character"]
 
 
-# What is unusual but sound, as files; a page that is made; and what a reader finds in it.
-SOUND: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
-    "a byte order mark": ({"lamps.md": f"\ufeff{FRONT}Dim."}, "lamps.html", "Dim."),
-    "Windows line ends": (
+# Unusual but valid files, a page built from them, and text that the page must contain.
+VALID: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
+    "a byte order mark at the start of a file": ({"lamps.md": f"\ufeff{FRONT}Dim."}, "lamps.html", "Dim."),
+    "Windows line endings": (
         {"lamps.md": f"{FRONT}Dim.\n\nDark.\n".replace("\n", "\r\n")},
         "lamps.html",
         "<p>Dark.</p>",
     ),
-    "line ends of old": ({"lamps.md": f"{FRONT}Dim.".replace("\n", "\r")}, "lamps.html", "Dim."),
+    "classic Mac line endings": ({"lamps.md": f"{FRONT}Dim.".replace("\n", "\r")}, "lamps.html", "Dim."),
     "a title of 300 characters": (
         {"lamps.md": f"---\ntitle: {'Lamp ' * 59}Lamps\n---\nDim."},
         "lamps.html",
         "Lamp " * 59 + "Lamps",
     ),
-    "forty citations in a sentence": (
+    "forty citations in one sentence": (
         {
             "sources.yaml": "".join(GAZETTE.replace("gazette", f"s{n}") for n in range(40)),
             "index.md": f"{FRONT}Dim [{'; '.join(f'@s{n}' for n in range(40))}].\n",
@@ -449,7 +455,7 @@ SOUND: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
         "timeline.html",
         "A rule of north",
     ),
-    "two sides' events on one day, drawn": (
+    "two sides' events on one day in a diagram": (
         {
             "site.yaml": SIDES,
             "sources.yaml": GAZETTE,
@@ -459,22 +465,22 @@ SOUND: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
         "index.html",
         "A rule of south",
     ),
-    "a chapter of one line": (
+    "a chapter with one line of text": (
         {"site.yaml": f"{SITE}chapters: [lamps]\n", "lamps.md": f"{FRONT}Dim."},
         "lamps.html",
         "Dim.",
     ),
-    "lists of what there is none of": (
+    "markers whose lists are empty": (
         {"index.md": f"{FRONT}[outcomes]\n\n[glossary]\n\n[changes]\n\n[sources]\n\n[events]\n\n[diagram]\n\n[status]\n\n[in-force]\n\n[TOC]\n\nAll.\n"},
         "index.html",
         "<p>All.</p>",
     ),
-    "files of YAML with nothing in them": (
+    "empty YAML files": (
         dict.fromkeys(("sources.yaml", "glossary.yaml", "accounts.yaml", "changes.yaml", "timeline/all.yaml"), ""),
         "index.html",
         "The lamps were dimmed.",
     ),
-    "names with spaces, signs and other letters": (
+    "file names with spaces, symbols and Chinese characters": (
         {
             "100% oil #1.md": f"{FRONT}Dear.",
             "\u706f/\u5149 & light.md": f"{FRONT}[Oil](<../100%25 oil %231.md>)",
@@ -484,7 +490,7 @@ SOUND: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
         "\u706f/\u5149 & light.html",
         'href="../100%25%20oil%20%231.html"',
     ),
-    "pictures that are none": (
+    "picture files with invalid contents": (
         {
             "images/a.png": PICTURE,
             "images/b.svg": "<svg width='1e999' height='x'",
@@ -495,12 +501,12 @@ SOUND: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
         "index.html",
         'src="images/d.gif"',
     ),
-    "footnotes' classes on an editor's own links": (
+    "footnote classes on ordinary links": (
         {"index.md": f"{FRONT}[a](index.md){{: .footnote-ref}} [b](index.md){{: .footnote-backref}} Dim."},
         "index.html",
         "Dim.",
     ),
-    "what is nearly YAML's own": (
+    "values that YAML could take for other types": (
         {"site.yaml": f"{SITE}licence: no\ntagline: 12:30\npublisher: {{name: 1_000}}\n"},
         "index.html",
         "12:30",
@@ -508,48 +514,56 @@ SOUND: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("files", "address", "text"), SOUND.values(), ids=SOUND.keys())
-def test_what_is_unusual_but_sound_is_on_its_page(
+@pytest.mark.parametrize(("files", "address", "text"), VALID.values(), ids=VALID.keys())
+def test_unusual_but_valid_input_reaches_its_page(
     files: dict[str, str | bytes | None], address: str, text: str, make_content_dir: MakeContent
 ) -> None:
-    result = result_of(make_content_dir(files))
-    assert told(result) == [line for line in told(result) if line.endswith("unreachable-page")]
+    result = build_in_memory(make_content_dir(files))
+    assert problem_codes(result) == [
+        line for line in problem_codes(result) if line.endswith("unreachable-page")
+    ]
     assert text in page_of(result, address)
 
 
-def test_a_folder_named_as_a_page_is_a_folder(make_content_dir: MakeContent) -> None:
+def test_a_folder_whose_name_ends_in_md_is_read_as_a_folder(make_content_dir: MakeContent) -> None:
     content_dir = make_content_dir(
         {"lamps.md/oil.md": f"{FRONT}Dear.", "index.md": f"{FRONT}[Oil](lamps.md/oil.md)"}
     )
     (content_dir / "empty.md").mkdir()
-    assert "Dear." in page_of(result_of(content_dir), "lamps.md/oil.html")
+    assert "Dear." in page_of(build_in_memory(content_dir), "lamps.md/oil.html")
 
 
-def test_a_symbolic_link_out_of_the_folder_is_not_followed(make_content_dir: MakeContent) -> None:
+def test_a_symbolic_link_out_of_the_content_folder_is_not_followed(
+    make_content_dir: MakeContent,
+) -> None:
     content_dir = make_content_dir({})
     (content_dir.parent / "secret.md").write_text(FRONT, encoding="utf-8")
     (content_dir / "lamps.md").symlink_to(content_dir.parent / "secret.md")
     (content_dir / "gone.md").symlink_to(content_dir / "nowhere.md")
-    assert told(result_of(content_dir)) == [
+    assert problem_codes(build_in_memory(content_dir)) == [
         "gone.md:1 outside-content",
         "lamps.md:1 outside-content",
     ]
 
 
-def test_a_symbolic_link_within_the_folder_is_followed(make_content_dir: MakeContent) -> None:
+def test_a_symbolic_link_within_the_content_folder_is_followed(
+    make_content_dir: MakeContent,
+) -> None:
     content_dir = make_content_dir({"lamps.md": f"{FRONT}Dim."})
     (content_dir / "about.md").symlink_to("lamps.md")
-    assert "Dim." in page_of(result_of(content_dir), "about.html")
+    assert "Dim." in page_of(build_in_memory(content_dir), "about.html")
 
 
-def test_symbolic_links_in_a_circle_end(make_content_dir: MakeContent) -> None:
+def test_circular_symbolic_links_do_not_hang_the_build(make_content_dir: MakeContent) -> None:
     content_dir = make_content_dir({"one/a.md": f"{FRONT}Dim.", "two/b.md": f"{FRONT}Dim."})
     (content_dir / "this").symlink_to("that")
     (content_dir / "that").symlink_to("this")
     (content_dir / "all").symlink_to(".")
     (content_dir / "one/other").symlink_to("../two")
     (content_dir / "two/other").symlink_to("../one")
-    lines = [line for line in told(result_of(content_dir)) if "unreachable" not in line]
+    lines = [
+        line for line in problem_codes(build_in_memory(content_dir)) if "unreachable" not in line
+    ]
     assert lines == [
         "all:1 outside-content",
         "one/other/other:1 outside-content",
@@ -559,15 +573,15 @@ def test_symbolic_links_in_a_circle_end(make_content_dir: MakeContent) -> None:
     ]
 
 
-def test_a_file_name_that_is_no_text_is_told_in_letters_that_can_be_printed(
+def test_a_file_name_that_is_not_utf8_is_reported_in_printable_characters(
     make_content_dir: MakeContent,
 ) -> None:
     content_dir = make_content_dir({})
     Path(os.fsdecode(os.fsencode(content_dir) + b"/caf\xe9.md")).write_text(FRONT, encoding="utf-8")
-    assert told(result_of(content_dir)) == ["caf\\udce9.md:1 bad-name"]
+    assert problem_codes(build_in_memory(content_dir)) == ["caf\\udce9.md:1 bad-name"]
 
 
-def test_a_file_that_goes_away_while_it_is_read_is_told(make_content_dir: MakeContent) -> None:
+def test_a_file_deleted_while_the_build_runs_is_reported(make_content_dir: MakeContent) -> None:
     content_dir = make_content_dir({"lamps.md": FRONT})
     tree = find_files(content_dir)
     (content_dir / "lamps.md").unlink()
@@ -576,30 +590,30 @@ def test_a_file_that_goes_away_while_it_is_read_is_told(make_content_dir: MakeCo
     assert [problem.code for problem in problems] == ["unreadable"]
 
 
-def test_a_folder_that_may_not_be_read_is_told(
+def test_a_folder_without_read_permission_is_reported(
     make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Permissions do not bind root, as whom the tests may run: what a refused read raises stands in.
+    # Simulated, since the tests may run as root, who can read everything.
     content_dir = make_content_dir({"lamps/oil.md": FRONT})
-    really_scan = os.scandir
+    real_scandir = os.scandir
 
     def scandir(path: Path) -> object:
         if path.name == "lamps":
             raise PermissionError(13, "Permission denied", str(path))
-        return really_scan(path)
+        return real_scandir(path)
 
     monkeypatch.setattr("explainer.load.files.os.scandir", scandir)
     assert [problem.code for problem in find_files(content_dir).problems] == ["unreadable"]
 
 
-def test_a_folder_that_is_not_there_is_wrong_use(
+def test_a_missing_content_folder_is_a_usage_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "--content", str(tmp_path / "none")]) == 2
-    assert "there is no folder" in capsys.readouterr().err
+    assert "missing content folder" in capsys.readouterr().err
 
 
-def test_the_command_itself_prints_lines_and_no_traceback(make_content_dir: MakeContent) -> None:
+def test_the_command_prints_problems_and_no_traceback(make_content_dir: MakeContent) -> None:
     content_dir = make_content_dir(
         {"lens.md": PICTURE, "sources.yaml": "[" * 90_000, "oil.md": FRONT[:-4]}
     )
@@ -611,10 +625,10 @@ def test_the_command_itself_prints_lines_and_no_traceback(make_content_dir: Make
     assert done.stderr.splitlines()[-1] == "4 errors, 0 warnings"
 
 
-# Each example that is sound is made whole: fewer of them are enough.
+# Each example runs a whole build, so there are fewer of them.
 FEW = settings(QUICK, max_examples=15)
 
-# Pieces that mean something to Markdown, to YAML or to us, to be put together at random.
+# Text with a meaning in Markdown, in YAML or in our own syntax, to join at random.
 PIECES = st.sampled_from(
     "lamp,\n,\n\n, ,    ,- ,* ,# ,## ,> ,| ,|-|,`,```,~~~,*,**,_,[,],(,),![,](,](index.md),[@gazette],"
     "[@,; ,{: ,.uncited},#id},=x},[^1],[^1]: ,[events],[chart x],[TOC],!!! note,\\,<,</,<b>,<details>,"
@@ -626,31 +640,31 @@ TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
 @FEW
 @given(TEXTS)
-def test_no_text_of_a_page_brings_the_build_down(text: str) -> None:
+def test_no_page_text_crashes_the_build(text: str) -> None:
     glossary = "- {id: wick, term: wick, text: It burns.}\n"
-    build_of({"index.md": f"{FRONT}{text}", "sources.yaml": GAZETTE, "glossary.yaml": glossary})
+    build_from({"index.md": f"{FRONT}{text}", "sources.yaml": GAZETTE, "glossary.yaml": glossary})
 
 
 @FEW
 @given(TEXTS, st.sampled_from(["sources.yaml", "timeline/all.yaml", "charts/x.yaml", "data/x.csv"]))
-def test_no_file_brings_the_build_down(text: str, name: str) -> None:
-    build_of({name: text, "index.md": f"{FRONT}Dim [@gazette].\n\n[chart x]\n"})
+def test_no_text_in_a_data_file_crashes_the_build(text: str, name: str) -> None:
+    build_from({name: text, "index.md": f"{FRONT}Dim [@gazette].\n\n[chart x]\n"})
 
 
 @FEW
 @given(TEXTS)
-def test_no_text_within_a_record_brings_the_build_down(text: str) -> None:
-    said = "".join(f"\n    {line}" for line in text.split("\n"))
-    build_of({"glossary.yaml": f"- id: wick\n  term: lamps\n  text: |{said}\n"})
+def test_no_text_in_a_record_crashes_the_build(text: str) -> None:
+    block = "".join(f"\n    {line}" for line in text.split("\n"))
+    build_from({"glossary.yaml": f"- id: wick\n  term: lamps\n  text: |{block}\n"})
 
 
-def build_of(files: Mapping[str, str]) -> None:
+def build_from(files: Mapping[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        least = {"site.yaml": SIDES, "index.md": f"{FRONT}Dim.\n"}
-        result_of(written(Path(folder) / "content", {**least, **files}))
+        minimal = {"site.yaml": SIDES, "index.md": f"{FRONT}Dim.\n"}
+        build_in_memory(write_files(Path(folder) / "content", {**minimal, **files}))
 
 
-def test_a_text_that_nests_in_some_other_way_is_told_too(
+def test_any_recursion_error_is_reported_as_too_deep_nesting(
     make_content_dir: Callable[[Mapping[str, str]], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def overrun(_: str) -> None:
@@ -658,38 +672,38 @@ def test_a_text_that_nests_in_some_other_way_is_told_too(
 
     monkeypatch.setattr("explainer.load.prose_fields.to_fragment", overrun)
     result = make(Settings(make_content_dir({})), Store())
-    assert told(result) == ["index.md:4 nested-too-deep"]
+    assert problem_codes(result) == ["index.md:4 nested-too-deep"]
 
 
 @pytest.mark.parametrize(
     ("typed", "line", "message", "hint"),
     [
-        ("title: A\n\tas_of: x", 2, "a tab stands in the indentation", "use spaces"),
-        ("- id: a\n\u00a0\u00a0date: b", 2, "a space that is no plain one", "type it anew"),
-        ("title: A: b", 1, "a colon stands in this text", 'title: "…: …"'),
-        ("title: “A: b”", 1, "a colon stands in this text", 'title: "…: …"'),
-        ("title: A\ntagline:B\nas_of: x", 2, "a space is missing after the colon", "tagline: B"),
-        ("title: A\nand more\nas_of: x", 2, "this line is no key with a value", "indent it"),
-        ("title: @a", 1, "a text cannot begin with @", "leave it out"),
-        ("title: %5", 1, "a text cannot begin with %", "put quotes round it"),
-        ('title: "A\nas_of: x\n', 1, "opened here and never closed", "close it"),
-        ('title: "A\nas_of: x\ntagline: "B"\n', 1, "do not pair", "begin and end it with one"),
-        ('title: "A" b', 1, "do not pair", "begin and end it with one"),
-        ("title: 'A's b'", 1, "do not pair", "begin and end it with one"),
-        ("title: A\nchapters: [a, b\nas_of: x", 2, "in brackets that begins here", "close its"),
-        ("title: A\nsides:\n  a: {}\n b: {}", 4, "does not fit those above it", "line it up"),
-        ("- id: a\n  date: b\n-id: c", 3, "a space is missing after the dash", "- id: …"),
-        ("a:\n  - b\n  -c\nd: e", 3, "a space is missing after the dash", "- id: …"),
-        ("— id: a\n  date: b", 1, "begins with a long dash", "a hyphen: - id: …"),
-        ("id: a\ntext: [A](b) c\nx: y", 2, "a text cannot begin with [", "put quotes round it"),
-        ("id: a\ntext: *A* b\nx: y", 2, "a text cannot begin with *", "put quotes round it"),
-        ("id: a\ntext: **A** b\nx: y", 2, "a text cannot begin with *", "put quotes round it"),
-        ("text: > A\n  b", 1, "on the line of its >", "begin the text on the next line"),
-        ('id: a\ntext: "A \\[b]"', 2, "a backslash stands in a text", "in single quotes"),
-        ("kinds: {a: b, c:}", 1, "a key without a value", "write one, after a space"),
+        ("title: A\n\tas_of: x", 2, "tab in the indentation", "use spaces"),
+        ("- id: a\n\u00a0\u00a0date: b", 2, "unusual space character", "ordinary spaces"),
+        ("title: A: b", 1, "unquoted text can't contain", 'title: "…: …"'),
+        ("title: “A: b”", 1, "unquoted text can't contain", 'title: "…: …"'),
+        ("title: A\ntagline:B\nas_of: x", 2, "missing space after the colon", "tagline: B"),
+        ("title: A\nand more\nas_of: x", 2, 'expected "key: value"', "indent the line"),
+        ("title: @a", 1, "unquoted text can't start with @", "remove @"),
+        ("title: %5", 1, "unquoted text can't start with %", "put quotes around it"),
+        ('title: "A\nas_of: x\n', 1, "unclosed quotation mark", "add the closing one"),
+        ('title: "A\nas_of: x\ntagline: "B"\n', 1, "mismatched quotation marks", "one at each end"),
+        ('title: "A" b', 1, "mismatched quotation marks", "one at each end"),
+        ("title: 'A's b'", 1, "mismatched quotation marks", "one at each end"),
+        ("title: A\nchapters: [a, b\nas_of: x", 2, "invalid list or mapping", "close the bracket"),
+        ("title: A\nsides:\n  a: {}\n b: {}", 4, "doesn't fit the lines above", "indentation"),
+        ("- id: a\n  date: b\n-id: c", 3, "missing space after the dash", "- id: …"),
+        ("a:\n  - b\n  -c\nd: e", 3, "missing space after the dash", "- id: …"),
+        ("— id: a\n  date: b", 1, "starts with a long dash", "a hyphen: - id: …"),
+        ("id: a\ntext: [A](b) c\nx: y", 2, "text can't start with [", "put quotes around it"),
+        ("id: a\ntext: *A* b\nx: y", 2, "text can't start with *", "put quotes around it"),
+        ("id: a\ntext: **A** b\nx: y", 2, "text can't start with *", "put quotes around it"),
+        ("text: > A\n  b", 1, "on the same line as >", "start the text on the next line"),
+        ('id: a\ntext: "A \\[b]"', 2, "invalid backslash", "in single quotes"),
+        ("kinds: {a: b, c:}", 1, "missing value for a key", "write one after the colon"),
     ],
 )
-def test_a_slip_in_yaml_is_told_in_words_at_the_line_where_it_was_made(
+def test_a_yaml_mistake_is_explained_at_the_line_where_it_was_made(
     typed: str, line: int, message: str, hint: str
 ) -> None:
     _, (problem,) = read_tree(typed, Place("site.yaml"))
@@ -701,16 +715,16 @@ def test_a_slip_in_yaml_is_told_in_words_at_the_line_where_it_was_made(
 @pytest.mark.parametrize(
     ("typed", "hint"),
     [
-        ("side: us, china", "write several as a list: [us, china]"),
-        ("sources: ['@post']", "leave the @ out here"),
+        ("side: us, china", "write several ids as a list: [us, china]"),
+        ("sources: ['@post']", "remove the @"),
         ("certainity: reported", 'did you mean "certainty"?'),
     ],
 )
-def test_a_slip_in_an_event_is_told_once_with_what_to_write(typed: str, hint: str) -> None:
+def test_a_mistake_in_an_event_is_reported_once_with_a_fix(typed: str, hint: str) -> None:
     key = typed.split(":", maxsplit=1)[0].replace("certainity", "certainty")
-    right = {"id": "a", "date": "2031", "side": "us", "kind": "k", "title": "T",
+    valid = {"id": "a", "date": "2031", "side": "us", "kind": "k", "title": "T",
              "certainty": "reported"}  # fmt: skip
-    lines = [f"{name}: {value}" for name, value in right.items() if name != key]
+    lines = [f"{name}: {value}" for name, value in valid.items() if name != key]
     node, _ = read_tree("\n".join([*lines, typed]), Place("timeline/a.yaml"))
     decoder = Decoder(Place("timeline/a.yaml"), ProseMaker(Store()))
     assert node is not None

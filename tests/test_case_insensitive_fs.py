@@ -1,4 +1,4 @@
-"""Where a file system ignores letter case, a page that is renamed in nothing else is not lost."""
+"""Publishing on a case-insensitive file system: a case-only rename never loses a page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from case_insensitive_fs import ignore_letter_case
-from test_publish import assert_finished, held, killed_at, put
+from test_publish import assert_finished, killed_at, put, texts_in
 
 from explainer.failures import FolderRefused
 from explainer.publish import MANIFEST, STAGE
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HOME = {"index.html": "home"}
-RENAMED: dict[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
+RENAMES: dict[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     "a page": ({"Lamps.html": "lamps"}, {"lamps.html": "lamps"}),
-    "a page with new words": ({"Lamps.html": "lamps"}, {"lamps.html": "new"}),
+    "a page with new text": ({"Lamps.html": "lamps"}, {"lamps.html": "new"}),
     "a folder": ({"Lamps/Red.html": "red"}, {"lamps/Red.html": "red"}),
     "a folder and a page": (
         {"Lamps/Red.html": "red", "Lamps/Green.html": "green", "Lamps/gone.html": "gone"},
         {"lamps/red.html": "red", "lamps/green.html": "new", "lamps/new.html": "new"},
     ),
-    "folders in one another": ({"A/B/C.html": "c", "A/d.html": "d"}, {"a/b/c.html": "c"}),
-    "a folder of other pages": ({"Lamps/old.html": "old"}, {"lamps/new.html": "new"}),
+    "nested folders": ({"A/B/C.html": "c", "A/d.html": "d"}, {"a/b/c.html": "c"}),
+    "a folder with different pages": ({"Lamps/old.html": "old"}, {"lamps/new.html": "new"}),
     "a folder that becomes a file": ({"Turns/in.html": "in"}, {"turns": "a file"}),
     "a file that becomes a folder": ({"Turns": "a file"}, {"turns/in.html": "in"}),
 }
-renamed = pytest.mark.parametrize(("old", "new"), RENAMED.values(), ids=RENAMED)
+each_rename = pytest.mark.parametrize(("old", "new"), RENAMES.values(), ids=RENAMES)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "site"
 
 
-def test_this_file_system_is_as_those_that_ignore_letter_case(site: Path) -> None:
+def test_the_simulated_file_system_ignores_and_preserves_case(site: Path) -> None:
     site.mkdir()
     (site / "Lamps.html").write_text("lamps")
     assert (site / "LAMPS.html").read_text() == "lamps"
@@ -50,47 +50,47 @@ def test_this_file_system_is_as_those_that_ignore_letter_case(site: Path) -> Non
     assert [path.name for path in site.iterdir()] == ["lamps.html"]
 
 
-@renamed
-def test_what_is_renamed_in_letter_case_alone_is_kept_in_its_new_spelling(
+@each_rename
+def test_a_case_only_rename_keeps_the_file_under_its_new_spelling(
     site: Path, old: Mapping[str, str], new: Mapping[str, str]
 ) -> None:
     put({**HOME, **old}, site)
-    assert put({**HOME, **new}, site).left == ()
+    assert put({**HOME, **new}, site).foreign == ()
     assert_finished(site, {**HOME, **new})
     assert put({**HOME, **new}, site).written == ()
 
 
-@renamed
-def test_a_renaming_that_is_killed_at_any_step_is_finished_by_the_next_build(
+@each_rename
+def test_the_next_build_finishes_a_case_only_rename_killed_at_any_step(
     site: Path, old: Mapping[str, str], new: Mapping[str, str]
 ) -> None:
-    killed, at = True, 0
+    killed, step = True, 0
     while killed:
-        put({**HOME, **old}, site / str(at))
-        killed = killed_at(at, {**HOME, **new}, site / str(at))
-        put({**HOME, **new}, site / str(at))
-        assert_finished(site / str(at), {**HOME, **new})
-        at += 1
+        put({**HOME, **old}, site / str(step))
+        killed = killed_at(step, {**HOME, **new}, site / str(step))
+        put({**HOME, **new}, site / str(step))
+        assert_finished(site / str(step), {**HOME, **new})
+        step += 1
 
 
-def test_a_strangers_file_in_other_letters_is_refused_and_left(site: Path) -> None:
+def test_a_foreign_file_that_differs_only_in_case_is_kept(site: Path) -> None:
     put(HOME, site)
     (site / "Lamps.html").write_text("mine")
-    with pytest.raises(FolderRefused, match="did not make it"):
+    with pytest.raises(FolderRefused, match="no build created it"):
         put({**HOME, "lamps.html": "lamps"}, site)
-    assert held(site) == {**HOME, "Lamps.html": "mine"}
+    assert texts_in(site) == {**HOME, "Lamps.html": "mine"}
 
 
 def test_a_refused_build_renames_nothing(site: Path) -> None:
     put({**HOME, "Lamps.html": "lamps"}, site)
     (site / "new.html").write_text("mine")
-    with pytest.raises(FolderRefused, match="did not make it"):
+    with pytest.raises(FolderRefused, match="no build created it"):
         put({**HOME, "lamps.html": "lamps", "new.html": "new"}, site)
-    assert held(site) == {**HOME, "Lamps.html": "lamps", "new.html": "mine"}
+    assert texts_in(site) == {**HOME, "Lamps.html": "lamps", "new.html": "mine"}
 
 
-@renamed
-def test_a_renaming_in_letter_case_is_done_on_this_machines_own_file_system_too(
+@each_rename
+def test_a_case_only_rename_works_on_the_real_file_system_too(
     tmp_path: Path, old: Mapping[str, str], new: Mapping[str, str]
 ) -> None:
     put({**HOME, **old}, tmp_path)
@@ -98,14 +98,14 @@ def test_a_renaming_in_letter_case_is_done_on_this_machines_own_file_system_too(
     assert_finished(tmp_path, {**HOME, **new})
 
 
-def test_a_journal_whose_new_spelling_leads_outside_renames_nothing(tmp_path: Path) -> None:
+def test_a_journal_that_renames_a_file_outside_the_site_is_refused(tmp_path: Path) -> None:
     site, outside = tmp_path / "site", tmp_path / "outside"
     outside.write_text("precious")
     put(HOME, site)
     (site / STAGE / "files").mkdir(parents=True)
     journal = {"respelled": {"OUTSIDE": "../outside"}, "renames": [], "removals": []}
     (site / STAGE / "journal.json").write_text(json.dumps(journal))
-    with pytest.raises(FolderRefused, match="cannot be read"):
+    with pytest.raises(FolderRefused, match="invalid journal"):
         put(HOME, site)
-    assert (outside.read_text(), held(site)) == ("precious", HOME)
+    assert (outside.read_text(), texts_in(site)) == ("precious", HOME)
     assert (site / MANIFEST).exists()

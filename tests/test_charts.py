@@ -1,4 +1,4 @@
-"""A chart is drawn the same everywhere, in the page's colours, and safely."""
+"""Charts: the same drawing on every machine, in the page's colours, and safe to embed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from explainer.chart_spec import ChartError, value_of
-from explainer.charts import NARROW, draw, draw_narrow, drawn, prefixed
+from explainer.charts import NARROW, draw, draw_cached, draw_narrow, prefix_ids
 from explainer.model import Chart, Id, Table
 
 LAMPS = Table(
@@ -33,42 +33,42 @@ BARS = {
 
 
 def chart(spec: dict[str, Any], **changes: Any) -> Chart:
-    written = {"title": "Lamps <by> town", "summary": "More in\n the north."} | changes
-    return Chart(Id("lamps"), data="data/lamps.csv", columns={}, spec=spec, **written)
+    values = {"title": "Lamps <by> town", "summary": "More in\n the north."} | changes
+    return Chart(Id("lamps"), data="data/lamps.csv", columns={}, spec=spec, **values)
 
 
-def with_text(**changes: Any) -> dict[str, Any]:
+def text_chart(**changes: Any) -> dict[str, Any]:
     return {"mark": {"type": "text", **changes}, "encoding": {"text": {"field": "note"}}}
 
 
-def refused(spec: dict[str, Any]) -> str:
+def error_message(spec: dict[str, Any]) -> str:
     with pytest.raises(ChartError) as caught:
         draw(chart(spec), LAMPS)
     return str(caught.value)
 
 
-def test_colours_come_from_the_page_so_that_dark_and_light_both_work() -> None:
+def test_a_chart_takes_its_colours_from_the_page_so_both_themes_work() -> None:
     svg = draw(chart(BARS), LAMPS)
     assert 'fill="var(--side-2)"' in svg
     assert 'fill="var(--muted)"' in svg
     assert not re.search(r'="(#|black|white|side-|muted)', svg)
 
 
-def test_a_preview_shows_the_new_chart_where_true_was_changed_to_1() -> None:
-    def saying(value: object) -> Chart:
+def test_changing_true_to_1_in_a_chart_redraws_it() -> None:
+    def showing(value: object) -> Chart:
         return chart({"mark": "text", "encoding": {"text": {"value": value}}})
 
-    assert ">true</text>" in drawn(saying(True), LAMPS)
-    assert ">1</text>" in drawn(saying(1), LAMPS)
+    assert ">true</text>" in draw_cached(showing(True), LAMPS)
+    assert ">1</text>" in draw_cached(showing(1), LAMPS)
 
 
-def test_a_name_of_a_colour_among_the_data_stays_what_it_says() -> None:
-    svg = draw(chart(with_text()), LAMPS)
+def test_a_colour_name_in_the_data_is_shown_as_text() -> None:
+    svg = draw(chart(text_chart()), LAMPS)
     assert ">ink</text>" in svg
     assert ">muted</text>" in svg
 
 
-def test_a_picture_has_a_name_and_a_text_for_those_who_cannot_see_it() -> None:
+def test_a_chart_has_a_title_and_description_for_screen_readers() -> None:
     svg = draw(chart(BARS), LAMPS)
     assert svg.startswith('<svg class="chart" viewBox="0 0 ')
     assert 'role="img" aria-labelledby="chart.lamps.title"' in svg
@@ -77,12 +77,12 @@ def test_a_picture_has_a_name_and_a_text_for_those_who_cannot_see_it() -> None:
     assert svg.count("role=") == 1
 
 
-def test_nothing_in_it_breaks_a_strict_content_security_policy_or_leads_elsewhere() -> None:
+def test_a_chart_contains_no_inline_style_script_or_link() -> None:
     svg = draw(chart(BARS), LAMPS)
     assert not re.search(r"style|href|http|<script|<image|\son\w+=", svg)
 
 
-def test_it_scales_since_it_has_no_size_of_its_own() -> None:
+def test_a_chart_scales_because_it_has_no_fixed_size() -> None:
     opening = draw(chart(BARS), LAMPS).partition(">")[0]
     assert " width=" not in opening
     assert " height=" not in opening
@@ -92,14 +92,14 @@ def width_of(svg: str) -> float:
     return float(re.findall(r'viewBox="0 0 ([0-9.]+) ', svg)[0])
 
 
-def test_a_chart_that_leaves_its_width_to_us_is_drawn_again_to_be_read_on_a_phone() -> None:
+def test_a_chart_without_a_set_width_gets_a_narrow_form_for_phones() -> None:
     wide, narrow = draw(chart(BARS), LAMPS), draw_narrow(chart(BARS), LAMPS)
     assert width_of(wide) > 640
     assert NARROW - 20 < width_of(narrow) <= NARROW
     assert set(re.findall('font-size="12px"', wide)) == set(re.findall('font-size="12px"', narrow))
 
 
-def test_a_chart_of_a_width_of_its_own_has_a_narrow_form_where_its_editor_gives_one() -> None:
+def test_a_chart_with_a_set_width_needs_a_narrow_form_from_its_editor() -> None:
     spec = {**BARS, "width": 500}
     assert draw_narrow(chart(spec), LAMPS) == ""
     narrow = draw_narrow(chart(spec, narrow={"width": 200, "mark": "point"}), LAMPS)
@@ -108,17 +108,17 @@ def test_a_chart_of_a_width_of_its_own_has_a_narrow_form_where_its_editor_gives_
     assert 'fill="var(--side-2)"' not in narrow
 
 
-def test_what_stands_beside_the_plot_may_leave_no_room_for_it_on_a_phone() -> None:
+def test_a_chart_whose_labels_would_fill_a_phone_has_no_narrow_form() -> None:
     towns = Table(("town", "lamps"), (("The northernmost of the harbours of the coast", "1"),))
     assert draw_narrow(chart(BARS), towns) == ""
 
 
-def test_a_narrow_form_that_is_too_wide_for_a_phone_is_told() -> None:
-    with pytest.raises(ChartError, match=r"the narrow form is \d+ wide, and a phone has room"):
+def test_a_narrow_form_that_is_too_wide_for_a_phone_is_reported() -> None:
+    with pytest.raises(ChartError, match=r"the narrow form is \d+ wide, but a phone has room"):
         draw_narrow(chart(BARS, narrow={"width": 400}), LAMPS)
 
 
-def test_the_narrow_form_takes_its_name_from_the_wide_one_and_keeps_its_ids_apart() -> None:
+def test_the_narrow_form_refers_to_the_wide_ones_title_and_repeats_no_id() -> None:
     spec = {**BARS, "mark": {"type": "bar", "clip": True}}
     wide, narrow = draw(chart(spec), LAMPS), draw_narrow(chart(spec), LAMPS)
     ids = [set(re.findall(r' id="([^"]*)"', svg)) for svg in (wide, narrow)]
@@ -128,7 +128,7 @@ def test_the_narrow_form_takes_its_name_from_the_wide_one_and_keeps_its_ids_apar
     assert set(named[0]) <= ids[0]
 
 
-def test_numbers_are_drawn_as_numbers_and_empty_cells_as_nothing() -> None:
+def test_csv_cells_become_numbers_text_or_nothing() -> None:
     assert [value_of(cell) for cell in ("120", "-7.5", "1e3", "", " ")] == [
         120,
         -7.5,
@@ -140,7 +140,7 @@ def test_numbers_are_drawn_as_numbers_and_empty_cells_as_nothing() -> None:
         assert value_of(text) == text
 
 
-def test_two_clipped_charts_on_one_page_do_not_cut_one_another() -> None:
+def test_two_clipped_charts_on_one_page_use_separate_clip_paths() -> None:
     spec = {**BARS, "mark": {"type": "bar", "clip": True}}
     first, again = draw(chart(spec), LAMPS), draw(chart(spec), LAMPS)
     assert first == again
@@ -149,8 +149,8 @@ def test_two_clipped_charts_on_one_page_do_not_cut_one_another() -> None:
 
 
 def test_a_chart_shown_twice_on_one_page_can_have_its_ids_prefixed() -> None:
-    drawn = chart({**BARS, "mark": {"type": "bar", "clip": True}}, summary="See chart.lamps.1")
-    svg = prefixed(draw(drawn, LAMPS), drawn, prefix="two.")
+    bars = chart({**BARS, "mark": {"type": "bar", "clip": True}}, summary="See chart.lamps.1")
+    svg = prefix_ids(draw(bars, LAMPS), bars, prefix="two.")
     ids = set(re.findall(r' id="([^"]*)"', svg))
     assert ids == {"two.chart.lamps.title", "two.chart.lamps.desc", "two.chart.lamps.1"}
     assert 'aria-labelledby="two.chart.lamps.title"' in svg
@@ -188,7 +188,7 @@ def test_a_day_is_the_same_day_in_every_time_zone() -> None:
     assert ">in 1902</text>" in far_away
 
 
-def test_characters_that_the_measuring_font_lacks_come_through_unharmed() -> None:
+def test_characters_missing_from_the_measuring_font_are_kept() -> None:
     names = Table(("town",), (("北港",), ("南港灯塔",)))
     spec = {"mark": "point", "encoding": {"y": {"field": "town", "type": "nominal", "title": "港"}}}
     svg = draw(chart(spec), names)
@@ -197,7 +197,7 @@ def test_characters_that_the_measuring_font_lacks_come_through_unharmed() -> Non
     )
 
 
-def test_what_the_editor_sets_goes_before_what_we_would_take() -> None:
+def test_the_editors_chart_settings_override_the_defaults() -> None:
     spec = {**BARS, "config": {"axis": {"labelColor": "ink"}}}
     svg = draw(chart(spec), LAMPS)
     assert "var(--muted)" in svg
@@ -205,29 +205,37 @@ def test_what_the_editor_sets_goes_before_what_we_would_take() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spec", "said"),
+    ("spec", "expected"),
     [
         ({}, "the specification cannot be drawn: Invalid specification"),
-        ({**BARS, "mark": "bra"}, 'there is no mark "bra" in a chart; did you mean "bar"?'),
-        ({**BARS, "mark": {"type": "bar", "color": "side-9"}}, 'there is no colour "side-9"'),
-        ({**BARS, "data": {"url": "https://example.org/x.csv"}}, "brings data of its own"),
-        ({"layer": [{**BARS, "data": {"url": "x.csv"}}]}, 'leave "url" out'),
-        ({"mark": "bar", "encoding": {"href": {"value": "x"}}}, "may not hold links"),
-        ({**BARS, "width": "container"}, "give a number"),
-        ({**BARS, "config": "dark"}, '"config" must hold keys and values'),
+        ({**BARS, "mark": "bra"}, 'unknown mark "bra" in a chart; did you mean "bar"?'),
+        ({**BARS, "mark": {"type": "bar", "color": "side-9"}}, 'unknown colour "side-9"'),
+        ({**BARS, "data": {"url": "https://example.org/x.csv"}}, "contains its own data"),
+        ({"layer": [{**BARS, "data": {"url": "x.csv"}}]}, 'remove "url"'),
+        ({"mark": "bar", "encoding": {"href": {"value": "x"}}}, "can't contain links"),
+        ({**BARS, "width": "container"}, "write a number"),
+        ({**BARS, "config": "dark"}, 'expected a mapping for "config"'),
         ({**BARS, "layer": None}, "the specification cannot be drawn"),
-        ({"mark": "bar", "encoding": "x"}, '"encoding" must hold keys and values'),
-        ({"mark": "bar", "encoding": {"colour": {}}}, 'no channel "colour" in a chart; did you'),
-        ({**with_text(), "transform": [{"filter": "false"}]}, "the chart draws nothing"),
+        ({"mark": "bar", "encoding": "x"}, 'expected a mapping for "encoding"'),
+        (
+            {"mark": "bar", "encoding": {"colour": {}}},
+            'unknown channel "colour" in a chart; did you',
+        ),
+        ({**text_chart(), "transform": [{"filter": "false"}]}, "the chart draws nothing"),
         ({**BARS, "transform": [{"filter": "datum.lamps +* 2"}]}, "Unexpected token *"),
         ({**BARS, "transform": [{"filter": "lit(datum)"}]}, "Unrecognized function: lit"),
-        ({**BARS, "transform": [{"calculate": "now()", "as": "z"}]}, 'may not use "now()"'),
-        ({"mark": "bar", "encoding": {"x": {"field": "lamps", "type": "much"}}}, 'no type "much"'),
+        ({**BARS, "transform": [{"calculate": "now()", "as": "z"}]}, 'can\'t use "now()"'),
+        (
+            {"mark": "bar", "encoding": {"x": {"field": "lamps", "type": "much"}}},
+            'unknown type "much"',
+        ),
     ],
 )
-def test_a_chart_that_cannot_be_drawn_says_why_in_a_line(spec: dict[str, Any], said: str) -> None:
-    message = refused(spec)
-    assert said in message
+def test_a_chart_that_cannot_be_drawn_gives_a_one_line_reason(
+    spec: dict[str, Any], expected: str
+) -> None:
+    message = error_message(spec)
+    assert expected in message
     assert "\n" not in message
     assert len(message) < 300
 
@@ -238,10 +246,10 @@ def test_a_chart_that_cannot_be_drawn_says_why_in_a_line(spec: dict[str, Any], s
         {**BARS, "title": "a\x0bb"},
         {**BARS, "title": {"text": {"expr": r"'a\u000bb'"}}},
         {**BARS, "title": "a\ufffe"},
-        with_text(font='a"<b'),
-        with_text(fontWeight="<"),
-        with_text(fontStyle={"expr": "'<'"}),
+        text_chart(font='a"<b'),
+        text_chart(fontWeight="<"),
+        text_chart(fontStyle={"expr": "'<'"}),
     ],
 )
-def test_what_would_kill_the_whole_build_is_a_message_instead(spec: dict[str, Any]) -> None:
-    assert refused(spec)
+def test_input_that_crashes_the_chart_library_becomes_a_message(spec: dict[str, Any]) -> None:
+    assert error_message(spec)

@@ -1,4 +1,4 @@
-"""Dates that stand in a sensible order are not told as wrong, however they come to do so."""
+"""Chronology: dates in a plausible order are never reported, however they came about."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ outcome:
 The oil is nearly gone.
 """
 SITE = "title: The Lamp Dispute\nas_of: 2031-05-20\n"
-SOUND = {
-    "estimated on its very day": "by: 2031-05-20\n  estimated: 2031-05-20",
-    "estimated for as_of itself": "by: 2031-05-20",
-    "ended, the last estimate without a day": (
+PLAUSIBLE = {
+    "estimated on the day it is due": "by: 2031-05-20\n  estimated: 2031-05-20",
+    "due on the as_of date": "by: 2031-05-20",
+    "resolved, with no date for the last estimate": (
         "by: 2031-05-01\n  resolved: {date: 2031-05-01, result: did not}"
     ),
-    "ended before the present estimate, as was learned late": (
+    "resolved before the current estimate, learned later": (
         "by: 2031-06-01\n  estimated: 2031-05-10\n"
         "  history: [{date: 2031-03, likelihood: likely, why: Dear.}]\n"
         "  resolved: {date: 2031-04-01, result: came true}"
     ),
-    "ended in the month of the first estimate": (
+    "resolved in the month of the first estimate": (
         "by: 2031-06-01\n  estimated: 2031-04-20\n  resolved: {date: 2031-04, result: came true}"
     ),
 }
 
 
-@pytest.mark.parametrize("dates", SOUND.values(), ids=SOUND)
-def test_an_outcome_whose_dates_may_be_so_builds_without_a_complaint(
+@pytest.mark.parametrize("dates", PLAUSIBLE.values(), ids=PLAUSIBLE)
+def test_an_outcome_with_plausible_dates_builds_without_problems(
     make_content_dir: MakeContent, dates: str
 ) -> None:
     content_dir = make_content_dir({"site.yaml": SITE, "oil.md": OUTCOME.format(dates)})

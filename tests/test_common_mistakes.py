@@ -1,4 +1,4 @@
-"""Slips of those who know Markdown and a little YAML: told where they are, with what to type."""
+"""Common mistakes in Markdown and YAML: each is reported once, at its line, with the fix."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from explainer.build import Settings, make
 from explainer.load.decode import Decoder, _fields
 from explainer.load.prose_fields import ProseMaker
 from explainer.load.yaml_tree import read_tree
-from explainer.problems import Place
+from explainer.problems import Place, did_you_mean
 from explainer.store import Store
 
 MakeContent = Callable[[Mapping[str, str]], Path]
@@ -54,121 +54,121 @@ spec:
 
 
 @pytest.fixture
-def told(
+def check_files(
     make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., list[str]]:
-    """Return what tells the problems of some files, each as `FILE:LINE: severity: …`."""
+    """Return a function that checks some files and returns the text of each problem."""
     monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
 
-    def tell(files: Mapping[str, str]) -> list[str]:
+    def check(files: Mapping[str, str]) -> list[str]:
         result = make(Settings(make_content_dir(files)), Store())
         return [problem.text().removeprefix("content/") for problem in result.problems]
 
-    return tell
+    return check
 
 
-# What was typed, as files; and the beginning and the end of each line that tells it.
+# The files as typed, and the start and end of each problem to report.
 RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
-    "a name where keys are wanted": (
+    "a plain value instead of a mapping": (
         {"site.yaml": f"{SITE}publisher: The Press\n"},
-        [("site.yaml:7: error: ", "write keys with values, as {name: The Press}")],
+        [("site.yaml:7: error: expected a mapping, ", "write {name: The Press}")],
     ),
     "sides as a list": (
         {"site.yaml": f"{BARE}sides:\n  - north: Northport\n  - south: Southport\n"},
-        [("site.yaml:4: error: a list stands here; ", "as {north: …, south: …}")],
+        [("site.yaml:4: error: expected a mapping of ids", "write {north: …, south: …}")],
     ),
-    "a side without anything": (
+    "an empty side": (
         {"site.yaml": f"{BARE}sides:\n  north:\n  south: {{name: Southport}}\n"},
-        [("site.yaml:4: error: nothing stands here; ", "as {name: …}")],
+        [("site.yaml:4: error: expected a mapping, found nothing; ", "write {name: …}")],
     ),
     "kinds as a list": (
         {"site.yaml": SITE.replace("{rule: Rule}", "[rule, talks]")},
-        [("site.yaml:6: error: a list stands here; ", 'for "kinds", as {rule: …, talks: …}')],
+        [('site.yaml:6: error: expected a mapping for "kinds", ', "write {rule: …, talks: …}")],
     ),
     "a kind without a name": (
         {"site.yaml": SITE.replace("rule: Rule", "rule: ")},
-        [('site.yaml:6: error: nothing stands after "rule"; ', "or take it out")],
+        [('site.yaml:6: error: missing value for "rule"; ', "or remove the key")],
     ),
-    "an account without anything": (
+    "an empty account": (
         {"accounts.yaml": "- id: a\n  question: Why?\n  accounts:\n    north: ~\n    south: No.\n"},
-        [('accounts.yaml:4: error: nothing stands after "north"; ', "or take it out")],
+        [('accounts.yaml:4: error: missing value for "north"; ', "or remove the key")],
     ),
-    "a language by its name": (
+    "a language's name instead of its code": (
         {"site.yaml": f"{SITE}language: English\n"},
-        [('site.yaml:7: error: "language" cannot be "English"; ', "such as en, pt-BR or zh")],
+        [('site.yaml:7: error: invalid value "English" for "language"; ', "such as en, pt-BR or zh")],
     ),
-    "a type that CSL does not know": (
+    "an unknown CSL type": (
         {
             "sources.yaml": GAZETTE.replace("}", ", type: newspaper}"),
             "index.md": f"{FRONT}Dim [@gazette].\n",
         },
-        [('sources.yaml:1: error: "type" cannot be "newspaper"; ', 'did you mean "article-newspaper"?')],
+        [('sources.yaml:1: error: invalid value "newspaper" for "type"; ', 'did you mean "article-newspaper"?')],
     ),
-    "chapters that are not there, each on a line": (
+    "unknown chapters, each on its own line": (
         {"site.yaml": f"{SITE}chapters:\n  - lamps.md\n  - oil\n", "lamps.md": f"{FRONT}Dim."},
         [
-            ("site.yaml:8: error: there is no chapter", 'did you mean "lamps"?'),
-            ("site.yaml:9: error: there is no chapter", "or take the chapter out"),
+            ("site.yaml:8: error: unknown chapter", 'did you mean "lamps"?'),
+            ("site.yaml:9: error: unknown chapter", "or remove the chapter"),
         ],
     ),
-    "a source that is not there, on a line of its own": (
+    "an unknown source on its own line": (
         {
             "sources.yaml": GAZETTE,
             "timeline/a.yaml": f"{EVENT}  sources:\n    - gazette\n    - gazete\n",
         },
-        [('timeline/a.yaml:9: error: there is no source "gazete"; ', 'did you mean "gazette"?')],
+        [('timeline/a.yaml:9: error: unknown source "gazete"; ', 'did you mean "gazette"?')],
     ),
-    "sides without a comma": (
+    "two sides without a comma": (
         {"timeline/a.yaml": EVENT.replace("side: north", "side: [north south]")},
-        [("timeline/a.yaml:3: error: ", "write several as a list: [north, south]")],
+        [("timeline/a.yaml:3: error: ", "write several ids as a list: [north, south]")],
     ),
-    "no space after colons in brackets": (
+    "no space after a colon in braces": (
         {
             "sources.yaml": GAZETTE,
             "timeline/a.yaml": f"{EVENT}  sources: gazette\n  other_date: {{date:2030, where: Here}}\n",
         },
-        [('timeline/a.yaml:8: error: there is no key "date:2030" here; ', "colon: date: 2030")],
+        [('timeline/a.yaml:8: error: unknown key "date:2030"; ', "colon: date: 2030")],
     ),
     "an id with an accent": (
         {"timeline/a.yaml": EVENT.replace("id: dim", "id: dïm")},
-        [("timeline/a.yaml:1: error: ", "beginning with a letter or digit: dim")],
+        [("timeline/a.yaml:1: error: ", "starting with a letter or digit (for example: dim)")],
     ),
     "an id with a space": (
         {"timeline/a.yaml": EVENT.replace("id: dim", "id: The rule")},
-        [("timeline/a.yaml:1: error: ", "beginning with a letter or digit: The-rule")],
+        [("timeline/a.yaml:1: error: ", "starting with a letter or digit (for example: The-rule)")],
     ),
-    "keys of a measure beside it": (
+    "a measure's key outside the measure": (
         {
             "sources.yaml": GAZETTE,
             "timeline/a.yaml": f"{EVENT}  tool: lamp\n  sources: [gazette]\n",
         },
-        [('timeline/a.yaml:7: error: there is no key "tool" here; ', 'below "measure:", further indented')],
+        [('timeline/a.yaml:7: error: unknown key "tool"; ', 'below "measure:" and indent it further')],
     ),
     "a dash before each key": (
         {"timeline/a.yaml": "- id: dim\n- date: 2030\n- side: north\n"},
-        [("timeline/a.yaml:1: error: each key here ", "before the first key of each entry alone")],
+        [("timeline/a.yaml:1: error: the dash before each key ", "before the first key of each entry")],
     ),
-    "a list below a name": (
+    "a list under a top-level key": (
         {"timeline/a.yaml": "events:\n  - id: dim\n"},
-        [("timeline/a.yaml:1: error: a mapping", 'the list alone, without the line "events:"')],
+        [("timeline/a.yaml:1: error: expected a list, ", 'only the list, without "events:" above it')],
     ),
     "no space after colons": (
         {"timeline/a.yaml": "- id:dim\n  date:2030\n"},
-        [("timeline/a.yaml:1: error: ", "write a space after the colon of each key")],
+        [("timeline/a.yaml:1: error: ", "add a space after the colon of each key")],
     ),
-    "an outcome's keys beside it": (
+    "an outcome's key outside the outcome": (
         {"index.md": "---\ntitle: Light\nby: 2032-01-01\n---\nText.\n"},
-        [('index.md:3: error: there is no key "by" here; ', 'below "outcome:", further indented')],
+        [('index.md:3: error: unknown key "by"; ', 'below "outcome:" and indent it further')],
     ),
-    "front matter that is a comment": (
+    "front matter with only a comment": (
         {"index.md": "---\n# title: Light\n---\nText.\n"},
-        [("index.md:2: error: the front matter is empty; ", "write at least title: …")],
+        [("index.md:2: error: the front matter is empty; ", 'write at least "title: …"')],
     ),
-    "a bad alias in a list": (
+    "an invalid alias in a list": (
         {"index.md": "---\ntitle: Light\naliases:\n  - old.html\n  - older\n---\nText.\n"},
-        [('index.md:5: error: "older" is no old address; ', "write it as folder/old-name.html")],
+        [('index.md:5: error: "older" isn\'t a valid alias; ', "write the old address as folder/old-name.html")],
     ),
-    "a page of changes by its name alone": (
+    "a changed page without its folder": (
         {
             "site.yaml": f"{SITE}chapters: [oil]\n",
             "oil/index.md": f"{FRONT}Dear.\n",
@@ -176,21 +176,21 @@ RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
             "changes.yaml": "- date: 2031-01-01\n  kind: update\n  note: New.\n  pages:\n"
             "    - oil/index.md\n    - prices.md\n",
         },
-        [("changes.yaml:6: error: there is no page ", 'did you mean "oil/prices.md"?')],
+        [("changes.yaml:6: error: unknown page ", 'did you mean "oil/prices.md"?')],
     ),
-    "a name that two terms have": (
+    "two terms with the same name": (
         {
             "glossary.yaml": "- {id: wick, term: wick, text: It burns.}\n"
             "- id: cord\n  term: cord\n  also: [rope, Wick]\n  text: It is twisted.\n",
             "index.md": f"{FRONT}A wick is a cord.\n",
         },
-        [("glossary.yaml:4: error: ", "leave it to one of the two")],
+        [("glossary.yaml:4: error: duplicate name ", "remove one of them")],
     ),
-    "a table with spaces after its commas": (
+    "a CSV file with spaces after its commas": (
         {"data/lamps.csv": "lamp, light\nOld, 900\n"},
-        [("data/lamps.csv:1: error: ", "take out the spaces round commas, below it too")],
+        [("data/lamps.csv:1: error: ", "remove the spaces around commas, in the rows below too")],
     ),
-    "a column that is not there": (
+    "an unknown column": (
         {
             "data/lamps.csv": "lamp\nOld\n",
             "charts/lamps.yaml": CHART.replace("lamp:", "lam:")
@@ -205,94 +205,95 @@ RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
 
 
 @pytest.mark.parametrize(("files", "lines"), RECORDS.values(), ids=RECORDS.keys())
-def test_a_slip_in_a_record_is_told_once_at_its_line_with_what_to_type(
-    files: dict[str, str], lines: list[tuple[str, str]], told: Callable[..., list[str]]
+def test_a_mistake_in_a_record_is_reported_once_at_its_line_with_a_fix(
+    files: dict[str, str], lines: list[tuple[str, str]], check_files: Callable[..., list[str]]
 ) -> None:
-    problems = told({"site.yaml": SITE, **files})
+    problems = check_files({"site.yaml": SITE, **files})
     assert len(problems) == len(lines), problems
-    for problem, (beginning, end) in zip(problems, lines, strict=True):
-        assert problem.startswith(beginning)
+    for problem, (start, end) in zip(problems, lines, strict=True):
+        assert problem.startswith(start)
         assert problem.endswith(end)
 
 
-# Files that nothing reads, and the one line that tells each of them.
+# Misnamed files, and the problem to report for each.
 MISNAMED = {
-    "timeline/b.yml": 'error: nothing reads this file; did you mean "timeline/b.yaml"?',
-    "Timeline/b.yaml": 'error: nothing reads this file; did you mean "timeline/b.yaml"?',
-    "events/b.yaml": 'error: nothing reads this file; did you mean "timeline/b.yaml"?',
-    "timeline.yaml": 'error: nothing reads this file; did you mean "timeline/timeline.yaml"?',
-    "timeline/a.yml": 'warning: nothing reads this file; did you mean "timeline/a.yaml"?',
-    "sources.yml": 'warning: nothing reads this file; did you mean "sources.yaml"?',
-    "notes/b.yaml": "warning: nothing reads this file; YAML is read from site.yaml, sources.yaml,"
-    " glossary.yaml, accounts.yaml, changes.yaml, timeline/ and charts/",
-    "timeline/b.md": "warning: nothing reads this file; a page cannot lie in timeline/: move it",
-    "images.png": "warning: nothing reads this file; pictures and other files belong in images/,"
-    " tables in data/",
+    "timeline/b.yml": 'error: unused file; did you mean "timeline/b.yaml"?',
+    "Timeline/b.yaml": 'error: unused file; did you mean "timeline/b.yaml"?',
+    "events/b.yaml": 'error: unused file; did you mean "timeline/b.yaml"?',
+    "timeline.yaml": 'error: unused file; did you mean "timeline/timeline.yaml"?',
+    "timeline/a.yml": 'warning: unused file; did you mean "timeline/a.yaml"?',
+    "sources.yml": 'warning: unused file; did you mean "sources.yaml"?',
+    "notes/b.yaml": "warning: unused file; rename it to one of site.yaml, sources.yaml,"
+    " glossary.yaml, accounts.yaml, changes.yaml, or move it to timeline/ or charts/",
+    "timeline/b.md": "warning: unused file; move it: timeline/ can't contain pages",
+    "images.png": "warning: unused file; move pictures and other files to images/, tables to data/",
 }
 
 
 @pytest.mark.parametrize(("path", "line"), MISNAMED.items())
-def test_a_misnamed_file_is_an_error_where_what_it_holds_would_be_missing(
-    path: str, line: str, told: Callable[..., list[str]]
+def test_a_misnamed_file_is_an_error_only_if_its_content_would_be_missing(
+    path: str, line: str, check_files: Callable[..., list[str]]
 ) -> None:
     event = f"{EVENT}  sources: [gazette]\n"
     files = {"site.yaml": SITE, "sources.yaml": GAZETTE, "timeline/a.yaml": event}
-    assert told({**files, path: ""}) == [f"{path}:1: {line}"]
+    assert check_files({**files, path: ""}) == [f"{path}:1: {line}"]
 
 
 @pytest.mark.parametrize("name", ["lamps.MD", "lamps.markdown", "lamps.md.txt"])
-def test_a_misnamed_page_is_told_and_not_the_links_to_it(
-    name: str, told: Callable[..., list[str]]
+def test_a_misnamed_page_is_reported_but_not_the_links_to_it(
+    name: str, check_files: Callable[..., list[str]]
 ) -> None:
     files = {name: f"{FRONT}Dim.\n", "index.md": f"{FRONT}See [the lamps](lamps.md).\n"}
-    assert told(files) == [
-        f"{name}:1: error: nothing reads this file; a page's name must end in .md"
+    assert check_files(files) == [
+        f"{name}:1: error: unused file; if it's a page, rename it to end in .md"
     ]
 
 
 @pytest.mark.parametrize(
-    ("there", "hint"),
+    ("file", "hint"),
     [
         ("oil/Index.md", "rename oil/Index.md to oil/index.md"),
-        ("oil/prices.md", "write oil/index.md, its first page"),
+        ("oil/prices.md", "add its first page, oil/index.md"),
     ],
 )
-def test_a_chapter_without_its_first_page_is_told_which_to_write(
-    there: str, hint: str, told: Callable[..., list[str]]
+def test_a_chapter_without_its_index_page_is_reported_with_the_file_to_write(
+    file: str, hint: str, check_files: Callable[..., list[str]]
 ) -> None:
-    (problem,) = told({"site.yaml": f"{BARE}chapters: [oil]\n", there: f"{FRONT}Dear.\n"})
-    assert problem.startswith('site.yaml:3: error: there is no chapter "oil"')
+    (problem,) = check_files({"site.yaml": f"{BARE}chapters: [oil]\n", file: f"{FRONT}Dear.\n"})
+    assert problem.startswith('site.yaml:3: error: unknown chapter "oil"')
     assert problem.endswith(hint)
 
 
-def test_a_row_with_more_cells_than_its_table_is_told_since_they_would_be_lost(
-    told: Callable[..., list[str]],
+def test_a_table_row_whose_extra_cells_would_be_lost_is_reported(
+    check_files: Callable[..., list[str]],
 ) -> None:
     table = "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 | 5 |\n| 6 |\n| 7 | 8 \\| 9 |\n"
-    (problem,) = told({"index.md": f"{FRONT}{table}"})
-    assert problem.startswith("index.md:7: error: this row has 3 cells, and its table 2 columns; ")
+    (problem,) = check_files({"index.md": f"{FRONT}{table}"})
+    assert problem.startswith(
+        "index.md:7: error: this row has 3 cells, but the table has 2 columns; "
+    )
 
 
-def test_a_mistyped_list_of_sides_is_told_alone_and_not_with_all_that_it_leads_to(
-    told: Callable[..., list[str]],
+def test_a_mistyped_key_for_sides_is_reported_without_its_consequences(
+    check_files: Callable[..., list[str]],
 ) -> None:
     letter = GAZETTE.replace("primary", "company")
     event = EVENT.replace("side: north", "side: south") + "  sources: [gazette]\n"
     site = SITE.replace("sides:", "side:").replace("kinds:", "kind:")
-    problems = told({"site.yaml": site, "sources.yaml": letter, "timeline/a.yaml": event})
+    problems = check_files({"site.yaml": site, "sources.yaml": letter, "timeline/a.yaml": event})
     assert problems == [
-        'site.yaml:3: error: there is no key "side" here; did you mean "sides"?',
-        'site.yaml:6: error: there is no key "kind" here; did you mean "kinds"?',
+        'site.yaml:3: error: unknown key "side"; did you mean "sides"?',
+        'site.yaml:6: error: unknown key "kind"; did you mean "kinds"?',
     ]
 
 
 @pytest.mark.parametrize("ending", ["index.html", "kites?x", "#top"])
-def test_a_base_address_below_which_nothing_can_lie_is_told(
-    ending: str, told: Callable[..., list[str]]
+def test_a_base_url_that_is_not_a_folder_is_reported(
+    ending: str, check_files: Callable[..., list[str]]
 ) -> None:
-    (problem,) = told({"site.yaml": f"{BARE}base_url: 'https://example.org/{ending}'\n"})
+    (problem,) = check_files({"site.yaml": f"{BARE}base_url: 'https://example.org/{ending}'\n"})
     assert problem.startswith("site.yaml:3: error: ")
-    assert problem.endswith("end it with the folder that index.html lies in")
+    assert problem.endswith("write the address of the folder that index.html is in")
 
 
 @pytest.mark.parametrize(
@@ -303,18 +304,18 @@ def test_a_base_address_below_which_nothing_can_lie_is_told(
         (f"{OUTCOME}  history:\n    - {{date: 2032, likelihood: likely, why: Dim.}}", 9),
     ],
 )
-def test_what_is_dated_after_the_last_check_is_told(
-    front: str, line: int, told: Callable[..., list[str]]
+def test_a_date_later_than_as_of_is_reported(
+    front: str, line: int, check_files: Callable[..., list[str]]
 ) -> None:
-    (problem,) = told({"index.md": f"---\ntitle: Light\n{front}\n---\nDim.\n"})
+    (problem,) = check_files({"index.md": f"---\ntitle: Light\n{front}\n---\nDim.\n"})
     assert problem.startswith(f"index.md:{line}: warning: ")
-    assert problem.endswith("correct the date, or move as_of in site.yaml")
+    assert problem.endswith("fix the date, or change as_of in site.yaml (now 20 May 2031)")
 
 
-def test_a_link_without_a_text_is_a_warning(told: Callable[..., list[str]]) -> None:
+def test_a_link_without_text_is_a_warning(check_files: Callable[..., list[str]]) -> None:
     files = {"sources.yaml": GAZETTE, "index.md": f"{FRONT}See [](source:gazette).\n"}
-    assert told(files) == [
-        'index.md:4: warning: the link to "gazette" has no text; write it into the square brackets'
+    assert check_files(files) == [
+        'index.md:4: warning: missing text for the link to "gazette"; write it between the square brackets'
     ]
 
 
@@ -324,24 +325,26 @@ def test_a_link_without_a_text_is_a_warning(told: Callable[..., list[str]]) -> N
         ("  mark: bar\n  encodings: {}\n", 8, 'did you mean "encoding"?'),
         ("  layer:\n    - mark: bar\n    - mark: bar\n      with: 5\n", 10, 'did you mean "width"?'),
         ("  mark: bar\n  encoding:\n    x:\n      feild: lamp\n", 10, 'did you mean "field"?'),
-        ("  mark: bar\n  width: wide\n", 8, "give a number"),
+        ("  mark: bar\n  width: wide\n", 8, "write a number"),
         ("  mark:\n    type: bar\n    color: '#12'\n  encoding: {x: {field: lamp}}\n", 9,
          "muted, hairline, ground"),
         ("  mark:\n    type: bar\n    color: grond\n  encoding: {x: {field: lamp}}\n", 9,
          'did you mean "ground"?'),
         ("  transform:\n    - calculate: now()\n      as: lamps\n  mark: bar\n", 8,
-         "each build would draw another chart"),
+         "every build would draw a different chart"),
     ],
 )  # fmt: skip
-def test_a_fault_in_a_chart_is_told_at_its_own_line(
-    spec: str, line: int, end: str, told: Callable[..., list[str]]
+def test_a_mistake_in_a_chart_is_reported_at_its_line(
+    spec: str, line: int, end: str, check_files: Callable[..., list[str]]
 ) -> None:
-    (problem,) = told({"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}{spec}"})
+    (problem,) = check_files(
+        {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}{spec}"}
+    )
     assert problem.startswith(f"charts/lamps.yaml:{line}: error: ")
     assert problem.endswith(end)
 
 
-def test_an_unknown_key_in_any_record_is_told_and_brings_nothing_down() -> None:
+def test_an_unknown_key_in_any_record_is_reported_with_a_hint() -> None:
     kinds = [kind for kind in vars(model).values() if isinstance(kind, type)]
     records: list[Any] = [kind for kind in kinds if issubclass(kind, model.Record)]
     keys = {key for record in records for key in _fields(record)} | {"nonsense"}
@@ -354,144 +357,160 @@ def test_an_unknown_key_in_any_record_is_told_and_brings_nothing_down() -> None:
             assert any(p.code == "unknown-key" and p.hint for p in decoder.problems), (record, key)
 
 
-def test_one_key_point_needs_no_list(told: Callable[..., list[str]]) -> None:
-    assert told({"index.md": "---\ntitle: Light\nkey_points: It dims.\n---\nText.\n"}) == []
+def test_a_single_key_point_does_not_need_a_list(check_files: Callable[..., list[str]]) -> None:
+    assert check_files({"index.md": "---\ntitle: Light\nkey_points: It dims.\n---\nText.\n"}) == []
 
 
 @pytest.mark.parametrize(
-    "written",
+    "title",
     ["The Lamp Dispute", '"“Dim them!”"', "“Dim” and “bright”", "The “dim” lamps", "It’s dim"],
 )
-def test_curly_quotation_marks_that_belong_to_a_text_are_left_alone(
-    written: str, told: Callable[..., list[str]]
+def test_curly_quotes_that_belong_to_the_text_are_accepted(
+    title: str, check_files: Callable[..., list[str]]
 ) -> None:
-    assert told({"site.yaml": SITE.replace("The Lamp Dispute", written)}) == []
+    assert check_files({"site.yaml": SITE.replace("The Lamp Dispute", title)}) == []
 
 
-# What was typed as a page's text; and the beginning and the end of each line that tells it.
+# Page text as typed, and the start and end of each problem to report.
 PROSE: dict[str, tuple[str, list[tuple[str, str]]]] = {
-    "a marker in two pairs of brackets": (
+    "a marker in double brackets": (
         "[[TIMELINE]]",
-        [('"[[TIMELINE]]" is no marker; ', "with spaces alone, as [events]")],
+        [('"[[TIMELINE]]" isn\'t a valid marker; ', "between words, as in [events]")],
     ),
-    "a marker as templates have them": (
+    "a marker in template braces": (
         "{{ in-force }}",
-        [('"{{ in-force }}" is no marker; ', "with spaces alone, as [in-force]")],
+        [('"{{ in-force }}" isn\'t a valid marker; ', "between words, as in [in-force]")],
     ),
     "a marker with a colon": (
         "[chart: lamps]",
-        [('"[chart: lamps]" is no marker; ', "with spaces alone, as [chart NAME]")],
+        [('"[chart: lamps]" isn\'t a valid marker; ', "between words, as in [chart NAME]")],
     ),
     "a marker with a comma": (
         "[events, side=north]",
-        [('"[events, side=north]" is no marker; ', "with spaces alone, as [events]")],
+        [('"[events, side=north]" isn\'t a valid marker; ', "between words, as in [events]")],
     ),
     "a marker in bold": (
         "**[status]**",
-        [('"**[status]**" is no marker; ', "with spaces alone, as [status]")],
+        [('"**[status]**" isn\'t a valid marker; ', "between words, as in [status]")],
     ),
-    "a marker with spaces within its brackets": (
+    "a marker with spaces inside its brackets": (
         "[ glossary ]",
-        [('"[ glossary ]" is no marker; ', "with spaces alone, as [glossary]")],
+        [('"[ glossary ]" isn\'t a valid marker; ', "between words, as in [glossary]")],
     ),
-    "a marker's hyphen left out": (
+    "a marker without its hyphen": (
         "[in force]",
-        [('there is no marker "[in]"; ', 'did you mean "in-force"?')],
+        [('unknown marker "[in]"; ', 'did you mean "in-force"?')],
     ),
-    "dates the wrong way round": (
+    "dates in the wrong order": (
         "[events from=2031 to=2030]",
-        [('the marker "[events]" asks for ', "turn the two dates round")],
+        [('from= is later than to= in the marker "[events]"; ', "swap the two dates")],
     ),
-    "a marker of another name": (
+    "an unknown marker": (
         "[Timeline]",
         [
             (
-                'there is no marker "[Timeline]"; the markers are TOC, accounts, changes, ',
-                "for plain text, put a backslash before",
+                'unknown marker "[Timeline]"; use one of: TOC, accounts, changes, ',
+                "or add a backslash before it to keep it as text",
             )
         ],
     ),
-    "a marker right below a line": (
+    "a marker directly below a line of text": (
         "The moves:\n[events]",
-        [('the marker "[events]" stands within a paragraph; ', "an empty line above and below")],
+        [('the marker "[events]" is inside a paragraph; ', "a blank line above and below")],
     ),
-    "a marker as an item of a list": (
+    "a marker in a list item": (
         "- [status]\n- more",
-        [('the marker "[status]" stands within a paragraph; ', "an empty line above and below")],
+        [('the marker "[status]" is inside a paragraph; ', "a blank line above and below")],
     ),
-    "a page by its address": (
+    "a link to a page's address": (
         "[The lamps](lamps.html#light)",
-        [('there is nothing at "lamps.html#light"; ', 'did you mean "lamps.md#light"?')],
+        [('unknown page or file "lamps.html#light"; ', 'did you mean "lamps.md#light"?')],
     ),
-    "a page that the build makes by its address": (
+    "a link to a generated page's address": (
         "[The timeline](timeline.html)",
-        [('there is nothing at "timeline.html"; ', 'did you mean "timeline.md"?')],
+        [('unknown page or file "timeline.html"; ', 'did you mean "timeline.md"?')],
     ),
-    "a page without an ending": (
+    "a link to a page without .md": (
         "[The lamps](lamps)",
-        [('there is nothing at "lamps"; ', 'did you mean "lamps.md"?')],
+        [('unknown page or file "lamps"; ', 'did you mean "lamps.md"?')],
     ),
-    "a picture apart from its file": (
+    "a space between a picture's text and its file": (
         "![A lens] (images/lens.svg)",
-        [("a space stands between a picture's text and its file; ", "write ![text](file)")],
+        [("there's a space between the picture's text and its file; ", "write ![text](file)")],
     ),
-    "brackets the wrong way round": (
+    "a link with its brackets swapped": (
         "See (the lamps)[lamps.md].",
-        [("the brackets of this link are the wrong way round; ", "write [text](address)")],
+        [("the link's round and square brackets are swapped; ", "write [text](address)")],
     ),
     "a link without an address": (
         "See [the lamps]().",
-        [('the link "the lamps" has no address; ', "into the round brackets")],
+        [('missing address for the link "the lamps"; ', "between the round brackets")],
     ),
-    "a record's link without a text of its own": (
+    "a link to a record without link text": (
         "See [source:gazette].",
         [('"[source:gazette]" would be shown as typed; ', "write [text](source:gazette)")],
     ),
-    "an address of the web without its beginning": (
+    "a web address without https://": (
         "See [them](example.org/lamps).",
-        [('there is nothing at "example.org/lamps"; ', "as https://example.org/lamps")],
+        [('unknown page or file "example.org/lamps"; ', "as https://example.org/lamps")],
     ),
-    "an address of mail without its beginning": (
+    "an email address without mailto:": (
         "Ask [the desk](desk@lamps.example).",
-        [('there is nothing at "desk@lamps.example"; ', "as mailto:desk@lamps.example")],
+        [('unknown page or file "desk@lamps.example"; ', "as mailto:desk@lamps.example")],
     ),
     "a caption in curly quotes": (
         "![A lens](images/lens.svg “A lens”)",
-        [("there is no picture ", 'in straight quotes: ![text](file "caption")')],
+        [("unknown picture ", 'in straight quotes: ![text](file "caption")')],
     ),
-    "a comment that is never closed": (
+    "an unclosed comment": (
         "<!-- Dim.",
-        [("a comment is opened here, and never closed; ", "write --> where it ends")],
+        [("unclosed comment; ", "add --> where it ends")],
     ),
-    "a table right below a line": (
+    "a table directly below a line of text": (
         "The towns: |\n|---|---|\n| a | b |",
-        [("a table begins in the midst of a paragraph; ", "an empty line above its header")],
+        [("this table starts in the middle of a paragraph; ", "a blank line above its header")],
     ),
 }
 
 
 @pytest.mark.parametrize(("text", "lines"), PROSE.values(), ids=PROSE.keys())
-def test_a_slip_in_a_text_is_told_once_at_its_line_with_what_to_type(
-    text: str, lines: list[tuple[str, str]], told: Callable[..., list[str]]
+def test_a_mistake_in_a_page_is_reported_once_at_its_line_with_a_fix(
+    text: str, lines: list[tuple[str, str]], check_files: Callable[..., list[str]]
 ) -> None:
-    last = 6 + text.startswith("The moves")
+    line = 6 + text.startswith("The moves")
     lamps = f"{FRONT}## Light\n\nDim.\n"
-    problems = told({"site.yaml": SITE, "lamps.md": lamps, "index.md": f"{FRONT}Dim.\n\n{text}\n"})
+    problems = check_files(
+        {"site.yaml": SITE, "lamps.md": lamps, "index.md": f"{FRONT}Dim.\n\n{text}\n"}
+    )
     assert len(problems) == len(lines), problems
-    for problem, (beginning, end) in zip(problems, lines, strict=True):
-        assert problem.startswith(f"index.md:{last}: error: {beginning}")
+    for problem, (start, end) in zip(problems, lines, strict=True):
+        assert problem.startswith(f"index.md:{line}: error: {start}")
         assert problem.endswith(end)
 
 
+@pytest.mark.parametrize("filter_name", ["side", "kind", "from", "to"])
+def test_a_filter_without_a_value_never_gets_itself_as_a_suggestion(
+    filter_name: str, check_files: Callable[..., list[str]]
+) -> None:
+    (problem,) = check_files({"site.yaml": SITE, "index.md": f"{FRONT}[events {filter_name}]\n"})
+    assert problem.endswith("; use side=, kind=, from= or to=")
+
+
+def test_a_suggestion_is_never_what_was_typed() -> None:
+    assert did_you_mean("side", ["side", "kind"]) == ""
+    hint = 'did you mean "oil/lamps.md"?'
+    assert did_you_mean("oil/lamps.md", ["oil/lamps.md"], typed="lamps.md") == hint
+
+
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "markdown"),
     [("[[The lamps]]", "[text](page.md)"), ("![[lens.svg]]", "![what it shows](file)")],
 )
-def test_a_link_of_a_wikis_is_a_warning_since_two_brackets_may_be_meant(
-    typed: str, meant: str, told: Callable[..., list[str]]
+def test_a_wiki_link_is_only_a_warning_since_double_brackets_may_be_intended(
+    typed: str, markdown: str, check_files: Callable[..., list[str]]
 ) -> None:
-    assert told({"index.md": f"{FRONT}See {typed}, and [[1]](index.md).\n"}) == [
-        f'index.md:4: warning: "{typed}" would be shown as typed; write {meant}'
+    assert check_files({"index.md": f"{FRONT}See {typed}, and [[1]](index.md).\n"}) == [
+        f'index.md:4: warning: "{typed}" would be shown as typed; write {markdown}'
     ]
 
 
@@ -511,10 +530,10 @@ def test_a_link_of_a_wikis_is_a_warning_since_two_brackets_may_be_meant(
         "[status]\n\n[status]: lamps.md",
     ],
 )
-def test_what_only_looks_like_a_slip_is_left_alone(
-    text: str, told: Callable[..., list[str]]
+def test_text_that_only_looks_like_a_mistake_is_accepted(
+    text: str, check_files: Callable[..., list[str]]
 ) -> None:
-    assert told({"lamps.md": f"{FRONT}Dim.", "index.md": f"{FRONT}Dim.\n\n{text}\n"}) == []
+    assert check_files({"lamps.md": f"{FRONT}Dim.", "index.md": f"{FRONT}Dim.\n\n{text}\n"}) == []
 
 
 @pytest.mark.parametrize(
@@ -529,12 +548,16 @@ def test_what_only_looks_like_a_slip_is_left_alone(
         ({"index.md": "---\ntitle: A wick\nkey_points: ['[status]']\n---\nA.\n"}, "index.md:3"),
     ],
 )
-def test_a_list_within_one_of_its_own_entries_is_told_and_does_not_run_for_ever(
-    files: dict[str, str], place: str, told: Callable[..., list[str]]
+def test_a_marker_inside_an_entry_of_its_own_list_is_reported_and_does_not_loop(
+    files: dict[str, str], place: str, check_files: Callable[..., list[str]]
 ) -> None:
-    least = {"site.yaml": SITE, "index.md": f"{FRONT}A wick [@gazette].\n", "sources.yaml": GAZETTE}
+    minimal = {
+        "site.yaml": SITE,
+        "index.md": f"{FRONT}A wick [@gazette].\n",
+        "sources.yaml": GAZETTE,
+    }
     files = {name: text.replace("So.", "So [@gazette].") for name, text in files.items()}
     files = {name: text.replace("\nA.\n", "\nA [@gazette].\n") for name, text in files.items()}
-    (problem,) = told({**least, **files})
+    (problem,) = check_files({**minimal, **files})
     assert problem.startswith(f"{place}: error: the marker ")
-    assert problem.endswith("put it into the text of a page, below its front matter")
+    assert problem.endswith("move it to a page, below the front matter")

@@ -1,4 +1,4 @@
-"""The same content gives the same bytes: after any edits, with any number of processes."""
+"""The same content gives the same bytes, after any edits and with any number of processes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import FIVE, LAMPS, copied
+from examples import FIVE, LAMPS, copy_content
 
 from explainer.build import Settings, build, make
 from explainer.load import load
@@ -15,7 +15,7 @@ from explainer.store import Store
 if TYPE_CHECKING:
     from pathlib import Path
 
-# A file of lamps, what stands in it, and what an editor may write instead.
+# A file of the lamps example, text in it, and its replacement.
 EDITS = (
     ("site.yaml", "name: Northport,", "name: Norport,"),
     ("site.yaml", "as_of: 2031-05-20", "as_of: 2031-06-20"),
@@ -45,9 +45,9 @@ def files_below(folder: Path) -> dict[str, bytes]:
     }
 
 
-def edit(content_dir: Path, chance: random.Random) -> None:
-    """Make one of the edits, or take it back where it was made before."""
-    name, old, new = chance.choice(EDITS)
+def edit(content_dir: Path, rng: random.Random) -> None:
+    """Apply a random edit, or undo it if it was applied before."""
+    name, old, new = rng.choice(EDITS)
     path = content_dir / name
     text = path.read_text(encoding="utf-8")
     changed = text.replace(new, old, 1) if new in text else text.replace(old, new, 1)
@@ -56,56 +56,56 @@ def edit(content_dir: Path, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_after_any_series_of_edits_the_site_is_the_one_made_anew(tmp_path: Path, seed: int) -> None:
-    content_dir = copied(LAMPS, tmp_path / "content")
-    chance = random.Random(seed)  # noqa: S311
+def test_after_any_series_of_edits_the_site_equals_a_clean_build(tmp_path: Path, seed: int) -> None:
+    content_dir = copy_content(LAMPS, tmp_path / "content")
+    rng = random.Random(seed)  # noqa: S311
     store = Store()
     for step in range(5):
-        for _ in range(chance.randint(1, 3)):
-            edit(content_dir, chance)
-        assert build(Settings(content_dir, tmp_path / "edited"), store).is_sound
+        for _ in range(rng.randint(1, 3)):
+            edit(content_dir, rng)
+        assert build(Settings(content_dir, tmp_path / "edited"), store).can_publish
         clean = tmp_path / f"clean-{step}"
-        assert build(Settings(content_dir, clean), Store()).is_sound
+        assert build(Settings(content_dir, clean), Store()).can_publish
         assert files_below(tmp_path / "edited") == files_below(clean)
 
 
-def test_every_edit_can_be_made_and_leaves_the_content_sound(tmp_path: Path) -> None:
-    content_dir = copied(LAMPS, tmp_path / "content")
+def test_every_edit_applies_and_leaves_the_content_valid(tmp_path: Path) -> None:
+    content_dir = copy_content(LAMPS, tmp_path / "content")
     for name, old, new in EDITS:
         path = content_dir / name
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, (name, old)
         path.write_text(text.replace(old, new), encoding="utf-8")
-    assert make(Settings(content_dir), Store()).is_sound
+    assert make(Settings(content_dir), Store()).can_publish
 
 
-def test_an_unchanged_page_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unchanged_page_is_not_rebuilt(monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store()
     first = make(Settings(FIVE), store)
 
-    def fail(given: object) -> None:
-        pytest.fail(f"{given} was made again")
+    def fail(argument: object) -> None:
+        pytest.fail(f"rebuilt although unchanged: {argument}")
 
-    monkeypatch.setattr("explainer.render._made", fail)
+    monkeypatch.setattr("explainer.render._render_file", fail)
     monkeypatch.setattr("explainer.load.prose_fields.to_fragment", fail)
     assert make(Settings(FIVE), store) == first
 
 
-def test_many_processes_read_what_one_reads(tmp_path: Path) -> None:
+def test_many_processes_load_the_same_content_as_one(tmp_path: Path) -> None:
     page = "---\ntitle: Page {0}\n---\n## Part\n\nText {0} [@almanac], *more* & “more”.\n"
     files = {f"bell-{number}.md": page.format(number) for number in range(85)}
-    content_dir = copied(FIVE, tmp_path / "content", files)
-    one, _ = load(content_dir, Store(), jobs=1)
-    two, _ = load(content_dir, Store(), jobs=2)
-    assert one == two
+    content_dir = copy_content(FIVE, tmp_path / "content", files)
+    alone, _ = load(content_dir, Store(), jobs=1)
+    shared, _ = load(content_dir, Store(), jobs=2)
+    assert alone == shared
 
 
-def test_the_order_in_which_files_were_written_is_no_matter(tmp_path: Path) -> None:
+def test_the_order_in_which_files_are_created_does_not_matter(tmp_path: Path) -> None:
     names = [path.relative_to(LAMPS) for path in LAMPS.rglob("*") if path.is_file()]
     for order, folder in ((sorted(names), "one"), (sorted(names, reverse=True), "two")):
         for name in order:
             target = tmp_path / folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes((LAMPS / name).read_bytes())
-    one, two = (make(Settings(tmp_path / name), Store()).pages for name in ("one", "two"))
-    assert one == two
+    first, second = (make(Settings(tmp_path / name), Store()).pages for name in ("one", "two"))
+    assert first == second

@@ -1,4 +1,4 @@
-"""The social card shows a site's title, sides and date whatever they are, and never empty boxes."""
+"""The social card (`card.png`): its text always fits, and no character is drawn as an empty box."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def svg(**changes: Any) -> str:
     return templates().render("card.svg", card_context(site))
 
 
-def texts(drawn: str) -> list[str]:
-    found = ET.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314
-    return [element.text or "" for element in found]
+def texts(card: str) -> list[str]:
+    elements = ET.fromstring(card).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314
+    return [element.text or "" for element in elements]
 
 
-def said(box: TextBox) -> str:
+def text_of(box: TextBox) -> str:
     return "".join(line.text for line in box.lines)
 
 
-def test_a_shared_link_shows_the_title_the_tagline_the_day_and_every_side() -> None:
+def test_the_card_shows_the_title_tagline_date_address_and_every_side() -> None:
     words = " ".join(texts(svg()))
     assert "The Lamp & Lens <Affair>" in words
     assert "Northport dimmed its harbour lamps;" in words
@@ -50,73 +50,76 @@ def test_a_shared_link_shows_the_title_the_tagline_the_day_and_every_side() -> N
 
 
 @pytest.mark.parametrize("text", [LONG[:200], CHINESE, "W" * 100, "灯塔", "x"])
-def test_a_title_of_any_length_shrinks_until_all_of_it_fits(text: str) -> None:
+def test_a_title_of_any_length_shrinks_until_it_fits(text: str) -> None:
     (box,) = fitted(text, **BOX)
-    assert said(box).replace(" ", "") == text.replace(" ", "")
+    assert text_of(box).replace(" ", "") == text.replace(" ", "")
     assert all(width_of(line.text) * box.size <= BOX["width"] for line in box.lines)
     assert box.height <= BOX["height"]
     assert max(line.y for line in box.lines) < BOX["height"]
     assert not any(line.text.startswith(("，", "：")) for line in box.lines)
 
 
-def test_a_title_that_fits_in_no_size_is_cut_and_says_so() -> None:
+def test_a_title_too_long_for_the_smallest_size_ends_with_an_ellipsis() -> None:
     (box,) = fitted(LONG * 3, **BOX)
-    assert said(box).endswith(ELLIPSIS)
+    assert text_of(box).endswith(ELLIPSIS)
     assert box.size == 40
     assert box.height <= BOX["height"]
 
 
-def test_one_long_name_makes_no_other_side_look_bigger() -> None:
+def test_all_side_names_get_the_same_font_size() -> None:
     short, long = fitted("South", "The Harbour Board of Northport " * 3, **BOX)
     assert short.size == long.size < BOX["sizes"][0]
 
 
-def test_a_title_from_right_to_left_is_set_from_the_right() -> None:
-    drawn = svg(title="نزاع (2031)", sides=(Side(Id("north"), "الشمال"),))
+def test_a_right_to_left_title_is_aligned_right() -> None:
+    card = svg(title="نزاع (2031)", sides=(Side(Id("north"), "الشمال"),))
     title = "\u2067نزاع (2031)\u2069"
-    (line,) = (line for line in drawn.splitlines() if title in line)
+    (line,) = (line for line in card.splitlines() if title in line)
     assert 'x="1128"' in line
-    assert drawn.count('text-anchor="end"') == 3
+    assert card.count('text-anchor="end"') == 3
 
 
-def test_the_card_has_the_size_that_pages_promise_and_its_absolute_address() -> None:
+def test_pages_declare_the_cards_real_size_and_absolute_url() -> None:
     page = HTMLParser(html_pages(LAMPS)["moves/index.html"])
-    told = {
+    meta = {
         node.attributes["property"]: node.attributes["content"] for node in page.css("[property]")
     }
     width, height = imagesize.get(io.BytesIO(outputs(LAMPS)["card.png"].make()))
-    assert (told["og:image:width"], told["og:image:height"]) == (str(width), str(height))
+    assert (meta["og:image:width"], meta["og:image:height"]) == (
+        str(width),
+        str(height),
+    )
     assert (width, height) == (1200, 630)
-    assert told["og:image"] == f"{BASE}card.png"
-    assert told["og:image:alt"] == f"{LAMPS.site.title}: {LAMPS.site.tagline}"
+    assert meta["og:image"] == f"{BASE}card.png"
+    assert meta["og:image:alt"] == f"{LAMPS.site.title}: {LAMPS.site.tagline}"
 
 
-def test_without_a_base_address_there_is_no_card_and_no_page_promises_one() -> None:
+def test_without_a_base_url_there_is_no_card_and_no_page_links_to_one() -> None:
     assert "card.png" not in outputs(lamps())
     assert all("og:image" not in html for html in html_pages(lamps()).values())
 
 
-def test_letters_that_no_font_here_has_are_left_out_rather_than_drawn_as_boxes() -> None:
-    # Of the private use area, for which no font of a machine's own has anything.
+def test_characters_missing_from_every_font_are_left_out_rather_than_drawn_as_boxes() -> None:
+    # Private-use characters, which no installed font has.
     unknown = to_png(svg(title="\U000f1234\U000f1235"))
     assert unknown == to_png(svg(title=""))
     assert unknown != to_png(svg(title="Lamps"))
 
 
-def test_a_character_that_xml_does_not_have_does_not_spoil_the_card() -> None:
+def test_a_character_invalid_in_xml_does_not_break_the_card() -> None:
     assert "Lamps" in texts(svg(title="La\x0bmps", tagline=""))
 
 
-def test_a_card_that_is_no_picture_is_told_as_its_template_s_fault() -> None:
+def test_a_card_that_is_not_valid_svg_is_reported_in_its_template() -> None:
     broken = Templates({**templates().texts, "card.svg": "<svg"}, templates().assets)
     (card,) = (output for output in plan(LAMPS, broken) if output.address == "card.png")
-    with pytest.raises(CannotMake) as fault:
+    with pytest.raises(CannotMake) as error:
         card.make()
-    (problem,) = fault.value.problems
+    (problem,) = error.value.problems
     assert problem.place == Place("card.svg", 1, "templates")
     assert "\n" not in problem.message
 
 
-def test_a_card_needs_no_more_than_a_title_and_a_day() -> None:
-    least = Site("Lamps", LAMPS.site.as_of, base_url=BASE)
-    assert texts(templates().render("card.svg", card_context(least)))[2] == "Lamps"
+def test_a_card_needs_only_a_title_and_a_date() -> None:
+    minimal = Site("Lamps", LAMPS.site.as_of, base_url=BASE)
+    assert texts(templates().render("card.svg", card_context(minimal)))[2] == "Lamps"

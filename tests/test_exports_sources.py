@@ -1,4 +1,4 @@
-"""The sources reach reference managers whole: CSL-JSON, BibTeX and RIS."""
+"""Sources exported for reference managers: CSL-JSON, BibTeX and RIS keep every field."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def source(**changes: Any) -> Source:
     return Source(Id("board-2026"), AWKWARD, "reporting", **changes)
 
 
-def test_a_reference_manager_gets_every_field_that_csl_has() -> None:
+def test_csl_export_keeps_every_field_of_a_source() -> None:
     (item,) = json.loads(sources_csl(content(source(**FULL))))
     assert item == {
         "id": "board-2026",
@@ -61,7 +61,7 @@ def test_a_reference_manager_gets_every_field_that_csl_has() -> None:
     }
 
 
-def test_what_is_not_known_of_a_source_is_left_out_rather_than_empty() -> None:
+def test_unknown_fields_of_a_source_are_left_out_rather_than_empty() -> None:
     (item,) = json.loads(sources_csl(content(source(type="scroll"))))
     assert item == {
         "id": "board-2026",
@@ -81,11 +81,13 @@ def test_what_is_not_known_of_a_source_is_left_out_rather_than_empty() -> None:
         ("2025-10/..", {"date-parts": [[2025, 10]]}),
     ],
 )
-def test_a_date_of_issue_is_no_more_precise_than_it_is_known(date: str, csl: object) -> None:
+def test_an_issue_date_is_exported_no_more_precisely_than_it_is_known(
+    date: str, csl: object
+) -> None:
     assert csl_date(dates.parse(date)) == csl
 
 
-def test_bibtex_survives_braces_and_everything_that_tex_would_read() -> None:
+def test_braces_and_other_tex_characters_are_escaped_in_bibtex() -> None:
     entry = sources_bibtex(content(source(**FULL))).decode()
     assert entry.startswith("@techreport{board-2026,\n  title = {{Lamps, ")
     assert entry.count("{") == entry.count("}")
@@ -101,14 +103,14 @@ def test_bibtex_survives_braces_and_everything_that_tex_would_read() -> None:
     assert "  url = {https://example.org/%7Ba%7D?x=1&y=%20_z}" in entry
 
 
-def test_bibtex_keeps_a_date_as_edtf_and_leaves_out_what_is_not_known() -> None:
+def test_bibtex_keeps_edtf_dates_and_leaves_out_unknown_fields() -> None:
     entry = sources_bibtex(content(source(issued=dates.parse("2025-08~")))).decode()
     assert "  date = {2025-08~}" in entry
     assert "url" not in entry
     assert "= {}" not in entry
 
 
-def test_one_unbalanced_brace_does_not_swallow_the_entries_after_it() -> None:
+def test_an_unbalanced_brace_does_not_swallow_the_entries_after_it() -> None:
     for text in ("{", "}", "\\{", "a } b {"):
         stripped = re.sub(
             r"\\textbrace(?:left|right)\{\}|\\textbackslash\{\}", "", bibtex_text(text)
@@ -118,26 +120,26 @@ def test_one_unbalanced_brace_does_not_swallow_the_entries_after_it() -> None:
         assert not set("{}\\ ") & set(bibtex_url(text))
 
 
-def test_a_newspaper_article_names_its_paper_where_bibtex_looks_for_it() -> None:
+def test_a_newspaper_article_names_its_paper_as_the_bibtex_journal() -> None:
     article = source(type="article-newspaper", container_title="The Northport Lamp")
     assert "  journal = {{The Northport Lamp}}" in sources_bibtex(content(article)).decode()
 
 
-def test_ris_has_every_field_on_a_line_of_its_own() -> None:
-    content_dir = sources_ris(content(source(**FULL), source())).decode()
-    lines = content_dir.split("\r\n")
+def test_every_ris_field_is_on_its_own_line() -> None:
+    text = sources_ris(content(source(**FULL), source())).decode()
+    lines = text.split("\r\n")
     assert lines[0] == "TY  - RPRT"
     assert 'TI  - Lamps, "50% & <dark>": {a\\b} $5 #1_x ~ ^ 灯塔的历史' in lines
     assert "DA  - 2026/01/15/" in lines
     assert "Y2  - 2026/06/01/" in lines
     assert f"UR  - {FULL['url']}" in lines
     assert "N1  - Reported by Lamp Wire" in lines
-    assert content_dir.count("TY  - ") == content_dir.count("ER  - \r\n") == 2
+    assert text.count("TY  - ") == text.count("ER  - \r\n") == 2
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines[:-1])
 
 
 @pytest.mark.parametrize(
     ("date", "ris"), [("2025", "2025///"), ("2025-08?", "2025/08//"), ("2025-08-21", "2025/08/21/")]
 )
-def test_ris_says_a_month_as_a_month(date: str, ris: str) -> None:
+def test_a_ris_date_known_only_to_the_month_has_no_day(date: str, ris: str) -> None:
     assert ris_date(dates.parse(date)) == ris

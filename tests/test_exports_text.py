@@ -1,4 +1,4 @@
-"""Prose as plain text, the search index, and how to cite a page or an event."""
+"""Plain-text prose, the search index, and citations for a page or an event."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from explainer import dates
 from explainer.content import Content
 from explainer.exports.citation import cite_event, cite_page
-from explainer.exports.plain_text import one_line, plain_text, sections, shortened
+from explainer.exports.plain_text import one_line, plain_text, sections, shorten
 from explainer.exports.search_index import RECORD_LENGTH, SECTION_LENGTH, search_index
 from explainer.model import (
     Event,
@@ -31,7 +31,7 @@ AS_OF = dt.date(2026, 6, 12)
 SITE = Site("The Lamp Dispute", AS_OF)
 
 
-def said(markdown: str) -> str:
+def text_of(markdown: str) -> str:
     return plain_text(to_fragment(markdown).html)
 
 
@@ -50,15 +50,15 @@ def said(markdown: str) -> str:
         ("", ""),
     ],
 )
-def test_prose_reads_the_same_without_its_markup(markdown: str, text: str) -> None:
-    assert said(markdown) == text
+def test_plain_text_keeps_the_words_and_drops_the_markup(markdown: str, text: str) -> None:
+    assert text_of(markdown) == text
 
 
-def test_a_calendar_or_table_cell_can_have_it_on_one_line() -> None:
+def test_plain_text_for_calendars_and_csv_cells_fits_on_one_line() -> None:
     assert one_line("<p>One</p>\n<p>two</p>") == "One two"
 
 
-def test_a_page_is_told_apart_by_its_headings() -> None:
+def test_a_page_is_split_into_sections_at_its_headings() -> None:
     fragment = to_fragment("Opening.\n\n## Old lamps\n\nText & more.\n\n### New\n\nEnd.")
     assert list(sections(fragment)) == [
         ("", "Opening."),
@@ -67,10 +67,10 @@ def test_a_page_is_told_apart_by_its_headings() -> None:
     ]
 
 
-def test_a_long_text_is_cut_between_words_and_says_so() -> None:
-    assert shortened("one two three", length=13) == "one two three"
-    assert shortened("one two three", length=12) == "one two…"
-    assert shortened("灯塔熄灭了", length=4) == "灯塔熄…"
+def test_long_text_is_cut_between_words_and_ends_with_an_ellipsis() -> None:
+    assert shorten("one two three", length=13) == "one two three"
+    assert shorten("one two three", length=12) == "one two…"
+    assert shorten("灯塔熄灭了", length=4) == "灯塔熄…"
 
 
 def page(address: str, markdown: str, **front: Any) -> Page:
@@ -110,7 +110,7 @@ def test_search_finds_pages_headings_events_outcomes_terms_and_sources() -> None
     ]
 
 
-def test_the_search_index_stays_bounded_and_is_one_line_of_script() -> None:
+def test_search_entries_have_a_maximum_length_and_the_index_is_one_line_of_script() -> None:
     long = "lamp " * 2000
     content = Content(
         SITE,
@@ -129,7 +129,7 @@ def event(date: str = "2026-01-13", **changes: Any) -> Event:
     return Event(Id("ban"), dates.parse(date), (), Id("rule"), title, "reported", **changes)
 
 
-def test_a_page_can_be_cited_in_words_in_bibtex_and_in_ris() -> None:
+def test_a_page_can_be_cited_as_plain_text_bibtex_and_ris() -> None:
     site = Site(
         "The Lamp Dispute", AS_OF, base_url="https://l.example/", publisher=Publisher("Lamp & Co")
     )
@@ -160,12 +160,12 @@ def test_a_page_can_be_cited_in_words_in_bibtex_and_in_ris() -> None:
     ]
 
 
-def test_an_event_is_cited_with_its_date_as_far_as_it_is_known() -> None:
+def test_an_event_citation_dates_it_no_more_precisely_than_is_known() -> None:
     cited = cite_event(SITE, event("2026-01"))
     assert cited.plain == "“A ‘ban’, & more (January 2026).” The Lamp Dispute, as of 12 June 2026."
     assert "UR  -" not in cited.ris
     assert cited.bibtex.startswith("@misc{ban,")
 
 
-def test_a_page_whose_name_has_no_latin_letter_still_has_a_key() -> None:
+def test_a_page_without_latin_letters_in_its_name_still_gets_a_bibtex_key() -> None:
     assert cite_page(SITE, title="灯塔", address="灯塔.html").bibtex.startswith("@misc{page,")

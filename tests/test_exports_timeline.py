@@ -1,4 +1,4 @@
-"""The timeline as JSON, CSV and calendar loses nothing, and makes nothing more precise."""
+"""The timeline as JSON, CSV and iCalendar: no event is lost, and no date becomes more precise."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from explainer import dates
 from explainer.content import Content
 from explainer.exports.registry import exports
-from explainer.exports.timeline_csv import HEADER, guarded, timeline_csv
+from explainer.exports.timeline_csv import HEADER, escape_formula, timeline_csv
 from explainer.exports.timeline_ics import days_covered, timeline_ics, uid_of
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
@@ -47,8 +47,8 @@ def content(*events: Event, site: Site = SITE) -> Content:
 
 
 def rows(content: Content) -> list[dict[str, str]]:
-    content_dir = timeline_csv(content).decode()
-    return list(csv.DictReader(io.StringIO(content_dir, newline="")))
+    text = timeline_csv(content).decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def entries(content: Content) -> list[Any]:
@@ -74,7 +74,7 @@ def dispute() -> Content:
     return content(first, event("reply", "2026-02~/..", side=joint, answers=(Id("ban"),)))
 
 
-def test_a_program_gets_every_date_as_it_is_known_and_every_relation_both_ways(
+def test_json_keeps_dates_as_written_and_lists_relations_in_both_directions(
     dispute: Content,
 ) -> None:
     timeline = json.loads(timeline_json(dispute))
@@ -93,19 +93,20 @@ def test_a_program_gets_every_date_as_it_is_known_and_every_relation_both_ways(
     assert timeline["sources"][0]["url"] == GAZETTE.url
 
 
-def test_a_calendar_bears_a_name_of_two_lines_whole() -> None:
+def test_a_calendar_name_with_a_line_break_is_escaped() -> None:
     named = content(event(), site=replace(SITE, title=AWKWARD))
     lines = timeline_ics(named).decode().split("\r\n")
     for name in ("NAME", "X-WR-CALNAME"):
         assert rf'{name}:Lamps < 5 & "dark"\, say\nnortherners: 灯塔' in lines
 
 
-def test_an_explainer_without_events_has_no_calendar_which_could_not_be_valid() -> None:
+def test_an_explainer_without_events_has_no_calendar() -> None:
+    # A calendar without components isn't valid (RFC 5545, 3.6).
     assert "timeline.ics" not in {export.address for export in exports(content())}
     assert "timeline.ics" in {export.address for export in exports(content(event()))}
 
 
-def test_addresses_are_absolute_only_where_the_site_has_one() -> None:
+def test_json_links_are_absolute_only_with_a_base_url() -> None:
     based = Site("Lamps", AS_OF, base_url="https://lamps.example/a/")
     urls = [
         json.loads(timeline_json(content(event(), site=site)))["events"][0]["url"]
@@ -114,7 +115,7 @@ def test_addresses_are_absolute_only_where_the_site_has_one() -> None:
     assert urls == ["timeline.html#ban", "https://lamps.example/a/timeline.html#ban"]
 
 
-def test_a_spreadsheet_gets_every_event_in_one_row_whatever_its_title_holds(
+def test_csv_has_one_row_per_event_even_with_line_breaks_and_quotes_in_a_title(
     dispute: Content,
 ) -> None:
     ban, reply = rows(dispute)
@@ -132,10 +133,10 @@ def test_a_spreadsheet_gets_every_event_in_one_row_whatever_its_title_holds(
     assert timeline_csv(dispute).endswith(b"\r\n")
 
 
-def test_no_cell_is_run_as_a_formula() -> None:
+def test_no_csv_cell_can_run_as_a_spreadsheet_formula() -> None:
     (row,) = rows(content(event(title='=HYPERLINK("https://evil.example")')))
     assert row["title"].startswith("'=")
-    assert [guarded(cell) for cell in ("+1", "-1", "@x", "\tx", "a=b", "")] == [
+    assert [escape_formula(cell) for cell in ("+1", "-1", "@x", "\tx", "a=b", "")] == [
         "'+1",
         "'-1",
         "'@x",
@@ -146,7 +147,7 @@ def test_no_cell_is_run_as_a_formula() -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "start", "end", "said"),
+    ("date", "start", "end", "summary"),
     [
         ("2026-01-13", "2026-01-13", "2026-01-14", "A ban"),
         ("2026-01", "2026-01-01", "2026-02-01", "A ban (January 2026)"),
@@ -157,17 +158,17 @@ def test_no_cell_is_run_as_a_formula() -> None:
         ("2026-06-01/..", "2026-06-01", "2026-06-13", "A ban (since 1 June 2026)"),
     ],
 )
-def test_a_calendar_shows_the_whole_period_and_says_what_is_not_known_to_the_day(
-    date: str, start: str, end: str, said: str
+def test_a_calendar_entry_covers_the_whole_period_and_names_an_inexact_date(
+    date: str, start: str, end: str, summary: str
 ) -> None:
     (entry,) = entries(content(event(date=date)))
     assert entry["DTSTART"].dt == dt.date.fromisoformat(start)
     assert entry["DTEND"].dt == dt.date.fromisoformat(end)
-    assert str(entry["SUMMARY"]).startswith(said)
-    assert ("(" in said) == ("(" in entry["SUMMARY"])
+    assert str(entry["SUMMARY"]).startswith(summary)
+    assert ("(" in summary) == ("(" in entry["SUMMARY"])
 
 
-def test_a_calendar_entry_holds_the_text_the_certainty_and_the_sources(dispute: Content) -> None:
+def test_a_calendar_entry_has_the_events_text_certainty_place_and_sources(dispute: Content) -> None:
     ban, reply = entries(dispute)
     assert str(ban["SUMMARY"]) == AWKWARD
     description = str(ban["DESCRIPTION"])
@@ -179,7 +180,7 @@ def test_a_calendar_entry_holds_the_text_the_certainty_and_the_sources(dispute: 
     assert reply["CATEGORIES"].cats == ["Northport", "Southport", "Rule"]
 
 
-def test_a_calendar_reads_no_clock_and_keeps_its_entries_apart() -> None:
+def test_a_calendar_is_reproducible_and_its_entry_ids_name_the_site() -> None:
     first = timeline_ics(content(event(), event("other")))
     assert first == timeline_ics(content(event(), event("other")))
     assert b"DTSTAMP:20260612T000000Z" in first
@@ -190,21 +191,21 @@ def test_a_calendar_reads_no_clock_and_keeps_its_entries_apart() -> None:
     assert uid_of(based, event()) == "ban@lamps.example/a"
 
 
-def test_what_is_ongoing_never_ends_before_it_began() -> None:
+def test_an_ongoing_event_never_ends_before_it_starts() -> None:
     assert days_covered(dates.parse("2027/.."), AS_OF) == (dt.date(2027, 1, 1), dt.date(2027, 1, 2))
 
 
-@pytest.mark.parametrize("written", ["2020/9999", "2020-02-01/9999-12-31"])
-def test_what_lasts_as_long_as_there_are_dates_has_its_entry_too(written: str) -> None:
-    assert days_covered(dates.parse(written), AS_OF)[1] == dt.date.max
-    assert b"DTEND;VALUE=DATE:99991231" in timeline_ics(content(event(date=written)))
+@pytest.mark.parametrize("date", ["2020/9999", "2020-02-01/9999-12-31"])
+def test_an_event_that_ends_in_the_year_9999_still_has_a_calendar_entry(date: str) -> None:
+    assert days_covered(dates.parse(date), AS_OF)[1] == dt.date.max
+    assert b"DTEND;VALUE=DATE:99991231" in timeline_ics(content(event(date=date)))
 
 
-# What the timeline page loads when it is asked for
+# Notes that the timeline page loads on demand
 
 
-def test_a_source_that_only_the_text_above_the_events_cites_opens_in_place_too() -> None:
-    said = timeline_notes(content(event())).decode().removeprefix("window.explainerNotes=")
-    notes = json.loads(said.removesuffix(";\n"))
+def test_a_source_cited_only_above_the_events_can_still_be_opened_in_place() -> None:
+    data = timeline_notes(content(event())).decode().removeprefix("window.explainerNotes=")
+    notes = json.loads(data.removesuffix(";\n"))
     assert notes["sources"]["gazette"][:2] == [GAZETTE.title, GAZETTE.url]
     assert [form[:5] for form in notes["events"]["ban"]] == ["“A ba", "@misc", "TY  -"]

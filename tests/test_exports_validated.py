@@ -1,7 +1,6 @@
-"""Every file for machines is read, and found sound, by programs and rules that are not ours.
+"""Every export is valid according to third-party parsers and the schemas in `schemas/`.
 
-All of them are made from the lamps, whose titles are as awkward as titles get; what others' rules
-say stands in `schemas/`.
+All exports are built from lamps, whose titles contain awkward characters.
 """
 
 from __future__ import annotations
@@ -31,47 +30,47 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCHEMAS = PROJECT / "tests" / "schemas"
-# At the root of its host, where a robots.txt is made too.
+# At the root of its host, so that robots.txt is built too.
 BASE = "https://lamps.example/"
 SITE = replace(lamps().site, base_url=BASE)
 LAMPS = replace(lamps(), site=SITE)
 
 
 @cache
-def made(address: str) -> str:
+def export(address: str) -> str:
     return outputs(LAMPS)[address].make().decode()
 
 
 @cache
-def sound(name: str) -> Any:
-    """Return a schema that is read by the name of its file."""
+def xml_schema(name: str) -> Any:
+    """Return a schema by its file name: RELAX NG for `.rng`, XML Schema otherwise."""
     tree = etree.parse(SCHEMAS / name)
     return etree.RelaxNG(tree) if name.endswith(".rng") else etree.XMLSchema(tree)
 
 
-def read(text: str) -> Any:
+def parse_xml(text: str) -> Any:
     return etree.fromstring(text.encode())
 
 
-def test_the_feed_keeps_to_the_grammar_of_atom() -> None:
-    sound("atom.rng").assertValid(read(made("feed.xml")))
+def test_the_feed_is_valid_against_the_atom_schema() -> None:
+    xml_schema("atom.rng").assertValid(parse_xml(export("feed.xml")))
 
 
 @pytest.mark.parametrize(
-    "lost",
+    "pattern",
     [
         "<title>.*?</title>", "<updated>.*?</updated>", "(?s)<author>.*?</author>", ' href="[^"]*"',
         "T00:00:00Z", "tag:[^:]*:",
     ],
 )  # fmt: skip
-def test_the_grammar_of_atom_finds_what_a_feed_lacks(lost: str) -> None:
-    wrong, found = re.subn(lost, "", made("feed.xml"), count=1)
-    assert found
-    assert not sound("atom.rng").validate(read(wrong))
+def test_the_atom_schema_rejects_a_feed_with_a_required_part_removed(pattern: str) -> None:
+    broken, count = re.subn(pattern, "", export("feed.xml"), count=1)
+    assert count
+    assert not xml_schema("atom.rng").validate(parse_xml(broken))
 
 
-def test_a_feed_reader_sees_each_change_with_its_link_and_its_day() -> None:
-    feed = feedparser.parse(made("feed.xml"))
+def test_a_feed_reader_sees_each_change_with_its_link_and_date() -> None:
+    feed = feedparser.parse(export("feed.xml"))
     assert not feed.bozo
     assert feed.version == "atom10"
     assert feed.feed.title == SITE.title
@@ -80,19 +79,19 @@ def test_a_feed_reader_sees_each_change_with_its_link_and_its_day() -> None:
     assert {entry.link for entry in feed.entries} == {f"{BASE}changes.html"}
 
 
-def test_the_sitemap_keeps_to_the_schema_of_sitemaps() -> None:
-    sound("sitemap.xsd").assertValid(read(made("sitemap.xml")))
+def test_the_sitemap_is_valid_against_the_sitemap_schema() -> None:
+    xml_schema("sitemap.xsd").assertValid(parse_xml(export("sitemap.xml")))
 
 
 def test_a_crawler_may_read_every_page_and_finds_the_sitemap() -> None:
     robots = RobotFileParser()
-    robots.parse(made("robots.txt").splitlines())
+    robots.parse(export("robots.txt").splitlines())
     assert robots.can_fetch("*", f"{BASE}timeline.html")
     assert robots.site_maps() == [f"{BASE}sitemap.xml"]
 
 
-def test_a_calendar_takes_every_event() -> None:
-    calendar = vobject.readOne(made("timeline.ics"))
+def test_a_calendar_program_accepts_every_event() -> None:
+    calendar = vobject.readOne(export("timeline.ics"))
     assert calendar.validate(raiseException=True)
     events = calendar.vevent_list
     assert len({event.uid.value for event in events}) == len(LAMPS.events)
@@ -101,9 +100,9 @@ def test_a_calendar_takes_every_event() -> None:
     assert all(e.summary.value.startswith(t) for e, t in zip(events, titles, strict=True))
 
 
-def test_the_sources_keep_to_the_schema_of_csl() -> None:
+def test_the_sources_are_valid_against_the_csl_schema() -> None:
     schema = json.loads((SCHEMAS / "csl-data.json").read_text(encoding="utf-8"))
-    sources = json.loads(made("sources.json"))
+    sources = json.loads(export("sources.json"))
     assert len(sources) == len(LAMPS.sources)
     fastjsonschema.compile(schema)(sources)
 
@@ -118,29 +117,31 @@ def test_the_sources_keep_to_the_schema_of_csl() -> None:
 def test_reference_managers_read_every_title_as_it_was_written(
     address: str, titles: dict[str, str]
 ) -> None:
-    # Mistakes are raised: one in BibTeX costs the entries after it.
-    entries = parse_string(made(f"{address}.bib"), "bibtex").entries
-    read_as = {key: str(Text.from_latex(entry.fields["title"])) for key, entry in entries.items()}
-    assert read_as == titles
-    records = rispy.loads(made(f"{address}.ris"))
+    # parse_string raises on a mistake: one in BibTeX would lose the entries after it.
+    entries = parse_string(export(f"{address}.bib"), "bibtex").entries
+    bibtex_titles = {
+        key: str(Text.from_latex(entry.fields["title"])) for key, entry in entries.items()
+    }
+    assert bibtex_titles == titles
+    records = rispy.loads(export(f"{address}.ris"))
     assert {record["id"]: record["title"] for record in records} == titles
     assert not any("unknown_tag" in record for record in records)
     assert all(record["type_of_reference"] in rispy.TYPE_OF_REFERENCE_MAPPING for record in records)
 
 
-def test_a_spreadsheet_and_a_program_read_every_event() -> None:
-    rows = list(csv.DictReader(io.StringIO(made("timeline.csv"), newline=""), strict=True))
+def test_csv_and_json_parsers_read_every_event() -> None:
+    rows = list(csv.DictReader(io.StringIO(export("timeline.csv"), newline=""), strict=True))
     ids = [event.id for event in LAMPS.events]
     assert [row["id"] for row in rows] == ids
     assert not any(None in row or None in row.values() for row in rows)
-    assert [event["id"] for event in json.loads(made("timeline.json"))["events"]] == ids
+    assert [event["id"] for event in json.loads(export("timeline.json"))["events"]] == ids
 
 
-# What pages tell search engines
+# Structured data for search engines (JSON-LD)
 
 VOCABULARY = json.loads((SCHEMAS / "schemaorg.json").read_text(encoding="utf-8"))
 SCHEMA = VOCABULARY["@context"]["@vocab"]
-# Sites with an absolute address and without one tell the same, at other addresses.
+# Every page with structured data, once with and once without a base_url.
 PAGES = sorted(
     (content.site.base_url, address)
     for content in (LAMPS, lamps())
@@ -155,24 +156,24 @@ def pages(base: str) -> dict[str, str]:
 
 
 def _context(url: str, _options: object) -> dict[str, Any]:
-    """Return schema.org's context without asking for it over the network."""
+    """Return schema.org's JSON-LD context from a stored copy instead of the network."""
     assert url == "https://schema.org"
     context = {"@context": VOCABULARY["@context"]}
     return {"contextUrl": None, "documentUrl": url, "document": context}
 
 
-def expanded(base: str, address: str) -> list[dict[str, Any]]:
+def expanded_data(base: str, address: str) -> list[dict[str, Any]]:
     page = HTMLParser(pages(base)[address])
     (script,) = page.css("script[type='application/ld+json']")
     options = {"documentLoader": _context, "base": f"{base or 'file:///site/'}{address}"}
-    told: list[dict[str, Any]] = jsonld.expand(json.loads(script.text()), options)
-    return told
+    data: list[dict[str, Any]] = jsonld.expand(json.loads(script.text()), options)
+    return data
 
 
-def kinds(type_: str) -> set[str]:
-    """Return a type of the vocabulary with all that it is a kind of; raises KeyError for none."""
-    above = VOCABULARY["types"][type_.removeprefix(SCHEMA)]
-    return {type_.removeprefix(SCHEMA)}.union(*map(kinds, above))
+def with_ancestors(type_: str) -> set[str]:
+    """Return the names of a schema.org type and its ancestors. Raises KeyError if unknown."""
+    parents = VOCABULARY["types"][type_.removeprefix(SCHEMA)]
+    return {type_.removeprefix(SCHEMA)}.union(*map(with_ancestors, parents))
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
@@ -184,22 +185,24 @@ def nodes(value: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("base", "address"), PAGES)
-def test_search_engines_are_told_in_words_that_the_vocabulary_has(base: str, address: str) -> None:
-    told = [node for node in nodes(expanded(base, address)) if "@type" in node]
-    assert told
-    for node in told:
+def test_structured_data_uses_only_schema_org_types_properties_and_value_types(
+    base: str, address: str
+) -> None:
+    typed_nodes = [node for node in nodes(expanded_data(base, address)) if "@type" in node]
+    assert typed_nodes
+    for node in typed_nodes:
         (type_,) = node["@type"]
         for name in node.keys() - {"@type", "@id"}:
-            known = VOCABULARY["properties"][name.removeprefix(SCHEMA)]
-            assert kinds(type_) & set(known["domainIncludes"]), (type_, name)
+            definition = VOCABULARY["properties"][name.removeprefix(SCHEMA)]
+            assert with_ancestors(type_) & set(definition["domainIncludes"]), (type_, name)
             for value in node[name]:
-                assert _takes(known["rangeIncludes"], value), (name, value)
+                assert _accepts(definition["rangeIncludes"], value), (name, value)
 
 
-def _takes(taken: list[str], value: dict[str, Any]) -> bool:
-    """Return whether a property takes a value: a node of a type, an address, or plain data."""
+def _accepts(types: list[str], value: dict[str, Any]) -> bool:
+    """Return whether one of these types fits a value: a typed node, a URL or plain data."""
     if "@type" in value and "@value" not in value:
-        return bool(kinds(value["@type"][0]) & set(taken))
+        return bool(with_ancestors(value["@type"][0]) & set(types))
     if "@id" in value:
-        return bool({"URL", "Thing"} & set(taken)) and ":" in value["@id"]
-    return bool({"Text", "Date", "Boolean", "Integer"} & set(taken))
+        return bool({"URL", "Thing"} & set(types)) and ":" in value["@id"]
+    return bool({"Text", "Date", "Boolean", "Integer"} & set(types))

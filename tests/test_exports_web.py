@@ -1,4 +1,4 @@
-"""What crawlers and feed readers get: Atom, sitemap, robots.txt and JSON-LD."""
+"""Exports for crawlers and feed readers: Atom, sitemap, robots.txt and JSON-LD."""
 
 from __future__ import annotations
 
@@ -36,8 +36,12 @@ AWKWARD = 'Lamps </script> & "dark", 灯塔'
 
 
 def site(**changes: Any) -> Site:
-    known: dict[str, Any] = {"base_url": BASE, "licence": "CC BY-SA 4.0", "tagline": "Who lights?"}
-    return Site("The <Lamp> Dispute", AS_OF, **{**known, **changes})
+    defaults: dict[str, Any] = {
+        "base_url": BASE,
+        "licence": "CC BY-SA 4.0",
+        "tagline": "Who lights?",
+    }
+    return Site("The <Lamp> Dispute", AS_OF, **{**defaults, **changes})
 
 
 def prose(markdown: str) -> Prose:
@@ -61,21 +65,21 @@ def page() -> Page:
 
 
 def content(*changes: Change, **site_changes: Any) -> Content:
-    told = site(sides=(Side(Id("north"), "Northport"),), **site_changes)
-    return Content(told, pages=(page(),), events=(event(),), changes=changes)
+    dispute = site(sides=(Side(Id("north"), "Northport"),), **site_changes)
+    return Content(dispute, pages=(page(),), events=(event(),), changes=changes)
 
 
-def read(data: bytes) -> ET.Element:
+def parse_xml(data: bytes) -> ET.Element:
     return ET.fromstring(data)  # noqa: S314
 
 
 def texts(root: ET.Element, path: str) -> list[str]:
-    return [found.text or "" for found in root.iterfind(path.replace("@", ATOM))]
+    return [element.text or "" for element in root.iterfind(path.replace("@", ATOM))]
 
 
-def test_a_feed_has_what_rfc_4287_asks_for() -> None:
+def test_a_feed_has_the_elements_that_rfc_4287_requires() -> None:
     note = "The toll was **wrong** [@gazette]: it is 5 & not <4."
-    root = read(feed(content(change(note, kind="correction"))))
+    root = parse_xml(feed(content(change(note, kind="correction"))))
     assert root.tag == f"{ATOM}feed"
     assert texts(root, "@title") == ["The <Lamp> Dispute"]
     assert texts(root, "@updated") == ["2026-06-12T00:00:00Z"]
@@ -86,9 +90,9 @@ def test_a_feed_has_what_rfc_4287_asks_for() -> None:
     assert links == {"self": f"{BASE}feed.xml", "alternate": BASE}
 
 
-def test_a_feed_leads_to_the_pages_and_events_that_changed() -> None:
-    changed = change("Both mended.", pages=("moves/rule.md", "gone.md"), events=(Id("ban"),))
-    root = read(feed(content(changed)))
+def test_a_feed_entry_links_to_the_pages_and_events_that_changed() -> None:
+    entry = change("Both mended.", pages=("moves/rule.md", "gone.md"), events=(Id("ban"),))
+    root = parse_xml(feed(content(entry)))
     related = [
         (link.get("href"), link.get("title"))
         for link in root.iterfind(f"{ATOM}entry/{ATOM}link[@rel='related']")
@@ -99,38 +103,38 @@ def test_a_feed_leads_to_the_pages_and_events_that_changed() -> None:
     ]
 
 
-def test_an_entry_keeps_its_id_when_later_ones_come_above_it() -> None:
+def test_a_feed_entry_keeps_its_id_when_newer_ones_are_added() -> None:
     older = (
         change("Second.", "2026-06-12"),
         change("First.", "2026-06-12"),
         change("0.", "2025-01-02"),
     )
-    before = texts(read(feed(content(*older))), "@entry/@id")
-    after = texts(read(feed(content(change("Third."), *older))), "@entry/@id")
+    before = texts(parse_xml(feed(content(*older))), "@entry/@id")
+    after = texts(parse_xml(feed(content(change("Third."), *older))), "@entry/@id")
     assert after[1:] == before
     assert len(set(after)) == 4
     assert before[1] == "tag:lamps.example,2026-06-12:dispute/changes/1"
 
 
-def test_a_feed_of_no_changes_is_still_a_feed() -> None:
-    assert texts(read(feed(content())), "@updated") == ["2026-06-12T00:00:00Z"]
+def test_a_feed_without_changes_still_has_a_date() -> None:
+    assert texts(parse_xml(feed(content())), "@updated") == ["2026-06-12T00:00:00Z"]
 
 
-def test_a_character_that_xml_does_not_have_does_not_spoil_the_feed() -> None:
-    assert texts(read(feed(content(publisher=Publisher("Lamp\x0b Press")))), "@author/@name") == [
-        "Lamp Press"
-    ]
+def test_a_character_invalid_in_xml_does_not_break_the_feed() -> None:
+    assert texts(
+        parse_xml(feed(content(publisher=Publisher("Lamp\x0b Press")))), "@author/@name"
+    ) == ["Lamp Press"]
 
 
-def test_nothing_that_needs_an_absolute_address_is_made_without_one() -> None:
+def test_feed_and_sitemap_cannot_be_built_without_a_base_url() -> None:
     with pytest.raises(ValueError, match="base address"):
         feed(content(base_url=""))
     with pytest.raises(ValueError, match="base address"):
         sitemap(site(base_url=""), pages=())
 
 
-def test_a_sitemap_lists_pages_with_the_day_of_their_last_change() -> None:
-    root = read(sitemap(site(), pages=[("index.html", None), ("a/灯 & b.html", AS_OF)]))
+def test_a_sitemap_lists_pages_with_the_date_of_their_last_change() -> None:
+    root = parse_xml(sitemap(site(), pages=[("index.html", None), ("a/灯 & b.html", AS_OF)]))
     namespace = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     assert [[(part.tag.removeprefix(namespace), part.text) for part in url] for url in root] == [
         [("loc", BASE)],
@@ -142,7 +146,9 @@ def test_a_sitemap_lists_pages_with_the_day_of_their_last_change() -> None:
     ("base", "expected"),
     [("https://lamps.example/", True), (BASE, False), ("", False)],
 )
-def test_robots_txt_is_made_only_where_a_crawler_would_look(base: str, expected: bool) -> None:
+def test_robots_txt_is_built_only_for_a_site_at_the_root_of_its_host(
+    base: str, expected: bool
+) -> None:
     assert has_robots(site(base_url=base)) is expected
 
 
@@ -151,16 +157,16 @@ def test_robots_txt_names_the_sitemap() -> None:
     assert data.endswith(b"\nSitemap: https://lamps.example/sitemap.xml\n")
 
 
-def graph(told_of: Site, **parts: Any) -> list[dict[str, Any]]:
-    typed = page_jsonld(told_of, title=AWKWARD, address="moves/rule.html", **parts)
-    assert "<" not in typed
-    told = json.loads(typed)
-    assert told["@context"] == "https://schema.org"
-    made: list[dict[str, Any]] = told["@graph"]
-    return made
+def graph(of: Site, **parts: Any) -> list[dict[str, Any]]:
+    script = page_jsonld(of, title=AWKWARD, address="moves/rule.html", **parts)
+    assert "<" not in script
+    data = json.loads(script)
+    assert data["@context"] == "https://schema.org"
+    nodes: list[dict[str, Any]] = data["@graph"]
+    return nodes
 
 
-def test_a_search_engine_learns_what_a_page_is_and_cannot_break_out_of_the_script() -> None:
+def test_page_data_describes_the_article_and_cannot_close_its_script() -> None:
     (article,) = graph(site(), summary="Sum & <b>", updated=dt.date(2026, 1, 20))
     assert article["@type"] == "Article"
     assert article["headline"] == AWKWARD
@@ -169,7 +175,7 @@ def test_a_search_engine_learns_what_a_page_is_and_cannot_break_out_of_the_scrip
     assert article["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
 
 
-def test_without_a_base_address_links_lead_from_the_page_itself() -> None:
+def test_without_a_base_url_structured_data_uses_relative_links() -> None:
     trail = (("Home", "index.html"), ("Rule", "moves/rule.html"))
     article, crumbs = graph(site(base_url=""), trail=trail)
     assert article["url"] == "rule.html"
@@ -178,7 +184,7 @@ def test_without_a_base_address_links_lead_from_the_page_itself() -> None:
     assert steps == [(1, "Home", {"@id": "../index.html"}), (2, "Rule", {"@id": "rule.html"})]
 
 
-def test_a_chart_is_a_data_set_with_its_download() -> None:
+def test_a_chart_is_described_as_a_dataset_with_its_download() -> None:
     chart = Chart(Id("lamps"), "Lamps", "More\n lamps.", "data/lamps.csv", {"n": "Number"}, {})
     _, dataset = graph(site(), charts=(chart,))
     assert dataset["@type"] == "Dataset"
@@ -187,7 +193,7 @@ def test_a_chart_is_a_data_set_with_its_download() -> None:
     assert [file["contentUrl"] for file in dataset["distribution"]] == [f"{BASE}data/lamps.csv"]
 
 
-def test_the_timeline_is_a_data_set_whose_files_hold_every_event() -> None:
+def test_the_timeline_is_described_as_a_dataset_with_its_downloads() -> None:
     _, dataset = graph(site(), events=(event(),))
     assert dataset["@type"] == "Dataset"
     assert dataset["description"] == "Who lights?"
@@ -199,7 +205,7 @@ def test_the_timeline_is_a_data_set_whose_files_hold_every_event() -> None:
     ]
 
 
-def test_a_thousand_events_do_not_make_the_timeline_heavier_for_search_engines() -> None:
+def test_timeline_data_does_not_grow_with_the_number_of_events() -> None:
     assert graph(site(), events=(event(),) * 1000) == graph(site(), events=(event(),))
 
 
@@ -212,15 +218,15 @@ def test_a_thousand_events_do_not_make_the_timeline_heavier_for_search_engines()
         ("2026/2027", "2026", "2027", f"{AWKWARD} (from 2026 to 2027)"),
     ],
 )
-def test_a_key_event_is_told_no_more_precisely_than_it_is_known(
+def test_a_key_event_is_dated_no_more_precisely_than_it_is_known(
     date: str, start: str, end: str | None, name: str
 ) -> None:
     _, _, listed = graph(site(), events=(event(date, key=True), event(date)))
-    (told,) = listed["itemListElement"]
-    assert (told["startDate"], told.get("endDate"), told["name"]) == (start, end, name)
-    assert told["url"] == f"{BASE}timeline.html#ban"
+    (item,) = listed["itemListElement"]
+    assert (item["startDate"], item.get("endDate"), item["name"]) == (start, end, name)
+    assert item["url"] == f"{BASE}timeline.html#ban"
 
 
-def test_a_licence_without_an_address_is_told_by_its_name() -> None:
+def test_a_licence_without_a_known_url_is_given_by_name() -> None:
     (article,) = graph(site(licence="All rights reserved"))
     assert article["license"] == {"@type": "CreativeWork", "name": "All rights reserved"}

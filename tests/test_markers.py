@@ -1,4 +1,4 @@
-"""A marker stands for exactly the events that it asks for."""
+"""Markers such as `[events side=north]` select exactly the events their filters ask for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from examples import lamps
 
 from explainer.fragment import Mark
-from explainer.markers import MARKERS, chosen, name_of, read_filter
+from explainer.markers import MARKERS, matching_events, name_of, read_filter
 from explainer.prose.convert import to_fragment
 
 
@@ -17,7 +17,7 @@ def marker(text: str) -> Mark:
 
 
 def events(text: str) -> list[str]:
-    return [event.id for event in chosen(marker(text), lamps().events)]
+    return [event.id for event in matching_events(marker(text), lamps().events)]
 
 
 @pytest.mark.parametrize(
@@ -35,29 +35,29 @@ def events(text: str) -> list[str]:
         ("[events side=north to=2029]", []),
     ],
 )
-def test_filters_choose_events_by_side_kind_and_days_oldest_first(
+def test_filters_select_events_by_side_kind_and_dates_oldest_first(
     text: str, expected: list[str]
 ) -> None:
     assert events(text) == expected
 
 
-def test_an_event_still_going_is_in_every_later_year() -> None:
+def test_an_ongoing_event_is_in_every_later_year() -> None:
     assert "boycott" in events("[events from=2040]")
 
 
-def test_a_date_that_cannot_be_read_is_not_passed_over() -> None:
-    with pytest.raises(ValueError, match="not a date"):
+def test_an_invalid_date_in_a_filter_is_an_error() -> None:
+    with pytest.raises(ValueError, match="invalid date"):
         read_filter(marker("[events from=soon]"))
 
 
-def test_a_named_marker_has_one_name() -> None:
+def test_a_marker_has_a_name_only_if_exactly_one_is_given() -> None:
     assert name_of(marker("[chart lamps]")) == "lamps"
     assert name_of(marker("[chart]")) == ""
     assert name_of(marker("[chart a b]")) == ""
     assert name_of(marker("[chart side=a]")) == ""
 
 
-def test_every_marker_of_the_guide_is_known() -> None:
+def test_every_marker_in_the_guide_is_supported() -> None:
     assert set(MARKERS) == {
         "events", "diagram", "chart", "accounts", "in-force", "outcomes", "status", "sources",
         "glossary", "changes", "TOC",

@@ -1,4 +1,4 @@
-"""What a page tells of itself where it is shared, found or cited: one address, everywhere."""
+"""Page metadata: the canonical address, links to exports, and the feed link in every head."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from examples import html_pages, lamps, outputs
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
-from explainer.check.prose_references import MADE_FILES
+from explainer.check.prose_references import DOWNLOADS
 
 BASE = "https://example.org/lamps/"
 LAMPS = replace(lamps(), site=replace(lamps().site, base_url=BASE))
@@ -24,38 +24,38 @@ def pages() -> dict[str, HTMLParser]:
 
 
 def only(tree: HTMLParser | Node, selector: str) -> Node:
-    (found,) = tree.css(selector)
-    return found
+    (node,) = tree.css(selector)
+    return node
 
 
 def canonical(page: HTMLParser) -> str:
     return only(page, "link[rel=canonical]").attributes["href"] or ""
 
 
-def test_a_page_has_the_same_address_in_its_head_its_data_and_the_sitemap() -> None:
-    given = {}
+def test_a_page_has_the_same_url_in_its_head_its_structured_data_and_the_sitemap() -> None:
+    data_urls = {}
     for page in pages().values():
         for script in page.css("script[type='application/ld+json']"):
-            given[canonical(page)] = json.loads(script.text())["@graph"][0]["url"]
-    assert given[f"{BASE}moves/"] == f"{BASE}moves/"
-    assert list(given) == list(given.values())
-    listed = re.findall("<loc>(.*)</loc>", outputs(LAMPS)["sitemap.xml"].make().decode())
-    assert set(listed) == given.keys() - {f"{BASE}everything.html"}
+            data_urls[canonical(page)] = json.loads(script.text())["@graph"][0]["url"]
+    assert data_urls[f"{BASE}moves/"] == f"{BASE}moves/"
+    assert list(data_urls) == list(data_urls.values())
+    sitemap_urls = re.findall("<loc>(.*)</loc>", outputs(LAMPS)["sitemap.xml"].make().decode())
+    assert set(sitemap_urls) == data_urls.keys() - {f"{BASE}everything.html"}
 
 
-def test_an_old_address_gives_its_place_to_the_page_that_moved() -> None:
+def test_an_old_address_has_the_new_page_as_its_canonical_link() -> None:
     assert canonical(pages()["old/northport.html"]) == f"{BASE}moves/"
 
 
-def test_an_editor_can_link_to_each_file_that_a_reader_may_want() -> None:
+def test_every_export_meant_for_readers_can_be_linked_from_content() -> None:
     crawlers = {"robots.txt", "sitemap.xml", "card.png"}
-    made = {
+    files = {
         address
         for address in outputs(LAMPS)
         if not address.endswith((".html", ".js"))
         and not address.startswith(("assets/", "images/", "data/"))
     }
-    assert made - crawlers == MADE_FILES
+    assert files - crawlers == set(DOWNLOADS)
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,12 @@ def test_an_editor_can_link_to_each_file_that_a_reader_may_want() -> None:
         ("timeline.html", {f"timeline.{kind}" for kind in ("json", "csv", "ics", "bib", "ris")}),
     ],
 )
-def test_each_file_is_offered_where_a_reader_would_look_for_it(
-    address: str, files: set[str]
-) -> None:
+def test_each_export_is_offered_on_the_page_it_belongs_to(address: str, files: set[str]) -> None:
     page = pages()[address]
-    offered = {link.attributes["href"] for link in page.css("main a")}
-    assert files <= {(link or "").removeprefix("./") for link in offered}
-    named = {link.attributes["href"] for link in page.css("head link[rel=alternate]")}
-    assert {(link or "").removeprefix("./") for link in named} == files | {"feed.xml"}
+    hrefs = {link.attributes["href"] for link in page.css("main a")}
+    assert files <= {(link or "").removeprefix("./") for link in hrefs}
+    alternates = {link.attributes["href"] for link in page.css("head link[rel=alternate]")}
+    assert {(link or "").removeprefix("./") for link in alternates} == files | {"feed.xml"}
 
 
 def test_a_feed_reader_finds_the_feed_from_every_page() -> None:

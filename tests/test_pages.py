@@ -1,4 +1,4 @@
-"""What a reader finds on the pages: numbers that lead back, terms, moves and their answers."""
+"""Page content: citations, terms, links, reading order, events, outcomes and generated pages."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from examples import LAMPS, copied, html_pages, lamps, lamps_pages
+from examples import LAMPS, copy_content, html_pages, lamps, lamps_pages
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 from explainer.build import Settings, make
 from explainer.dates import parse
 from explainer.model import Id, Measure
-from explainer.pages import kinds as page_sheets
+from explainer.pages import kinds as page_kinds
 from explainer.pages.contexts import context, minutes, toc
-from explainer.pages.events import by_year, event_view
+from explainer.pages.events import event_view, group_by_year
 from explainer.pages.figures import leading_events
-from explainer.pages.kinds import Sheet, sheets
+from explainer.pages.kinds import SitePage, site_pages
 from explainer.pages.sources import cited_in, count_evidence, source_view
 from explainer.pages.views import after_words, band_view, date_parts, is_in_force
 from explainer.prose.convert import to_fragment
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = sorted(lamps_pages())
-READ = [page for page in PAGES if page not in {"404.html", "old/northport.html"}]
-# The timeline keeps no list of its own: its numbers are those of the page of all sources.
-LISTING = [page for page in READ if page != "timeline.html"]
+CONTENT_PAGES = [page for page in PAGES if page not in {"404.html", "old/northport.html"}]
+# The timeline has no source list of its own: its numbers are those on the sources page.
+PAGES_WITH_SOURCES = [page for page in CONTENT_PAGES if page != "timeline.html"]
 
 
 @cache
@@ -46,21 +46,23 @@ def tree(address: str) -> HTMLParser:
 
 
 def only(tree: HTMLParser | Node, selector: str) -> Node:
-    (found,) = tree.css(selector)
-    return found
+    (node,) = tree.css(selector)
+    return node
 
 
 def words(node: Node) -> str:
     return " ".join(node.text().split())
 
 
-def sheet(kind: str, address: str = "") -> Sheet:
-    return next(s for s in sheets(lamps()) if s.kind == kind and address in {"", s.address})
+def site_page(kind: str, address: str = "") -> SitePage:
+    return next(
+        page for page in site_pages(lamps()) if page.kind == kind and address in {"", page.address}
+    )
 
 
-def changed(tmp_path: Path, files: Mapping[str, str]) -> dict[str, str]:
-    """Return the pages of lamps with some files written anew, in which nothing is wrong."""
-    content_dir = copied(LAMPS, tmp_path / "content", files)
+def lamps_with(tmp_path: Path, files: Mapping[str, str]) -> dict[str, str]:
+    """Return the HTML pages of lamps with some files replaced or added; fail on a build error."""
+    content_dir = copy_content(LAMPS, tmp_path / "content", files)
     result = make(Settings(content_dir), Store())
     assert [p.text() for p in result.problems if p.severity == "error"] == []
     return {p.address: p.data.decode() for p in result.pages if p.address.endswith(".html")}
@@ -74,23 +76,23 @@ def page_file(text: str, **front: str) -> str:
 # Citations
 
 
-@pytest.mark.parametrize("address", LISTING)
+@pytest.mark.parametrize("address", PAGES_WITH_SOURCES)
 def test_citations_are_numbered_in_the_order_of_their_first_use(address: str) -> None:
     numbers = [int(words(a).split(",")[0]) for a in tree(address).css("sup.cite a")]
     assert list(dict.fromkeys(numbers)) == list(range(1, len(set(numbers)) + 1))
 
 
-@pytest.mark.parametrize("address", LISTING)
-def test_every_citation_leads_to_its_source_which_leads_back_to_each(address: str) -> None:
+@pytest.mark.parametrize("address", PAGES_WITH_SOURCES)
+def test_every_citation_links_to_its_source_and_the_source_links_back(address: str) -> None:
     cites = tree(address).css("sup.cite a")
     entries = {f"#{li.attributes['id']}": li for li in tree(address).css(".page-sources > li")}
     assert {cite.attributes["href"] for cite in cites} <= entries.keys()
     for anchor, entry in entries.items():
-        places = [f"#{c.attributes['id']}" for c in cites if c.attributes["href"] == anchor]
-        assert [back.attributes["href"] for back in entry.css("a.back")] == places
+        cite_anchors = [f"#{c.attributes['id']}" for c in cites if c.attributes["href"] == anchor]
+        assert [backlink.attributes["href"] for backlink in entry.css("a.back")] == cite_anchors
 
 
-def test_a_timelines_citation_leads_to_the_source_of_its_number() -> None:
+def test_a_timeline_citation_links_to_the_source_with_its_number() -> None:
     cites = tree("timeline.html").css("sup.cite a")
     numbers = {
         f"sources.html#{li.attributes['id']}": int(group.attributes["start"] or 1) + place
@@ -103,12 +105,12 @@ def test_a_timelines_citation_leads_to_the_source_of_its_number() -> None:
         assert int(words(cite).split(",")[0]) == numbers[href]
 
 
-def test_a_citation_says_where_in_its_source() -> None:
+def test_a_citation_shows_its_page_reference() -> None:
     cites = [words(cite) for cite in tree("index.html").css("sup.cite a")]
     assert "1, p. 3" in cites
 
 
-def test_sources_stand_under_a_page_in_the_order_of_their_numbers() -> None:
+def test_sources_are_listed_under_a_page_in_the_order_of_their_numbers() -> None:
     titles = [words(node) for node in tree("background.html").css(".page-sources .source-title")]
     assert titles == ["The Lamp Rule", "Tolls & lamps: who said “what”?"]
 
@@ -116,20 +118,20 @@ def test_sources_stand_under_a_page_in_the_order_of_their_numbers() -> None:
 # Terms
 
 
-@pytest.mark.parametrize("address", READ)
-def test_a_term_opens_once_on_a_page_and_its_definition_stands_there(address: str) -> None:
-    opened = Counter(a.attributes["href"] for a in tree(address).css("a.term"))
+@pytest.mark.parametrize("address", CONTENT_PAGES)
+def test_a_term_is_linked_once_per_page_to_its_definition_on_that_page(address: str) -> None:
+    term_links = Counter(a.attributes["href"] for a in tree(address).css("a.term"))
     ids = {f"#{node.attributes['id']}" for node in tree(address).css("[id]")}
-    assert set(opened.values()) <= {1}
-    assert opened.keys() <= ids
+    assert set(term_links.values()) <= {1}
+    assert term_links.keys() <= ids
 
 
-@pytest.mark.parametrize("address", READ)
-def test_the_sign_that_keeps_a_term_plain_is_shown_nowhere(address: str) -> None:
+@pytest.mark.parametrize("address", CONTENT_PAGES)
+def test_the_backslash_that_keeps_a_term_plain_is_never_shown(address: str) -> None:
     assert "\\FL" not in lamps_pages()[address]
 
 
-def test_a_terms_definition_is_not_cited_where_it_opens() -> None:
+def test_a_definition_shown_on_a_page_has_no_citations() -> None:
     page = tree("index.html")
     assert words(only(page, ".page-terms dd")) == "A lens made of rings."
     assert page.css_first(".page-terms .cite") is None
@@ -139,23 +141,23 @@ def test_a_terms_definition_is_not_cited_where_it_opens() -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_link_within_the_site_is_relative_and_names_the_file(address: str) -> None:
+def test_every_link_within_the_site_is_relative_and_names_a_file(address: str) -> None:
     for node in tree(address).css("[href], [src]"):
         link = node.attributes.get("href") or node.attributes.get("src") or ""
-        # The icon is in the page itself.
+        # The icon is a data: URL.
         if not re.match(r"https?:|mailto:|data:|#", link):
             assert not link.startswith("/")
             assert re.search(r"\.[a-z]+(?:#.*)?$", link), link
 
 
-def test_an_old_address_leads_to_the_new_one() -> None:
+def test_an_old_address_redirects_to_the_new_one() -> None:
     page = tree("old/northport.html")
     refresh = only(page, "meta[http-equiv=refresh]").attributes["content"]
     assert refresh == "0; url=../moves/index.html"
     assert only(page, "a").attributes["href"] == "../moves/index.html"
 
 
-def test_the_way_through_the_site_marks_where_one_is() -> None:
+def test_the_navigation_marks_the_current_page_or_chapter() -> None:
     current = tree("moves/tolls.html").css(".masthead nav [aria-current]")
     assert [words(node) for node in current] == ["Northport’s moves"]
     current = tree("timeline.html").css(".masthead nav [aria-current=page]")
@@ -163,7 +165,7 @@ def test_the_way_through_the_site_marks_where_one_is() -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_no_text_of_the_editors_becomes_markup(address: str) -> None:
+def test_no_text_from_an_editor_becomes_markup(address: str) -> None:
     html = lamps_pages()[address]
     assert "<Affair>" not in html
     assert "<by half>" not in html
@@ -171,24 +173,24 @@ def test_no_text_of_the_editors_becomes_markup(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_no_mark_is_left_unfilled(address: str) -> None:
+def test_no_placeholder_is_left_in_a_page(address: str) -> None:
     assert re.search("[\ue000-\ue003]", lamps_pages()[address]) is None
 
 
 # Reading order
 
 
-def test_pages_stand_in_the_order_of_the_chapters_and_their_own() -> None:
+def test_pages_are_in_chapter_order_then_in_their_order_within_it() -> None:
     assert [page.source for page in lamps().pages] == [
         "index.md", "background.md", "moves/index.md", "moves/tolls.md",
         "outcomes/index.md", "outcomes/lamps-return.md", "about.md",
     ]  # fmt: skip
 
 
-def test_previous_and_next_lead_through_the_chapters_and_not_beyond() -> None:
+def test_previous_and_next_lead_through_the_chapters_only() -> None:
     def around(source: str) -> list[str]:
         neighbours = lamps().neighbours.get(source, (None, None))
-        return [other.source if other else "" for other in neighbours]
+        return [page.source if page else "" for page in neighbours]
 
     assert around("index.md") == ["", "background.md"]
     assert around("moves/index.md") == ["background.md", "moves/tolls.md"]
@@ -196,20 +198,20 @@ def test_previous_and_next_lead_through_the_chapters_and_not_beyond() -> None:
     assert around("about.md") == ["", ""]
 
 
-def test_previous_and_next_stand_on_the_page() -> None:
+def test_a_page_has_links_to_the_previous_and_next_page() -> None:
     page = tree("moves/tolls.html")
     assert only(page, "a[rel=prev]").attributes["href"] == "index.html"
     assert only(page, "a[rel=next]").attributes["href"] == "../outcomes/index.html"
 
 
-def test_a_list_of_headings_that_the_editor_puts_somewhere_stands_there_alone() -> None:
+def test_a_toc_marker_replaces_the_automatic_table_of_contents() -> None:
     page = HTMLParser(lamps_pages()["background.html"])
     assert len(page.css("nav.toc")) == len(page.css("div.text nav.toc")) == 1
 
 
-def test_order_comes_before_file_names_within_a_chapter(tmp_path: Path) -> None:
+def test_the_order_key_takes_precedence_over_file_names_within_a_chapter(tmp_path: Path) -> None:
     files = {"moves/aaa.md": page_file("A."), "moves/zzz.md": page_file("Z.", order="1")}
-    html = changed(tmp_path, files)["moves/index.html"]
+    html = lamps_with(tmp_path, files)["moves/index.html"]
     links = [a.attributes["href"] for a in HTMLParser(html).css(".reading-order a")]
     assert links == ["zzz.html", "tolls.html", "aaa.html"]
 
@@ -225,7 +227,7 @@ def test_a_chapters_first_page_lists_its_pages_and_its_sides_moves() -> None:
 
 
 def related(event: str) -> dict[str, list[str]]:
-    """Return what is said of an event's relations on the timeline, by label."""
+    """Return the text of an event's relations on the timeline, by label."""
     item = only(tree("timeline.html"), f"li[id='{event}']")
     return {
         words(only(line, ".label")): [words(line).removeprefix(words(only(line, ".label"))).strip()]
@@ -233,12 +235,12 @@ def related(event: str) -> dict[str, list[str]]:
     }
 
 
-def test_an_answer_is_said_on_both_sides_with_the_days_between() -> None:
+def test_an_answer_is_shown_on_both_events_with_the_days_between() -> None:
     assert related("tolls")["Answers"] == ["Northport dims its lamps <by half> (after 9 days)"]
     assert related("dimming")["Answered by"] == ["南港提高通行费 (after 9 days)"]
 
 
-def test_our_own_reading_is_called_so_and_counts_no_days() -> None:
+def test_an_inferred_relation_is_marked_our_reading_and_shows_no_days() -> None:
     assert related("dimming")["Follows"] == [
         'Pilots ask for "brighter" lamps & lenses (our reading)'
     ]
@@ -246,7 +248,7 @@ def test_our_own_reading_is_called_so_and_counts_no_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("earlier", "later", "said"),
+    ("earlier", "later", "expected"),
     [
         ("2030-03-01", "2030-03-10", "after 9 days"),
         ("2030-03-01", "2030-03-02", "after 1 day"),
@@ -256,13 +258,13 @@ def test_our_own_reading_is_called_so_and_counts_no_days() -> None:
         ("2030-03-01", "2030-03-10/..", ""),
     ],
 )
-def test_days_are_said_only_between_dates_known_to_the_day(
-    earlier: str, later: str, said: str
+def test_days_between_events_are_shown_only_for_dates_known_to_the_day(
+    earlier: str, later: str, expected: str
 ) -> None:
-    assert after_words(parse(earlier), parse(later)) == said
+    assert after_words(parse(earlier), parse(later)) == expected
 
 
-def measure(from_: str, until: str = "", expires: str = "") -> Measure:
+def lamp_measure(from_: str, until: str = "", expires: str = "") -> Measure:
     return Measure(
         tool=Id("lamp"),
         from_=parse(from_),
@@ -272,29 +274,29 @@ def measure(from_: str, until: str = "", expires: str = "") -> Measure:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("measure", "expected"),
     [
-        (measure("2030-03-15"), True),
-        (measure("2031-05-20"), True),
-        (measure("2031-05-21"), False),
-        (measure("2031-05"), True),
-        (measure("2031-06"), False),
-        (measure("2030", until="2031-05-20"), False),
-        (measure("2030", until="2031-05"), False),
-        (measure("2030", until="2031-05-21"), True),
-        (measure("2030", expires="2031-05-20"), True),
-        (measure("2030", expires="2031-05-19"), False),
-        (measure("2030", expires="2031-05"), True),
-        (measure("2030", until="2031-01-01", expires="2040"), False),
+        (lamp_measure("2030-03-15"), True),
+        (lamp_measure("2031-05-20"), True),
+        (lamp_measure("2031-05-21"), False),
+        (lamp_measure("2031-05"), True),
+        (lamp_measure("2031-06"), False),
+        (lamp_measure("2030", until="2031-05-20"), False),
+        (lamp_measure("2030", until="2031-05"), False),
+        (lamp_measure("2030", until="2031-05-21"), True),
+        (lamp_measure("2030", expires="2031-05-20"), True),
+        (lamp_measure("2030", expires="2031-05-19"), False),
+        (lamp_measure("2030", expires="2031-05"), True),
+        (lamp_measure("2030", until="2031-01-01", expires="2040"), False),
     ],
 )
-def test_what_is_in_force_is_computed_from_its_beginning_and_its_end(
-    given: Measure, expected: bool
+def test_whether_a_measure_is_in_force_follows_from_its_start_and_end(
+    measure: Measure, expected: bool
 ) -> None:
-    assert is_in_force(given, dt.date(2031, 5, 20)) is expected
+    assert is_in_force(measure, dt.date(2031, 5, 20)) is expected
 
 
-def test_the_measures_in_force_stand_by_tool_and_side_with_empty_cells_named() -> None:
+def test_measures_in_force_are_listed_by_tool_and_side_with_empty_cells_labelled() -> None:
     table = only(tree("background.html"), ".in-force-table")
     assert next(words(th) for th in table.css("thead th")) == "Tool"
     rows = [[words(cell) for cell in row.css("th, td")] for row in table.css("tbody tr")]
@@ -304,32 +306,32 @@ def test_the_measures_in_force_stand_by_tool_and_side_with_empty_cells_named() -
     assert rows[0][2:] == ["none found", "none found"]
 
 
-def test_an_ended_measure_names_what_ended_it() -> None:
-    said = words(only(tree("timeline.html"), "li[id=tolls]"))
-    assert "in force from April 2030 until 1 February 2031, ended by Talks on a sandbank" in said
+def test_an_ended_measure_names_the_event_that_ended_it() -> None:
+    text = words(only(tree("timeline.html"), "li[id=tolls]"))
+    assert "in force from April 2030 until 1 February 2031, ended by Talks on a sandbank" in text
 
 
-def test_events_stand_by_year_and_month_and_what_its_own_date_says_is_not_said_above_it() -> None:
-    context_ = context(sheet("timeline"))
-    found = [
+def test_events_are_grouped_by_year_and_month_without_repeating_an_inexact_date() -> None:
+    timeline = context(site_page("timeline"))
+    groups = [
         (
             year.year,
             year.count,
             [(month.name, [e.id for e in month.events]) for month in year.months],
         )
-        for year in context_["years"]
+        for year in timeline["years"]
     ]
-    assert found == [
+    assert groups == [
         (2028, 1, [("", ["lens"])]),
         (2030, 3, [("March", ["dimming", "tolls"]), ("October", ["boycott"])]),
         (2031, 2, [("January", ["talks"]), ("", ["rumour"])]),
     ]
-    assert by_year((), ()) == ()
+    assert group_by_year((), ()) == ()
     rumour = only(tree("timeline.html"), "li[id=rumour]")
     assert words(only(rumour, ".when")).startswith("April 2031")
 
 
-def test_a_joint_act_names_both_sides_in_their_order() -> None:
+def test_a_joint_event_names_both_sides_in_order() -> None:
     item = only(tree("timeline.html"), "li[id=boycott]")
     assert [words(side) for side in item.css(".event-meta .side")] == [
         "南港 (Southport)",
@@ -337,13 +339,13 @@ def test_a_joint_act_names_both_sides_in_their_order() -> None:
     ]
 
 
-def test_a_local_date_elsewhere_and_a_place_are_told() -> None:
-    said = words(only(tree("timeline.html"), "li[id=tolls]"))
-    assert "11 March 2030 in Southport" in said
-    assert "Southport quay" in said
+def test_an_event_shows_its_place_and_its_local_date_elsewhere() -> None:
+    text = words(only(tree("timeline.html"), "li[id=tolls]"))
+    assert "11 March 2030 in Southport" in text
+    assert "Southport quay" in text
 
 
-def test_an_event_resting_on_unnamed_people_alone_says_so() -> None:
+def test_an_event_reported_only_by_unnamed_sources_says_so() -> None:
     def certainty(id_: str) -> str:
         return words(only(tree("timeline.html"), f"li[id={id_}] .certainty"))
 
@@ -364,7 +366,7 @@ def test_an_event_resting_on_unnamed_people_alone_says_so() -> None:
                               (" to ", ""), ("February 2031", "2031-02")]),
     ],
 )  # fmt: skip
-def test_a_date_is_marked_up_as_far_as_it_is_known(
+def test_a_date_is_marked_up_only_as_precisely_as_it_is_known(
     date: str, expected: list[tuple[str, str]]
 ) -> None:
     parts = date_parts(parse(date))
@@ -372,8 +374,8 @@ def test_a_date_is_marked_up_as_far_as_it_is_known(
     assert "".join(part.text for part in parts) == parse(date).words
 
 
-@pytest.mark.parametrize("address", READ)
-def test_every_machine_date_is_one_that_html_takes(address: str) -> None:
+@pytest.mark.parametrize("address", CONTENT_PAGES)
+def test_every_time_element_has_a_date_that_html_allows(address: str) -> None:
     for node in tree(address).css("time"):
         assert re.fullmatch(r"\d{4}(-\d\d){0,2}", node.attributes["datetime"] or "")
 
@@ -381,20 +383,20 @@ def test_every_machine_date_is_one_that_html_takes(address: str) -> None:
 # Outcomes
 
 
-def test_an_outcome_shows_its_word_with_its_range_and_its_indicators() -> None:
+def test_an_outcome_shows_its_likelihood_with_its_range_and_indicators() -> None:
     card = only(tree("outcomes/lamps-return.html"), ".outcome")
     assert "likely (55–80%) by 31 December 2032" in words(card)
     assert [words(node) for node in card.css(".points")] == ["towards", "away"]
     assert "(reconstructed afterwards from what was then known)" in words(card)
 
 
-def test_the_comparison_counts_the_indicators_seen() -> None:
+def test_the_table_of_outcomes_counts_the_indicators_seen() -> None:
     row = only(tree("outcomes/index.html"), ".outcomes-table tbody tr")
     assert words(row).endswith("1 of 1 towards, 0 of 1 away")
 
 
-def test_how_an_estimate_moved_is_drawn_from_its_first_day_to_its_last() -> None:
-    view = context(sheet("page", "outcomes/lamps-return.html"))["outcome"]
+def test_an_estimates_history_is_drawn_from_its_first_date_to_its_last() -> None:
+    view = context(site_page("page", "outcomes/lamps-return.html"))["outcome"]
     assert [estimate.x for estimate in view.course] == [0.0, 60.62, 100.0]
     assert [estimate.band.words for estimate in view.course] == [
         "unlikely", "roughly even chance", "likely"
@@ -402,17 +404,17 @@ def test_how_an_estimate_moved_is_drawn_from_its_first_day_to_its_last() -> None
     assert view.path == "M0 67.5H60.62V50H100V32.5"
 
 
-def test_an_outcome_without_a_history_has_a_course_of_one() -> None:
+def test_an_outcome_without_a_history_shows_one_estimate() -> None:
     page = lamps().page_by_source["outcomes/lamps-return.md"]
     assert page.front.outcome is not None
-    bare = replace(page.front.outcome, history=(), indicators=(), estimated=None)
-    page = replace(page, front=replace(page.front, outcome=bare))
-    writer_context = context(replace(sheet("page", page.address), page=page))
-    assert len(writer_context["outcome"].course) == 1
-    assert "31 December 2032" in "".join(part.text for part in writer_context["outcome"].by)
+    outcome = replace(page.front.outcome, history=(), indicators=(), estimated=None)
+    page = replace(page, front=replace(page.front, outcome=outcome))
+    view = context(replace(site_page("page", page.address), page=page))
+    assert len(view["outcome"].course) == 1
+    assert "31 December 2032" in "".join(part.text for part in view["outcome"].by)
 
 
-def test_a_band_is_as_wide_as_the_standard_says() -> None:
+def test_a_likelihood_word_has_the_range_that_the_standard_gives_it() -> None:
     band = band_view("roughly even chance")
     assert (band.low, band.high, band.width) == (45, 55, 10)
 
@@ -432,9 +434,9 @@ def test_a_source_lists_every_place_that_cites_it() -> None:
     ]
 
 
-def test_how_many_events_rest_on_what_is_counted() -> None:
-    counted = count_evidence(lamps())
-    assert (counted.primary, counted.named, counted.unnamed, counted.total) == (2, 0, 4, 6)
+def test_events_are_counted_by_the_evidence_they_cite() -> None:
+    counts = count_evidence(lamps())
+    assert (counts.primary, counts.named, counts.unnamed, counts.total) == (2, 0, 4, 6)
 
 
 def test_sources_are_grouped_by_standing() -> None:
@@ -446,24 +448,24 @@ def test_sources_are_grouped_by_standing() -> None:
 
 
 def test_a_relayed_source_says_who_reported_it_and_where_it_was_read() -> None:
-    said = words(only(tree("sources.html"), "li[id='harbour-post'] > p"))
-    assert "reported by Quay Wire; read at Relay" in said
-    assert "people not named" in said
+    text = words(only(tree("sources.html"), "li[id='harbour-post'] > p"))
+    assert "reported by Quay Wire; read at Relay" in text
+    assert "people not named" in text
 
 
-def test_a_record_called_like_a_marker_breaks_no_list(tmp_path: Path) -> None:
+def test_an_event_whose_id_is_a_marker_name_can_still_be_linked(tmp_path: Path) -> None:
     timeline = (LAMPS / "timeline/all.yaml").read_text(encoding="utf-8")
     files = {
         "timeline/all.yaml": timeline.replace("id: rumour", "id: chart"),
         "about.md": page_file("See [it](event:chart)."),
     }
-    assert "timeline.html#chart" in changed(tmp_path, files)["about.html"]
+    assert "timeline.html#chart" in lamps_with(tmp_path, files)["about.html"]
 
 
-# Pages that the build makes
+# Generated pages
 
 
-def test_an_editors_text_stands_above_each_list_that_the_build_makes(tmp_path: Path) -> None:
+def test_an_editors_text_is_shown_above_each_generated_list(tmp_path: Path) -> None:
     names = ("timeline", "sources", "glossary", "changes")
     files = {
         f"{name}.md": page_file(
@@ -476,18 +478,18 @@ def test_an_editors_text_stands_above_each_list_that_the_build_makes(tmp_path: P
     files["about.md"] = page_file(
         "".join(f"[{name}]({name}.md#a-part) and [all of it]({name}.md)\n" for name in names)
     )
-    made = changed(tmp_path, files)
+    pages = lamps_with(tmp_path, files)
     for name in names:
-        page = HTMLParser(made[f"{name}.html"])
+        page = HTMLParser(pages[f"{name}.html"])
         assert words(only(page, "h1")) == f"My {name}"
         assert f"My words on the {name}" in words(only(page, "main"))
-        assert f"../{name}.html" in made[f"was/{name}.html"]
-        assert f"My words on the {name}" in made["everything.html"]
-    assert HTMLParser(made["timeline.html"]).css_first("li[id=tolls]") is not None
-    assert HTMLParser(made["glossary.html"]).css_first("[id=fresnel]") is not None
+        assert f"../{name}.html" in pages[f"was/{name}.html"]
+        assert f"My words on the {name}" in pages["everything.html"]
+    assert HTMLParser(pages["timeline.html"]).css_first("li[id=tolls]") is not None
+    assert HTMLParser(pages["glossary.html"]).css_first("[id=fresnel]") is not None
 
 
-def test_the_one_page_edition_holds_every_page_and_its_links_stay_within(tmp_path: Path) -> None:
+def test_the_one_page_edition_contains_every_page_and_links_within_itself(tmp_path: Path) -> None:
     files = {
         "about.md": page_file(
             "[All](everything.md), [one source](source:spare), [a chapter](background.md),\n"
@@ -498,7 +500,7 @@ def test_the_one_page_edition_holds_every_page_and_its_links_stay_within(tmp_pat
         "sources.yaml": (LAMPS / "sources.yaml").read_text(encoding="utf-8")
         + "- {id: spare, title: A spare one, publisher: Spare Press, standing: analysis}\n",
     }
-    page = HTMLParser(changed(tmp_path, files)["everything.html"])
+    page = HTMLParser(lamps_with(tmp_path, files)["everything.html"])
     ids = [node.attributes["id"] for node in page.css("[id]")]
     assert len(ids) == len(set(ids))
     about = only(page, "section[id='p.about']")
@@ -512,11 +514,11 @@ def test_the_one_page_edition_holds_every_page_and_its_links_stay_within(tmp_pat
 @pytest.mark.parametrize(
     "name", ["a b", 'a "b"', "a<b>", "a&b", "100%", "a#b?", "v1.2", "a\\1b", "ü"]
 )
-def test_the_one_page_edition_stays_whole_whatever_a_files_name_holds(
+def test_links_in_the_one_page_edition_work_with_any_characters_in_a_file_name(
     tmp_path: Path, name: str
 ) -> None:
     text = page_file("See [below](#more).[^1]\n\n## More\n\nText.\n\n[^1]: A note.\n")
-    page = HTMLParser(changed(tmp_path, {f"{name}.md": text})["everything.html"])
+    page = HTMLParser(lamps_with(tmp_path, {f"{name}.md": text})["everything.html"])
     ids = [node.attributes["id"] or "" for node in page.css("[id]")]
     links = [unquote(a.attributes["href"] or "")[1:] for a in page.css("a[href^='#']")]
     assert {link.partition(":")[2] for link in links} >= {"more", "fn:1", "fnref:1"}
@@ -524,40 +526,44 @@ def test_the_one_page_edition_stays_whole_whatever_a_files_name_holds(
     assert [id_ for id_ in ids if len(id_.split()) != 1] == []
 
 
-def test_a_heading_and_a_page_of_one_name_do_not_collide_on_the_one_page(tmp_path: Path) -> None:
+def test_a_heading_and_a_page_with_the_same_name_do_not_collide_on_the_one_page(
+    tmp_path: Path,
+) -> None:
     files = {
         "lens.md": page_file("## Oil\n\n[Oil](lens/oil.md), [more](lens.oil.md)."),
         "lens/oil.md": page_file("Text."),
         "lens.oil.md": page_file("Text."),
     }
     ids = [node.attributes["id"] for node in
-           HTMLParser(changed(tmp_path, files)["everything.html"]).css("[id]")]  # fmt: skip
+           HTMLParser(lamps_with(tmp_path, files)["everything.html"]).css("[id]")]  # fmt: skip
     assert len(ids) == len(set(ids))
 
 
-def test_an_event_and_a_term_of_one_name_do_not_collide_on_the_one_page(tmp_path: Path) -> None:
+def test_an_event_and_a_term_with_the_same_id_do_not_collide_on_the_one_page(
+    tmp_path: Path,
+) -> None:
     glossary = (LAMPS / "glossary.yaml").read_text(encoding="utf-8")
     files = {"glossary.yaml": glossary.replace("id: light", "id: tolls")}
-    assert "everything.html" in changed(tmp_path, files)
+    assert "everything.html" in lamps_with(tmp_path, files)
 
 
-def test_the_one_page_edition_is_left_out_where_it_would_serve_nobody(
+def test_the_one_page_edition_is_left_out_of_a_site_with_too_many_pages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert page_sheets.MOST_ON_ONE_PAGE == 200
+    assert page_kinds.ONE_PAGE_LIMIT == 200
     assert "everything.html" in lamps_pages()["index.html"]
-    monkeypatch.setattr(page_sheets, "MOST_ON_ONE_PAGE", len(lamps().pages) - 1)
-    made = html_pages(lamps())
-    assert "everything.html" not in made
-    assert not any("everything.html" in html for html in made.values())
+    monkeypatch.setattr(page_kinds, "ONE_PAGE_LIMIT", len(lamps().pages) - 1)
+    pages = html_pages(lamps())
+    assert "everything.html" not in pages
+    assert not any("everything.html" in html for html in pages.values())
 
 
-def test_the_page_for_lost_readers_stands_alone_without_a_base_address() -> None:
-    named = [node.attributes.get("href") or "" for node in tree("404.html").css("[href], [src]")]
-    assert [address for address in named if not address.startswith("data:text/css,")] == []
+def test_without_a_base_url_the_404_page_links_to_no_other_file() -> None:
+    hrefs = [node.attributes.get("href") or "" for node in tree("404.html").css("[href], [src]")]
+    assert [address for address in hrefs if not address.startswith("data:text/css,")] == []
 
 
-def test_the_page_for_lost_readers_leads_home_from_any_depth_with_one() -> None:
+def test_with_a_base_url_the_404_page_links_work_from_any_depth() -> None:
     site = replace(lamps().site, base_url="https://example.org/lamps/")
     html = html_pages(replace(lamps(), site=site))["404.html"]
     links = [node.attributes["href"] for node in HTMLParser(html).css("[href]")]
@@ -565,26 +571,26 @@ def test_the_page_for_lost_readers_leads_home_from_any_depth_with_one() -> None:
     assert all(link and link.startswith("https://example.org/lamps/") for link in links)
 
 
-def test_absolute_addresses_come_with_a_base_address_alone() -> None:
+def test_canonical_links_appear_only_with_a_base_url() -> None:
     assert tree("moves/index.html").css("link[rel=canonical]") == []
     site = replace(lamps().site, base_url="https://example.org/lamps/")
-    made = html_pages(replace(lamps(), site=site))
+    pages = html_pages(replace(lamps(), site=site))
     for address, expected in (("index.html", ""), ("moves/index.html", "moves/"),
                               ("background.html", "background.html")):  # fmt: skip
-        link = only(HTMLParser(made[address]), "link[rel=canonical]").attributes["href"]
+        link = only(HTMLParser(pages[address]), "link[rel=canonical]").attributes["href"]
         assert link == f"https://example.org/lamps/{expected}"
 
 
-# Small things on a page
+# Details of a page
 
 
-def test_a_picture_tells_its_size_so_that_nothing_jumps() -> None:
+def test_a_picture_declares_its_size_so_that_the_layout_does_not_shift() -> None:
     picture = only(tree("background.html"), "figure img")
     assert picture.attributes["src"] == "images/lens.svg"
     assert (picture.attributes["width"], picture.attributes["height"]) == ("120", "60")
 
 
-def test_a_wide_table_has_a_named_region_that_the_keyboard_reaches() -> None:
+def test_a_wide_table_is_in_a_labelled_region_that_the_keyboard_can_scroll() -> None:
     for table in tree("background.html").css(".text table"):
         region = table.parent
         assert region is not None
@@ -593,23 +599,23 @@ def test_a_wide_table_has_a_named_region_that_the_keyboard_reaches() -> None:
         assert region.attributes["tabindex"] == "0"
 
 
-def test_an_account_says_where_none_was_found() -> None:
+def test_accounts_say_for_which_side_none_was_found() -> None:
     accounts = only(tree("background.html"), ".accounts")
     assert len(accounts.css(".account")) == 3
     assert "No account found." in words(accounts)
 
 
-def test_contents_list_the_second_and_third_level() -> None:
+def test_the_table_of_contents_lists_second_and_third_level_headings() -> None:
     headings = to_fragment("# One\n\n## Two\n\n### Three\n\n#### Four").headings
     assert [(item.level, item.href) for item in toc(headings)] == [(2, "#two"), (3, "#three")]
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, 1), (100, 1), (330, 2), (2200, 10)])
-def test_reading_takes_at_least_a_minute(count: int, said: int) -> None:
-    assert minutes(count) == said
+@pytest.mark.parametrize(("count", "expected"), [(0, 1), (100, 1), (330, 2), (2200, 10)])
+def test_the_reading_time_is_at_least_one_minute(count: int, expected: int) -> None:
+    assert minutes(count) == expected
 
 
-def test_another_language_keeps_the_interface_marked_as_english() -> None:
+def test_the_interface_is_marked_as_english_on_a_site_in_another_language() -> None:
     site = replace(lamps().site, language="de")
     html = html_pages(replace(lamps(), site=site))["index.html"]
     assert '<html lang="de"' in html
@@ -617,19 +623,19 @@ def test_another_language_keeps_the_interface_marked_as_english() -> None:
     assert "lang" not in only(tree("index.html"), ".tools").attributes
 
 
-def test_a_page_cannot_read_what_it_did_not_declare() -> None:
-    about = sheet("page", "about.html")
+def test_a_page_cannot_use_records_it_did_not_declare() -> None:
+    about = site_page("page", "about.html")
     assert not about.content.events
     with pytest.raises(KeyError):
         event_view_of(about, "tolls")
 
 
-def event_view_of(of: Sheet, id_: str) -> object:
-    """Show an event on a page that did not declare its sources."""
+def event_view_of(page: SitePage, id_: str) -> object:
+    """Render an event on a page that doesn't declare the event's sources."""
     from explainer.pages.blocks import make_block  # noqa: PLC0415
     from explainer.pages.prose_writer import Writer  # noqa: PLC0415
 
-    writer = Writer(of.content, of.address, of.finder, make_block)
+    writer = Writer(page.content, page.address, page.finder, make_block)
     return event_view(writer, lamps().event_by_id[id_])
 
 
@@ -637,7 +643,7 @@ def event_view_of(of: Sheet, id_: str) -> object:
 
 
 @pytest.mark.parametrize(
-    ("language", "title", "said"),
+    ("language", "title", "expected"),
     [
         ("zh", "Notice on harbour lamps", ""),
         ("zh-Hant", "港口燈火公告", "zh-Hant"),
@@ -646,68 +652,71 @@ def event_view_of(of: Sheet, id_: str) -> object:
         ("", "Notice on harbour lamps", ""),
     ],
 )
-def test_a_translated_title_is_not_read_out_as_if_it_were_foreign(
-    language: str, title: str, said: str
+def test_a_translated_title_is_not_marked_with_the_sources_language(
+    language: str, title: str, expected: str
 ) -> None:
     source, *_ = lamps().sources
-    assert source_view(replace(source, title=title, language=language)).language == said
+    assert source_view(replace(source, title=title, language=language)).language == expected
 
 
-def test_a_page_in_arabic_runs_from_right_to_left_and_no_other_does() -> None:
+def test_only_a_site_in_a_right_to_left_language_is_laid_out_right_to_left() -> None:
     arabic = replace(lamps(), site=replace(lamps().site, language="ar-EG"))
     page = HTMLParser(html_pages(arabic)["index.html"])
     assert only(page, "html").attributes["dir"] == "rtl"
     assert "dir" not in only(tree("index.html"), "html").attributes
 
 
-def test_on_the_one_page_a_pages_own_headings_stand_below_its_title() -> None:
+def test_headings_on_the_one_page_edition_rank_below_their_pages_title() -> None:
     for part in tree("everything.html").css(".part:not([id='p.timeline'])"):
-        title, *others = part.css("h2, h3, h4, h5, h6")
+        title, *headings = part.css("h2, h3, h4, h5, h6")
         assert title.tag == "h2"
-        assert all(other.tag != "h2" for other in others)
+        assert all(heading.tag != "h2" for heading in headings)
 
 
 # Which events are drawn
 
 
-def leading(*, key: str = "", answers: Mapping[str, str] | None = None, count: int) -> list[str]:
-    """Return the ids drawn of so many events, `e0` on, some key, some answering others."""
+def drawn_ids(*, key: str = "", answers: Mapping[str, str] | None = None, count: int) -> list[str]:
+    """Return the ids of the events that are drawn out of `count` events `e0`, `e1` and so on.
+
+    `key` names the key events, and `answers` maps an answer to the event it answers.
+    """
     first, *_ = lamps().events
     ids = [Id(f"e{number}") for number in range(count)]
     answered = {id_: (Id(earlier),) for id_, earlier in (answers or {}).items()}
     events = tuple(
         replace(first, id=id_, key=id_ in key.split(), answers=answered.get(id_, ())) for id_ in ids
     )
-    return [event.id for event in leading_events(events, most=40)]
+    return [event.id for event in leading_events(events, limit=40)]
 
 
 def test_a_few_events_are_all_drawn() -> None:
-    assert len(leading(key="e3", count=40)) == 40
+    assert len(drawn_ids(key="e3", count=40)) == 40
 
 
-def test_of_many_events_the_key_ones_and_each_answer_with_its_cause_are_drawn() -> None:
-    assert leading(key="e1", answers={"e9": "e5"}, count=50) == ["e1", "e5", "e9"]
+def test_of_many_events_only_key_ones_and_answers_with_what_they_answer_are_drawn() -> None:
+    assert drawn_ids(key="e1", answers={"e9": "e5"}, count=50) == ["e1", "e5", "e9"]
 
 
-def test_of_many_events_of_which_none_leads_all_are_drawn() -> None:
-    assert len(leading(count=41)) == 41
+def test_many_events_without_key_ones_or_answers_are_all_drawn() -> None:
+    assert len(drawn_ids(count=41)) == 41
 
 
 @pytest.mark.parametrize("count", [400, 401])
-def test_a_timeline_too_long_to_draw_says_that_not_all_of_it_is_drawn(count: int) -> None:
+def test_a_diagram_that_leaves_out_events_says_so(count: int) -> None:
     events = lamps().events
-    others = range(count - len(events))
-    bare = replace(events[0], key=False, answers=(), follows=())
-    crowd = (*events, *(replace(bare, id=Id(f"e{number}")) for number in others))
-    page = HTMLParser(html_pages(replace(lamps(), events=crowd))["timeline.html"])
+    more = range(count - len(events))
+    plain = replace(events[0], key=False, answers=(), follows=())
+    many = (*events, *(replace(plain, id=Id(f"e{number}")) for number in more))
+    page = HTMLParser(html_pages(replace(lamps(), events=many))["timeline.html"])
     fold = only(page, ".diagram-fold")
-    drawn = len(leading_events(crowd, most=400))
+    drawn = len(leading_events(many, limit=400))
     assert len(fold.css("svg")[0].css("a")) == drawn
-    assert ("Drawn are the events that are key" in fold.text()) is (drawn < count)
+    assert ("The diagram shows key events" in fold.text()) is (drawn < count)
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_has_a_policy_that_lets_no_inline_script_or_style_run(address: str) -> None:
+def test_every_page_forbids_inline_scripts_and_styles(address: str) -> None:
     policy = only(tree(address), 'meta[http-equiv="Content-Security-Policy"]').attributes["content"]
     assert policy is not None
     assert policy.startswith("default-src 'none'; ")
@@ -716,7 +725,7 @@ def test_every_page_has_a_policy_that_lets_no_inline_script_or_style_run(address
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_checkers_find_the_data_of_a_page_in_its_policy(address: str) -> None:
+def test_the_content_security_policy_has_a_hash_for_each_json_ld_block(address: str) -> None:
     policy = only(tree(address), 'meta[http-equiv="Content-Security-Policy"]').attributes["content"]
     data = [node.text() for node in tree(address).css('script[type="application/ld+json"]')]
     hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in data]

@@ -1,4 +1,4 @@
-"""An output's key says exactly what it is made of: the same key, the same bytes."""
+"""Cache keys of outputs: equal keys mean equal bytes, and a change rebuilds only what it must."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from examples import (
     EXPLAINERS,
     LAMPS,
     PROJECT,
-    copied,
+    copy_content,
     five,
     html_pages,
     lamps,
     lamps_pages,
+    load_valid,
     outputs,
-    read,
     templates,
 )
 
@@ -26,7 +26,7 @@ from explainer.content import Content
 from explainer.load import load
 from explainer.model import Asset, Change, Event, Page, Source, Term
 from explainer.pages.contexts import context
-from explainer.pages.kinds import sheets
+from explainer.pages.kinds import site_pages
 from explainer.plan import Fingerprint, Rank, plan
 from explainer.prose.convert import to_fragment
 from explainer.store import Store
@@ -42,19 +42,19 @@ def keys(content: Content) -> dict[str, str]:
 
 
 def changed_keys(before: Content, after: Content) -> set[str]:
-    """Return the addresses whose key differs, pages alone."""
+    """Return the addresses of HTML pages whose keys differ."""
     return _differing(keys(before), keys(after))
 
 
 def changed_bytes(before: Content, after: Content) -> set[str]:
-    """Return the addresses whose bytes differ, pages alone."""
-    made = lamps_pages() if before is lamps() else html_pages(before)
-    return _differing(made, html_pages(after))
+    """Return the addresses of HTML pages whose bytes differ."""
+    pages_before = lamps_pages() if before is lamps() else html_pages(before)
+    return _differing(pages_before, html_pages(after))
 
 
-def _differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
-    both = {*one, *other}
-    return {a for a in both if a.endswith(".html") and one.get(a) != other.get(a)}
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    addresses = {*before, *after}
+    return {a for a in addresses if a.endswith(".html") and before.get(a) != after.get(a)}
 
 
 def with_event(content: Content, id_: str, **changes: Any) -> Content:
@@ -94,55 +94,55 @@ def with_page_text(content: Content, source: str, text: str) -> Content:
 # Same content, same keys
 
 
-def test_the_same_content_read_twice_has_the_same_keys() -> None:
-    assert keys(read(LAMPS)) == keys(lamps())
+def test_the_same_content_loaded_twice_has_the_same_keys() -> None:
+    assert keys(load_valid(LAMPS)) == keys(lamps())
 
 
-def test_a_folder_moved_as_a_whole_makes_nothing_anew(tmp_path: Path) -> None:
-    moved = copied(LAMPS, tmp_path / "elsewhere" / "content")
-    assert keys(read(moved)) == keys(lamps())
+def test_moving_the_content_folder_rebuilds_nothing(tmp_path: Path) -> None:
+    moved = copy_content(LAMPS, tmp_path / "elsewhere" / "content")
+    assert keys(load_valid(moved)) == keys(lamps())
 
 
-def test_blank_and_comment_lines_above_a_record_make_nothing_anew(tmp_path: Path) -> None:
-    folder = copied(LAMPS, tmp_path / "content")
+def test_blank_and_comment_lines_above_a_record_rebuild_nothing(tmp_path: Path) -> None:
+    folder = copy_content(LAMPS, tmp_path / "content")
     for path in folder.rglob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         path.write_text("# A word to colleagues\n\n\n" + text, encoding="utf-8")
-    assert keys(read(folder)) == keys(lamps())
+    assert keys(load_valid(folder)) == keys(lamps())
 
 
-def test_a_records_other_file_makes_nothing_anew(tmp_path: Path) -> None:
-    folder = copied(LAMPS, tmp_path / "content")
+def test_renaming_a_timeline_file_rebuilds_nothing(tmp_path: Path) -> None:
+    folder = copy_content(LAMPS, tmp_path / "content")
     (folder / "timeline/all.yaml").rename(folder / "timeline/renamed.yaml")
-    assert keys(read(folder)) == keys(lamps())
+    assert keys(load_valid(folder)) == keys(lamps())
 
 
-# What a change touches
+# What a change rebuilds
 
 
-def test_an_events_text_makes_anew_the_pages_that_show_it_and_no_other() -> None:
+def test_changing_an_events_text_rebuilds_only_the_pages_that_show_it() -> None:
     after = with_text(lamps(), "tolls", "Tolls were doubled [@harbour-post]; word came late.")
     assert changed_keys(lamps(), after) == {
         "timeline.html", "moves/tolls.html", "everything.html"
     }  # fmt: skip
 
 
-def test_a_sources_title_makes_anew_the_pages_that_cite_it_and_no_other() -> None:
+def test_changing_a_sources_title_rebuilds_only_the_pages_that_list_it() -> None:
     after = with_source(lamps(), "north-gazette", title="The Lamp Act")
     changed = changed_keys(lamps(), after)
     assert changed == changed_bytes(lamps(), after)
     assert "about.html" not in changed
     assert {"index.html", "background.html", "sources.html"} <= changed
-    # Whose marks lead to the page of all sources, by their numbers there.
+    # The timeline shows sources only by their numbers, not their titles.
     assert "timeline.html" not in changed
 
 
-def test_a_pages_text_makes_anew_that_page_and_the_one_page_edition() -> None:
+def test_changing_a_pages_text_rebuilds_only_it_and_the_one_page_edition() -> None:
     after = with_page_text(lamps(), "about.md", "All of it is made up, twice.")
     assert changed_keys(lamps(), after) == {"about.html", "everything.html"}
 
 
-def test_a_further_pages_title_makes_anew_those_that_name_it() -> None:
+def test_changing_a_subpages_title_rebuilds_only_the_pages_that_name_it() -> None:
     after = with_page(lamps(), "moves/tolls.md", title="Tolls and talks")
     assert changed_keys(lamps(), after) == {
         "moves/tolls.html", "moves/index.html", "outcomes/index.html", "sources.html",
@@ -150,16 +150,18 @@ def test_a_further_pages_title_makes_anew_those_that_name_it() -> None:
     }  # fmt: skip
 
 
-def test_a_chapters_title_makes_anew_every_page_that_leads_to_it() -> None:
+def test_changing_a_chapters_title_rebuilds_every_page_with_navigation() -> None:
     after = with_page(lamps(), "background.md", title="What went before")
     changed = changed_keys(lamps(), after)
-    assert changed >= {a for a in keys(lamps()) if a.endswith(".html") and a not in NO_WAY_THROUGH}
+    assert changed >= {
+        a for a in keys(lamps()) if a.endswith(".html") and a not in WITHOUT_NAVIGATION
+    }
 
 
-NO_WAY_THROUGH = {"404.html", "old/northport.html"}
+WITHOUT_NAVIGATION = {"404.html", "old/northport.html"}
 
 
-def test_an_outcomes_indicators_make_anew_its_page_and_the_comparisons() -> None:
+def test_changing_an_outcomes_indicators_rebuilds_its_page_and_the_comparisons() -> None:
     page = lamps().page_by_source["outcomes/lamps-return.md"]
     assert page.front.outcome is not None
     outcome = replace(page.front.outcome, indicators=page.front.outcome.indicators[:1])
@@ -170,8 +172,8 @@ def test_an_outcomes_indicators_make_anew_its_page_and_the_comparisons() -> None
 
 
 def _renamed_term(content: Content) -> Content:
-    first, *others = content.terms
-    return replace(content, terms=(replace(first, term="Stepped lens"), *others))
+    first, *rest = content.terms
+    return replace(content, terms=(replace(first, term="Stepped lens"), *rest))
 
 
 MUTATIONS: dict[str, Callable[[Content], Content]] = {
@@ -182,17 +184,17 @@ MUTATIONS: dict[str, Callable[[Content], Content]] = {
     "an event's measure": lambda content: with_event(content, "dimming", measure=None),
     "an event's sources": lambda content: with_event(content, "boycott", sources=("north-gazette",)),
     "an event's place": lambda content: with_event(content, "tolls", location="Elsewhere"),
-    "an event taken out": lambda content: replace(content, events=content.events[:-1]),
+    "an event removed": lambda content: replace(content, events=content.events[:-1]),
     "a source's standing": lambda content: with_source(content, "harbour-post", standing="primary"),
-    "a source named after all": lambda content: with_source(content, "harbour-post", unnamed=False),
+    "a source no longer unnamed": lambda content: with_source(content, "harbour-post", unnamed=False),
     "a page's summary": lambda content: with_page(content, "outcomes/index.md", summary="New."),
     "a page's side": lambda content: with_page(content, "moves/index.md", side="south"),
     "a page's old address": lambda content: with_page(content, "about.md", aliases=("was/about.html",)),
     "a page's text": lambda content: with_page_text(content, "background.md", "New. [outcomes]"),
     "a term": _renamed_term,
     "the glossary": lambda content: replace(content, terms=content.terms[1:]),
-    "the log": lambda content: replace(content, changes=content.changes[:1]),
-    "the day": lambda content: replace(
+    "the log of changes": lambda content: replace(content, changes=content.changes[:1]),
+    "the as_of date": lambda content: replace(
         content, site=replace(content.site, as_of=content.site.as_of.replace(year=2034))
     ),
     "a side's name": lambda content: replace(
@@ -232,21 +234,21 @@ def test_no_page_keeps_its_key_when_its_bytes_change(name: str) -> None:
     assert changed <= changed_keys(lamps(), after)
 
 
-def test_a_change_of_the_templates_makes_anew_what_is_made_with_them() -> None:
-    def made_anew(name: str) -> set[str]:
+def test_changing_a_template_rebuilds_the_pages_that_use_it() -> None:
+    def rebuilt(name: str) -> set[str]:
         texts = {**templates().texts, name: templates().texts[name] + "<!-- new -->"}
         changed = plan(lamps(), Templates(texts, templates().assets))
         return _differing(keys(lamps()), {output.address: output.key for output in changed})
 
-    assert "old/northport.html" in made_anew("moved.html")
-    assert {"index.html", "timeline.html", "about.html"} <= made_anew("macros.html")
-    assert {"index.html", "timeline.html"} <= made_anew("macros/diagram.html")
-    assert "background.html" in made_anew("blocks/accounts.html")
-    assert made_anew("404.html") >= {"404.html"}
-    assert "404.html" not in made_anew("macros.html")
+    assert "old/northport.html" in rebuilt("moved.html")
+    assert {"index.html", "timeline.html", "about.html"} <= rebuilt("macros.html")
+    assert {"index.html", "timeline.html"} <= rebuilt("macros/diagram.html")
+    assert "background.html" in rebuilt("blocks/accounts.html")
+    assert rebuilt("404.html") >= {"404.html"}
+    assert "404.html" not in rebuilt("macros.html")
 
 
-# What is planned
+# The plan
 
 
 def test_every_address_is_planned_once_and_in_order() -> None:
@@ -256,7 +258,7 @@ def test_every_address_is_planned_once_and_in_order() -> None:
             "timeline.html", "404.html", "images/lens.svg", "assets/style.css"} <= set(addresses)  # fmt: skip
 
 
-def test_what_pages_need_is_ranked_before_them() -> None:
+def test_files_that_pages_need_are_ranked_before_pages() -> None:
     for output in plan(lamps(), templates()):
         expected = Rank.PAGE if output.address.endswith(".html") else Rank.NEEDED_BY_PAGES
         assert output.rank == expected, output.address
@@ -264,40 +266,42 @@ def test_what_pages_need_is_ranked_before_them() -> None:
 
 def test_two_pictures_with_the_same_bytes_are_both_copied() -> None:
     content = replace(five(), assets=(Asset("images/a.svg", b"x"), Asset("images/b.svg", b"x")))
-    made = outputs(content)
-    assert made["images/a.svg"].key != made["images/b.svg"].key
+    planned = outputs(content)
+    assert planned["images/a.svg"].key != planned["images/b.svg"].key
 
 
 def test_no_two_outputs_share_a_key() -> None:
-    found = list(keys(lamps()).values())
-    assert len(found) == len(set(found))
+    all_keys = list(keys(lamps()).values())
+    assert len(all_keys) == len(set(all_keys))
 
 
-# Pages read what they declared
+# Declared dependencies
 
 
 @pytest.mark.parametrize("content_dir", [LAMPS, EXPLAINERS / "five", PROJECT / "content"], ids=str)
-def test_every_page_is_made_of_what_it_declared_to_read(content_dir: Path) -> None:
+def test_every_page_can_be_built_from_the_records_it_declares(content_dir: Path) -> None:
     content, _ = load(content_dir, Store())
     assert content is not None
-    for sheet in sheets(content):
-        assert context(sheet)["shell"].address == sheet.address
+    for site_page in site_pages(content):
+        assert context(site_page)["shell"].address == site_page.address
 
 
 @pytest.mark.parametrize("content_dir", [LAMPS, EXPLAINERS / "five"], ids=str)
-def test_a_page_made_of_what_it_declared_is_the_page_made_of_everything(content_dir: Path) -> None:
-    content = read(content_dir)
-    for sheet in sheets(content):
-        if sheet.kind in {"home", "timeline", "glossary", "changes"}:
-            narrow = templates().render(f"{sheet.kind}.html", context(sheet))
-            whole = replace(sheet, content=content)
-            assert templates().render(f"{sheet.kind}.html", context(whole)) == narrow
+def test_a_page_built_from_its_declared_records_equals_one_built_from_all_content(
+    content_dir: Path,
+) -> None:
+    content = load_valid(content_dir)
+    for site_page in site_pages(content):
+        if site_page.kind in {"home", "timeline", "glossary", "changes"}:
+            expected = templates().render(f"{site_page.kind}.html", context(site_page))
+            unrestricted = replace(site_page, content=content)
+            assert templates().render(f"{site_page.kind}.html", context(unrestricted)) == expected
 
 
 # Fingerprints
 
 
-def test_where_a_record_was_written_is_no_part_of_it() -> None:
+def test_a_records_line_numbers_are_not_part_of_its_fingerprint() -> None:
     event = lamps().events[0]
     moved = replace(event, place=replace(event.place, line=99), lines={})
     assert Fingerprint().of(event) == Fingerprint().of(moved)
@@ -306,7 +310,7 @@ def test_where_a_record_was_written_is_no_part_of_it() -> None:
 @pytest.mark.parametrize(
     "kind", [Event, Source, Term, Page, Change], ids=lambda kind: kind.__name__
 )
-def test_every_field_of_a_record_is_part_of_its_key(kind: type[Any]) -> None:
+def test_every_field_of_a_record_is_part_of_its_fingerprint(kind: type[Any]) -> None:
     content = lamps()
     record = next(
         r
@@ -321,12 +325,12 @@ def test_every_field_of_a_record_is_part_of_its_key(kind: type[Any]) -> None:
     )
     for field in dataclasses.fields(kind):
         if field.name not in {"place", "lines"}:
-            other = replace(record, **{field.name: "something else"})
-            assert Fingerprint().of(other) != Fingerprint().of(record), field.name
+            changed = replace(record, **{field.name: "something else"})
+            assert Fingerprint().of(changed) != Fingerprint().of(record), field.name
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         (("a", "b"), ("ab",)),
         (("a", "b"), ("b", "a")),
@@ -340,23 +344,23 @@ def test_every_field_of_a_record_is_part_of_its_key(kind: type[Any]) -> None:
         (b"a", "a"),
     ],
 )
-def test_different_values_have_different_digests(one: object, other: object) -> None:
-    assert Fingerprint().of(one) != Fingerprint().of(other)
+def test_different_values_have_different_digests(first: object, second: object) -> None:
+    assert Fingerprint().of(first) != Fingerprint().of(second)
 
 
 def test_a_set_has_the_same_digest_in_any_order() -> None:
     assert Fingerprint().of(frozenset("abc")) == Fingerprint().of(frozenset("cba"))
 
 
-def test_identities_given_out_again_are_no_danger() -> None:
+def test_a_reused_object_id_does_not_reuse_a_digest() -> None:
     fingerprint = Fingerprint()
     event = lamps().events[0]
     digests = {fingerprint.of(replace(event, title=str(number))) for number in range(500)}
     assert len(digests) == 500
 
 
-def test_after_reading_nothing_opens_the_content_again(tmp_path: Path) -> None:
-    folder = copied(LAMPS, tmp_path / "content")
-    content = read(folder)
+def test_the_content_folder_is_not_read_again_after_loading(tmp_path: Path) -> None:
+    folder = copy_content(LAMPS, tmp_path / "content")
+    content = load_valid(folder)
     shutil.rmtree(folder)
     assert keys(content) == keys(lamps())

@@ -1,4 +1,4 @@
-"""The preview, as it runs: a server of its own, a made-up explainer, real saves and sockets."""
+"""The live preview, tested on a running server with real file saves and WebSocket connections."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from explainer.build import TEMPLATES, Settings, build
 from explainer.failures import PortTaken
 from explainer.preview import serve
 from explainer.preview.rebuilding import Rebuilder, RecentStore
-from explainer.preview.reload_script import widened, with_reload
+from explainer.preview.reload_script import extend_policy, with_reload
 from explainer.preview.server import is_this_machine
 from explainer.preview.site_folder import SiteFolder
 
@@ -40,16 +40,16 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parent.parent
 LAMPS = PROJECT / "tests" / "explainers" / "lamps"
 SECONDS = 60
-EVERYWHERE = "0.0.0.0"  # noqa: S104 (a name for it, nothing listens there)
+EVERYWHERE = "0.0.0.0"  # noqa: S104 (only a name here: nothing listens on it)
 
-# How a browser's WebSocket begins (RFC 6455, 1.2).
+# A browser's opening handshake for a WebSocket (RFC 6455, 1.2).
 UPGRADE = (
     "GET /livereload HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
     "Connection: Upgrade\r\nSec-WebSocket-Key: bGFtcHMgYW5kIGxlbnNlcw==\r\n"
     "Sec-WebSocket-Version: 13\r\n\r\n"
 )
 
-# What build.py serve does, but with templates of the test's own, and a report that can fail.
+# Does what `build.py serve` does, but with the test's own templates and a report that can fail.
 PREVIEW = """
 import sys
 from pathlib import Path
@@ -69,7 +69,7 @@ sys.exit(serve(settings, host="127.0.0.1", port=0, open_browser=False, report=re
 
 
 class Preview:
-    """A running preview of a copy of the lamps, in a folder of its own."""
+    """A running preview of a copy of lamps, in its own folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -78,7 +78,7 @@ class Preview:
         self.restored = 0
         shutil.copytree(LAMPS, self.content_dir)
         shutil.copytree(TEMPLATES, folder / "templates")
-        # A chart is slow to draw, and a preview is not about charts.
+        # Charts are slow to render, and these tests don't need them.
         text = re.sub(r"^\[chart .*\]$", "", self.text("background.md"), flags=re.MULTILINE)
         self.save("background.md", text)
         for name in ("content", "templates"):
@@ -97,34 +97,34 @@ class Preview:
         self.port = int(self.address.rstrip("/").rsplit(":", 1)[1])
 
     def wait_for(self, *words: str) -> str:
-        """Return the next line on the terminal that has any of these words."""
-        # A line that never comes ends the test rather than holding it up.
+        """Return the next line of output that contains any of these strings."""
+        # If the line never comes, the test fails instead of hanging.
         limit = threading.Timer(SECONDS, self.process.kill)
         limit.start()
-        said = []
+        other_lines = []
         try:
             for line in self.lines:
                 if any(word in line for word in words):
                     return line
-                said.append(line)
+                other_lines.append(line)
         finally:
             limit.cancel()
-        pytest.fail(f"never said any of {words}, but:\n{''.join(said)}")
+        pytest.fail(f"expected a line with one of {words}, found:\n{''.join(other_lines)}")
 
     def get(self, path: str, *, host: str = "") -> tuple[int, str]:
-        """Return the status and body of an answer; the path goes out exactly as given."""
+        """Return the status and body of the response; the path is sent exactly as given."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
         try:
             connection.putrequest("GET", path, skip_host=True)
             connection.putheader("Host", host or f"127.0.0.1:{self.port}")
             connection.endheaders()
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode(errors="replace")
+            response = connection.getresponse()
+            return response.status, response.read().decode(errors="replace")
         finally:
             connection.close()
 
     def save(self, file: str, text: str) -> None:
-        """Save a file below content/, as an editor does."""
+        """Save a file in content/, as an editor does."""
         path = self.content_dir / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -133,15 +133,15 @@ class Preview:
         return (self.content_dir / file).read_text(encoding="utf-8")
 
     def add(self, sentence: str) -> None:
-        """Save one more sentence on the page about."""
+        """Add a sentence to about.md and save it."""
         self.save("about.md", f"{self.text('about.md')}\n{sentence}\n")
 
-    def hear(self, *, build: str, after: Callable[[], object] = lambda: None) -> dict[str, Any]:
-        """Return what the browser is told once something is done, its page being of a build."""
-        told: dict[str, Any] = run(self._heard(build, after))
-        return told
+    def receive(self, *, build: str, after: Callable[[], object] = lambda: None) -> dict[str, Any]:
+        """Return the message that a browser showing this build gets after something is done."""
+        message: dict[str, Any] = run(self._receive(build, after))
+        return message
 
-    async def _heard(self, build: str, after: Callable[[], object]) -> dict[str, Any]:
+    async def _receive(self, build: str, after: Callable[[], object]) -> dict[str, Any]:
         connection = await websocket_connect(f"ws://127.0.0.1:{self.port}/livereload")
         try:
             hello = {"command": "hello", "protocols": ["official-7"], "snipver": build}
@@ -149,24 +149,24 @@ class Preview:
             await connection.read_message()
             await connection.write_message(json.dumps({"command": "info", "url": self.address}))
             after()
-            told = await asyncio.wait_for(connection.read_message(), SECONDS)
+            data = await asyncio.wait_for(connection.read_message(), SECONDS)
         finally:
             connection.close()
-            # Its socket is closed only once the other side has agreed.
+            # The socket is closed only once the server has confirmed.
             while await asyncio.wait_for(connection.read_message(), SECONDS) is not None:
                 continue
-        assert told is not None
-        message: dict[str, Any] = json.loads(told)
+        assert data is not None
+        message: dict[str, Any] = json.loads(data)
         return message
 
     def build_of(self, path: str) -> str:
-        """Return the build that a page says it is from."""
-        said = re.search(r"snipver=(\w+)", self.get(path)[1])
-        assert said
-        return said[1]
+        """Return the id of the build that a page comes from."""
+        match = re.search(r"snipver=(\w+)", self.get(path)[1])
+        assert match
+        return match[1]
 
     def restore(self) -> None:
-        """Bring everything back as it was, and wait until the preview has seen that."""
+        """Restore all files, and wait until the preview has rebuilt from them."""
         (self.folder / "report-fails").unlink(missing_ok=True)
         for name in ("content", "templates"):
             restore_files(self.folder / "pristine" / name, self.folder / name)
@@ -174,9 +174,9 @@ class Preview:
         good, mark = self.text("about.md"), f"no-such-source-{self.restored}"
         self.add(f"Nobody said so [@{mark}].")
         self.wait_for(mark)
-        self.wait_for("the last good pages stay")
+        self.wait_for("keeps the last good pages")
         self.save("about.md", good)
-        self.wait_for("refreshed", "nothing that is shown")
+        self.wait_for("refreshed", "nothing to refresh")
 
     def end(self) -> None:
         self.process.kill()
@@ -185,17 +185,17 @@ class Preview:
 
 
 def restore_files(pristine: Path, folder: Path) -> None:
-    """Make a folder's files those of another."""
+    """Make a folder's files the same as those in `pristine`."""
     for path in [path for path in folder.rglob("*") if path.is_file()]:
         if not (pristine / path.relative_to(folder)).is_file():
             path.unlink()
     shutil.copytree(pristine, folder, dirs_exist_ok=True)
 
 
-def run(conversation: Any) -> Any:
-    """Return what a coroutine returns, on a thread, since a browser may hold this one's loop."""
+def run(coroutine: Any) -> Any:
+    """Run a coroutine on a new thread, since a browser test may use this thread's event loop."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, conversation).result()
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(scope="module")
@@ -207,12 +207,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
 
 @pytest.fixture
 def preview(running: Preview) -> Iterator[Preview]:
-    """Yield a preview whose content and templates may be changed at will."""
+    """Yield the preview, and restore its content and templates after the test."""
     yield running
     running.restore()
 
 
-def test_a_page_comes_with_the_client_and_may_load_it(running: Preview) -> None:
+def test_a_page_includes_the_reload_script_and_its_policy_allows_it(running: Preview) -> None:
     status, page = running.get("/about.html")
     assert status == 200
     assert '<script src="/livereload.js?' in page.split("</head>")[0]
@@ -220,18 +220,18 @@ def test_a_page_comes_with_the_client_and_may_load_it(running: Preview) -> None:
     assert running.get("/livereload.js")[0] == 200
 
 
-def test_the_files_on_disk_know_nothing_of_the_preview(running: Preview) -> None:
+def test_the_reload_script_is_not_written_to_the_site_folder(running: Preview) -> None:
     running.get("/about.html")
     assert b"livereload" not in (running.site / "about.html").read_bytes()
 
 
-def test_a_folder_shows_its_first_page(running: Preview) -> None:
+def test_a_folders_address_shows_its_index_page(running: Preview) -> None:
     assert running.get("/")[1] == running.get("/index.html")[1]
     assert running.get("/moves/")[1] == running.get("/moves/index.html")[1]
     assert running.get("/moves")[0] == 302
 
 
-def test_an_address_that_leads_nowhere_shows_the_sites_own_page_that_also_refreshes(
+def test_an_unknown_address_shows_the_sites_404_page_which_also_reloads(
     running: Preview,
 ) -> None:
     status, page = running.get("/moves/no-such-page.html")
@@ -243,16 +243,16 @@ def test_an_address_that_leads_nowhere_shows_the_sites_own_page_that_also_refres
 @pytest.mark.parametrize(
     "host", ["lamps.example", "lamps.example:80", "192.0.2.1", "localhost.example"]
 )
-def test_a_page_elsewhere_cannot_read_the_preview_by_a_name_of_its_own(
+def test_another_website_cannot_read_the_preview_under_its_own_host_name(
     running: Preview, host: str
 ) -> None:
-    status, answer = running.get("/index.html", host=host)
+    status, body = running.get("/index.html", host=host)
     assert status == 403
-    assert "Lamp" not in answer
+    assert "Lamp" not in body
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1", "[::1]:8000"])
-def test_the_preview_answers_to_this_machines_own_names(running: Preview, host: str) -> None:
+def test_the_preview_answers_requests_for_local_host_names(running: Preview, host: str) -> None:
     assert running.get("/index.html", host=host)[0] == 200
 
 
@@ -260,7 +260,9 @@ def test_the_preview_answers_to_this_machines_own_names(running: Preview, host: 
     "headers",
     [{"Host": "lamps.example"}, {"Origin": "http://lamps.example"}, {"Origin": "null"}],
 )
-def test_a_page_elsewhere_cannot_listen_to_saves(running: Preview, headers: dict[str, str]) -> None:
+def test_another_website_cannot_connect_to_the_reload_socket(
+    running: Preview, headers: dict[str, str]
+) -> None:
     async def connect() -> None:
         address = f"ws://127.0.0.1:{running.port}/livereload"
         await websocket_connect(HTTPRequest(address, headers=headers))
@@ -286,96 +288,98 @@ def test_a_page_elsewhere_cannot_listen_to_saves(running: Preview, headers: dict
         "/leads-out.yaml",
     ],
 )
-def test_nothing_hidden_or_outside_the_site_is_given(running: Preview, path: str) -> None:
+def test_hidden_files_and_files_outside_the_site_are_not_served(
+    running: Preview, path: str
+) -> None:
     link = running.site / "leads-out.yaml"
     if not link.is_symlink():
         link.symlink_to(running.content_dir / "site.yaml")
-    status, answer = running.get(path)
+    status, body = running.get(path)
     assert status == 404
-    assert "as_of" not in answer
-    assert "root:" not in answer
-    assert '"made"' not in answer
+    assert "as_of" not in body
+    assert "root:" not in body
+    assert '"made"' not in body
 
 
-def test_a_save_reaches_the_browser(preview: Preview) -> None:
+def test_saving_a_file_reloads_the_page_in_the_browser(preview: Preview) -> None:
     build = preview.build_of("/about.html")
-    told = preview.hear(build=build, after=lambda: preview.add("The seventh lamp is green."))
-    assert told["command"] == "reload"
+    message = preview.receive(build=build, after=lambda: preview.add("The seventh lamp is green."))
+    assert message["command"] == "reload"
     assert "The seventh lamp is green." in preview.get("/about.html")[1]
 
 
-def test_each_of_several_quick_saves_reaches_the_browser(preview: Preview) -> None:
+def test_each_of_several_quick_saves_reloads_the_page(preview: Preview) -> None:
     for number in range(4):
         sentence = f"Keeper number {number} signed."
         build = preview.build_of("/about.html")
-        preview.hear(build=build, after=partial(preview.add, sentence))
+        preview.receive(build=build, after=partial(preview.add, sentence))
         assert sentence in preview.get("/about.html")[1]
 
 
-def test_a_page_that_missed_a_save_is_told_as_soon_as_it_connects(preview: Preview) -> None:
+def test_a_page_that_missed_a_save_reloads_as_soon_as_it_connects(preview: Preview) -> None:
     missed = preview.build_of("/about.html")
     preview.add("The seventh lamp is green.")
     preview.wait_for("refreshed")
-    assert preview.hear(build=missed)["command"] == "reload"
+    assert preview.receive(build=missed)["command"] == "reload"
 
 
-def test_a_stylesheet_is_swapped_without_loading_the_page_again(preview: Preview) -> None:
+def test_a_changed_stylesheet_is_applied_without_reloading_the_page(preview: Preview) -> None:
     sheet = preview.folder / "templates" / "assets" / "style.css"
     changed = f"{sheet.read_text('utf-8')}\np {{ color: teal }}\n"
-    told = preview.hear(
+    message = preview.receive(
         build=preview.build_of("/about.html"), after=lambda: sheet.write_text(changed, "utf-8")
     )
-    assert told["path"] == "assets/style.css"
-    assert told["liveCSS"]
+    assert message["path"] == "assets/style.css"
+    assert message["liveCSS"]
 
 
-def test_an_error_is_told_and_the_last_good_page_stays_until_it_is_mended(
+def test_an_error_is_reported_and_the_last_good_page_stays_until_it_is_fixed(
     preview: Preview,
 ) -> None:
     good = preview.text("about.md")
     before = preview.get("/about.html")
     preview.add("Nobody said so [@no-such-source].")
     assert "content/about.md:" in preview.wait_for("no-such-source")
-    preview.wait_for("the last good pages stay")
+    preview.wait_for("keeps the last good pages")
     assert preview.get("/about.html") == before
     preview.save("about.md", f"{good}\nMended now.\n")
     preview.wait_for("refreshed")
     assert "Mended now." in preview.get("/about.html")[1]
 
 
-def test_a_broken_template_is_told_with_its_line(preview: Preview) -> None:
+def test_a_broken_template_is_reported_with_its_line(preview: Preview) -> None:
     template = preview.folder / "templates" / "page.html"
     good = template.read_text("utf-8")
     template.write_text(f"{good}\n{{% if %}}\n", "utf-8")
     line = good.count("\n") + 2
     preview.wait_for(f"templates/page.html:{line}: error")
     template.write_text(good, "utf-8")
-    preview.wait_for("nothing that is shown has changed")
+    preview.wait_for("nothing to refresh")
     assert preview.get("/about.html")[0] == 200
 
 
-def test_a_half_written_file_is_no_more_than_a_problem(preview: Preview) -> None:
+def test_a_half_written_file_is_reported_and_does_not_stop_the_preview(preview: Preview) -> None:
     sources = preview.content_dir / "sources.yaml"
     good = sources.read_bytes()
     sources.write_bytes(good[: len(good) // 2] + b"\xff\xfe")
     preview.wait_for("content/sources.yaml")
     sources.write_bytes(good)
-    preview.wait_for("nothing that is shown has changed")
+    preview.wait_for("nothing to refresh")
 
 
-def test_a_deleted_chapter_is_told_and_may_come_back(preview: Preview) -> None:
+def test_a_deleted_chapter_is_reported_and_can_be_put_back(preview: Preview) -> None:
     chapter = preview.content_dir / "moves"
     aside = preview.folder / "aside"
     chapter.rename(aside)
     preview.wait_for("error")
     aside.rename(chapter)
-    preview.wait_for("nothing that is shown has changed")
+    preview.wait_for("nothing to refresh")
     preview.save("moves/later.md", "---\ntitle: What came later\n---\nNothing much.\n")
     preview.wait_for("refreshed")
     assert "Nothing much." in preview.get("/moves/later.html")[1]
 
 
-def test_a_renamed_page_is_found_under_its_new_name_alone(preview: Preview) -> None:
+def test_a_renamed_page_is_served_only_under_its_new_name(preview: Preview) -> None:
     preview.save("moves/early.md", "---\ntitle: An early move\n---\nLanterns at dusk.\n")
     preview.wait_for("refreshed")
     (preview.content_dir / "moves/early.md").rename(preview.content_dir / "moves/first.md")
@@ -384,33 +388,35 @@ def test_a_renamed_page_is_found_under_its_new_name_alone(preview: Preview) -> N
     assert preview.get("/moves/early.html")[0] == 404
 
 
-def test_the_whole_content_may_be_taken_away_and_put_back(preview: Preview) -> None:
+def test_the_content_folder_can_be_removed_and_put_back(preview: Preview) -> None:
     aside = preview.folder / "aside-whole"
     preview.content_dir.rename(aside)
     preview.wait_for("content")
     shutil.copytree(aside, preview.content_dir)
-    preview.wait_for("nothing that is shown has changed")
-    # It is the new folder that is watched now.
+    preview.wait_for("nothing to refresh")
+    # The preview now watches the new folder.
     preview.add("The seventh lamp is green.")
     preview.wait_for("refreshed")
 
 
-def test_a_fault_of_the_generators_own_is_told_in_a_line_and_the_server_lives_on(
+def test_an_internal_error_is_reported_in_one_line_and_the_server_keeps_running(
     preview: Preview,
 ) -> None:
-    fault = preview.folder / "report-fails"
-    fault.touch()
+    flag = preview.folder / "report-fails"
+    flag.touch()
     preview.add("The seventh lamp is green.")
-    line = preview.wait_for("fault of the generator's own")
+    line = preview.wait_for("internal error")
     assert "KeyError: 'lamp'" in line
-    fault.unlink()
+    flag.unlink()
     preview.add("The eighth lamp is blue.")
     preview.wait_for("refreshed")
     assert "The eighth lamp is blue." in preview.get("/about.html")[1]
 
 
 @pytest.mark.parametrize("browsing", [False, True])
-def test_ctrl_c_ends_it_quietly_with_a_browser_or_without(tmp_path: Path, browsing: bool) -> None:
+def test_ctrl_c_stops_the_preview_quietly_with_or_without_a_browser(
+    tmp_path: Path, browsing: bool
+) -> None:
     preview = Preview(tmp_path)
     with socket.create_connection(("127.0.0.1", preview.port)) as browser:
         if browsing:
@@ -418,20 +424,20 @@ def test_ctrl_c_ends_it_quietly_with_a_browser_or_without(tmp_path: Path, browsi
             assert browser.recv(12) == b"HTTP/1.1 101"
         preview.process.send_signal(signal.SIGINT)
         try:
-            said, _ = preview.process.communicate(timeout=SECONDS)
+            output, _ = preview.process.communicate(timeout=SECONDS)
         finally:
             preview.process.kill()
     assert preview.process.returncode == 0
-    assert said.strip() == "The preview has ended."
+    assert output.strip() == "preview stopped"
 
 
-def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> None:
-    taken = pytest.raises(PortTaken, match=r"in use.*--port")
-    with socket.create_server(("127.0.0.1", 0)) as other, taken:
+def test_a_port_in_use_is_reported_with_what_to_do(tmp_path: Path) -> None:
+    port_error = pytest.raises(PortTaken, match=r"in use.*--port")
+    with socket.create_server(("127.0.0.1", 0)) as listener, port_error:
         serve(
             Settings(LAMPS, tmp_path / "site"),
             host="127.0.0.1",
-            port=other.getsockname()[1],
+            port=listener.getsockname()[1],
             open_browser=False,
             report=lambda _result: None,
         )
@@ -450,10 +456,10 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> None:
         ("", ""),
     ],
 )
-def test_a_policy_is_widened_by_what_the_client_needs_and_no_further(
+def test_a_policy_is_widened_only_by_what_the_reload_script_needs(
     policy: str, allowed: str
 ) -> None:
-    assert widened(policy, "ws://x") == allowed
+    assert extend_policy(policy, "ws://x") == allowed
 
 
 @pytest.mark.parametrize(
@@ -466,7 +472,7 @@ def test_a_policy_is_widened_by_what_the_client_needs_and_no_further(
         b"<head>" + b" " * 100_000 + b"</head>",
     ],
 )
-def test_a_page_gets_the_client_once_wherever_its_head_ends(page: bytes) -> None:
+def test_a_page_gets_the_reload_script_once_wherever_its_head_ends(page: bytes) -> None:
     served = with_reload(page, host="localhost", port=8000, build="b1")
     assert served.count(b"<script") == 1
     assert re.sub(rb"<script[^>]*></script>", b"", served) == page
@@ -474,7 +480,7 @@ def test_a_page_gets_the_client_once_wherever_its_head_ends(page: bytes) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "listening_on", "answered"),
+    ("name", "listening_on", "expected"),
     [
         ("192.0.2.7", "127.0.0.1", False),
         ("192.0.2.7", EVERYWHERE, True),
@@ -485,13 +491,13 @@ def test_a_page_gets_the_client_once_wherever_its_head_ends(page: bytes) -> None
         ("", EVERYWHERE, False),
     ],
 )
-def test_a_preview_for_the_network_answers_to_addresses_but_not_to_names(
-    name: str, listening_on: str, answered: bool
+def test_a_preview_on_the_network_accepts_ip_addresses_but_not_unknown_host_names(
+    name: str, listening_on: str, expected: bool
 ) -> None:
-    assert is_this_machine(name, listening_on=listening_on) is answered
+    assert is_this_machine(name, listening_on=listening_on) is expected
 
 
-def test_what_is_put_back_while_a_build_reads_it_is_built_once_more(
+def test_a_file_restored_during_a_build_is_built_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = tmp_path / "content" / "index.md"
@@ -502,7 +508,7 @@ def test_what_is_put_back_while_a_build_reads_it_is_built_once_more(
     built: Queue[bool] = Queue()
 
     def report(result: Result) -> None:
-        built.put(result.is_sound)
+        built.put(result.can_publish)
 
     def swap(settings: Settings, store: Store) -> Result:
         monkeypatch.undo()
@@ -525,27 +531,29 @@ def test_what_is_put_back_while_a_build_reads_it_is_built_once_more(
         rebuilder.stop()
 
 
-def test_a_name_that_is_not_utf_8_is_told_and_the_preview_lives_on(tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_utf_8_is_reported_and_the_preview_keeps_running(
+    tmp_path: Path,
+) -> None:
     content_dir = tmp_path / "content"
     shutil.copytree(PROJECT / "tests" / "explainers" / "five", content_dir)
     (content_dir / os.fsdecode(b"caf\xe9.md")).write_text("---\ntitle: Lit\n---\n")
-    told: list[str] = []
+    codes: list[str] = []
     rebuilder = Rebuilder(
         Settings(content_dir, tmp_path / "site"),
         SiteFolder(tmp_path / "site"),
-        report=lambda result: told.extend(problem.code for problem in result.problems),
+        report=lambda result: codes.extend(problem.code for problem in result.problems),
         refresh=lambda _: None,
     )
     rebuilder.build_first()
-    assert "bad-name" in told
+    assert "bad-name" in codes
 
 
-def test_a_long_preview_keeps_what_the_last_build_used_and_no_more() -> None:
+def test_the_previews_cache_keeps_only_what_the_last_build_used() -> None:
     store = RecentStore()
-    store.keep("old", lambda: "lamp")
-    store.keep("kept", lambda: "lamp")
+    store.get_or_create("old", lambda: "lamp")
+    store.get_or_create("kept", lambda: "lamp")
     store.forget_unused()
-    store.keep("kept", lambda: "another")
+    store.get_or_create("kept", lambda: "another")
     store.forget_unused()
     assert "kept" in store
     assert "old" not in store

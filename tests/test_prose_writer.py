@@ -1,4 +1,4 @@
-"""Texts that stand on one page stay apart: a footnote leads to its own note and back."""
+"""Texts on one page share it without clashing ids: each footnote links to its own note and back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from examples import LAMPS, copied
+from examples import LAMPS, copy_content
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from explainer.build import Settings, make
@@ -15,8 +15,8 @@ from explainer.store import Store
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Each says of what it is a note, in the sign's own paragraph as in the note.
-NOTED = "{}[^1] and the Fresnel lens [@harbour-post].\\n\\n[^1]: A note on {}."
+# The paragraph and its note name the same subject, so that a test can match them.
+NOTE_TEXT = "{}[^1] and the Fresnel lens [@harbour-post].\\n\\n[^1]: A note on {}."
 EVENT = """
 - id: {id}
   date: {date}
@@ -44,14 +44,14 @@ own[^1] text.
 
 
 @pytest.fixture
-def noted(tmp_path: Path) -> dict[str, HTMLParser]:
+def note_pages(tmp_path: Path) -> dict[str, HTMLParser]:
     events = "".join(
-        EVENT.format(id=name, date=date, text=NOTED.format(name, name))
+        EVENT.format(id=name, date=date, text=NOTE_TEXT.format(name, name))
         for name, date in (("first", "2031-01-01"), ("second", "2031-02-01"))
     )
-    page = PAGE.format(point=NOTED.format("point", "point"))
+    page = PAGE.format(point=NOTE_TEXT.format("point", "point"))
     files = {"timeline/more.yaml": events, "about.md": page}
-    result = make(Settings(copied(LAMPS, tmp_path / "content", files)), Store())
+    result = make(Settings(copy_content(LAMPS, tmp_path / "content", files)), Store())
     assert [p.text() for p in result.problems if p.severity == "error"] == []
     pages = {p.address: p.data.decode() for p in result.pages if p.address.endswith(".html")}
     return {address: HTMLParser(page) for address, page in pages.items()}
@@ -65,54 +65,54 @@ def noted(tmp_path: Path) -> dict[str, HTMLParser]:
         ("everything.html", {"own", "also", "point", "first", "second"}),
     ],
 )
-def test_footnotes_of_one_name_lead_each_to_its_own_note_and_back(
-    noted: dict[str, HTMLParser], address: str, subjects: set[str]
+def test_footnotes_with_the_same_name_each_link_to_their_own_note_and_back(
+    note_pages: dict[str, HTMLParser], address: str, subjects: set[str]
 ) -> None:
-    tree = noted[address]
+    tree = note_pages[address]
     ids = [node.attributes["id"] for node in tree.css("[id]")]
     assert len(ids) == len(set(ids))
     found = set()
-    for sign in tree.css("a.footnote-ref"):
-        (note,) = tree.css(f'[id="{(sign.attributes["href"] or "").removeprefix("#")}"]')
-        _, is_ours, subject = note.text().partition("A note on ")
-        if not is_ours:
+    for reference in tree.css("a.footnote-ref"):
+        (note,) = tree.css(f'[id="{(reference.attributes["href"] or "").removeprefix("#")}"]')
+        _, is_from_this_test, subject = note.text().partition("A note on ")
+        if not is_from_this_test:
             continue
         subject = subject.split(".")[0]
-        around = sign.parent and sign.parent.parent
-        assert around is not None
-        assert subject in around.text()
+        paragraph = reference.parent and reference.parent.parent
+        assert paragraph is not None
+        assert subject in paragraph.text()
         (back,) = note.css("a.footnote-backref")
-        assert sign.parent is not None
-        assert back.attributes["href"] == f"#{sign.parent.attributes['id']}"
+        assert reference.parent is not None
+        assert back.attributes["href"] == f"#{reference.parent.attributes['id']}"
         found.add(subject)
     assert found == subjects
 
 
-def test_terms_open_where_a_text_has_ids_of_its_own(noted: dict[str, HTMLParser]) -> None:
-    (opened,) = noted["timeline.html"].css("a.term[href='#term.fresnel']")
-    assert opened.text() == "Fresnel lens"
+def test_terms_are_linked_in_text_that_has_footnotes(note_pages: dict[str, HTMLParser]) -> None:
+    (link,) = note_pages["timeline.html"].css("a.term[href='#term.fresnel']")
+    assert link.text() == "Fresnel lens"
 
 
-def test_a_pages_own_headings_keep_the_ids_that_others_link_to(
-    noted: dict[str, HTMLParser],
+def test_a_pages_headings_keep_the_ids_that_other_pages_link_to(
+    note_pages: dict[str, HTMLParser],
 ) -> None:
-    assert noted["about.html"].css("h2#see-also")
+    assert note_pages["about.html"].css("h2#see-also")
 
 
 @pytest.mark.parametrize("address", ["about.html", "everything.html"])
-def test_a_link_to_a_place_on_its_own_page_leads_there_whatever_its_id_and_title_are(
+def test_a_link_within_a_page_works_whatever_its_target_id_and_title_contain(
     tmp_path: Path, address: str
 ) -> None:
     spot = 'The <span title=" href=\'#" id="at%41é" lang="en">{}</span> spot'
     text = f"[There](#at%2541%C3%A9). {spot.format('first')}.\n\n"
     text += '<span id="plain" title=" id=">second</span>'
     page = f"---\ntitle: A page\n---\n{text}\n"
-    content_dir = copied(LAMPS, tmp_path / "content", {"about.md": page})
+    content_dir = copy_content(LAMPS, tmp_path / "content", {"about.md": page})
     result = make(Settings(content_dir), Store())
     assert [p.text() for p in result.problems if p.severity == "error"] == []
-    (made,) = (p.data.decode() for p in result.pages if p.address == address)
-    spans = [node for node in HTMLParser(made).css("span[title]") if "id" in node.attributes]
+    (html,) = (p.data.decode() for p in result.pages if p.address == address)
+    spans = [node for node in HTMLParser(html).css("span[title]") if "id" in node.attributes]
     assert [node.text() for node in spans] == ["first", "second"]
     assert [node.attributes["title"] for node in spans] == [" href='#", " id="]
-    (link,) = (node for node in HTMLParser(made).css("a") if node.text() == "There")
+    (link,) = (node for node in HTMLParser(html).css("a") if node.text() == "There")
     assert unquote((link.attributes["href"] or "").removeprefix("#")) == spans[0].attributes["id"]

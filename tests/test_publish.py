@@ -1,4 +1,4 @@
-"""The site folder is whole after anything: no build, kill or full disk leaves it torn."""
+"""Publishing survives kills, Ctrl+C and full disks: no file is half written, none is lost."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from explainer.failures import FolderBusy, FolderRefused, PublishFailure
 from explainer.plan import Rank
 from explainer.publish import LOCK, MANIFEST, STAGE, Published, publish, read_manifest
-from explainer.render import Rendered
+from explainer.render import RenderedFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,9 +45,9 @@ NEW = {
 }
 
 
-def pages(texts: Mapping[str, str]) -> list[Rendered]:
+def pages(texts: Mapping[str, str]) -> list[RenderedFile]:
     return [
-        Rendered(
+        RenderedFile(
             address,
             text.encode(),
             Rank.PAGE if address.endswith(".html") else Rank.NEEDED_BY_PAGES,
@@ -61,8 +61,8 @@ def put(texts: Mapping[str, str], site: Path) -> Published:
     return publish(pages(texts), site)
 
 
-def held(site: Path) -> dict[str, str]:
-    """Return what the folder holds, the build's own notes left out."""
+def texts_in(site: Path) -> dict[str, str]:
+    """Return the text of each file in the folder, except the build's own files."""
     return {
         path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(site.rglob("*"))
@@ -71,7 +71,7 @@ def held(site: Path) -> dict[str, str]:
 
 
 def assert_finished(site: Path, texts: Mapping[str, str]) -> None:
-    assert held(site) == dict(texts)
+    assert texts_in(site) == dict(texts)
     assert sorted(read_manifest(site)) == sorted(texts)
     assert not (site / STAGE).exists()
     folders = [path for path in site.rglob("*") if path.is_dir()]
@@ -79,36 +79,36 @@ def assert_finished(site: Path, texts: Mapping[str, str]) -> None:
 
 
 class Killed(BaseException):
-    """What no `except OSError` and no `except Exception` stops: the process is gone."""
+    """Simulates a kill: neither `except OSError` nor `except Exception` catches it."""
 
 
 @contextmanager
-def counting(at: int, fail: Callable[[], BaseException | None]) -> Iterator[list[str]]:
-    """Note every change to the disk, and at the one numbered `at` raise what `fail` returns."""
-    done: list[str] = []
+def record_changes(index: int, fail: Callable[[], BaseException | None]) -> Iterator[list[str]]:
+    """Record each change to the disk; before change `index`, raise what `fail` returns, if any."""
+    changes: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
 
         def watch(owner: Any, name: str) -> None:
             real = getattr(owner, name)
 
-            def watched(*args: Any, **options: Any) -> Any:
-                done.append(f"{name} {args[-1] if name == 'replace' else args[0]}")
-                if len(done) == at + 1 and (fault := fail()):
-                    raise fault
+            def wrapper(*args: Any, **options: Any) -> Any:
+                changes.append(f"{name} {args[-1] if name == 'replace' else args[0]}")
+                if len(changes) == index + 1 and (error := fail()):
+                    raise error
                 return real(*args, **options)
 
-            patch.setattr(owner, name, watched)
+            patch.setattr(owner, name, wrapper)
 
         for name in ("rename", "replace", "unlink", "rmdir", "mkdir", "write_bytes", "write_text"):
             watch(Path, name)
         watch(shutil, "rmtree")
-        yield done
+        yield changes
 
 
-def killed_at(at: int, texts: Mapping[str, str], site: Path) -> bool:
-    """Publish, killed at the n-th change; return whether it was killed before it was done."""
+def killed_at(index: int, texts: Mapping[str, str], site: Path) -> bool:
+    """Publish, but kill it after `index` changes; return False if it finished before that."""
     try:
-        with counting(at, Killed):
+        with record_changes(index, Killed):
             put(texts, site)
     except Killed:
         return True
@@ -122,40 +122,40 @@ def ctrl_c() -> None:
 # What is written
 
 
-def test_a_first_build_writes_everything_and_says_so(tmp_path: Path) -> None:
+def test_a_first_build_writes_every_file_and_reports_it(tmp_path: Path) -> None:
     site = tmp_path / "deep" / "site"
-    done = put(NEW, site)
+    result = put(NEW, site)
     assert_finished(site, NEW)
-    assert done == Published(tuple(sorted(NEW)), 0, (), ())
+    assert result == Published(tuple(sorted(NEW)), 0, (), ())
 
 
-def test_nothing_is_written_where_nothing_differs(tmp_path: Path) -> None:
+def test_nothing_is_written_when_nothing_has_changed(tmp_path: Path) -> None:
     put(OLD, tmp_path)
     for path in tmp_path.rglob("*"):
         os.utime(path, (1_000_000_000, 1_000_000_000))
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     before.pop(tmp_path / LOCK, None)
-    with counting(10**9, Killed) as done:
+    with record_changes(10**9, Killed) as changes:
         assert put(OLD, tmp_path) == Published((), len(OLD), (), ())
     assert {path: path.stat().st_mtime_ns for path in before} == before
-    assert [change for change in done if not change.startswith("mkdir")] == []
+    assert [change for change in changes if not change.startswith("mkdir")] == []
 
 
-def test_only_what_differs_is_written(tmp_path: Path) -> None:
+def test_only_changed_files_are_written(tmp_path: Path) -> None:
     put(OLD, tmp_path)
     os.utime(tmp_path / "about.html", (1_000_000_000, 1_000_000_000))
-    done = put({**OLD, "index.html": "new home"}, tmp_path)
-    assert done == Published(("index.html",), len(OLD) - 1, (), ())
+    result = put({**OLD, "index.html": "new home"}, tmp_path)
+    assert result == Published(("index.html",), len(OLD) - 1, (), ())
     assert (tmp_path / "about.html").stat().st_mtime == 1_000_000_000
 
 
-def test_a_page_of_the_same_length_and_other_words_is_written(tmp_path: Path) -> None:
+def test_a_changed_page_of_the_same_length_is_written(tmp_path: Path) -> None:
     put({"index.html": "abc"}, tmp_path)
     assert put({"index.html": "abd"}, tmp_path).written == ("index.html",)
-    assert held(tmp_path) == {"index.html": "abd"}
+    assert texts_in(tmp_path) == {"index.html": "abd"}
 
 
-def test_a_page_that_somebody_mended_by_hand_is_made_again(tmp_path: Path) -> None:
+def test_a_page_edited_or_deleted_by_hand_is_written_again(tmp_path: Path) -> None:
     put(OLD, tmp_path)
     (tmp_path / "index.html").write_text("by hand")
     (tmp_path / "about.html").unlink()
@@ -163,14 +163,14 @@ def test_a_page_that_somebody_mended_by_hand_is_made_again(tmp_path: Path) -> No
     assert_finished(tmp_path, OLD)
 
 
-def test_removed_pages_and_emptied_folders_go(tmp_path: Path) -> None:
+def test_removed_pages_and_emptied_folders_are_deleted(tmp_path: Path) -> None:
     put(OLD, tmp_path)
-    done = put({"index.html": "home"}, tmp_path)
-    assert done.removed == tuple(sorted(set(OLD) - {"index.html"}))
+    result = put({"index.html": "home"}, tmp_path)
+    assert result.removed == tuple(sorted(set(OLD) - {"index.html"}))
     assert_finished(tmp_path, {"index.html": "home"})
 
 
-def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
+def test_a_file_can_become_a_folder_and_back(tmp_path: Path) -> None:
     put(OLD, tmp_path)
     put(NEW, tmp_path)
     assert_finished(tmp_path, NEW)
@@ -178,21 +178,23 @@ def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
     assert_finished(tmp_path, OLD)
 
 
-def test_an_empty_folder_in_a_pages_place_is_no_obstacle(tmp_path: Path) -> None:
+def test_an_empty_folder_in_a_pages_place_is_replaced(tmp_path: Path) -> None:
     put({"a.html": "a", "turns/x.html": "x"}, tmp_path)
     (tmp_path / "turns" / "empty").mkdir()
     put({"a.html": "a", "turns": "file"}, tmp_path)
     assert_finished(tmp_path, {"a.html": "a", "turns": "file"})
 
 
-def test_what_pages_need_comes_first_removals_late_and_the_manifest_last(tmp_path: Path) -> None:
+def test_assets_are_written_before_pages_then_removals_and_the_manifest_last(
+    tmp_path: Path,
+) -> None:
     put(OLD, tmp_path)
     new = {"a.html": "a", "z.css": "z", "index.html": "new", "assets/style.css": "new"}
-    with counting(10**9, Killed) as done:
+    with record_changes(10**9, Killed) as changes:
         put(new, tmp_path)
-    moved = [Path(change.split(" ", 1)[1]).relative_to(tmp_path).as_posix() for change in done
+    files = [Path(change.split(" ", 1)[1]).relative_to(tmp_path).as_posix() for change in changes
              if change.startswith(("replace", "unlink"))]  # fmt: skip
-    journal, *rest = moved
+    journal, *rest = files
     assert journal == f"{STAGE}/journal.json"
     assert rest[:4] == ["assets/style.css", "z.css", "a.html", "index.html"]
     assert sorted(rest[4:-1]) == sorted(set(OLD) - set(new))
@@ -201,10 +203,10 @@ def test_what_pages_need_comes_first_removals_late_and_the_manifest_last(tmp_pat
 
 def test_everything_is_staged_before_anything_is_renamed(tmp_path: Path) -> None:
     put(OLD, tmp_path)
-    with counting(10**9, Killed) as done:
+    with record_changes(10**9, Killed) as changes:
         put(NEW, tmp_path)
-    kinds = [change.split()[0] for change in done]
-    last_write = max(at for at, kind in enumerate(kinds) if kind.startswith("write"))
+    kinds = [change.split()[0] for change in changes]
+    last_write = max(index for index, kind in enumerate(kinds) if kind.startswith("write"))
     assert last_write < kinds.index("replace")
 
 
@@ -212,46 +214,48 @@ def test_everything_is_staged_before_anything_is_renamed(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("old", [OLD, {}], ids=["over an old site", "the first time"])
-def test_a_build_killed_at_any_step_leaves_files_whole_and_the_next_finishes(
+def test_a_build_killed_at_any_step_leaves_whole_files_and_the_next_build_finishes(
     tmp_path: Path, old: Mapping[str, str]
 ) -> None:
-    at = 0
+    step = 0
     while True:
-        site = tmp_path / str(at)
+        site = tmp_path / str(step)
         if old:
             put(old, site)
-        killed = killed_at(at, NEW, site)
-        for address, text in held(site).items():
-            assert text in {old.get(address), NEW.get(address)}, (at, address)
+        killed = killed_at(step, NEW, site)
+        for address, text in texts_in(site).items():
+            assert text in {old.get(address), NEW.get(address)}, (step, address)
         put(NEW, site)
         assert_finished(site, NEW)
         if not killed:
             break
-        at += 1
-    assert at > 2 * len(NEW)
+        step += 1
+    assert step > 2 * len(NEW)
 
 
-def test_ctrl_c_at_any_step_leaves_all_of_the_old_site_or_all_of_the_new(tmp_path: Path) -> None:
-    left: list[Mapping[str, str]] = []
+def test_ctrl_c_at_any_step_leaves_the_complete_old_site_or_the_complete_new_one(
+    tmp_path: Path,
+) -> None:
+    sites_left: list[Mapping[str, str]] = []
     stopped = True
     while stopped:
-        site = tmp_path / str(len(left))
+        site = tmp_path / str(len(sites_left))
         put(OLD, site)
         try:
-            with counting(len(left), ctrl_c):
+            with record_changes(len(sites_left), ctrl_c):
                 put(NEW, site)
             stopped = False
         except KeyboardInterrupt:
-            left.append(NEW if held(site) == NEW else OLD)
-            assert_finished(site, left[-1])
-    assert [OLD in left, NEW in left] == [True, True]
+            sites_left.append(NEW if texts_in(site) == NEW else OLD)
+            assert_finished(site, sites_left[-1])
+    assert [OLD in sites_left, NEW in sites_left] == [True, True]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_ctrl_c_that_this_machine_is_told_to_pass_over_changes_nothing(tmp_path: Path) -> None:
+def test_ctrl_c_has_no_effect_in_a_process_that_ignores_it(tmp_path: Path) -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        with counting(8, ctrl_c):
+        with record_changes(8, ctrl_c):
             put(NEW, tmp_path / "site")
         assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     finally:
@@ -259,7 +263,7 @@ def test_ctrl_c_that_this_machine_is_told_to_pass_over_changes_nothing(tmp_path:
     assert_finished(tmp_path / "site", NEW)
 
 
-def test_a_build_killed_twice_is_still_finished_by_the_next(tmp_path: Path) -> None:
+def test_after_a_build_is_killed_twice_the_next_build_still_finishes(tmp_path: Path) -> None:
     for first in range(0, 40, 3):
         for second in range(0, 30, 5):
             site = tmp_path / f"{first}-{second}"
@@ -270,33 +274,33 @@ def test_a_build_killed_twice_is_still_finished_by_the_next(tmp_path: Path) -> N
             assert_finished(site, NEW)
 
 
-@pytest.mark.parametrize("first_gone", ["journal.json", "files"])
-def test_a_build_killed_while_it_clears_away_is_finished_by_the_next(
-    tmp_path: Path, first_gone: str
+@pytest.mark.parametrize("first", ["journal.json", "files"])
+def test_after_a_build_is_killed_while_cleaning_up_the_next_build_finishes(
+    tmp_path: Path, first: str
 ) -> None:
     real = shutil.rmtree
 
-    def half(stage: Path) -> None:
-        real(stage / first_gone) if first_gone == "files" else (stage / first_gone).unlink()
+    def delete_half(stage: Path) -> None:
+        real(stage / first) if first == "files" else (stage / first).unlink()
         raise Killed
 
     put(OLD, tmp_path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shutil, "rmtree", half)
+        patch.setattr(shutil, "rmtree", delete_half)
         with pytest.raises(Killed):
             put(NEW, tmp_path)
-    assert held(tmp_path) == NEW
+    assert texts_in(tmp_path) == NEW
     put(NEW, tmp_path)
     assert_finished(tmp_path, NEW)
 
 
-def test_after_a_kill_nothing_that_was_there_all_along_is_missing(tmp_path: Path) -> None:
-    for at in range(40):
-        site = tmp_path / str(at)
+def test_a_killed_build_loses_no_file_that_is_in_both_the_old_and_new_site(tmp_path: Path) -> None:
+    for step in range(40):
+        site = tmp_path / str(step)
         put(OLD, site)
-        killed_at(at, NEW, site)
-        there = held(site)
-        assert {"index.html", "about.html", "assets/style.css"} <= set(there)
+        killed_at(step, NEW, site)
+        texts = texts_in(site)
+        assert {"index.html", "about.html", "assets/style.css"} <= set(texts)
 
 
 def test_a_full_disk_during_staging_leaves_the_site_as_it_was(tmp_path: Path) -> None:
@@ -304,18 +308,18 @@ def test_a_full_disk_during_staging_leaves_the_site_as_it_was(tmp_path: Path) ->
         return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "the disk")
 
     put(OLD, tmp_path)
-    with counting(10**9, Killed) as done:
+    with record_changes(10**9, Killed) as changes:
         put(OLD | {"index.html": "x"}, tmp_path)
-    writes = sum(change.startswith("write") for change in done)
+    writes = sum(change.startswith("write") for change in changes)
     assert writes == 3
     put(OLD, tmp_path)
     real = Path.write_bytes
-    for broken in range(len(NEW)):
+    for failing in range(len(NEW)):
         with pytest.MonkeyPatch.context() as patch:
             count = iter(range(10**6))
 
-            def write(path: Path, data: bytes, broken: int = broken) -> int:
-                if next(count) == broken:  # noqa: B023
+            def write(path: Path, data: bytes, failing: int = failing) -> int:
+                if next(count) == failing:  # noqa: B023
                     real(path, data[:1])
                     raise full()
                 return real(path, data)
@@ -326,68 +330,68 @@ def test_a_full_disk_during_staging_leaves_the_site_as_it_was(tmp_path: Path) ->
         assert_finished(tmp_path, OLD)
 
 
-def test_a_failure_says_where_it_happened(tmp_path: Path) -> None:
+def test_a_failure_to_write_names_the_path(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(PublishFailure, match="file"):
         put(NEW, tmp_path / "file" / "site")
 
 
-# Strangers
+# Foreign files
 
 
-def test_a_strangers_file_is_left_and_told(tmp_path: Path) -> None:
+def test_a_foreign_file_is_kept_and_reported(tmp_path: Path) -> None:
     put(OLD, tmp_path)
     (tmp_path / "CNAME").write_text("example.org")
     (tmp_path / "gone" / "mine.txt").write_text("mine")
-    done = put(NEW, tmp_path)
-    assert done.left == ("CNAME", "gone/mine.txt")
-    assert held(tmp_path) == {**NEW, "CNAME": "example.org", "gone/mine.txt": "mine"}
+    result = put(NEW, tmp_path)
+    assert result.foreign == ("CNAME", "gone/mine.txt")
+    assert texts_in(tmp_path) == {**NEW, "CNAME": "example.org", "gone/mine.txt": "mine"}
 
 
-def test_a_checkout_of_its_own_may_hold_the_site_and_its_history_is_no_stranger(
+def test_the_site_folder_can_be_a_git_checkout_of_its_own(
     tmp_path: Path,
 ) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/pages")
-    assert put(NEW, tmp_path).left == ()
-    assert put(OLD, tmp_path).left == ()
+    assert put(NEW, tmp_path).foreign == ()
+    assert put(OLD, tmp_path).foreign == ()
     assert (tmp_path / ".git" / "HEAD").read_text() == "ref: refs/heads/pages"
 
 
-def test_a_folder_of_other_things_is_refused_and_left(tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(FolderRefused, match=r"thesis\.txt"):
         put(NEW, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-def test_a_file_where_the_site_should_be_is_refused(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_site_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file")
-    with pytest.raises(FolderRefused, match="is no folder"):
+    with pytest.raises(FolderRefused, match="isn't a folder"):
         put(NEW, tmp_path / "site")
 
 
 @pytest.mark.parametrize(
-    "stranger", ["moves/index.html", "moves", "folds/in/mine.html", "turns/into"]
+    "foreign_file", ["moves/index.html", "moves", "folds/in/mine.html", "turns/into"]
 )
-def test_a_stranger_in_a_pages_place_is_refused_before_anything_is_written(
-    tmp_path: Path, stranger: str
+def test_a_foreign_file_in_a_pages_place_is_refused_before_anything_is_written(
+    tmp_path: Path, foreign_file: str
 ) -> None:
     start = {"index.html": "old home"}
     put(start, tmp_path)
-    path = tmp_path / stranger
+    path = tmp_path / foreign_file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("mine")
-    with pytest.raises(FolderRefused, match="did not make it"):
+    with pytest.raises(FolderRefused, match="no build created it"):
         put(NEW, tmp_path)
-    assert held(tmp_path) == {**start, stranger: "mine"}
+    assert texts_in(tmp_path) == {**start, foreign_file: "mine"}
 
 
 @pytest.mark.parametrize(
     "place", ["moves", "moves/index.html", "about.html", "turns", "turns/into"]
 )
 @pytest.mark.parametrize("leads_to", ["outside", "nowhere"])
-def test_a_link_in_a_pages_place_is_refused_and_nothing_is_written_where_it_leads(
+def test_a_symlink_in_a_pages_place_is_refused_and_its_target_is_left_alone(
     tmp_path: Path, place: str, leads_to: str
 ) -> None:
     site, outside = tmp_path / "site", tmp_path / "outside"
@@ -401,41 +405,41 @@ def test_a_link_in_a_pages_place_is_refused_and_nothing_is_written_where_it_lead
         (site / "turns").unlink()
     link.parent.mkdir(parents=True, exist_ok=True)
     link.symlink_to(tmp_path / leads_to)
-    with pytest.raises(FolderRefused, match="did not make it"):
+    with pytest.raises(FolderRefused, match="no build created it"):
         put(NEW, site)
     assert (site / "index.html").read_text() == "old home"
     assert (link.is_symlink(), [*outside.iterdir()]) == (True, [])
 
 
-def test_a_link_within_a_folder_in_a_pages_place_is_refused_before_anything_is_written(
+def test_a_symlink_in_a_folder_in_a_pages_place_is_refused_before_anything_is_written(
     tmp_path: Path,
 ) -> None:
     put({"index.html": "old home"}, tmp_path)
     (tmp_path / "folds").mkdir()
     (tmp_path / "folds" / "link").symlink_to("nowhere")
-    with pytest.raises(FolderRefused, match="did not make it"):
+    with pytest.raises(FolderRefused, match="no build created it"):
         put(NEW, tmp_path)
-    assert held(tmp_path) == {"index.html": "old home"}
+    assert texts_in(tmp_path) == {"index.html": "old home"}
 
 
-def test_nothing_is_removed_from_where_somebodys_link_leads(tmp_path: Path) -> None:
+def test_nothing_is_removed_through_a_symlink(tmp_path: Path) -> None:
     site, outside = tmp_path / "site", tmp_path / "outside"
     put(OLD, site)
     (site / "folds").rename(outside)
     (site / "folds").symlink_to(outside)
-    done = put({"index.html": "home"}, site)
-    assert "folds/in.html" not in done.removed
+    result = put({"index.html": "home"}, site)
+    assert "folds/in.html" not in result.removed
     assert (outside / "in.html").read_text() == "a folder's"
 
 
-def test_a_stranger_that_is_the_very_page_is_taken_in(tmp_path: Path) -> None:
+def test_a_foreign_file_identical_to_a_page_becomes_part_of_the_site(tmp_path: Path) -> None:
     put({"index.html": "home"}, tmp_path)
     (tmp_path / "a.html").write_text("a")
     put({"index.html": "home", "a.html": "a"}, tmp_path)
     assert put({"index.html": "home"}, tmp_path).removed == ("a.html",)
 
 
-def test_an_empty_folder_is_used(tmp_path: Path) -> None:
+def test_an_empty_folder_can_become_the_site_folder(tmp_path: Path) -> None:
     put(OLD, tmp_path)
     assert_finished(tmp_path, OLD)
 
@@ -447,20 +451,24 @@ def test_an_empty_folder_is_used(tmp_path: Path) -> None:
     "address",
     ["../outside.txt", "a/../../outside.txt", "{outside}", "..", ".", "", "a//b", "./a", "a/"],
 )
-def test_a_manifest_that_leads_outside_removes_nothing(tmp_path: Path, address: str) -> None:
+def test_a_manifest_with_an_address_outside_the_site_removes_nothing(
+    tmp_path: Path, address: str
+) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text("precious")
     site = tmp_path / "site"
     put({"index.html": "home"}, site)
-    made = {"made": {address.format(outside=outside): "x", "index.html": "y"}}
-    (site / MANIFEST).write_text(json.dumps(made))
-    with pytest.raises(FolderRefused, match="cannot be read"):
+    manifest = {"made": {address.format(outside=outside): "x", "index.html": "y"}}
+    (site / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(FolderRefused, match="invalid manifest"):
         put({"index.html": "home"}, site)
     assert outside.read_text() == "precious"
 
 
 @pytest.mark.parametrize("key", ["renames", "removals"])
-def test_a_journal_that_leads_outside_touches_nothing(tmp_path: Path, key: str) -> None:
+def test_a_journal_with_an_address_outside_the_site_changes_nothing(
+    tmp_path: Path, key: str
+) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text("precious")
     site = tmp_path / "site"
@@ -468,7 +476,7 @@ def test_a_journal_that_leads_outside_touches_nothing(tmp_path: Path, key: str) 
     (site / STAGE / "files").mkdir(parents=True)
     journal = {"respelled": {}, "renames": [], "removals": [], key: ["../outside.txt"]}
     (site / STAGE / "journal.json").write_text(json.dumps(journal))
-    with pytest.raises(FolderRefused, match="cannot be read"):
+    with pytest.raises(FolderRefused, match="invalid journal"):
         put({"index.html": "home"}, site)
     assert outside.read_text() == "precious"
 
@@ -476,35 +484,37 @@ def test_a_journal_that_leads_outside_touches_nothing(tmp_path: Path, key: str) 
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "{}", '{"made": 5}', '{"made": ["a"]}', "\ud7ff", "null", "[" * 10**5]
 )
-def test_a_manifest_that_cannot_be_read_is_refused_in_words(tmp_path: Path, text: str) -> None:
+def test_an_invalid_manifest_is_refused_with_advice_to_restore_it(
+    tmp_path: Path, text: str
+) -> None:
     put(OLD, tmp_path)
     (tmp_path / MANIFEST).write_text(text, encoding="utf-8")
-    with pytest.raises(FolderRefused, match="cannot be read; restore it"):
+    with pytest.raises(FolderRefused, match=r"invalid manifest .*; restore it"):
         put(NEW, tmp_path)
-    assert held(tmp_path) == OLD
+    assert texts_in(tmp_path) == OLD
 
 
-def test_a_manifest_lists_what_was_made_in_a_fixed_order(tmp_path: Path) -> None:
+def test_the_manifest_lists_files_in_a_fixed_order(tmp_path: Path) -> None:
     put(NEW, tmp_path / "one")
     put(dict(reversed(NEW.items())), tmp_path / "two")
-    one, two = ((tmp_path / name / MANIFEST).read_bytes() for name in ("one", "two"))
-    assert one == two
-    assert one.endswith(b"\n")
+    first, second = ((tmp_path / name / MANIFEST).read_bytes() for name in ("one", "two"))
+    assert first == second
+    assert first.endswith(b"\n")
 
 
 # Two builds at once
 
 
-def test_a_second_build_is_told_to_wait(tmp_path: Path) -> None:
+def test_a_second_build_at_the_same_time_is_refused(tmp_path: Path) -> None:
     put(OLD, tmp_path)
     with FileLock(tmp_path / LOCK), pytest.raises(FolderBusy, match="another build"):
         put(NEW, tmp_path)
-    assert held(tmp_path) == OLD
+    assert texts_in(tmp_path) == OLD
     put(NEW, tmp_path)
     assert_finished(tmp_path, NEW)
 
 
-def test_builds_at_the_same_time_leave_one_of_their_sites(tmp_path: Path) -> None:
+def test_builds_at_the_same_time_leave_one_complete_site(tmp_path: Path) -> None:
     put(OLD, tmp_path)
     failures: list[Exception] = []
 
@@ -513,7 +523,7 @@ def test_builds_at_the_same_time_leave_one_of_their_sites(tmp_path: Path) -> Non
             put(texts, tmp_path)
         except FolderBusy:
             pass
-        except Exception as error:  # noqa: BLE001, RUF100 (what a thread raises is told below)
+        except Exception as error:  # noqa: BLE001, RUF100 (asserted below)
             failures.append(error)
 
     threads = [threading.Thread(target=build, args=(texts,)) for texts in (OLD, NEW) * 4]
@@ -522,11 +532,11 @@ def test_builds_at_the_same_time_leave_one_of_their_sites(tmp_path: Path) -> Non
     for thread in threads:
         thread.join()
     assert failures == []
-    assert held(tmp_path) in (OLD, NEW)
-    assert_finished(tmp_path, held(tmp_path))
+    assert texts_in(tmp_path) in (OLD, NEW)
+    assert_finished(tmp_path, texts_in(tmp_path))
 
 
-# Any series of sites
+# Any series of builds
 
 ADDRESSES = st.sampled_from(
     ("index.html", "a", "a/b", "a/b/c.html", "a/d.html", "x.css", "x/y", "x/y/z", "m/n.html")
@@ -538,28 +548,28 @@ SITES = st.dictionaries(ADDRESSES, st.sampled_from(("one", "two")), max_size=6).
 
 @QUICK
 @given(st.lists(SITES, min_size=1, max_size=5))
-def test_after_any_series_of_sites_the_folder_holds_the_last_and_the_strangers(
+def test_after_any_series_of_builds_the_folder_has_the_last_site_and_foreign_files(
     tmp_path_factory: pytest.TempPathFactory, series: list[dict[str, str]]
 ) -> None:
     site = tmp_path_factory.mktemp("site")
     put({"index.html": "first"}, site)
     (site / "stranger.txt").write_text("mine")
     for texts in series:
-        done = put(texts, site)
-        assert done.left == ("stranger.txt",)
-        assert held(site) == {**texts, "stranger.txt": "mine"}
+        result = put(texts, site)
+        assert result.foreign == ("stranger.txt",)
+        assert texts_in(site) == {**texts, "stranger.txt": "mine"}
         assert sorted(read_manifest(site)) == sorted(texts)
 
 
 @QUICK
 @given(st.lists(st.tuples(SITES, st.integers(0, 30)), min_size=1, max_size=4), SITES)
-def test_after_any_series_of_kills_the_next_build_is_whole(
+def test_after_any_series_of_kills_the_next_build_is_complete(
     tmp_path_factory: pytest.TempPathFactory,
     series: list[tuple[dict[str, str], int]],
     last: dict[str, str],
 ) -> None:
     site = tmp_path_factory.mktemp("site")
-    for texts, at in series:
-        killed_at(at, texts, site)
+    for texts, step in series:
+        killed_at(step, texts, site)
     put(last, site)
     assert_finished(site, last)

@@ -1,4 +1,4 @@
-"""What a reader meets on the built pages: citations in order, and nothing wider than a phone."""
+"""Citations on every built page are numbered in reading order."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ _CITED = re.compile(rb' id="cite\.(\d+)\.1"')
 
 
 def first_citations(content_dir: Path) -> Iterator[tuple[str, list[int]]]:
+    """Yield each page's address and the numbers of its sources in the order they're first cited."""
     for page in make(Settings(content_dir), Store()).pages:
         if numbers := [int(number) for number in _CITED.findall(page.data)]:
             yield page.address, numbers
 
 
 @pytest.mark.parametrize("content_dir", [PROJECT / "content", LAMPS], ids=["h200", "lamps"])
-def test_citations_are_numbered_in_the_order_in_which_a_reader_meets_them(
+def test_citations_are_numbered_in_reading_order_on_every_page(
     content_dir: Path,
 ) -> None:
     for address, numbers in first_citations(content_dir):

@@ -1,4 +1,4 @@
-"""What has the same key is not made again, and no link that was made leads nowhere."""
+"""Rendering reuses cached outputs, and the link check reports every dead link."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from examples import lamps, templates
 
 from explainer.plan import Output, Rank, plan
 from explainer.problems import CannotMake, Place, Problem
-from explainer.render import Rendered, check_links, render
+from explainer.render import RenderedFile, check_links, render
 from explainer.store import Store
 
 
@@ -17,8 +17,8 @@ def output(address: str, text: str, *, key: str = "") -> Output:
     return Output(address, key or address + text, text.encode, Rank.PAGE, Place("index.md"))
 
 
-def rendered(**texts: str) -> tuple[Rendered, ...]:
-    """Return pages by their names, _ standing for a slash."""
+def rendered(**texts: str) -> tuple[RenderedFile, ...]:
+    """Return rendered pages by name; each _ in a name becomes a slash in the address."""
     outputs = [
         output(f"{name.replace('_', '/')}.html", f"<!doctype html>{text}")
         for name, text in texts.items()
@@ -30,46 +30,46 @@ def problems(**texts: str) -> list[Problem]:
     return check_links(rendered(**texts))
 
 
-def test_what_is_kept_under_the_same_key_is_not_made_again() -> None:
-    made: list[str] = []
+def test_an_output_with_the_same_key_is_rendered_only_once() -> None:
+    calls: list[str] = []
 
     def make() -> bytes:
-        made.append("once")
+        calls.append("once")
         return b"text"
 
     store = Store()
     for _ in range(3):
         (page,) = render([Output("a.html", "key", make, Rank.PAGE)], store)
         assert page.data == b"text"
-    assert made == ["once"]
+    assert calls == ["once"]
 
 
-def test_another_key_is_made_anew() -> None:
+def test_an_output_with_another_key_is_rendered_again() -> None:
     store = Store()
-    (one,) = render([output("a.html", "one")], store)
-    (two,) = render([output("a.html", "two")], store)
-    assert (one.data, two.data) == (b"one", b"two")
+    (first,) = render([output("a.html", "one")], store)
+    (second,) = render([output("a.html", "two")], store)
+    assert (first.data, second.data) == (b"one", b"two")
 
 
-def test_everything_that_cannot_be_made_is_told_at_once() -> None:
+def test_every_output_that_fails_to_render_is_reported() -> None:
     def fail(file: str) -> bytes:
         raise CannotMake(Problem(Place(file), "template", "broken"))
 
     outputs = [
         Output(file, file, partial(fail, file), Rank.PAGE) for file in ("one.html", "two.html")
     ]
-    with pytest.raises(CannotMake) as fault:
+    with pytest.raises(CannotMake) as error:
         render([outputs[0], output("a.html", "sound"), outputs[1]], Store())
-    assert [problem.place.file for problem in fault.value.problems] == ["one.html", "two.html"]
+    assert [problem.place.file for problem in error.value.problems] == ["one.html", "two.html"]
 
 
-def test_every_output_keeps_its_own_address() -> None:
+def test_every_rendered_file_keeps_its_address() -> None:
     outputs = plan(lamps(), templates())
     pages = render(outputs, Store())
     assert [page.address for page in pages] == [output.address for output in outputs]
 
 
-def test_every_link_of_the_lamps_leads_somewhere() -> None:
+def test_every_link_in_lamps_leads_somewhere() -> None:
     assert check_links(render(plan(lamps(), templates()), Store())) == []
 
 
@@ -79,7 +79,7 @@ def test_every_link_of_the_lamps_leads_somewhere() -> None:
      "https://example.org/gone", "mailto:desk@example.org", "//example.org/x", "b.html?print",
      "folder/../b.html", "%62.html"],
 )  # fmt: skip
-def test_a_link_that_leads_somewhere_is_no_problem(link: str) -> None:
+def test_a_working_link_is_not_reported(link: str) -> None:
     pages = {"b": '<p id="x">', "folder_c": '<p id="x">', "a_b_c": ""}
     found = problems(index=f'<p id="x"><a href="{link}">', **pages)
     if link == "a_b/c.html":
@@ -91,7 +91,7 @@ def test_a_link_that_leads_somewhere_is_no_problem(link: str) -> None:
 @pytest.mark.parametrize(
     "link", ["gone.html", "b.html#gone", "#gone", "../b.html", "/b.html", "folder/b.html", "b"]
 )
-def test_a_link_that_leads_nowhere_is_told_with_the_page(link: str) -> None:
+def test_a_dead_link_is_reported_with_its_page(link: str) -> None:
     (problem,) = problems(index=f'<a href="{link}">', b="")
     assert problem.place.file == "index.html"
     assert problem.place.root == "site"
@@ -100,32 +100,32 @@ def test_a_link_that_leads_nowhere_is_told_with_the_page(link: str) -> None:
     assert "index.md" in problem.hint
 
 
-def test_a_script_or_picture_that_is_not_there_is_told() -> None:
+def test_a_missing_script_or_picture_is_reported() -> None:
     found = problems(index='<script src="gone.js"></script><img src="gone.svg">')
     assert [problem.code for problem in found] == ["dead-link", "dead-link"]
 
 
-def test_an_address_that_is_none_is_told_and_breaks_nothing() -> None:
+def test_an_invalid_url_is_reported_and_does_not_crash_the_check() -> None:
     (problem,) = problems(index='<a href="http://[foo">')
-    assert "is no address" in problem.message
+    assert "invalid link" in problem.message
 
 
-def test_links_are_read_from_deep_pages_too() -> None:
+def test_links_in_subfolders_are_resolved_from_their_page() -> None:
     assert problems(index="", a_b_c='<a href="../../index.html">') == []
     assert len(problems(index="", a_b_c='<a href="../index.html">')) == 1
 
 
-def test_an_anchor_in_another_script_is_found_as_it_is_linked() -> None:
+def test_an_anchor_with_non_latin_or_escaped_characters_is_found() -> None:
     assert problems(index='<h2 id="光 x"><a href="#%E5%85%89%20x">', b="") == []
     assert problems(index='<h2 id="a&amp;b"><a href="#a&amp;b">', b="") == []
 
 
-def test_an_id_given_twice_is_told_once() -> None:
+def test_a_duplicate_anchor_on_a_page_is_reported_once() -> None:
     (problem,) = problems(index='<p id="x"><p id="x"><p id="x"><p id="y">')
     assert (problem.code, problem.place.file) == ("duplicate-anchor", "index.html")
     assert '"x"' in problem.message
 
 
-def test_what_looks_like_a_link_in_text_is_text() -> None:
+def test_text_that_looks_like_a_link_is_not_checked() -> None:
     assert problems(index='<p>&lt;a href="gone.html"&gt; href="gone.html"</p>') == []
     assert problems(index='<p data-href="gone.html">') == []

@@ -1,4 +1,4 @@
-"""Glossary terms open at their first use, and only where a reader meets them as words."""
+"""Glossary terms are linked at their first use on a page, and only in running text."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ GLOW = term("glow", "光")
 TERMS = (LENS, LIGHT, LIGHT_SHIP, GLOW)
 
 
-def shown(html: str, *terms: Term) -> str:
-    """Return the HTML with what opens in brackets, the term's id before it."""
+def mark_terms(html: str, *terms: Term) -> str:
+    """Return the HTML with each linked term as `[id:text]`."""
     finder = TermFinder(terms or TERMS)
-    return finder.mark_first(html, set(), lambda found, text: f"[{found.id}:{text}]")
+    return finder.replace_first_uses(html, set(), lambda found, text: f"[{found.id}:{text}]")
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,17 @@ def shown(html: str, *terms: Term) -> str:
         ("<p>(light)</p>", "<p>([light:light])</p>"),
     ],
 )
-def test_whole_words_open_longest_first_and_abbreviations_by_their_letters(
+def test_terms_match_whole_words_longest_first_and_abbreviations_in_exact_case(
     html: str, expected: str
 ) -> None:
-    assert shown(html) == expected
+    assert mark_terms(html) == expected
 
 
-def test_only_the_first_use_on_a_page_opens() -> None:
+def test_only_the_first_use_on_a_page_is_linked() -> None:
     finder = TermFinder(TERMS)
     seen: set[str] = set()
-    first = finder.mark_first("<p>light, light</p>", seen, lambda _, text: text.upper())
-    second = finder.mark_first("<p>light</p>", seen, lambda _, text: text.upper())
+    first = finder.replace_first_uses("<p>light, light</p>", seen, lambda _, text: text.upper())
+    second = finder.replace_first_uses("<p>light</p>", seen, lambda _, text: text.upper())
     assert (first, second) == ("<p>LIGHT, light</p>", "<p>light</p>")
     assert seen == {"light"}
 
@@ -80,61 +80,65 @@ def test_only_the_first_use_on_a_page_opens() -> None:
     ],
 )
 def test_links_headings_code_and_attributes_are_left_alone(html: str) -> None:
-    assert shown(html) == html
+    assert mark_terms(html) == html
 
 
-def test_text_after_a_link_or_heading_opens_again() -> None:
-    assert shown("<h2>light</h2><p>light</p>") == "<h2>light</h2><p>[light:light]</p>"
-    assert shown("<a>x</a> light") == "<a>x</a> [light:light]"
+def test_terms_are_linked_again_after_a_link_or_heading() -> None:
+    assert mark_terms("<h2>light</h2><p>light</p>") == "<h2>light</h2><p>[light:light]</p>"
+    assert mark_terms("<a>x</a> light") == "<a>x</a> [light:light]"
 
 
 def test_a_backslash_leaves_a_term_plain_and_is_not_shown() -> None:
-    assert shown(r"<p>\light, then light</p>") == "<p>light, then [light:light]</p>"
+    assert mark_terms(r"<p>\light, then light</p>") == "<p>light, then [light:light]</p>"
     seen = {"light"}
-    html = TermFinder(TERMS).mark_first(r"<p>\light</p>", seen, lambda _, text: f"[{text}]")
+    html = TermFinder(TERMS).replace_first_uses(r"<p>\light</p>", seen, lambda _, text: f"[{text}]")
     assert html == "<p>light</p>"
 
 
-def test_where_nothing_opens_no_backslash_is_left_either() -> None:
-    assert TermFinder(TERMS).open_none(r"<p>\FL and light</p>") == "<p>FL and light</p>"
+def test_the_backslash_is_removed_even_where_no_term_is_linked() -> None:
+    assert TermFinder(TERMS).unescape(r"<p>\FL and light</p>") == "<p>FL and light</p>"
 
 
 def test_a_backslash_before_anything_else_stays() -> None:
-    assert shown(r"<p>a\b</p>") == r"<p>a\b</p>"
+    assert mark_terms(r"<p>a\b</p>") == r"<p>a\b</p>"
 
 
-def test_an_ampersand_in_the_text_is_not_torn_apart_by_a_term_called_amp() -> None:
+def test_a_term_called_amp_is_not_found_inside_an_html_entity() -> None:
     amp = term("amp", "amp")
-    assert shown("<p>1 &amp; 2 amp &lt;</p>", amp) == "<p>1 &amp; 2 [amp:amp] &lt;</p>"
+    assert mark_terms("<p>1 &amp; 2 amp &lt;</p>", amp) == "<p>1 &amp; 2 [amp:amp] &lt;</p>"
 
 
-def test_a_term_with_an_ampersand_or_a_leading_sign_is_found() -> None:
-    assert shown("<p>R&amp;D</p>", term("rd", "R&D")) == "<p>[rd:R&amp;D]</p>"
-    assert shown("<p>the .lamp file</p>", term("file", ".lamp")) == "<p>the [file:.lamp] file</p>"
+def test_a_term_with_an_ampersand_or_a_leading_symbol_is_found() -> None:
+    assert mark_terms("<p>R&amp;D</p>", term("rd", "R&D")) == "<p>[rd:R&amp;D]</p>"
+    assert (
+        mark_terms("<p>the .lamp file</p>", term("file", ".lamp")) == "<p>the [file:.lamp] file</p>"
+    )
 
 
-def test_an_apostrophe_is_found_straight_or_curly() -> None:
+def test_a_term_with_an_apostrophe_is_found_straight_or_curly() -> None:
     guild = term("guild", "Pilots' guild")
     for html in ("<p>the pilots’ guild</p>", "<p>the pilots' guild</p>"):
-        assert "[guild:" in shown(html, guild)
+        assert "[guild:" in mark_terms(html, guild)
 
 
-def test_used_terms_are_told_for_the_check_of_the_glossary() -> None:
-    used = TermFinder(TERMS).used(["<p>An FL.</p>", "<p>光</p>", "<h2>light</h2>"])
+def test_only_terms_found_in_running_text_count_as_used() -> None:
+    used = TermFinder(TERMS).used_ids(["<p>An FL.</p>", "<p>光</p>", "<h2>light</h2>"])
     assert used == {"lens", "glow"}
 
 
 def test_an_empty_glossary_changes_nothing() -> None:
     html = "<p>light &amp; \\light</p>"
-    assert TermFinder(()).mark_first(html, set(), lambda _, text: text) == html
+    assert TermFinder(()).replace_first_uses(html, set(), lambda _, text: text) == html
 
 
 @QUICK
 @given(st.text(alphabet="light FL\\&<>`*[]()#\n光.", max_size=60))
-def test_opening_terms_changes_no_word_and_no_tag(text: str) -> None:
+def test_linking_terms_changes_no_word_and_no_tag(text: str) -> None:
     html = to_fragment(text).html
-    opened = TermFinder(TERMS).mark_first(html, set(), lambda _, found: f"\ue010{found}\ue011")
-    plain = re.sub("[\ue010\ue011]", "", opened)
-    assert plain == TermFinder(TERMS).open_none(html)
+    result = TermFinder(TERMS).replace_first_uses(
+        html, set(), lambda _, found: f"\ue010{found}\ue011"
+    )
+    plain = re.sub("[\ue010\ue011]", "", result)
+    assert plain == TermFinder(TERMS).unescape(html)
     assert plain.replace("\\", "") == html.replace("\\", "")
-    assert re.sub("\ue010[^\ue011]*\ue011", "", opened).count("<") == html.count("<")
+    assert re.sub("\ue010[^\ue011]*\ue011", "", result).count("<") == html.count("<")

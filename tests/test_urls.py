@@ -1,4 +1,4 @@
-"""A link by a file's path leads where the editor means, from every page, and never outside."""
+"""Links written as file paths lead to the right page, and never outside the content folder."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ ADDRESSES = st.lists(NAMES, min_size=1, max_size=4).map(lambda parts: "/".join(p
         ("index.md", "y.md#%E5%85%89", Target("y.md", "光")),
     ],
 )
-def test_a_path_is_read_from_the_file_that_it_is_written_in(
+def test_a_path_is_resolved_from_the_file_it_is_written_in(
     source: str, target: str, expected: Target
 ) -> None:
     assert resolve(source, target) == expected
 
 
 @pytest.mark.parametrize("target", ["../secret.md", "/etc/x.md", "a/../../x.md", "%2e%2e/x.md"])
-def test_a_path_that_leaves_the_content_leads_nowhere(target: str) -> None:
+def test_a_path_outside_the_content_folder_resolves_to_nothing(target: str) -> None:
     assert resolve("index.md", target).path == ""
 
 
-def test_a_page_is_read_at_its_files_name_and_a_file_at_its_own() -> None:
+def test_a_page_has_an_html_address_and_other_files_keep_their_names() -> None:
     assert address_of("a/x.md") == "a/x.html"
     assert address_of("data/lamps.csv") == "data/lamps.csv"
 
@@ -60,7 +60,7 @@ def test_a_page_is_read_at_its_files_name_and_a_file_at_its_own() -> None:
         ("index.html", "a:b.html", "", "a%3Ab.html"),
     ],
 )
-def test_a_relative_link_always_names_the_file(
+def test_a_relative_link_never_points_to_a_bare_folder(
     from_: str, to: str, anchor: str, expected: str
 ) -> None:
     assert relative(from_, to, anchor) == expected
@@ -68,11 +68,9 @@ def test_a_relative_link_always_names_the_file(
 
 @QUICK
 @given(ADDRESSES, ADDRESSES, st.one_of(st.just(""), NAMES))
-def test_a_relative_link_leads_back_to_its_page_from_anywhere(
-    from_: str, to: str, anchor: str
-) -> None:
+def test_a_relative_link_leads_to_its_page_from_any_other(from_: str, to: str, anchor: str) -> None:
     link = relative(from_, to, anchor)
     base = "https://example.org/some/where/"
-    here = base + relative("x.html", from_)
-    path, _, found = urljoin(here, link).partition("#")
-    assert (unquote(path), unquote(found)) == (base + to, anchor)
+    from_url = base + relative("x.html", from_)
+    path, _, fragment = urljoin(from_url, link).partition("#")
+    assert (unquote(path), unquote(fragment)) == (base + to, anchor)

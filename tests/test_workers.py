@@ -1,4 +1,4 @@
-"""Further processes: what they make comes back in order, and none of them is left behind."""
+"""Worker processes return results in order, and none outlives the main process."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from explainer.load.workers import CHUNK, in_processes
 PROJECT = Path(__file__).parent.parent
 MANY = range(CHUNK * 6)
 
-# Each of its processes shows its fault, if any, on the same standard error, which ends when the
-# last of them does.
+# All its processes share one standard error, so a traceback from any of them is captured, and the
+# script counts as finished only when the last of them has ended.
 SCRIPT = """
 import os, signal
 from multiprocessing import parent_process
@@ -59,46 +59,46 @@ def run(folder: Path, act: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_what_is_made_comes_in_the_order_of_what_it_is_made_from() -> None:
+def test_results_come_in_the_order_of_their_items() -> None:
     assert list(in_processes(double, MANY, jobs=3)) == [2 * number for number in MANY]
 
 
-def test_a_process_that_the_machine_kills_costs_no_more_than_what_it_had_not_made() -> None:
-    made = list(in_processes(double_until_killed, MANY, jobs=2))
-    assert len(made) < len(MANY)
-    assert made == [2 * number for number in MANY][: len(made)]
+def test_a_killed_worker_loses_only_results_it_had_not_yet_returned() -> None:
+    results = list(in_processes(double_until_killed, MANY, jobs=2))
+    assert len(results) < len(MANY)
+    assert results == [2 * number for number in MANY][: len(results)]
 
 
 @pytest.mark.parametrize(
-    ("lacking", "fault"),
+    ("failing", "error"),
     [
         ("multiprocessing.context.BaseContext.Lock", FileNotFoundError(2, "no /dev/shm")),
         ("multiprocessing.context.BaseContext.Lock", ImportError("no sem_open")),
         ("multiprocessing.process.BaseProcess.start", BlockingIOError(11, "too many processes")),
     ],
 )
-def test_a_machine_that_gives_no_further_processes_leaves_all_to_the_caller(
-    monkeypatch: pytest.MonkeyPatch, lacking: str, fault: Exception
+def test_a_machine_that_cannot_start_workers_yields_no_results(
+    monkeypatch: pytest.MonkeyPatch, failing: str, error: Exception
 ) -> None:
-    def refuse(*_given: object, **_options: object) -> None:
-        raise fault
+    def refuse(*_args: object, **_options: object) -> None:
+        raise error
 
-    monkeypatch.setattr(lacking, refuse)
+    monkeypatch.setattr(failing, refuse)
     assert list(in_processes(double, MANY, jobs=2)) == []
 
 
-def test_no_more_processes_are_asked_for_than_windows_can_wait_for(
+def test_no_more_workers_are_started_than_windows_can_wait_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert list(in_processes(double, (), jobs=200)) == []
 
 
-def test_ctrl_c_ends_all_of_them_without_a_word(tmp_path: Path) -> None:
-    done = run(tmp_path, "os.killpg(0, signal.SIGINT)")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "stopped\n", "")
+def test_ctrl_c_ends_all_workers_without_printing_anything(tmp_path: Path) -> None:
+    result = run(tmp_path, "os.killpg(0, signal.SIGINT)")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "stopped\n", "")
 
 
-def test_none_is_left_behind_when_the_first_is_killed(tmp_path: Path) -> None:
-    done = run(tmp_path, "os.kill(parent_process().pid, signal.SIGKILL); signal.pause()")
-    assert done.returncode == -signal.SIGKILL
+def test_no_worker_is_left_when_the_main_process_is_killed(tmp_path: Path) -> None:
+    result = run(tmp_path, "os.kill(parent_process().pid, signal.SIGKILL); signal.pause()")
+    assert result.returncode == -signal.SIGKILL

@@ -1,1 +1,1 @@
-"""What developers run beside the generator; nothing of it is needed to build a site."""
+"""Developer tools: the site audit and the benchmark. Building a site doesn't need them."""

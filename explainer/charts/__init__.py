@@ -1,7 +1,7 @@
-"""Draws a chart: Vega-Lite and a table of CSV to SVG that stands inside a page.
+"""Draws charts: a Vega-Lite specification and a CSV table become SVG for inlining in a page.
 
-The same chart gives the same bytes on any machine. What comes out has no style, no fixed size, no
-roles of Vega's own, and nothing that leads elsewhere; its colours are the page's, by name.
+The same chart gives the same bytes on any machine. The SVG has no styles, no fixed size, no links
+and none of Vega's ARIA roles. Its named colours are the page's CSS variables.
 """
 
 from __future__ import annotations
@@ -11,8 +11,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from explainer.chart_spec import ChartError, path_to, spec_faults
-from explainer.charts.inline_svg import give_name, refer_to_name, text_of, tidied, width_of
+from explainer.chart_spec import ChartError, find_path, spec_problems
+from explainer.charts.inline_svg import (
+    add_title_and_description,
+    set_root_attributes,
+    tidy,
+    to_text,
+    width_of,
+)
 from explainer.charts.vega import to_svg
 
 if TYPE_CHECKING:
@@ -21,48 +27,51 @@ if TYPE_CHECKING:
 
     from explainer.model import Chart, Table
 
-# How wide a drawing may be, in its own units, to be read on a phone: there a letter of 12 units is
-# about 11 pixels high.
+# The maximum width of a drawing on a phone, in its own units: there, a letter of 12 units is about
+# 11 pixels high.
 NARROW = 344
-# A width to measure by what stands beside the plot, and the least that a plot is any use at.
-_FIRST_TRY, _LEAST = 240, 160
+# A plot width for a trial drawing, which shows how much room the axes and legends take; and the
+# smallest plot width that is still useful.
+_TRIAL_WIDTH, _MIN_WIDTH = 240, 160
 
 
-def faults(chart: Chart, table: Table) -> Iterator[ChartError]:
-    """Yield what keeps a chart from being drawn: all that its words show, or what drawing met.
+def chart_errors(chart: Chart, table: Table) -> Iterator[ChartError]:
+    """Yield the errors that keep a chart from being drawn, with paths that start at the chart.
 
-    The path of each begins at the chart.
+    These are all mistakes that are visible in the specification; if there are none, the first error
+    that drawing raises.
     """
-    for key, spec, how in (("spec", chart.spec, drawn), ("narrow", chart.narrow, drawn_narrow)):
-        found = [
+    forms = (("spec", chart.spec, draw_cached), ("narrow", chart.narrow, draw_narrow_cached))
+    for key, spec, draw_form in forms:
+        errors = [
             ChartError(message, hint, path=(key, *path))
-            for path, message, hint in spec_faults(spec)
+            for path, message, hint in spec_problems(spec)
         ]
-        if not found:
+        if not errors:
             try:
-                how(chart, table)
+                draw_form(chart, table)
             except ChartError as error:
-                error.path = (key, *path_to(spec, error.piece))
-                found = [error]
-        yield from found
-        if found:
+                error.path = (key, *find_path(spec, error.piece))
+                errors = [error]
+        yield from errors
+        if errors:
             return
 
 
-def drawn(chart: Chart, table: Table) -> str:
-    """Return what `draw` does, drawn once for all who ask: drawing is dear."""
-    return _draw_once(_Drawn(chart, table), draw)
+def draw_cached(chart: Chart, table: Table) -> str:
+    """Return the result of `draw`, cached because drawing is slow."""
+    return _draw_once(_CacheKey(chart, table), draw)
 
 
-def drawn_narrow(chart: Chart, table: Table) -> str:
-    """Return what `draw_narrow` does, drawn once for all who ask."""
-    return _draw_once(_Drawn(chart, table), draw_narrow)
+def draw_narrow_cached(chart: Chart, table: Table) -> str:
+    """Return the result of `draw_narrow`, cached because drawing is slow."""
+    return _draw_once(_CacheKey(chart, table), draw_narrow)
 
 
-class _Drawn:
-    """A chart and its table, which are compared as what they are: the very same records.
+class _CacheKey:
+    """A chart and its table as a cache key.
 
-    What was written is compared as text, since to Python 1 equals true.
+    The specifications are compared as text too, since 1 equals True in Python.
     """
 
     def __init__(self, chart: Chart, table: Table) -> None:
@@ -71,60 +80,62 @@ class _Drawn:
         self._key = (repr((chart.spec, chart.narrow)), chart, table)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Drawn) and self._key == other._key
+        return isinstance(other, _CacheKey) and self._key == other._key
 
     def __hash__(self) -> int:
         return hash((self.chart.id, self.chart.title, self.table.rows))
 
 
 @lru_cache(maxsize=128)
-def _draw_once(asked: _Drawn, how: Callable[[Chart, Table], str]) -> str:
-    return how(asked.chart, asked.table)
+def _draw_once(key: _CacheKey, draw_form: Callable[[Chart, Table], str]) -> str:
+    return draw_form(key.chart, key.table)
 
 
 def draw(chart: Chart, table: Table) -> str:
-    """Return a chart over its table as an SVG element for an HTML page.
+    """Return a chart of a table's data as an SVG element for an HTML page.
 
-    Raises ChartError where the specification cannot be drawn.
+    Raises ChartError if the specification cannot be drawn.
     """
     root = _draw(chart.spec, chart, table)
-    give_name(root, chart)
-    return text_of(root)
+    add_title_and_description(root, chart)
+    return to_text(root)
 
 
 def draw_narrow(chart: Chart, table: Table) -> str:
-    """Return a chart as it stands on a phone, named by the other form, or nothing.
+    """Return a chart for phones as an SVG element, or an empty string if it has no narrow form.
 
-    That is as its editor wants it there; or, where its width was left to us, the same less wide.
+    The narrow form uses the keys of `narrow`. Without these, it is the same chart with a smaller
+    width, if the specification sets none and the plot stays wide enough. It is labelled by the
+    title and description in the wide form.
 
-    Raises ChartError where that cannot be drawn, or is too wide for a phone.
+    Raises ChartError if the specification cannot be drawn, or is too wide for a phone.
     """
     if chart.narrow:
         root = _draw({**chart.spec, **chart.narrow}, chart, table, form=".narrow")
         if (width := width_of(root)) > NARROW:
-            message = f"the narrow form is {width:.0f} wide, and a phone has room for {NARROW}"
-            raise ChartError(message, 'give it a smaller "width", and break long texts')
+            message = f"the narrow form is {width:.0f} wide, but a phone has room for {NARROW}"
+            raise ChartError(message, 'use a smaller "width", and break long texts')
     elif "width" in chart.spec or not {"mark", "layer"} & chart.spec.keys():
         return ""
     else:
-        tried = _draw({**chart.spec, "width": _FIRST_TRY}, chart, table)
-        width = math.floor(_FIRST_TRY + NARROW - width_of(tried))
-        if width < _LEAST:
+        trial = _draw({**chart.spec, "width": _TRIAL_WIDTH}, chart, table)
+        width = math.floor(_TRIAL_WIDTH + NARROW - width_of(trial))
+        if width < _MIN_WIDTH:
             return ""
         root = _draw({**chart.spec, "width": width}, chart, table, form=".narrow")
         if width_of(root) > NARROW:
             return ""
-    refer_to_name(root, chart)
-    return text_of(root)
+    set_root_attributes(root, chart)
+    return to_text(root)
 
 
 def _draw(spec: Mapping[str, Any], chart: Chart, table: Table, form: str = "") -> Element:
-    for path, message, hint in spec_faults(spec):
+    for path, message, hint in spec_problems(spec):
         raise ChartError(message, hint, path=path)
-    return tidied(to_svg(spec, table, where=chart.data), chart, form=form)
+    return tidy(to_svg(spec, table, where=chart.data), chart, form=form)
 
 
-def prefixed(svg: str, chart: Chart, *, prefix: str) -> str:
-    """Return a drawn chart with its ids under a prefix, for a page that shows it twice."""
-    own = re.compile(rf'((?: id="|#|labelledby="|describedby="))(?=chart\.{chart.id}\.)')
-    return own.sub(rf"\g<1>{prefix}", svg)
+def prefix_ids(svg: str, chart: Chart, *, prefix: str) -> str:
+    """Return a chart's SVG with its ids prefixed, for a page that shows the chart twice."""
+    own_ids = re.compile(rf'((?: id="|#|labelledby="|describedby="))(?=chart\.{chart.id}\.)')
+    return own_ids.sub(rf"\g<1>{prefix}", svg)

@@ -1,4 +1,4 @@
-"""A drawing of Vega's as it stands inside a page: without what no page needs, and with a name."""
+"""Prepares Vega's SVG for inlining in a page: removes what pages don't need, adds a title."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from explainer.chart_spec import COLOURS, ChartError, is_no_colour
+from explainer.chart_spec import COLOURS, ChartError, is_invalid_colour
 from explainer.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -18,43 +18,47 @@ _LONG_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
-def tidied(svg: str, chart: Chart, *, form: str = "") -> Element:
-    """Return a drawing's root, its ids under the chart's and its form's, its colours by name.
+def tidy(svg: str, chart: Chart, *, form: str = "") -> Element:
+    """Return the root element of a drawing, without the parts that a page doesn't need.
 
-    Raises ChartError where nothing is drawn, or a colour is none.
+    Ids start with the chart's id and the form (`chart.lamps.narrow.1`), and named colours become
+    CSS variables. Raises ChartError if nothing is drawn, or if a colour is invalid.
     """
-    name = f"{_id(chart)}{form}"
+    prefix = f"{_id(chart)}{form}"
     root = ET.fromstring(svg)  # noqa: S314  (Vega's own output)
-    ids = {old: f"{name}.{number}" for number, old in enumerate(_ids(root), start=1)}
+    ids = {old: f"{prefix}.{number}" for number, old in enumerate(_ids(root), start=1)}
     for element in root.iter():
         _tidy_element(element, ids)
     _prune(root)
     if not len(root):
-        raise ChartError("the chart draws nothing", "see its mark and its encoding")
+        raise ChartError("the chart draws nothing", "check its mark and its encoding")
     return root
 
 
-def text_of(root: Element) -> str:
-    """Return a drawing as it is written into a page."""
+def to_text(root: Element) -> str:
+    """Return a drawing as markup for an HTML page."""
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
 def width_of(root: Element) -> float:
-    """Return how wide a drawing is, in its own units."""
+    """Return the width of a drawing, in its own units."""
     return float(root.get("viewBox", "0 0 0 0").split()[2])
 
 
-def give_name(root: Element, chart: Chart) -> None:
-    """Give the picture its role, its name and the text that stands for it."""
-    refer_to_name(root, chart)
-    for place, (tag, text) in enumerate((("title", chart.title), ("desc", chart.summary))):
+def add_title_and_description(root: Element, chart: Chart) -> None:
+    """Set the attributes of a drawing's root, and add the title and description that label it."""
+    set_root_attributes(root, chart)
+    for index, (tag, text) in enumerate((("title", chart.title), ("desc", chart.summary))):
         element = Element(tag, {"id": f"{_id(chart)}.{tag}"})
         element.text = " ".join(text.split())
-        root.insert(place, element)
+        root.insert(index, element)
 
 
-def refer_to_name(root: Element, chart: Chart) -> None:
-    """Give the picture its role, and the name of the form that tells it."""
+def set_root_attributes(root: Element, chart: Chart) -> None:
+    """Set the attributes of a drawing's root, and label it by the chart's title and description.
+
+    The narrow form is labelled by the elements in the wide form, so they are only added once.
+    """
     root.attrib = {
         "class": "chart",
         "viewBox": root.get("viewBox", ""),
@@ -101,8 +105,8 @@ def _attribute(name: str, value: str, ids: dict[str, str]) -> str:
 def _paint(value: str) -> str:
     if value in COLOURS:
         return f"var(--{value})"
-    if is_no_colour(value):
-        message = f'there is no colour "{value}"'
+    if is_invalid_colour(value):
+        message = f'unknown colour "{value}"'
         raise ChartError(message, did_you_mean(value, COLOURS), piece=value)
     return value
 
@@ -113,7 +117,7 @@ def _rounded(match: re.Match[str]) -> str:
 
 
 def _prune(element: Element) -> None:
-    """Take out what draws nothing: hidden labels, empty outlines and the groups left empty."""
+    """Remove descendants that draw nothing: hidden labels, empty paths and empty groups."""
     for child in list(element):
         if child.tag != "clipPath":
             _prune(child)

@@ -1,6 +1,6 @@
-"""Vega-Lite to SVG as the library draws it, the same on any machine.
+"""Converts Vega-Lite to SVG with the vl-convert library, the same on any machine.
 
-Text is measured with the font that the library brings along, and time is universal time.
+Text is measured with the font that the library includes, and all times are UTC.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _CONFIG: dict[str, Any] = {
     "background": None,
-    # Measured with this one, which the library brings along, and shown in the reader's own.
+    # The library includes this font and measures with it; readers see their own font.
     "font": "Liberation Sans",
-    # Room for readers' fonts that are wider than the one measured.
+    # Room for readers' fonts that are wider than this one.
     "padding": {"left": 10, "top": 5, "right": 10, "bottom": 5},
     "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 360, "discreteWidth": 640},
     "axis": {
@@ -48,9 +48,9 @@ _CONFIG: dict[str, Any] = {
     "text": {"color": "ink", "fontSize": 12},
     "title": {"color": "ink", "subtitleColor": "muted"},
 }
-# The library aborts the whole process on a character that XML does not have (here as JSON types
-# it), and on a font or its weight or style that would need escaping.
-_NO_TEXT = re.compile(r"\\[ux][0-9a-f]|[\ud800-\udfff\ufffe\uffff]", re.IGNORECASE)
+# The library aborts the whole process on a character that XML doesn't allow (matched here as JSON
+# escapes it), and on a font family, weight or style that would need escaping (see chart_spec).
+_INVALID_CHARACTER = re.compile(r"\\[ux][0-9a-f]|[\ud800-\udfff\ufffe\uffff]", re.IGNORECASE)
 _EXPRESSION_KEYS = frozenset({"expr", "signal", "test"})
 _LOCAL_TIME = re.compile(
     r"(?<![\w.\"'])(?:time(?=(?:Format|Parse|Offset|Sequence)\()"
@@ -58,8 +58,8 @@ _LOCAL_TIME = re.compile(
     r"|datetime(?=\())"
 )
 _NOT_REPEATABLE = re.compile(r"(?<![\w.\"'])(now|random|sample\w+)\(")
-# Letters of the measuring font nearly as wide as they are high, widest first, and the characters
-# that it lacks, for which each machine would take another font.
+# Letters in the measuring font that are nearly as wide as they are high, widest first. They replace
+# characters that it lacks, which each machine would measure with another font.
 _STAND_INS = (
     "ЉЊЮÆŒǼœŴЩЖШљæǽЫЂΎЋΉΨΜМфщњшΦЪΈωώÒÓÔÕÖØĜĞĠĢŌŎŐǾΘΟОѲΌΩФΏюΩЦĲŊÇÐÑÙÚÛÜĆĈĊČĎĐĤĦŃŅŇŔŖŘŨŪŬŮŰŲΗΝΠЍНСЯ"
 )
@@ -70,29 +70,30 @@ _UNMEASURED = re.compile(
 
 
 def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
-    """Return a specification drawn over a table; `where` names the table's file.
+    """Return a specification and a table's data as SVG; `where` is the path of the table's file.
 
-    Raises ChartError where it cannot be drawn.
+    Raises ChartError if the specification cannot be drawn.
     """
-    # Dear to import: only a build that draws charts pays for it.
+    # Slow to import, so only builds that draw charts do.
     import vl_convert  # noqa: PLC0415
 
-    whole = {
+    complete_spec = {
         **spec,
-        "config": _merged(_CONFIG, spec.get("config") or {}),
+        "config": _merge(_CONFIG, spec.get("config") or {}),
         "data": {"values": list(_rows(table))},
     }
-    typed = json.dumps(whole, ensure_ascii=False)
-    if _NO_TEXT.search(typed):
-        raise ChartError("its text holds a character that no page can show", f"see {where}")
-    stand_ins = _stand_ins(typed)
+    spec_json = json.dumps(complete_spec, ensure_ascii=False)
+    if _INVALID_CHARACTER.search(spec_json):
+        message = "the chart contains an invalid character, which no page can show"
+        raise ChartError(message, f"remove it, here or in {where}")
+    stand_ins = _stand_ins(spec_json)
     try:
-        vega = _in_universal_time(vl_convert.vegalite_to_vega(typed.translate(stand_ins)))
+        vega = _to_utc(vl_convert.vegalite_to_vega(spec_json.translate(stand_ins)))
         svg: str = vl_convert.vega_to_svg(vega, allowed_base_urls=[])
     except ChartError:
         raise
     except ValueError as error:
-        raise _explained(str(error)) from None
+        raise _chart_error(str(error)) from None
     return svg.translate({new: old for old, new in stand_ins.items()})
 
 
@@ -101,27 +102,27 @@ def _rows(table: Table) -> Iterator[dict[str, Any]]:
         yield dict(zip(table.header, map(value_of, row), strict=False))
 
 
-def _merged(ours: Any, theirs: Any) -> Any:
-    """Return two mappings as one; what the editor wrote goes before what we would take."""
-    if not (isinstance(ours, Mapping) and isinstance(theirs, Mapping)):
-        return theirs
-    kept = {key: value for key, value in ours.items() if key not in theirs}
-    return kept | {key: _merged(ours.get(key), value) for key, value in theirs.items()}
+def _merge(defaults: Any, settings: Any) -> Any:
+    """Return the editor's settings merged recursively over the defaults."""
+    if not (isinstance(defaults, Mapping) and isinstance(settings, Mapping)):
+        return settings
+    kept = {key: value for key, value in defaults.items() if key not in settings}
+    return kept | {key: _merge(defaults.get(key), value) for key, value in settings.items()}
 
 
 def _stand_ins(text: str) -> dict[int, int]:
-    """Return, for the characters that would be measured in each machine's own font, others.
+    """Return a replacement for each character in the text that the measuring font lacks.
 
-    In the order of their code points, so that what is sorted by them keeps its order.
+    Replacements have the same order of code points, so that sorting by them gives the same result.
     """
     missing = sorted(set(_UNMEASURED.findall(text)))
     free = [letter for letter in _STAND_INS if letter not in text][: len(missing)]
     return {ord(old): ord(new) for old, new in zip(missing, sorted(free), strict=False)}
 
 
-def _explained(said: str) -> ChartError:
-    """Return what Vega says, without its trace of calls and without the specification."""
-    lines = [line.strip() for line in said.splitlines()]
+def _chart_error(error_text: str) -> ChartError:
+    """Return Vega's error message without its stack trace and the specification."""
+    lines = [line.strip() for line in error_text.splitlines()]
     reason = next((line for line in lines if re.match(r"\w*Error: ", line)), "")
     kind, _, message = reason.partition(": ")
     message = re.sub(r"\{.*\}", "", message).replace(" .", ".").strip()
@@ -129,31 +130,33 @@ def _explained(said: str) -> ChartError:
         return ChartError(
             "the specification cannot be drawn", "compare it with Vega-Lite's documentation"
         )
-    said = f"the specification cannot be drawn: {message[:200].rstrip('.')}"
+    text = f"the specification cannot be drawn: {message[:200].rstrip('.')}"
     function = re.match(r"Unrecognized function: (\w+)", message)
     piece = f"{function[1]}(" if function else ""
-    return ChartError(said, "compare it with Vega-Lite's documentation", piece=piece)
+    return ChartError(text, "compare it with Vega-Lite's documentation", piece=piece)
 
 
-def _in_universal_time(vega: Any, key: str = "") -> Any:
-    """Return a Vega specification whose days are the same in every time zone."""
+def _to_utc(vega: Any, key: str = "") -> Any:
+    """Return a Vega specification with UTC in place of local time, under the key `key`."""
     if isinstance(vega, dict):
-        made = {name: _in_universal_time(value, name) for name, value in vega.items()}
-        return made | {"timezone": "utc"} if made.get("type") == "timeunit" else made
+        converted = {name: _to_utc(value, name) for name, value in vega.items()}
+        is_time_unit = converted.get("type") == "timeunit"
+        return converted | {"timezone": "utc"} if is_time_unit else converted
     if isinstance(vega, list):
-        return [_in_universal_time(item, key) for item in vega]
+        return [_to_utc(item, key) for item in vega]
     if not isinstance(vega, str):
         return vega
     if key in _EXPRESSION_KEYS:
-        return _universal_expression(vega)
+        return _expression_to_utc(vega)
     return "utc" if key in {"type", "formatType"} and vega == "time" else vega
 
 
-def _universal_expression(expression: str) -> str:
+def _expression_to_utc(expression: str) -> str:
+    """Return a Vega expression with UTC functions in place of those for local time."""
     if match := _NOT_REPEATABLE.search(expression):
         raise ChartError(
-            f'a chart may not use "{match[1]}()"',
-            "leave it out: each build would draw another chart",
+            f'a chart can\'t use "{match[1]}()"',
+            "remove it: every build would draw a different chart",
             piece=f"{match[1]}(",
         )
     return _LOCAL_TIME.sub("utc", expression)

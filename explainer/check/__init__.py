@@ -1,4 +1,4 @@
-"""The rules: each a function from the explainer to problems, in no particular chronology."""
+"""All editorial checks: each rule is a function that yields problems in the loaded content."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RULES = (
 
 
 def check(content: Content) -> list[Problem]:
-    """Return everything that any rule finds wrong with the explainer."""
+    """Return the problems that the rules find in the content, in no particular order."""
     return [problem for rule in RULES for problem in rule(content)]
 
 

@@ -1,4 +1,4 @@
-"""Warnings: what a careful editor would mend before readers see it."""
+"""Checks for what a careful editor would fix before publishing; all of these are warnings."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ from explainer.model import (
     Term,
 )
 from explainer.problems import Problem, warning
-from explainer.prose.allowed_html import WITHIN_LINES
+from explainer.prose.allowed_html import INLINE_TAGS
 from explainer.terms import TermFinder
-from explainer.urls import MADE_PAGES, resolve
+from explainer.urls import GENERATED_PAGES, resolve
 
 EMPTY_LINK_TEXTS = frozenset(
     {"here", "click here", "this", "link", "this link", "this page", "more", "read more"}
 )
-_PLAIN: dict[type[Record], tuple[str, ...]] = {
+# The fields that are plain text, not Markdown.
+_PLAIN_TEXT_FIELDS: dict[type[Record], tuple[str, ...]] = {
     Site: ("title", "tagline"),
     Side: ("name", "about"),
     StatusItem: ("label",),
@@ -41,23 +42,23 @@ _PLAIN: dict[type[Record], tuple[str, ...]] = {
     AccountSet: ("question",),
     Chart: ("title", "summary"),
 }
-# Citations, notes, links, emphasis, code, and tags that HTML within a line has.
+# Citations, footnotes, links, emphasis, code and inline HTML tags.
 _MARKDOWN = re.compile(
     r"\[[@^][^\]]*\]|\]\([^)]*\)|(?<![\w*])\*{1,2}[^\s*](?:[^*]*[^\s*])?\*{1,2}(?![\w*])"
     r"|(?<!\w)_[^\s_](?:[^_]*[^\s_])?_(?!\w)|`[^`]+`"
-    rf"|</?(?:a|br|{'|'.join(sorted(WITHIN_LINES))})\b[^<>]*>",
+    rf"|</?(?:a|br|{'|'.join(sorted(INLINE_TAGS))})\b[^<>]*>",
 )
 STALE_AFTER = dt.timedelta(days=365)
 
 
 def sources_are_cited(content: Content) -> Iterator[Problem]:
-    """A source that nobody cites is clutter, or a citation forgotten."""
+    """Every source is cited: an unused one is clutter, or its citation was forgotten."""
     if content.broken:
-        # What could not be read may cite it.
+        # Records that couldn't be loaded may cite it.
         return
-    cited = {id_ for _, prose in content.proses() for id_ in prose.cited()}
+    cited = {id_ for _, prose in content.prose_fields() for id_ in prose.cited()}
     cited |= {
-        mark.target for _, prose in content.proses() for mark in prose.marks
+        mark.target for _, prose in content.prose_fields() for mark in prose.marks
         if mark.kind == "source"
     }  # fmt: skip
     for event in content.events:
@@ -74,54 +75,58 @@ def sources_are_cited(content: Content) -> Iterator[Problem]:
                 cited |= set(outcome.resolved.sources)
     for source in content.sources:
         if source.id not in cited:
-            message = f'nobody cites the source "{source.id}"'
-            yield warning(source.place, "uncited-source", message, "cite it, or take it out")
+            message = f'unused source "{source.id}"'
+            yield warning(source.place, "uncited-source", message, "cite it or remove it")
 
 
 def terms_are_used(content: Content) -> Iterator[Problem]:
-    """A term that stands nowhere in the text explains nothing."""
+    """Every glossary term is used in the text or linked to."""
     if not content.terms or content.broken:
         return
     texts = (
-        prose.fragment.html for record, prose in content.proses() if not isinstance(record, Term)
+        prose.fragment.html
+        for record, prose in content.prose_fields()
+        if not isinstance(record, Term)
     )
-    used = TermFinder(content.terms).used(texts)
-    used |= {m.target for _, prose in content.proses() for m in prose.marks if m.kind == "term"}
+    used = TermFinder(content.terms).used_ids(texts)
+    used |= {
+        m.target for _, prose in content.prose_fields() for m in prose.marks if m.kind == "term"
+    }
     for term in content.terms:
         if term.id not in used:
-            message = f'nobody uses the term "{term.term}"'
-            yield warning(term.place, "unused-term", message, "use it, or take it out")
+            message = f'unused term "{term.term}"'
+            yield warning(term.place, "unused-term", message, "use it or remove it")
 
 
 def pages_can_be_reached(content: Content) -> Iterator[Problem]:
-    """A page outside the chapters and not at the top is reached by links alone."""
+    """A page in a folder outside the chapters is linked to, since no menu lists it."""
     linked = {
         resolve(prose.place.file, mark.target).path
-        for _, prose in content.proses()
+        for _, prose in content.prose_fields()
         for mark in prose.marks
         if mark.kind == "page"
     }
     for page in content.pages:
         if not page.chapter and "/" in page.source and page.source not in linked:
-            message = "nobody can reach this page"
-            hint = "link to it, or list its folder among the chapters in site.yaml"
+            message = "nothing links to this page"
+            hint = "link to it, or add its folder to the chapters in site.yaml"
             yield warning(page.place, "unreachable-page", message, hint)
 
 
 def pages_have_text(content: Content) -> Iterator[Problem]:
-    """A page of which readers see no more than the title was most likely begun and forgotten."""
+    """A page shows more than its title, or its editor probably forgot to finish it."""
     for page in content.pages:
         fragment = page.prose.fragment
         is_empty = not fragment.html.strip() and not fragment.faults
-        if is_empty and not _shows_something(content, page):
-            message, hint = "this page has no text", "write it below the front matter"
-            yield warning(page.place, "empty-page", message, f"{hint}, or mark it draft: true")
+        if is_empty and not _has_other_content(content, page):
+            hint = "write it below the front matter, or mark the page draft: true"
+            yield warning(page.place, "empty-page", "this page has no text", hint)
 
 
-def _shows_something(content: Content, page: Page) -> bool:
-    """Return whether a page without text of its own still has something on it to read."""
+def _has_other_content(content: Content, page: Page) -> bool:
+    """Return whether a page without text shows key points, an outcome or something generated."""
     front = page.front
-    if front.key_points or front.outcome or page.source in MADE_PAGES:
+    if front.key_points or front.outcome or page.source in GENERATED_PAGES:
         return True
     if page.source == "index.md":
         return bool(content.site.status or content.site.chapters or content.events)
@@ -132,93 +137,99 @@ def _shows_something(content: Content, page: Page) -> bool:
 
 
 def facts_are_cited(content: Content) -> Iterator[Problem]:
-    """A paragraph of a chapter that states a number, a date or a quotation says whence."""
+    """A paragraph of a chapter that contains a number, a date or a quotation cites a source."""
     for page in content.pages:
         if page.chapter:
-            for line in page.prose.fragment.unsourced:
-                message = "this paragraph states a number, a date or a quotation and cites nothing"
-                hint = "cite its source, or write {: .uncited} on a line of its own below"
+            for line in page.prose.fragment.uncited_lines:
+                message = (
+                    "this paragraph contains a number, a date or a quotation, but cites no source"
+                )
+                hint = "cite one, or write {: .uncited} on a line of its own below"
                 yield warning(page.prose.place_of_line(line), "uncited-fact", message, hint)
 
 
 def headings_skip_no_level(content: Content) -> Iterator[Problem]:
-    """Headings lead down one level at a time, below the page's own title."""
+    """Headings start at the second level, below the page's title, and skip no level."""
     for page in content.pages:
         level = 1
         for heading in page.prose.fragment.headings:
             place = page.prose.place_of_line(heading.line)
             if heading.level == 1:
-                message = f'the heading "{heading.text}" is of the first level, like the title'
-                yield warning(place, "heading-level", message, "begin it with ##")
+                message = (
+                    f'the heading "{heading.text}" is on the first level, like the page\'s title'
+                )
+                yield warning(place, "heading-level", message, "start it with ##")
             elif heading.level > level + 1:
                 message = f'the heading "{heading.text}" skips a level'
-                yield warning(place, "heading-level", message, f"begin it with {'#' * (level + 1)}")
+                yield warning(place, "heading-level", message, f"start it with {'#' * (level + 1)}")
             level = max(heading.level, 2) if level == 1 else heading.level
 
 
-def link_texts_say_where(content: Content) -> Iterator[Problem]:
-    """A link's text tells where it leads, also to those who hear the links alone."""
-    for _, prose in content.proses():
+def link_texts_are_descriptive(content: Content) -> Iterator[Problem]:
+    """A link's text says where it leads, also for those who only hear a list of links."""
+    for _, prose in content.prose_fields():
         for mark in prose.marks:
             text = " ".join(mark.text.split()).strip(" .…»›→").casefold()
             if mark.kind in {"image", "cite", "block"}:
                 continue
             if not mark.text.strip():
-                message = f'the link to "{mark.target}" has no text'
+                message = f'missing text for the link to "{mark.target}"'
                 place = prose.place_of_line(mark.line)
-                yield warning(place, "link-text", message, "write it into the square brackets")
+                yield warning(place, "link-text", message, "write it between the square brackets")
             elif text in EMPTY_LINK_TEXTS:
-                message = f'the link text "{mark.text}" does not say where it leads'
+                message = f'the link text "{mark.text}" doesn\'t say where the link leads'
                 place = prose.place_of_line(mark.line)
-                yield warning(place, "link-text", message, "name what the reader will find")
+                yield warning(place, "link-text", message, "name what readers will find there")
 
 
 def nothing_is_stale(content: Content) -> Iterator[Problem]:
-    """Pages are looked at every year, and indicators with each estimate."""
+    """Pages are updated every year, outcomes when they are due, indicators with each estimate."""
     as_of = content.site.as_of
     for page in content.pages:
         updated = page.front.updated
         if updated and as_of - updated >= STALE_AFTER:
-            message = f"this page was last updated on {day_words(updated)}, a year before as_of"
-            hint = "check it, and give the day in updated"
+            message = (
+                f"this page was last updated on {day_words(updated)}, a year or more before as_of"
+            )
+            hint = "check it, and write the day under updated"
             yield warning(page.front.place_of("updated"), "stale-page", message, hint)
         if outcome := page.front.outcome:
             estimated = outcome.estimated or as_of
-            # One that was past already when it was estimated is told as that.
+            # A date that was already past when it was estimated is reported by another rule.
             if estimated <= outcome.by < as_of and not outcome.resolved:
-                message = (
-                    f"the day by which this would come about, {day_words(outcome.by)}, is past"
-                )
-                hint = "say how it ended in resolved:, or move the day"
+                message = f"this outcome was due by {day_words(outcome.by)}, which is past"
+                hint = "write under resolved how it ended, or choose a later date"
                 yield warning(outcome.place_of("by"), "overdue-outcome", message, hint)
             for indicator in outcome.indicators:
                 if indicator.checked is None or indicator.checked < estimated:
-                    message = "this indicator was not checked since the outcome's last estimate"
-                    hint = f"look, and give the day in checked ({estimated} or later)"
+                    message = "this indicator wasn't checked since the outcome's last estimate"
+                    hint = f"check it, and write the day under checked ({estimated} or later)"
                     place = indicator.place_of("checked")
                     yield warning(place, "stale-indicator", message, hint)
 
 
-def plain_texts_hold_no_markdown(content: Content) -> Iterator[Problem]:
-    """Titles, names and summaries are shown as they are typed, signs of Markdown and all."""
+def plain_text_has_no_markdown(content: Content) -> Iterator[Problem]:
+    """Titles, names and summaries contain no Markdown, which would be shown as typed."""
     site = content.site
     fronts = [page.front for page in content.pages]
     records = (site, *site.sides, *site.status, *fronts, *content.events, *content.sources,
                *content.terms, *content.accounts, *content.charts)  # fmt: skip
     for record in records:
-        for key in _PLAIN[type(record)]:
-            if sign := _MARKDOWN.search(getattr(record, key)):
-                said = " ".join(sign[0].split())
-                message = f'Markdown is not read in "{key}": "{said}" would be shown as typed'
-                yield warning(record.place_of(key), "plain-text", message, "write plain text here")
+        for key in _PLAIN_TEXT_FIELDS[type(record)]:
+            if match := _MARKDOWN.search(getattr(record, key)):
+                text = " ".join(match[0].split())
+                message = f'"{key}" is plain text, so "{text}" would be shown as typed'
+                yield warning(
+                    record.place_of(key), "plain-text", message, "write it without Markdown or HTML"
+                )
 
 
-def interface_speaks_the_language(content: Content) -> Iterator[Problem]:
-    """The interface's own words are English for now."""
+def interface_language_is_english(content: Content) -> Iterator[Problem]:
+    """The site is in English, the only language of the interface."""
     language = content.site.language
     if LANGUAGE.fullmatch(language) and language.partition("-")[0].lower() != "en":
-        message = f'the site\'s language is "{language}", but the interface speaks English'
-        hint = "its words will be marked as English"
+        message = f'the site\'s language is "{language}", but the interface is in English'
+        hint = "nothing to fix: its words are marked as English"
         yield warning(content.site.place_of("language"), "interface-language", message, hint)
 
 
@@ -229,8 +240,8 @@ RULES = (
     pages_have_text,
     facts_are_cited,
     headings_skip_no_level,
-    link_texts_say_where,
+    link_texts_are_descriptive,
     nothing_is_stale,
-    plain_texts_hold_no_markdown,
-    interface_speaks_the_language,
+    plain_text_has_no_markdown,
+    interface_language_is_english,
 )

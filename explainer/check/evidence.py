@@ -1,4 +1,4 @@
-"""What may be called confirmed, and that every event and every side is accounted for."""
+"""Checks sources and accounts: every event has a source, what is confirmed has the evidence."""
 
 from __future__ import annotations
 
@@ -8,76 +8,101 @@ from explainer.content import Content
 from explainer.model import Source
 from explainer.problems import Problem
 
-NEEDED = "a primary source, or two named reports of different origin"
-NEEDED_BY_COMPANIES = f"a primary or company source, {NEEDED.partition(', ')[2]}"
+# The evidence needed for acts in which a government took part, and for all others.
+_TWO_REPORTS = "or two reports that name their sources and have different origins"
+_GOVERNMENT_EVIDENCE = f"a primary source {_TWO_REPORTS}"
+_OTHER_EVIDENCE = f"a primary source, a company source {_TWO_REPORTS}"
 
 
 def events_have_sources(content: Content) -> Iterator[Problem]:
-    """An event without any source is no event."""
+    """Every event has at least one source."""
     for event in content.events:
         if not event.all_sources():
             message = f'the event "{event.id}" has no source'
-            yield Problem(event.place, "no-source", message, "cite one in its text or in sources")
+            hint = "cite one in its text, or list one under sources"
+            yield Problem(event.place, "no-source", message, hint)
 
 
-def confirmed_is_confirmed(content: Content) -> Iterator[Problem]:
-    """What is marked confirmed rests on the evidence that the word promises."""
+def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
+    """Events and status items that are marked confirmed cite sources that confirm them."""
     for event in content.events:
         sides = [content.side_by_id.get(side) for side in event.side]
         is_government = any(side is not None and side.government for side in sides)
         if event.certainty == "confirmed" and event.all_sources() and None not in sides:
-            sources = _known(content, event.all_sources())
+            sources = _sources(content, event.all_sources())
             if sources and not is_confirmed(sources, is_government=is_government):
-                needed = NEEDED if is_government else NEEDED_BY_COMPANIES
-                message = f'the event "{event.id}" is marked confirmed without {needed}'
-                hint = "cite what confirms it, or mark it reported"
+                needed = _GOVERNMENT_EVIDENCE if is_government else _OTHER_EVIDENCE
+                message = _not_confirmed(f'the event "{event.id}"', sources)
+                hint = f'cite {needed}, or write "reported"'
                 yield Problem(event.place_of("certainty"), "not-confirmed", message, hint)
     for item in content.site.status:
         if item.certainty == "confirmed":
-            sources = _known(content, item.text.cited())
+            sources = _sources(content, item.text.cited())
             if not is_confirmed(sources, is_government=True) and (sources or not item.text.cited()):
-                message = f'the status "{item.label}" is marked confirmed without {NEEDED}'
-                hint = "cite what confirms it, or mark it reported"
+                message = _not_confirmed(f'the status "{item.label}"', sources)
+                hint = f'cite {_GOVERNMENT_EVIDENCE}, or write "reported"'
                 yield Problem(item.place_of("certainty"), "not-confirmed", message, hint)
 
 
 def is_confirmed(sources: Iterable[Source], *, is_government: bool) -> bool:
-    """Return whether the sources confirm an act of a government, or of another side."""
-    counting = [source for source in sources if not source.is_relay_only]
-    standings = {source.standing for source in counting}
+    """Return whether the sources confirm an act in which a government did or didn't take part."""
+    counted = [source for source in sources if not source.is_relay_only]
+    standings = {source.standing for source in counted}
     if "primary" in standings or ("company" in standings and not is_government):
         return True
     origins = {
         source.reported_by.casefold()
-        for source in counting
+        for source in counted
         if source.standing == "reporting" and not source.unnamed
     }
     return len(origins - {""}) >= 2
 
 
-def governments_are_heard(content: Content) -> Iterator[Problem]:
-    """A set of accounts leaves no government out."""
+def _not_confirmed(name: str, sources: Sequence[Source]) -> str:
+    """Return a message that says which sources are cited, and why they may not count."""
+    if not sources:
+        return f"{name} is marked confirmed, but cites no source"
+    standings = ", ".join(f"{source.id} ({_standing(source)})" for source in sources)
+    return f"{name} is marked confirmed, but its sources aren't enough: {standings}"
+
+
+def _standing(source: Source) -> str:
+    if source.is_relay_only:
+        return f"{source.standing}, but no url"
+    return f"{source.standing}, but unnamed" if source.unnamed else source.standing
+
+
+def every_government_has_an_account(content: Content) -> Iterator[Problem]:
+    """A set of accounts includes every side that is a government."""
     for accounts in content.accounts:
         for side in content.site.sides:
             if side.government and side.id not in accounts.accounts:
-                message = f'the account of "{side.id}" is left out of "{accounts.id}"'
-                hint = "write it, or none_found: with what was searched, and when"
+                message = f'missing account of "{side.id}" in "{accounts.id}"'
+                hint = "add it, or add none_found: with what was searched, and when"
                 yield Problem(accounts.place_of("accounts"), "missing-account", message, hint)
 
 
-def sources_say_who(content: Content) -> Iterator[Problem]:
-    """A source names at least one of who wrote, printed or published it."""
+def sources_name_their_origin(content: Content) -> Iterator[Problem]:
+    """A source names its publisher, its author, or the publication that contains it."""
     for source in content.sources:
         if not (source.publisher or source.author or source.container_title):
-            message = f'the source "{source.id}" does not say whose it is'
-            hint = "give it a publisher, an author or a container-title"
+            message = f'missing publisher, author or container-title of the source "{source.id}"'
+            hint = "add one of these keys"
             yield Problem(source.place, "missing-key", message, hint)
 
 
-def _known(content: Content, ids: Sequence[str]) -> list[Source]:
-    """Return the sources of those ids; none where one is not there, which is told elsewhere."""
+def _sources(content: Content, ids: Sequence[str]) -> list[Source]:
+    """Return the sources with these ids, or none if one of them doesn't exist.
+
+    That is reported elsewhere.
+    """
     known = content.source_by_id
     return [known[id_] for id_ in ids] if all(id_ in known for id_ in ids) else []
 
 
-RULES = (events_have_sources, confirmed_is_confirmed, governments_are_heard, sources_say_who)
+RULES = (
+    events_have_sources,
+    confirmed_has_evidence,
+    every_government_has_an_account,
+    sources_name_their_origin,
+)

@@ -1,4 +1,4 @@
-"""What prose cites, links to, shows and asks for must be there."""
+"""Checks that the citations, links, pictures and markers in prose refer to something."""
 
 from __future__ import annotations
 
@@ -7,67 +7,78 @@ import re
 from collections.abc import Collection, Iterator
 
 from explainer import dates, markers
-from explainer.check.references import known, unknown
+from explainer.check.references import known_names, unknown_names
 from explainer.content import Content
 from explainer.fragment import RECORD_KINDS, Mark, Stray
 from explainer.model import Page, Prose
 from explainer.problems import Place, Problem, did_you_mean, nearest, warning
-from explainer.urls import MADE_PAGES, is_address, resolve, scheme_of
+from explainer.urls import GENERATED_PAGES, is_url, resolve, scheme_of
 
-# Without its scheme; a file's name has a dot too, but no such ending.
+# A web address without a scheme. File names contain dots too, but none of these endings.
 _WEB = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|gov|edu|info|eu|uk|cn|de|fr|jp)(/|$)")
-# What Python-Markdown calls the ids of notes and of the signs that lead to them.
-_FOOTNOTES = ("fn:", "fnref:")
-MADE_FILES = frozenset(
-    "timeline.json timeline.csv timeline.ics timeline.bib timeline.ris feed.xml sources.json"
-    " sources.bib sources.ris".split()
+# Prefixes of the ids that Python-Markdown gives to footnotes and to the links to them.
+_FOOTNOTE_PREFIXES = ("fn:", "fnref:")
+# The exports that prose can link to.
+DOWNLOADS = (
+    "feed.xml",
+    "sources.bib",
+    "sources.json",
+    "sources.ris",
+    "timeline.bib",
+    "timeline.csv",
+    "timeline.ics",
+    "timeline.json",
+    "timeline.ris",
 )
+# Characters of a file's name that have a meaning in a link.
+_ESCAPES = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
 
 
-def prose_is_sound(content: Content) -> Iterator[Problem]:
-    """Every mark in prose must lead somewhere, and Markdown must be harmless."""
-    for record, prose in content.proses():
-        of_page = isinstance(record, Page) and prose is record.prose
+def prose_is_valid(content: Content) -> Iterator[Problem]:
+    """Prose converts without faults, and everything it refers to exists."""
+    for record, prose in content.prose_fields():
+        is_page_text = isinstance(record, Page) and prose is record.prose
         for fault in prose.fragment.faults:
             place = prose.place_of_line(fault.line)
-            tell = warning if fault.is_warning else Problem
-            yield tell(place, fault.code, fault.message, fault.hint)
+            make_problem = warning if fault.is_warning else Problem
+            yield make_problem(place, fault.code, fault.message, fault.hint)
         for mark in prose.marks:
             yield from _mark_problems(content, prose, mark)
-            if mark.kind == "block" and mark.target in markers.MARKERS and not of_page:
-                message = f'the marker "[{mark.target}]" stands in the text of a record'
-                hint = "put it into the text of a page, below its front matter"
+            if mark.kind == "block" and mark.target in markers.MARKERS and not is_page_text:
+                message = f'the marker "[{mark.target}]" only works in the text of a page'
+                hint = "move it to a page, below the front matter"
                 yield Problem(prose.place_of_line(mark.line), "marker-place", message, hint)
         for stray in prose.fragment.strays:
             yield from _stray_problems(content, stray, prose.place_of_line(stray.line))
 
 
 def _stray_problems(content: Content, stray: Stray, place: Place) -> Iterator[Problem]:
-    """Tell what would be shown as it was typed, and was meant as a citation or a marker."""
+    """Report plain text that was probably meant as a citation or a marker."""
     names = re.split(r"\s*[;,]\s*", stray.text.removeprefix("@"))
     if all(name in content.source_by_id for name in names):
         typed = stray.text if stray.text.startswith("@") else f"[{stray.text}]"
         hint = f"write [{'; '.join(f'@{name}' for name in names)}]"
-        yield Problem(place, "citation-form", f'"{typed}" cites nothing as it stands', hint)
+        yield Problem(place, "citation-form", f'"{typed}" isn\'t a citation', hint)
     word, _, options = stray.text.partition(" ")
-    named = word in markers.NAMED and options in known(content, markers.NAMED[word])
+    named = word in markers.NAMED and options in known_names(content, markers.NAMED[word])
     if named or (word in markers.FILTERED and "=" in options):
-        message = f'the marker "[{stray.text}]" stands within a paragraph'
-        hint = "put it on a line of its own, with an empty line above and below"
+        message = f'the marker "[{stray.text}]" is inside a paragraph'
+        hint = "move it to a line of its own, with a blank line above and below"
         yield Problem(place, "marker-place", message, hint)
 
 
 def _mark_problems(content: Content, prose: Prose, mark: Mark) -> Iterator[Problem]:
     place = prose.place_of_line(mark.line)
     if mark.kind == "cite":
-        yield from unknown(content, "source", [id_ for id_, _ in mark.pairs], place)
+        yield from unknown_names(content, "source", [id_ for id_, _ in mark.pairs], place)
     elif mark.kind in RECORD_KINDS:
-        yield from unknown(content, mark.kind, [mark.target], place)
+        yield from unknown_names(content, mark.kind, [mark.target], place)
     elif mark.kind == "page":
         yield from _page_problems(content, prose, mark, place)
-    elif mark.kind == "web" and not is_address(mark.target):
-        message = f'"{mark.target}" is no address'
-        yield Problem(place, "bad-url", message, "copy it from the page that it should lead to")
+    elif mark.kind == "web" and not is_url(mark.target):
+        message = f'"{mark.target}" isn\'t a valid web address'
+        hint = "copy it from the browser's address bar"
+        yield Problem(place, "bad-url", message, hint)
     elif mark.kind == "image":
         yield from _image_problems(content, prose, mark, place)
     elif mark.kind == "block":
@@ -77,77 +88,81 @@ def _mark_problems(content: Content, prose: Prose, mark: Mark) -> Iterator[Probl
 def _page_problems(content: Content, prose: Prose, mark: Mark, place: Place) -> Iterator[Problem]:
     target = resolve(prose.place.file, mark.target)
     if not mark.target:
-        message = f'the link "{mark.text}" has no address'
-        yield Problem(place, "link-form", message, "write it into the round brackets")
+        message = f'missing address for the link "{mark.text}"'
+        yield Problem(place, "link-form", message, "write it between the round brackets")
     elif not target.path:
         message = f'the link "{mark.target}" leads out of the content folder'
         hint = _nearest_file(prose, mark.target.lstrip("/"), [*content.page_by_source])
         hint = hint if mark.target.startswith("/") else ""
-        yield Problem(place, "outside-content", message, hint or "link to a file of this explainer")
+        yield Problem(place, "outside-content", message, hint or "link to a file inside it")
     elif target.path.removesuffix(".md") == target.path:
-        if target.path not in content.asset_by_address and target.path not in MADE_FILES:
-            message = f'there is nothing at "{mark.target}"'
+        if target.path not in content.asset_by_address and target.path not in DOWNLOADS:
+            message = f'unknown page or file "{mark.target}"'
             files = [*content.page_by_source, *content.asset_by_address]
-            hint = _nearest_file(prose, target.path, files) or "link to a page by its .md file"
+            hint = (
+                _nearest_file(prose, target.path, files) or "write the path of the page's .md file"
+            )
             hint = _as_page(content, prose, mark.target) or hint
             if _WEB.match(mark.target):
-                hint = f"write an address of the web as https://{mark.target}"
+                hint = f"write a web address as https://{mark.target}"
             elif "@" in mark.target:
-                hint = f"write an address of mail as mailto:{mark.target}"
+                hint = f"write an email address as mailto:{mark.target}"
             yield Problem(place, "unknown-page", message, hint)
     elif target.path in content.drafts:
-        message = f'the page "{target.path}" is a draft, and is left out'
-        yield Problem(place, "unknown-page", message, "take out draft: true there, or the link")
-    elif target.path in content.page_by_source or target.path in MADE_PAGES:
+        message = f'the page "{target.path}" is a draft, so it isn\'t built'
+        hint = "remove draft: true there, or remove the link"
+        yield Problem(place, "unknown-page", message, hint)
+    elif target.path in content.page_by_source or target.path in GENERATED_PAGES:
         anchors = _anchors(content, target.path)
         if target.anchor and target.anchor not in anchors:
-            message = f'the page "{target.path}" has no heading "{target.anchor}"'
-            named = sorted(anchor for anchor in anchors if not anchor.startswith(_FOOTNOTES))
-            hint = did_you_mean(target.anchor, named) if named else ""
-            hint = hint or "link to the page as a whole, or to one of its headings"
+            message = f'unknown heading "{target.anchor}" on the page "{target.path}"'
+            names = sorted(name for name in anchors if not name.startswith(_FOOTNOTE_PREFIXES))
+            hint = did_you_mean(target.anchor, names) if names else ""
+            hint = hint or "link to the whole page, or to one of its headings"
             yield Problem(place, "unknown-anchor", message, hint)
     elif ("page", target.path) not in content.broken:
-        hint = _nearest_file(prose, target.path, [*content.page_by_source, *MADE_PAGES])
-        hint = hint or "name its file by the path from this one"
-        yield Problem(place, "unknown-page", f'there is no page "{target.path}"', hint)
+        hint = _nearest_file(prose, target.path, [*content.page_by_source, *GENERATED_PAGES])
+        hint = hint or "write the path of its file, starting from the folder of this one"
+        yield Problem(place, "unknown-page", f'unknown page "{target.path}"', hint)
 
 
 def _as_page(content: Content, prose: Prose, typed: str) -> str:
-    """Return a hint for a link to a page by its address, or by its name without an ending."""
+    """Return a hint for a link to a page's address, or to its name without an extension."""
     path, hash_, anchor = typed.partition("#")
     file = path.removesuffix(".html") + ".md"
     for base in (prose.place.file, "index.md"):
-        meant = resolve(base, file).path
-        if meant in content.page_by_source or meant in MADE_PAGES:
-            return f'did you mean "{_typed_in(prose, meant)}{hash_}{anchor}"?'
+        page = resolve(base, file).path
+        if page in content.page_by_source or page in GENERATED_PAGES:
+            return f'did you mean "{_link_to(prose, page)}{hash_}{anchor}"?'
     return ""
 
 
-def _typed_in(prose: Prose, file: str) -> str:
-    """Return a file's path as it is to be typed in the prose's own file."""
-    own = prose.place.file
-    folder = posixpath.dirname(own) if own.endswith(".md") else ""
-    return posixpath.relpath(file, folder or ".")
+def _link_to(prose: Prose, file: str) -> str:
+    """Return the relative link to a file from the file that contains the prose."""
+    own_file = prose.place.file
+    folder = posixpath.dirname(own_file) if own_file.endswith(".md") else ""
+    return posixpath.relpath(file, folder or ".").translate(_ESCAPES)
 
 
 def _nearest_file(prose: Prose, path: str, files: Collection[str]) -> str:
-    """Return a hint that names the nearest file as it is to be typed in the prose's own."""
+    """Return a hint that suggests a link to the file nearest to a path, or an empty string."""
     path = path.replace("\\", "/")
     name = posixpath.basename(path)
-    # A file of the same name elsewhere is more likely meant than another in the same folder.
+    # A file of the same name in another folder is the likeliest target.
     namesakes = [file for file in files if posixpath.basename(file) == name]
     near = namesakes[0] if len(namesakes) == 1 and name != "index.md" else nearest(path, files)
-    return f'did you mean "{_typed_in(prose, near)}"?' if near else ""
+    return f'did you mean "{_link_to(prose, near)}"?' if near else ""
 
 
 def _anchors(content: Content, path: str) -> set[str]:
+    """Return the ids that links to a page can use."""
     page = content.page_by_source.get(path)
     anchors = set(page.prose.fragment.ids) if page else set()
     return anchors | set(_entries(content).get(path, ()))
 
 
 def _entries(content: Content) -> dict[str, Collection[str]]:
-    """Return the ids of the entries of those lists that may have an editor's text above them."""
+    """Return the ids in each generated list that can also contain an editor's own text."""
     return {
         "timeline.md": content.event_by_id,
         "sources.md": content.source_by_id,
@@ -160,22 +175,22 @@ def _image_problems(content: Content, prose: Prose, mark: Mark, place: Place) ->
     is_remote = scheme_of(mark.target) or mark.target.startswith("//")
     if path not in content.asset_by_address and not is_remote:
         pictures = [name for name in content.asset_by_address if name.startswith("images/")]
-        message = f'there is no picture "{mark.target}"'
+        message = f'unknown picture "{mark.target}"'
         hint = _nearest_file(prose, path, pictures)
-        hint = hint or "put its file into images/, and name it by the path from this file"
+        hint = hint or "put the file into images/, and write its path from the folder of this file"
         if re.search(r"\s[\"“”‘’']", mark.target):
-            hint = 'put the caption in straight quotes: ![text](file "caption")'
+            hint = 'write the caption in straight quotes: ![text](file "caption")'
         yield Problem(place, "unknown-picture", message, hint)
 
 
 def _marker_problems(content: Content, mark: Mark, place: Place) -> Iterator[Problem]:
     if mark.target not in markers.MARKERS:
-        message = f'there is no marker "[{mark.target}]"'
+        message = f'unknown marker "[{mark.target}]"'
         joined = "-".join([mark.target, *(value for key, value in mark.pairs if not key)])
-        hint = did_you_mean(joined, markers.MARKERS) or did_you_mean(mark.target, markers.MARKERS)
-        hint = hint or (
-            f"the markers are {', '.join(markers.MARKERS)}; for plain text, put a backslash before"
-        )
+        hint = did_you_mean(joined, markers.MARKERS, typed=mark.target)
+        hint = hint or did_you_mean(mark.target, markers.MARKERS)
+        names = ", ".join(markers.MARKERS)
+        hint = hint or f"use one of: {names}; or add a backslash before it to keep it as text"
         yield Problem(place, "unknown-marker", message, hint)
     elif mark.target in markers.FILTERED:
         yield from _filter_problems(content, mark, place)
@@ -183,50 +198,50 @@ def _marker_problems(content: Content, mark: Mark, place: Place) -> Iterator[Pro
         name = markers.name_of(mark)
         kind = markers.NAMED[mark.target]
         if not name:
-            message = f'the marker "[{mark.target}]" takes one name'
+            message = f'expected one name in the marker "[{mark.target}]"'
             yield Problem(place, "marker-option", message, f"write [{mark.target} NAME]")
         else:
-            yield from unknown(content, kind, [name], place)
+            yield from unknown_names(content, kind, [name], place)
     elif mark.pairs:
-        message = f'the marker "[{mark.target}]" takes nothing after it'
+        message = f'the marker "[{mark.target}]" takes no options'
         yield Problem(place, "marker-option", message, f"write [{mark.target}]")
 
 
 def _filter_problems(content: Content, mark: Mark, place: Place) -> Iterator[Problem]:
-    given = [key for key, _ in mark.pairs]
-    for key in dict.fromkeys(key for key in given if given.count(key) > 1 and key):
-        message = f'the marker "[{mark.target}]" is narrowed by {key}= twice'
-        yield Problem(place, "marker-option", message, "keep one, or write the marker twice")
-    asked: dict[str, dates.Edtf] = {}
+    keys = [key for key, _ in mark.pairs]
+    for key in dict.fromkeys(key for key in keys if keys.count(key) > 1 and key):
+        message = f'duplicate option "{key}=" in the marker "[{mark.target}]"'
+        yield Problem(place, "marker-option", message, "remove one, or write the marker twice")
+    bounds: dict[str, dates.Edtf] = {}
     for key, value in mark.pairs:
         if key not in markers.FILTERS:
-            said = f'"{key}={value}"' if key else f'"{value}"'
-            message = f'the marker "[{mark.target}]" cannot be narrowed by {said}'
+            option = f"{key}={value}" if key else value
+            message = f'unknown option "{option}" in the marker "[{mark.target}]"'
             hint = did_you_mean(key or value, sorted(markers.FILTERS))
             yield Problem(place, "marker-option", message, hint or "use side=, kind=, from= or to=")
         elif key in {"side", "kind"}:
-            yield from unknown(content, key, [value], place)
+            yield from unknown_names(content, key, [value], place)
         else:
             try:
-                asked[key] = dates.parse(value)
+                bounds[key] = dates.parse(value)
             except ValueError as error:
-                hint = "" if "; " in str(error) else "correct it"
+                hint = "" if "; " in str(error) else "fix it"
                 yield Problem(place, "bad-date", f"in {key}=: {error}", hint)
-    if {"from", "to"} <= asked.keys() and asked["from"].earliest > asked["to"].latest:
-        message = f'the marker "[{mark.target}]" asks for what is from= later than to='
-        yield Problem(place, "marker-option", message, "turn the two dates round")
+    if {"from", "to"} <= bounds.keys() and bounds["from"].earliest > bounds["to"].latest:
+        message = f'from= is later than to= in the marker "[{mark.target}]"'
+        yield Problem(place, "marker-option", message, "swap the two dates")
 
 
-def headings_are_no_entries(content: Content) -> Iterator[Problem]:
-    """A heading above a list cannot have the id of an entry in it: links mean the entry."""
+def headings_have_no_entry_ids(content: Content) -> Iterator[Problem]:
+    """A heading above a generated list doesn't have the id of an entry, which links refer to."""
     for path, entries in _entries(content).items():
         page = content.page_by_source.get(path)
         for heading in page.prose.fragment.headings if page else ():
             if page and heading.id in entries:
-                message = f'the id "{heading.id}" is that of an entry in the list below, too'
-                hint = "rename the heading, or end it with an id of its own: {: #another}"
+                message = f'duplicate id "{heading.id}", also used by an entry in the list below'
+                hint = "rename the heading, or add another id at its end: {: #another}"
                 place = page.prose.place_of_line(heading.line)
                 yield Problem(place, "duplicate-anchor", message, hint)
 
 
-RULES = (prose_is_sound, headings_are_no_entries)
+RULES = (prose_is_valid, headings_have_no_entry_ids)

@@ -1,4 +1,4 @@
-"""What names may refer to, and the problem of one that refers to nothing."""
+"""Looks up the names that content refers to, and reports those that don't exist."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from explainer.content import Content
 from explainer.model import Record
 from explainer.problems import Place, Problem, did_you_mean
 
-# Where each kind is defined, for an editor to look.
-WHERE = {
+# Where each kind is defined, for hints.
+DEFINED_IN = {
     "source": "sources.yaml",
     "event": "timeline/",
     "term": "glossary.yaml",
@@ -20,7 +20,8 @@ WHERE = {
     "kind": "site.yaml, under kinds",
     "tool": "site.yaml, under tools",
 }
-KINDS = {
+# The attribute of Content that contains the names of each kind.
+_LOOKUPS = {
     "source": "source_by_id",
     "event": "event_by_id",
     "term": "term_by_id",
@@ -31,49 +32,54 @@ KINDS = {
 }
 
 
-def known(content: Content, kind: str) -> Iterable[str]:
-    """Return the names of a kind."""
+def known_names(content: Content, kind: str) -> Iterable[str]:
+    """Return the names that references of a kind can use."""
     if kind == "kind":
         return content.site.kinds
     if kind == "tool":
         return content.site.tools
-    names: Iterable[str] = getattr(content, KINDS[kind])
+    names: Iterable[str] = getattr(content, _LOOKUPS[kind])
     return names
 
 
-def unknown(content: Content, kind: str, names: Iterable[str], place: Place) -> Iterator[Problem]:
-    """Yield a problem for each name that refers to nothing of that kind."""
-    there = known(content, kind)
+def unknown_names(
+    content: Content, kind: str, names: Iterable[str], place: Place
+) -> Iterator[Problem]:
+    """Yield a problem for each name that doesn't exist, of those that a place refers to."""
+    known = known_names(content, kind)
     for name in names:
-        if name in there or _is_broken(content, kind, name):
+        if name in known or _is_broken(content, kind, name):
             continue
         if kind == "outcome" and (file := _draft_of(content, name)):
-            message = f'the outcome "{name}" is told by "{file}", a draft that is left out'
-            hint = "take out draft: true there, or the link"
+            message = f'the page of the outcome "{name}" is a draft ({file}), so it isn\'t built'
+            hint = "remove draft: true there, or remove the link"
             yield Problem(place, "unknown-outcome", message, hint)
             continue
-        what = "set of accounts" if kind == "accounts" else kind
-        message = f'there is no {what} "{name}"'
-        # Without names there is nothing to be near to; with many, and none near, no use in a list.
-        hint = did_you_mean(name, there) if there else ""
-        hint = hint or f"correct the name, or define it in {WHERE[kind]}"
+        noun = "set of accounts" if kind == "accounts" else kind
+        message = f'unknown {noun} "{name}"'
+        # Nothing to suggest if there are no names, or too many and none that is similar.
+        hint = did_you_mean(name, known) if known else ""
+        hint = hint or f"fix the name, or define it in {DEFINED_IN[kind]}"
         yield Problem(place, f"unknown-{kind}", message, hint)
 
 
-def unknown_entries(content: Content, kind: str, record: Record, key: str) -> Iterator[Problem]:
-    """Yield a problem for each name listed under a record's key that refers to nothing."""
-    for number, name in enumerate(getattr(record, key)):
-        yield from unknown(content, kind, [name], record.place_of(key, number))
+def unknown_in_list(content: Content, kind: str, record: Record, key: str) -> Iterator[Problem]:
+    """Yield a problem for each name that doesn't exist, of those listed under a record's key."""
+    for index, name in enumerate(getattr(record, key)):
+        yield from unknown_names(content, kind, [name], record.place_of(key, index))
 
 
 def _draft_of(content: Content, outcome: str) -> str:
-    """Return the file of the page that would tell an outcome, were it no draft, or nothing."""
-    return next((file for file, told in content.drafts.items() if told == outcome), "")
+    """Return the source path of the draft that describes an outcome, or an empty string."""
+    return next((file for file, id_ in content.drafts.items() if id_ == outcome), "")
 
 
 def _is_broken(content: Content, kind: str, name: str) -> bool:
-    """Return whether the name is of something whose own mistake has been told already."""
+    """Return whether a name may be that of a record that couldn't be loaded.
+
+    That is reported at the record already.
+    """
     if kind == "outcome":
-        # Which outcome a page that cannot be read would tell is not known.
-        return any(broken == "page" for broken, _ in content.broken)
+        # Any page that couldn't be loaded may describe the outcome.
+        return any(broken_kind == "page" for broken_kind, _ in content.broken)
     return bool({(kind, name), (kind, "")} & content.broken)

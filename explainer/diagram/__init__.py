@@ -1,7 +1,7 @@
-"""The move-and-countermove diagram: who did what, in order, and what it answered.
+"""The move-and-countermove diagram: each side's events in date order, and what answers what.
 
-Makes an SVG string from events alone: it reads no file and knows no page. The style sheet
-`style.css` gives it its looks and sets its texts in the sizes that are laid out for here.
+Turns events into an SVG string, independently of pages and files. Colours and font sizes come
+from `style.css`; the font sizes there must match the ones the layouts calculate with.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ __all__ = ["Diagram", "draw", "title_id"]
 
 @dataclass(frozen=True)
 class Diagram:
-    """An SVG element, its size in user units, and how many names there was no room for."""
+    """An SVG element, its size in user units, and the number of labels that didn't fit."""
 
     svg: str = ""
-    thinned: int = 0
+    omitted_labels: int = 0
     width: float = 0
     height: float = 0
 
@@ -39,14 +39,14 @@ def draw(
     href: Callable[[str], str],
     upright: bool = False,
     name: str = "diagram",
-    named_by: Callable[[str], str] | None = None,
+    labelled_by: Callable[[str], str] | None = None,
 ) -> Diagram:
-    """Return the events as a diagram, an empty one where none of them is of the sides.
+    """Return a diagram of the events, empty if none of them belongs to any of the sides.
 
-    `href` gives the address that an event's id links to; `name` begins every id in the SVG, and
-    sets two diagrams on a page apart. Events come in the order of their dates at even steps.
-    `named_by` gives the ids of what names an event on the page, spaces between them; without it
-    each link has a title of its own, whose id is `title_id(name, event's id)`.
+    Events are drawn in date order at even steps. `href` returns the address to link to for an
+    event id. `name` prefixes every id in the SVG, so two diagrams on a page never share one.
+    `labelled_by` returns, for an event id, the value of the link's `aria-labelledby` (element ids
+    separated by spaces); without it, each link gets its own <title>, with the id from `title_id`.
     """
     moves = moves_of(events, sides)
     if not moves:
@@ -59,10 +59,10 @@ def draw(
         name=name,
         form="upright" if upright else "across",
         captions=_captions(moves, sides),
-        named_by=named_by,
+        labelled_by=labelled_by,
     )
     frame = picture.frame
-    return Diagram(svg, picture.thinned, frame.right - frame.left, frame.bottom - frame.top)
+    return Diagram(svg, picture.omitted_labels, frame.right - frame.left, frame.bottom - frame.top)
 
 
 def _captions(moves: Sequence[Move], sides: Sequence[Side]) -> Captions:
@@ -77,6 +77,6 @@ def _captions(moves: Sequence[Move], sides: Sequence[Side]) -> Captions:
 
 
 def _span(moves: Sequence[Move]) -> str:
-    """Return the years that the moves span, in words."""
+    """Return the span of years in words: "in 2024" or "from 2022 to 2024"."""
     first, last = (move.event.date.earliest.year for move in (moves[0], moves[-1]))
     return f"in {first}" if first == last else f"from {first} to {last}"

@@ -1,7 +1,7 @@
-"""Lays the diagram out across the page: time to the right, a lane below the other for each side.
+"""The horizontal layout of the diagram: time runs to the right, one lane per side.
 
-It is as wide as WIDTH whatever it holds: with more events the steps shrink, never the text, which
-keeps to 11 px where the drawing is shown 720 px wide.
+The drawing is always WIDTH units wide: with more events the steps shrink but the text doesn't, so
+text is at least 11 px high even when the drawing is shown 720 px wide.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.diagram.label_placement import Board, Boxes, Candidate, Crossings
-from explainer.diagram.labels import CLEARANCE, Type, candidates
+from explainer.diagram.labels import CLEARANCE, TextStyle, candidates
 from explainer.diagram.moves import (
     YearRun,
     by_weight,
     extremes,
     gaps,
-    named,
+    indices_to_label,
     nearest_lanes,
     relations_of,
     year_runs,
@@ -40,18 +40,18 @@ if TYPE_CHECKING:
 
     from explainer.model import Side
 
-# The sizes of text are the style sheet's too.
+# Font sizes must match those in style.css.
 WIDTH, FONT, LEADING = 1000.0, 15.5, 18.6
 NAME_WIDTH, LABEL_WIDTH, BOLD = 118 / FONT, 200 / FONT, 1.08
 REACH, YEAR_WIDTH = 17.0, width_of("0000") * FONT
 EDGE = 3.0
-# How often names are placed anew where some found no room, and of how many names not to.
-ROUNDS, MANY = 5, 32
+# How many orders of labels to try if some don't fit, and the most labels worth trying that for.
+ROUNDS, RETRY_UP_TO = 5, 32
 LANE_GAPS = {1: 150.0, 2: 165.0, 3: 146.0, 4: 128.0}
 
 
 class Grid:
-    """Where steps and lanes lie."""
+    """The positions of steps (x) and lanes (y)."""
 
     def __init__(self, *, moves: int, sides: Sequence[Side]) -> None:
         self.names = tuple(wrap(side.name, width=NAME_WIDTH / BOLD, lines=2) for side in sides)
@@ -62,16 +62,16 @@ class Grid:
         self.gap = LANE_GAPS[min(4, len(sides))]
 
     def x(self, step: float) -> float:
-        """Return where a step begins; a move's dot is in the middle of its step."""
+        """Return the x of a step's left edge; a move's dot is in the middle of its step."""
         return self.gutter + step * self.step
 
     def spot(self, step: int, lane: int) -> Spot:
-        """Return where a move's dot in a lane is."""
+        """Return the position of a move's dot in a lane."""
         return (self.x(step + 0.5), lane * self.gap)
 
 
 def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
-    """Return the picture of one move or more."""
+    """Return the picture of at least one move."""
     grid = Grid(moves=len(moves), sides=sides)
     relations = relations_of(moves)
     curves = tuple(_curve(relation, moves, grid) for relation in relations)
@@ -90,8 +90,8 @@ def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
             DrawnMove(move.event, dots[index], labels.get(index))
             for index, move in enumerate(moves)
         ),
-        thinned=len(named(moves)) - len(labels),
-        for_pointing=True,
+        omitted_labels=len(indices_to_label(moves)) - len(labels),
+        highlights_on_hover=True,
     )
 
 
@@ -126,7 +126,7 @@ def _lane(side: Side, lane: int, grid: Grid) -> Lane:
 
 
 def _taken(lanes: Iterable[Lane], dots: Iterable[tuple[Dot, ...]]) -> Iterator[Box]:
-    """Yield what no name may cover: lanes with their dots and names, lines of joint moves."""
+    """Yield the areas that no label may cover: lanes, side names, and the ties of joint moves."""
     for lane in lanes:
         y = lane.start[1]
         yield lane.name.box
@@ -143,33 +143,34 @@ def _labels(
     taken: Sequence[Box],
     crossings: Crossings,
 ) -> dict[int, Label]:
-    """Return the names that there is room for, by their move's index.
+    """Return the labels that fit, by the index of their move.
 
-    The most related moves come first; those that it leaves out come first in the next round.
+    Moves with the most relations are placed first. Labels that don't fit go first in the next
+    round; the round with the most labels wins.
     """
-    order = by_weight(named(moves), relations)
+    order = by_weight(indices_to_label(moves), relations)
     best: dict[int, Label] = {}
-    for _ in range(ROUNDS if len(order) <= MANY else 1):
+    for _ in range(ROUNDS if len(order) <= RETRY_UP_TO else 1):
         board = Board(Box(EDGE, -1e6, WIDTH - EDGE, 1e6), crossings, Boxes(taken))
         placed = {index: board.place(_candidates(moves[index], index, grid)) for index in order}
-        found = {index: label for index, label in placed.items() if label}
-        best = found if len(found) > len(best) else best
+        fitting = {index: label for index, label in placed.items() if label}
+        best = fitting if len(fitting) > len(best) else best
         if len(best) == len(order):
             break
-        order = sorted(order, key=found.__contains__)
+        order = sorted(order, key=fitting.__contains__)
     return best
 
 
 def _candidates(move: Move, index: int, grid: Grid) -> Iterator[Candidate]:
     lines = wrap(move.event.title, width=LABEL_WIDTH, lines=2)
     dots = {lane: grid.spot(index, lane) for lane in move.lanes}
-    return candidates(lines, dots, lanes=grid.lanes, type_=Type(FONT, LEADING))
+    return candidates(lines, dots, lanes=grid.lanes, style=TextStyle(FONT, LEADING))
 
 
 def _extent(
     lanes: Sequence[Lane], curves: Iterable[Curve], labels: Iterable[Label]
 ) -> tuple[float, float]:
-    """Return the top and the bottom of all but the years."""
+    """Return the top and bottom of everything except the years."""
     boxes = [*(lane.name.box for lane in lanes), *(label.box for label in labels)]
     highest, lowest = extremes(curves, 1)
     top = min(-REACH, highest, *(box.top for box in boxes))
@@ -178,7 +179,7 @@ def _extent(
 
 
 def _years(runs: Sequence[YearRun], grid: Grid, *, top: float, bottom: float) -> Iterator[Year]:
-    """Yield the years' bands, their labels in one row or two above all else."""
+    """Yield the years' bands, with labels in one or two rows above everything else."""
     rows = _year_rows(runs, grid)
     head = top - (1 + max(row for row, _ in rows.values())) * LEADING - 4
     for number, run in enumerate(runs):
@@ -188,7 +189,7 @@ def _years(runs: Sequence[YearRun], grid: Grid, *, top: float, bottom: float) ->
 
 
 def _year_rows(runs: Iterable[YearRun], grid: Grid) -> dict[YearRun, tuple[int, float]]:
-    """Return the row and x of each year's label; where there is no room, the fullest years win."""
+    """Return each year label's row and x; if not all fit, years with more moves take priority."""
     kept: list[YearRun] = []
     rows: dict[YearRun, tuple[int, float]] = {}
     for run in sorted(runs, key=lambda run: run.first - run.end):
@@ -200,7 +201,7 @@ def _year_rows(runs: Iterable[YearRun], grid: Grid) -> dict[YearRun, tuple[int, 
 
 
 def _in_two_rows(runs: Iterable[YearRun], grid: Grid) -> dict[YearRun, tuple[int, float]]:
-    """Return the row and x of the labels that fit, one after another, the upper row first."""
+    """Return the row and x of the labels that fit, from left to right, preferring the upper row."""
     free = [0.0, 0.0]
     rows: dict[YearRun, tuple[int, float]] = {}
     for run in runs:

@@ -1,4 +1,4 @@
-"""Places names one after another where they hide nothing: no name, no lane, no leader line."""
+"""Greedy label placement: each label goes where it covers no label, lane, dot or leader line."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from explainer.diagram.shapes import Box, Curve, Label
 
 _CELL = 4.0
-# About half a name's width, so that a box lies in few columns and meets few others in them.
+# About half a label's width, so that a box spans few columns and each column has few boxes.
 _COLUMN = 40.0
-# What a name costs that a curve runs through, in the units of a candidate's own cost.
+# The cost of a curve running through a label, in the units of Candidate.cost.
 _CROSSED = 3.0
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A way to place a name; the cost is lower for better places."""
+    """A possible position for a label; lower cost is better. `leader` is its leader line's box."""
 
     cost: float
     label: Label
@@ -29,7 +29,7 @@ class Candidate:
 
 
 class Crossings:
-    """Knows where curves run, to say how much of them a box would cover."""
+    """An index of points on the curves, for counting how many of them a box would cover."""
 
     def __init__(self, curves: Iterable[Curve]) -> None:
         self._columns: defaultdict[int, list[float]] = defaultdict(list)
@@ -39,14 +39,14 @@ class Crossings:
                 insort(self._columns[int(x // _CELL)], y)
 
     def count(self, box: Box) -> int:
-        """Return how many places of curves lie within the box."""
+        """Return the number of curve points inside the box."""
         first, last = int(box.left // _CELL), int(box.right // _CELL)
         columns = (self._columns.get(column, ()) for column in range(first, last + 1))
         return sum(bisect_left(ys, box.bottom) - bisect_left(ys, box.top) for ys in columns if ys)
 
 
 class Boxes:
-    """Finds boxes by where they stand, without going through all of them."""
+    """A spatial index of boxes: finds overlaps without comparing against every box."""
 
     def __init__(self, boxes: Iterable[Box] = ()) -> None:
         self._columns: defaultdict[int, list[Box]] = defaultdict(list)
@@ -54,12 +54,12 @@ class Boxes:
             self.add(box)
 
     def add(self, box: Box) -> None:
-        """Take in one more."""
+        """Add a box to the index."""
         for column in _columns_of(box):
             self._columns[column].append(box)
 
     def overlap(self, box: Box) -> bool:
-        """Return whether any of them overlaps a box."""
+        """Return whether any box in the index overlaps this one."""
         near = (self._columns.get(column, ()) for column in _columns_of(box))
         return any(box.overlaps(other) for boxes in near for other in boxes)
 
@@ -70,17 +70,17 @@ def _columns_of(box: Box) -> range:
 
 @dataclass
 class Board:
-    """What is taken so far; a name never covers it, a leader line never runs through a name."""
+    """The space already taken: no label may cover it, and no leader line may cross a label."""
 
     frame: Box
     crossings: Crossings
     taken: Boxes = field(default_factory=Boxes)
-    names: Boxes = field(default_factory=Boxes)
+    labels: Boxes = field(default_factory=Boxes)
 
     def place(self, candidates: Iterable[Candidate]) -> Label | None:
-        """Return the name at its best place, which is then taken, or None if there is none.
+        """Place the label at its best free position and return it, or None if no position is free.
 
-        Candidates come with the lowest cost first.
+        Candidates must be in order of cost, the lowest first.
         """
         best: tuple[float, Candidate] | None = None
         for candidate in candidates:
@@ -95,9 +95,9 @@ class Board:
     def _is_free(self, candidate: Candidate) -> bool:
         box, leader = candidate.label.box, candidate.leader
         return (
-            self.frame.holds(box)
+            self.frame.contains(box)
             and not self.taken.overlap(box)
-            and not (leader and self.names.overlap(leader))
+            and not (leader and self.labels.overlap(leader))
         )
 
     def _cost_of_crossings(self, box: Box) -> float:
@@ -106,7 +106,7 @@ class Board:
 
     def _take(self, candidate: Candidate) -> Label:
         box = candidate.label.box
-        self.names.add(box)
+        self.labels.add(box)
         self.taken.add(box)
         if candidate.leader:
             self.taken.add(candidate.leader)

@@ -1,4 +1,4 @@
-"""The ways to place a move's name beside its dot, in the form that runs across the page."""
+"""Candidate positions for a move's label near its dot, in the horizontal layout."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from explainer.text_width import width_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# How near a name comes to its lane, and how much farther off each level is.
+# The distance from a lane to its nearest labels, and from one level of labels to the next.
 CLEARANCE, LEVEL = 13.0, 13.0
-# Between two lanes there are fewer levels, so that no name lies beyond a neighbouring lane.
+# There are fewer levels between two lanes, so that no label lands beyond a neighbouring lane.
 _OUTER_LEVELS, _INNER_LEVELS = 12, 7
 _PADDING = 3.0
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """How much of a name lies left of its dot, how its text is set, and what that costs."""
+    """How a label is aligned with its dot: the share of it left of the dot, and its text anchor."""
 
     share: float
     anchor: Anchor
@@ -42,8 +42,8 @@ _ALIGNMENTS = (
 
 
 @dataclass(frozen=True)
-class Way:
-    """Above or below which lane, how far off, and how aligned."""
+class Placement:
+    """A position relative to a lane: above (`rises`) or below it, its level, and its alignment."""
 
     cost: float
     lane: int
@@ -53,63 +53,72 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Type:
-    """The height of text and the distance between its lines, in user units."""
+class TextStyle:
+    """The font size and the line height, in user units."""
 
     size: float
     leading: float
 
 
 @lru_cache(maxsize=64)
-def ways(first: int, last: int, lanes: int) -> tuple[Way, ...]:
-    """Return the ways to name a move from its first to its last lane, the cheapest first.
+def placements(first: int, last: int, lanes: int) -> tuple[Placement, ...]:
+    """Return the placements for a move with dots from `first` to `last` lane, the cheapest first.
 
-    Names of the first lane belong above it and names of the others below: outward is best.
+    Labels face outward where possible: above the first lane, and below the others.
     """
     above = range(_OUTER_LEVELS if first == 0 else _INNER_LEVELS)
     below = range(_OUTER_LEVELS if last == lanes - 1 else _INNER_LEVELS)
     upward = ((first, True, level, 0.0 if first == 0 else 0.6) for level in above)
     downward = ((last, False, level, 3.0 if last == 0 < lanes - 1 else 0.0) for level in below)
-    found = (
-        Way(cost + level * 0.55 + alignment.cost, lane, rises, level, alignment)
+    options = (
+        Placement(cost + level * 0.55 + alignment.cost, lane, rises, level, alignment)
         for (lane, rises, level, cost), alignment in product((*upward, *downward), _ALIGNMENTS)
     )
-    return tuple(sorted(found, key=lambda way: way.cost))
+    return tuple(sorted(options, key=lambda placement: placement.cost))
 
 
 def candidates(
-    lines: tuple[str, ...], dots: dict[int, Spot], *, lanes: int, type_: Type
+    lines: tuple[str, ...], dots: dict[int, Spot], *, lanes: int, style: TextStyle
 ) -> Iterator[Candidate]:
-    """Yield the ways to place a name, the best first; `dots` are its move's, by lane."""
-    width = max(map(width_of, lines)) * type_.size + 2 * _PADDING
-    for way in ways(min(dots), max(dots), lanes):
-        yield _candidate(lines, dots[way.lane], way, width=width, type_=type_)
+    """Yield candidate positions for a label, the best first; `dots` are its move's dots by lane."""
+    width = max(map(width_of, lines)) * style.size + 2 * _PADDING
+    for placement in placements(min(dots), max(dots), lanes):
+        yield _candidate(lines, dots[placement.lane], placement, width=width, style=style)
 
 
 def _candidate(
-    lines: tuple[str, ...], dot: Spot, way: Way, *, width: float, type_: Type
+    lines: tuple[str, ...], dot: Spot, placement: Placement, *, width: float, style: TextStyle
 ) -> Candidate:
-    box = _box(dot, way, width=width, height=len(lines) * type_.leading)
-    near = box.bottom if way.rises else box.top
-    leads = way.level > 0
+    box = _box(dot, placement, width=width, height=len(lines) * style.leading)
+    near = box.bottom if placement.rises else box.top
+    leads = placement.level > 0
     label = Label(
         lines=lines,
-        spot=(_x(box, way.alignment.anchor), near + type_.leading * (-0.26 if way.rises else 0.76)),
-        anchor=way.alignment.anchor,
+        spot=(
+            _x(box, placement.alignment.anchor),
+            near + style.leading * (-0.26 if placement.rises else 0.76),
+        ),
+        anchor=placement.alignment.anchor,
         box=box,
-        rises=way.rises,
+        rises=placement.rises,
         leader=(dot, (dot[0], near)) if leads else (),
     )
     low, high = sorted((dot[1], near))
-    return Candidate(way.cost, label, Box(dot[0] - 2, low, dot[0] + 2, high) if leads else None)
+    return Candidate(
+        placement.cost, label, Box(dot[0] - 2, low, dot[0] + 2, high) if leads else None
+    )
 
 
-def _box(dot: Spot, way: Way, *, width: float, height: float) -> Box:
-    # Where a name begins or ends at its dot, its text begins or ends right over it.
-    overhang = (1 - 2 * way.alignment.share) * _PADDING if way.alignment.anchor != "middle" else 0
-    left = dot[0] - width * way.alignment.share - overhang
-    away = CLEARANCE + way.level * LEVEL
-    top = dot[1] - away - height if way.rises else dot[1] + away
+def _box(dot: Spot, placement: Placement, *, width: float, height: float) -> Box:
+    # If a label starts or ends at its dot, the text itself, without padding, aligns with the dot.
+    overhang = (
+        (1 - 2 * placement.alignment.share) * _PADDING
+        if placement.alignment.anchor != "middle"
+        else 0
+    )
+    left = dot[0] - width * placement.alignment.share - overhang
+    away = CLEARANCE + placement.level * LEVEL
+    top = dot[1] - away - height if placement.rises else dot[1] + away
     return Box(left, top, left + width, top + height)
 
 

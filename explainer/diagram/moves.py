@@ -1,4 +1,4 @@
-"""Which events are drawn, in which lanes, related how, and which of them are named."""
+"""What the diagram shows: which events, in which lanes, how they relate, and which get labels."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from explainer.model import Event, Side
 
-# Up to here all events are named where the editor marked none.
-FEW = 12
+# If no event is key, all are labelled, provided there are at most this many.
+LABEL_ALL_UP_TO = 12
 
 
 @dataclass(frozen=True)
 class YearRun:
-    """The moves of a year: the first's index, and the index after the last."""
+    """The moves of one year: the index of the first, and the index after the last."""
 
     year: int
     first: int
@@ -28,7 +28,7 @@ class YearRun:
 
 
 def moves_of(events: Iterable[Event], sides: Sequence[Side]) -> tuple[Move, ...]:
-    """Return the events of the sides in the order of their dates, each with its lanes."""
+    """Return the events that belong to the sides, in date order, each with its lanes."""
     lane_of = {side.id: lane for lane, side in enumerate(sides)}
     ordered = sorted(events, key=lambda event: (event.date.earliest, event.date.latest))
     moves = (
@@ -39,33 +39,36 @@ def moves_of(events: Iterable[Event], sides: Sequence[Side]) -> tuple[Move, ...]
 
 
 def relations_of(moves: Sequence[Move]) -> tuple[Relation, ...]:
-    """Return how the moves are related; what relates to events that are not drawn is left out."""
+    """Return the relations between moves; relations to events that aren't drawn are left out."""
     index_of = {move.event.id: index for index, move in enumerate(moves)}
-    found: dict[tuple[int, int], Relation] = {}
+    relations: dict[tuple[int, int], Relation] = {}
     for later, move in enumerate(moves):
         for id_ in move.event.answers:
             if (earlier := index_of.get(id_, later)) != later:
-                found.setdefault((later, earlier), Relation("answers", later, earlier))
+                relations.setdefault((later, earlier), Relation("answers", later, earlier))
         for id_ in move.event.follows:
             if (earlier := index_of.get(id_, later)) != later:
-                found.setdefault((later, earlier), Relation("follows", later, earlier))
-    return tuple(found.values())
+                relations.setdefault((later, earlier), Relation("follows", later, earlier))
+    return tuple(relations.values())
 
 
 def nearest_lanes(later: Move, earlier: Move) -> tuple[int, int]:
-    """Return the lanes that a curve between two moves joins: the nearest, the same if it can."""
+    """Return the closest pair of lanes (later's, earlier's) for a curve between two moves."""
     pairs = ((a, b) for a in later.lanes for b in earlier.lanes)
     return min(pairs, key=lambda pair: (abs(pair[0] - pair[1]), pair))
 
 
-def named(moves: Sequence[Move]) -> tuple[int, ...]:
-    """Return the indices of the moves to name: the key ones, or all of a few where none is key."""
+def indices_to_label(moves: Sequence[Move]) -> tuple[int, ...]:
+    """Return the indices of moves that should get labels: the key ones.
+
+    If no move is key, it returns all of them up to LABEL_ALL_UP_TO, and none beyond that.
+    """
     key = tuple(index for index, move in enumerate(moves) if move.event.key)
-    return key if key or len(moves) > FEW else tuple(range(len(moves)))
+    return key if key or len(moves) > LABEL_ALL_UP_TO else tuple(range(len(moves)))
 
 
 def by_weight(indices: Iterable[int], relations: Iterable[Relation]) -> list[int]:
-    """Return the indices with the most related moves first, so that those keep their names."""
+    """Return the indices by number of relations, the most first: those get their labels first."""
     weight = Counter(
         index for relation in relations for index in (relation.later, relation.earlier)
     )
@@ -73,7 +76,7 @@ def by_weight(indices: Iterable[int], relations: Iterable[Relation]) -> list[int
 
 
 def year_runs(moves: Iterable[Move]) -> Iterator[YearRun]:
-    """Yield the years that have moves, in order."""
+    """Yield each year that has moves, in order."""
     first = 0
     for year, group in groupby(moves, key=lambda move: move.event.date.earliest.year):
         end = first + len(tuple(group))
@@ -82,7 +85,7 @@ def year_runs(moves: Iterable[Move]) -> Iterator[YearRun]:
 
 
 def gaps(moves: Sequence[Move]) -> tuple[int, ...]:
-    """Return for each move how many steps away the nearest other one in its lanes is."""
+    """Return, for each move, the distance in steps to the nearest other move in its lanes."""
     gaps = [len(moves)] * len(moves)
     last: dict[int, int] = {}
     for index, move in enumerate(moves):
@@ -95,7 +98,10 @@ def gaps(moves: Sequence[Move]) -> tuple[int, ...]:
 
 
 def extremes(curves: Iterable[Curve], axis: int) -> tuple[float, float]:
-    """Return the least and the greatest place that the curves reach along an axis, or zeros."""
+    """Return the approximate extent of the curves along an axis (0 for x, 1 for y), as (min, max).
+
+    It looks only at each curve's ends and middle. Without curves, both are 0.
+    """
     places = [spot[axis] for curve in curves for spot in _ends_and_middle(curve)]
     return (min(places, default=0.0), max(places, default=0.0))
 

@@ -1,6 +1,6 @@
-"""What a diagram is made of: plain shapes at their places, before any of it is SVG.
+"""The shapes that make up a laid-out diagram, before they are written as SVG.
 
-Lengths are in user units; y grows downward, and may be negative: the frame says where all lies.
+Lengths are in user units. y grows downward and may be negative; `Picture.frame` is the viewport.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Spot = tuple[float, float]
 
 @dataclass(frozen=True)
 class Box:
-    """An upright rectangle."""
+    """A rectangle whose sides are parallel to the axes."""
 
     left: float
     top: float
@@ -28,7 +28,7 @@ class Box:
     bottom: float
 
     def overlaps(self, other: Box) -> bool:
-        """Return whether the two share more than an edge."""
+        """Return whether the two boxes share more than an edge."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -36,8 +36,8 @@ class Box:
             and other.top < self.bottom
         )
 
-    def holds(self, other: Box) -> bool:
-        """Return whether the other lies within this one, edges included."""
+    def contains(self, other: Box) -> bool:
+        """Return whether the other box is inside this one; edges may touch."""
         return (
             self.left <= other.left
             and other.right <= self.right
@@ -48,7 +48,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Move:
-    """An event that is drawn, and the lanes it has a dot in, from 0."""
+    """An event in the diagram, and the lanes it has a dot in, counted from 0."""
 
     event: Event
     lanes: tuple[int, ...]
@@ -56,7 +56,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Relation:
-    """That one move answers, or follows, another; both by their index."""
+    """One move answers or follows another; `later` and `earlier` are their indices."""
 
     kind: RelationKind
     later: int
@@ -65,7 +65,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Dot:
-    """A move's dot in a lane, and half the width and height of what takes a click for it."""
+    """A move's dot in a lane; `reach` is half the width and half the height of its click area."""
 
     lane: int
     x: float
@@ -76,7 +76,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Curve:
-    """A cubic curve from a later move's dot to an earlier one's, in the later one's lane."""
+    """A cubic curve from a later move's dot to an earlier one's; `lane` is the one it starts in."""
 
     relation: Relation
     lane: int
@@ -86,7 +86,7 @@ class Curve:
     end: Spot
 
     def spots(self, count: int) -> Iterator[Spot]:
-        """Yield so many places along the curve, its ends left out."""
+        """Yield the `count - 1` points that divide the curve into `count` parts."""
         for index in range(1, count):
             t = index / count
             yield (self._at(t, 0), self._at(t, 1))
@@ -103,7 +103,10 @@ class Curve:
 
 @dataclass(frozen=True)
 class Label:
-    """A name: its lines from `spot`, the first line's baseline, or the last one's if it rises."""
+    """Text in one or more lines; `spot` is on the first line's baseline, or the last's if `rises`.
+
+    `crossed` says whether a curve runs behind it; `leader` is the line from its dot, if any.
+    """
 
     lines: tuple[str, ...]
     spot: Spot
@@ -116,7 +119,7 @@ class Label:
 
 @dataclass(frozen=True)
 class DrawnMove:
-    """A move with its dots, and its name where it has one."""
+    """A move with its dots, and its label if it has one."""
 
     event: Event
     dots: tuple[Dot, ...]
@@ -125,7 +128,7 @@ class DrawnMove:
 
 @dataclass(frozen=True)
 class Lane:
-    """A side's line, and its name."""
+    """The line of one side, and the side's name."""
 
     side: Id
     name: Label
@@ -135,7 +138,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Year:
-    """The stretch of a year's events; `label` is None where there is no room for it."""
+    """The background band of one year; `label` is None if it didn't fit."""
 
     band: Box
     shaded: bool
@@ -144,10 +147,10 @@ class Year:
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything that is drawn, and how many names there was no room for.
+    """A laid-out diagram. `omitted_labels` is the number of labels that didn't fit.
 
-    `for_pointing` says whether what is pointed at shows its curves: not worth its bytes where
-    screens are touched.
+    `highlights_on_hover` says whether hovering over a move highlights its curves: touch screens
+    can't hover, so the layout for phones saves the bytes.
     """
 
     frame: Box
@@ -155,5 +158,5 @@ class Picture:
     years: tuple[Year, ...]
     curves: tuple[Curve, ...]
     moves: tuple[DrawnMove, ...]
-    thinned: int
-    for_pointing: bool
+    omitted_labels: int
+    highlights_on_hover: bool

@@ -1,7 +1,7 @@
-"""Turns a picture into SVG that a strict Content-Security-Policy lets through.
+"""Writes a laid-out diagram as SVG that a strict Content-Security-Policy allows.
 
-No style attribute, style element or script: what shapes look like is the style sheet's, by class.
-Every id holds a full stop, which no record's id does, so that the two never meet on a page.
+It has no style attribute, style element or script: shapes have classes that style.css styles.
+Every id contains a full stop, unlike the ids of records, so the two can't clash on a page.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     )
     from explainer.model import Event, Id, Side
 
-# In ems, so that lines close up where the style sheet sets smaller text on a wide page.
+# In ems, so that lines move closer when style.css makes the text smaller on a wide page.
 LINE_HEIGHT = 1.15
 
 
 @dataclass(frozen=True)
 class Captions:
-    """What a picture is called, and what it shows in a sentence or two."""
+    """The diagram's accessible title and description."""
 
     title: str
     description: str
@@ -41,15 +41,15 @@ class Captions:
 
 @dataclass(frozen=True)
 class Links:
-    """Where moves lead, and what they are called: by titles of their own, or by `named_by`.
+    """What is needed to link moves: addresses, and names from `labelled_by` or own <title>s.
 
-    `sides` are the sides' names by id; `name` begins every id.
+    `sides` maps the sides' ids to their names; `name` prefixes every id in the SVG.
     """
 
     sides: Mapping[Id, str]
     href: Callable[[str], str]
     name: str
-    named_by: Callable[[str], str] | None
+    labelled_by: Callable[[str], str] | None
 
 
 def to_svg(
@@ -60,9 +60,9 @@ def to_svg(
     name: str,
     form: str,
     captions: Captions,
-    named_by: Callable[[str], str] | None = None,
+    labelled_by: Callable[[str], str] | None = None,
 ) -> str:
-    """Return the picture as an SVG element for an HTML page; `form` is a class of its root."""
+    """Return the picture as an SVG element for an HTML page; `form` becomes a class of the root."""
     frame = picture.frame
     size = f"{_n(frame.right - frame.left)} {_n(frame.bottom - frame.top)}"
     names = {side.id: side.name for side in sides}
@@ -77,14 +77,14 @@ def to_svg(
         *_background(picture),
         *_curves(picture, name),
         "</g>",
-        *_links(picture, Links(names, href, name, named_by)),
+        *_links(picture, Links(names, href, name, labelled_by)),
         "</svg>",
     )
     return "\n".join(parts) + "\n"
 
 
 def _background(picture: Picture) -> Iterator[str]:
-    """Yield the years and the lanes."""
+    """Yield the years' bands and labels, and the lanes with their names."""
     yield from (_band(year.band) for year in picture.years if year.shaded)
     yield from (_label(year.label, "year") for year in picture.years if year.label)
     for number, lane in enumerate(picture.lanes, 1):
@@ -93,10 +93,10 @@ def _background(picture: Picture) -> Iterator[str]:
 
 
 def _curves(picture: Picture, name: str) -> Iterator[str]:
-    """Yield the curves, and the lines that lead from a dot to its name."""
+    """Yield the curves, and the leader lines from dots to their labels."""
     yield '<g class="curves">'
     for number, curve in enumerate(picture.curves):
-        yield _curve(curve, f' id="{name}.{number}"' if picture.for_pointing else "")
+        yield _curve(curve, f' id="{name}.{number}"' if picture.highlights_on_hover else "")
     yield "</g>"
     leaders = (move.label.leader for move in picture.moves if move.label and move.label.leader)
     yield from (f'<path class="leader" d="{_line(*leader)}"/>' for leader in leaders)
@@ -110,7 +110,7 @@ def _band(box: Box) -> str:
 
 
 def _curve(curve: Curve, id_: str) -> str:
-    """Return a curve, written from its start on: numbers that repeat make pages smaller."""
+    """Return a curve, relative to its start: such numbers repeat more, so pages compress better."""
     spots = (curve.control_1, curve.control_2, curve.end)
     steps = " ".join(_pair(_from(curve.start, spot)) for spot in spots)
     return (
@@ -120,9 +120,9 @@ def _curve(curve: Curve, id_: str) -> str:
 
 
 def _links(picture: Picture, links: Links) -> Iterator[str]:
-    """Yield each move's link, and after it its curves once more, for when it is pointed at."""
+    """Yield each move's link, followed by copies of its curves for style.css to show on hover."""
     related: defaultdict[int, list[int]] = defaultdict(list)
-    for number, curve in enumerate(picture.curves if picture.for_pointing else ()):
+    for number, curve in enumerate(picture.curves if picture.highlights_on_hover else ()):
         related[curve.relation.later].append(number)
         related[curve.relation.earlier].append(number)
     for index, move in enumerate(picture.moves):
@@ -133,29 +133,30 @@ def _links(picture: Picture, links: Links) -> Iterator[str]:
 
 
 def _link(move: DrawnMove, links: Links) -> str:
-    """Return a move's link, in which all places count from its first dot."""
+    """Return a move's link; coordinates inside it are relative to its first dot."""
     event = move.event
     origin = (move.dots[0].x, move.dots[0].y)
     dots = "".join(_dot(dot, origin, key=event.key) for dot in move.dots)
     label = _label(move.label, "move-name", origin, event.title) if move.label else ""
-    if links.named_by:
-        named, title = f' aria-labelledby="{escape(links.named_by(event.id))}"', ""
+    if links.labelled_by:
+        attribute, title = f' aria-labelledby="{escape(links.labelled_by(event.id))}"', ""
     else:
-        said = escape(_said(event, links.sides))
-        named, title = "", f'<title id="{title_id(links.name, event.id)}">{said}</title>'
+        text = escape(_accessible_name(event, links.sides))
+        attribute, title = "", f'<title id="{title_id(links.name, event.id)}">{text}</title>'
     return (
-        f'<a href="{escape(links.href(event.id))}"{named} transform="translate({_pair(origin)})">'
+        f'<a href="{escape(links.href(event.id))}"{attribute} '
+        f'transform="translate({_pair(origin)})">'
         f"{title}{_tie(move.dots, origin)}{dots}{label}</a>"
     )
 
 
 def title_id(name: str, event: str) -> str:
-    """Return the id of an event's title in a drawing whose links are named by titles."""
+    """Return the id of an event's <title>, in a diagram whose links have titles of their own."""
     return f"{name}.of.{event}"
 
 
-def _said(event: Event, names: Mapping[Id, str]) -> str:
-    """Return an event as one line: when, who, what."""
+def _accessible_name(event: Event, names: Mapping[Id, str]) -> str:
+    """Return an event's date, sides and title in one line."""
     sides = " and ".join(names[id_] for id_ in event.side if id_ in names)
     return f"{event.date.words}, {sides}: {' '.join(event.title.split())}"
 
@@ -168,7 +169,7 @@ def _tie(dots: Sequence[Dot], origin: Spot) -> str:
 
 
 def _dot(dot: Dot, origin: Spot, *, key: bool) -> str:
-    """Return a dot with what takes clicks for it; the third and fourth lanes' have own shapes."""
+    """Return a dot and its click area; dots in the third and fourth lanes have their own shapes."""
     x, y = _from(origin, (dot.x, dot.y))
     width, height = dot.reach
     hit = (
@@ -180,8 +181,8 @@ def _dot(dot: Dot, origin: Spot, *, key: bool) -> str:
 
 
 def _circle(middle: Spot, radius: float) -> str:
-    place = "".join(f' {axis}="{_n(at)}"' for axis, at in zip(("cx", "cy"), middle, strict=True))
-    return f'circle{place if any(middle) else ""} r="{_n(radius)}"'
+    centre = f' cx="{_n(middle[0])}" cy="{_n(middle[1])}"' if any(middle) else ""
+    return f'circle{centre} r="{_n(radius)}"'
 
 
 def _square(middle: Spot, radius: float) -> str:
@@ -200,9 +201,9 @@ _SHAPES = (_circle, _circle, _square, _diamond)
 
 
 def _label(label: Label, kind: str, origin: Spot = (0, 0), whole: str = "") -> str:
-    """Return a text, its lines one below the other; a label that rises grows upward.
+    """Return a text element with one tspan per line if there are several; `kind` is its class.
 
-    What the lines are of decides whether a space stood between two of them.
+    `whole` is the text before it was broken into lines: it shows which line breaks were spaces.
     """
     x, y = map(_n, _from(origin, label.spot))
     classes = f"{kind} crossed" if label.crossed else kind
@@ -212,11 +213,11 @@ def _label(label: Label, kind: str, origin: Spot = (0, 0), whole: str = "") -> s
 
 
 def _spaced(lines: Sequence[str], whole: str) -> tuple[str, ...]:
-    """Return lines with the spaces at which they were broken, unseen but heard."""
-    said = " ".join(whole.split())
+    """Return the lines, with a trailing space wherever the whole text had a space at the break."""
+    text = " ".join(whole.split())
     pairs = zip(lines, (*lines[1:], ""), strict=True)
     return tuple(
-        f"{line} " if later and f"{line} {later.rstrip(ELLIPSIS)}" in said else line
+        f"{line} " if later and f"{line} {later.rstrip(ELLIPSIS)}" in text else line
         for line, later in pairs
     )
 
@@ -240,10 +241,10 @@ def _pair(spot: Spot) -> str:
 
 
 def _from(origin: Spot, spot: Spot) -> Spot:
-    """Return a place as seen from another, both as they are written."""
+    """Return a position relative to an origin, both rounded as in the output."""
     return (round(spot[0]) - round(origin[0]), round(spot[1]) - round(origin[1]))
 
 
 def _n(length: float) -> str:
-    """Return a length to a tenth of a unit, as short as it can be written."""
+    """Return a length rounded to a tenth of a unit, in its shortest form."""
     return f"{round(length, 1) + 0:.1f}".removesuffix(".0")

@@ -1,14 +1,14 @@
-"""Lays the diagram out upright, for narrow screens: time runs downward, a column for each side.
+"""The vertical layout of the diagram, for narrow screens: time runs downward, one lane per side.
 
-It is 328 units wide, and its text 13 units high at the least. Names stand in one column beside
-the lanes, in the order of their moves, pushed down a little where they would meet.
+It is 328 units wide, with text of 13 units. Labels are in one column beside the lanes, in the
+order of their moves; a label that would overlap the one above is pushed down a little.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.diagram.moves import gaps, named, nearest_lanes, relations_of, year_runs
+from explainer.diagram.moves import gaps, indices_to_label, nearest_lanes, relations_of, year_runs
 from explainer.diagram.shapes import (
     Box,
     Curve,
@@ -29,40 +29,40 @@ if TYPE_CHECKING:
 
     from explainer.model import Side
 
-# The sizes of text are the style sheet's too.
+# Font sizes must match those in style.css.
 WIDTH, FONT, LEADING = 328.0, 13.0, 14.95
 BOLD, HEADING = 1.08, 18.0
 FIRST_LANE, ELBOW = 56.0, 12.0
 LANE_GAPS = {1: 40.0, 2: 52.0, 3: 42.0, 4: 34.0}
-# Steps that a thumb can hit, until the drawing would grow past TALLEST.
-STEP, SMALLEST_STEP, TALLEST = 28.0, 9.0, 4200.0
+# Steps are large enough for a thumb, unless the drawing would get taller than MAX_HEIGHT.
+STEP, MIN_STEP, MAX_HEIGHT = 28.0, 9.0, 4200.0
 REACH = 14.0
-# How far below its dot a name may be pushed.
-FARTHEST = 44.0
-# What parts two names, more than the lines of one.
-APART = 7.0
+# How far below its dot a label may be pushed.
+MAX_SHIFT = 44.0
+# The space between two labels; more than between the lines of one.
+LABEL_GAP = 7.0
 
 
 class Columns:
-    """Where steps and lanes lie."""
+    """The positions of steps (y), lanes (x) and the column of labels (x)."""
 
     def __init__(self, *, moves: int, lanes: int) -> None:
         self.gap = LANE_GAPS[min(4, lanes)]
-        self.step = max(SMALLEST_STEP, min(STEP, TALLEST / moves))
-        self.names = FIRST_LANE + (lanes - 1) * self.gap + 26
+        self.step = max(MIN_STEP, min(STEP, MAX_HEIGHT / moves))
+        self.label_x = FIRST_LANE + (lanes - 1) * self.gap + 26
         self.head = -lanes * HEADING - 8
         self.bottom = moves * self.step
 
     def spot(self, step: int, lane: int) -> Spot:
-        """Return where a move's dot in a lane is."""
+        """Return the position of a move's dot in a lane."""
         return (FIRST_LANE + lane * self.gap, (step + 0.5) * self.step)
 
 
 def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
-    """Return the picture of one move or more."""
+    """Return the picture of at least one move."""
     columns = Columns(moves=len(moves), lanes=len(sides))
     dots = tuple(_dots(step, moves, gap, columns) for step, gap in enumerate(gaps(moves)))
-    indices = named(moves)
+    indices = indices_to_label(moves)
     labels = dict(_labels(indices, moves, dots, columns))
     bottom = max((columns.bottom, *(label.box.bottom for label in labels.values()))) + 4
     return Picture(
@@ -74,8 +74,8 @@ def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
             DrawnMove(move.event, dots[index], labels.get(index))
             for index, move in enumerate(moves)
         ),
-        thinned=len(indices) - len(labels),
-        for_pointing=False,
+        omitted_labels=len(indices) - len(labels),
+        highlights_on_hover=False,
     )
 
 
@@ -98,7 +98,7 @@ def _curve(relation: Relation, moves: Sequence[Move], columns: Columns) -> Curve
 
 
 def _lane(side: Side, lane: int, columns: Columns) -> Lane:
-    """Return a lane whose name stands over it, each on a line of its own."""
+    """Return a lane with its name above it; each lane's name is on a line of its own."""
     x, top = FIRST_LANE + lane * columns.gap, columns.head + lane * HEADING
     left = x - 6
     lines = wrap(side.name, width=(WIDTH - left - 2) / FONT / BOLD, lines=1)
@@ -113,34 +113,34 @@ def _labels(
     dots: Sequence[tuple[Dot, ...]],
     columns: Columns,
 ) -> Iterator[tuple[int, Label]]:
-    """Yield the names that there is room for, each with its move's index, from the top down."""
+    """Yield the labels that fit, with the indices of their moves, from top to bottom."""
     taken = 0.0
     for index in indices:
         label = _label(moves[index].event.title, dots[index][-1], columns, taken)
-        if label.box.top + label.box.bottom - 2 * dots[index][-1].y <= 2 * FARTHEST:
+        if label.box.top + label.box.bottom - 2 * dots[index][-1].y <= 2 * MAX_SHIFT:
             yield index, label
-            taken = label.box.bottom + APART
+            taken = label.box.bottom + LABEL_GAP
 
 
 def _label(title: str, dot: Dot, columns: Columns, taken: float) -> Label:
-    """Return a name beside its dot, or as far below as what is taken pushes it."""
-    lines = wrap(title, width=(WIDTH - columns.names - 2) / FONT, lines=3)
+    """Return a label level with its dot, or below `taken` if other labels reach down to there."""
+    lines = wrap(title, width=(WIDTH - columns.label_x - 2) / FONT, lines=3)
     height = (len(lines) - 1) * LEADING + FONT
     top = max(dot.y - height / 2, taken)
-    right = columns.names + max(map(width_of, lines)) * FONT
+    right = columns.label_x + max(map(width_of, lines)) * FONT
     middle = top + height / 2
-    leader = ((dot.x, dot.y), (columns.names - ELBOW, dot.y), (columns.names - 4, middle))
+    leader = ((dot.x, dot.y), (columns.label_x - ELBOW, dot.y), (columns.label_x - 4, middle))
     return Label(
         lines=lines,
-        spot=(columns.names, top + FONT * 0.78),
+        spot=(columns.label_x, top + FONT * 0.78),
         anchor="start",
-        box=Box(columns.names, top, right, top + height),
+        box=Box(columns.label_x, top, right, top + height),
         leader=leader,
     )
 
 
 def _years(moves: Sequence[Move], columns: Columns) -> Iterator[Year]:
-    """Yield the years' bands, their labels left of the lanes beside the year's first move."""
+    """Yield the years' bands, with labels left of the lanes at each year's first move."""
     end = columns.head
     for number, run in enumerate(year_runs(moves)):
         first = run.first * columns.step

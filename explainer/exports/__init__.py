@@ -1,1 +1,1 @@
-"""What machines read of an explainer: a module for each format, pure functions throughout."""
+"""Exports: feeds, calendars, data files and citations. One module per format; pure functions."""

@@ -1,4 +1,4 @@
-"""Absolute addresses, for what is read away from the site."""
+"""Absolute URLs, for exports and metadata that are read outside the site."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from explainer.urls import relative
 if TYPE_CHECKING:
     from explainer.model import Site
 
-# Where the social card stands, which pages name without drawing it.
+# The address of the social card. It is here so that pages can link to it without importing `card`.
 CARD = "card.png"
 
 
 def url_of(site: Site, address: str, anchor: str = "") -> str:
-    """Return where something stands: absolute with a base address, else from the site's root."""
+    """Return an absolute URL, or, without a base address, one relative to the site's root."""
     return absolute_url(site, address, anchor) or relative("", address, anchor)
 
 
 def absolute_url(site: Site, address: str, anchor: str = "") -> str:
-    """Return an absolute address, or nothing without a base address.
+    """Return an absolute URL, or an empty string without a base address.
 
-    A folder's first page has its folder's address, so that each page has but one.
+    A folder's index.html gets the URL of the folder, so that each page has only one URL.
     """
     if not site.base_url:
         return ""
@@ -34,10 +34,10 @@ def absolute_url(site: Site, address: str, anchor: str = "") -> str:
 
 
 def host_of(base_url: str) -> str:
-    """Return the host that a base address names, without its port."""
+    """Return the host name in a base address, without the port."""
     return urlsplit(base_url).hostname or ""
 
 
 def path_of(base_url: str) -> str:
-    """Return the path below the host that a base address names, without slashes at its ends."""
+    """Return the path in a base address, without leading or trailing slashes."""
     return urlsplit(base_url).path.strip("/")

@@ -22,10 +22,10 @@ _KINDS = {
     "report": "techreport",
     "thesis": "phdthesis",
 }
-# What each kind calls the work that a source stands in, and who brought it out.
+# The field names for the containing work and for the publisher, where an entry type has its own.
 _CONTAINERS = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
 _PUBLISHERS = {"techreport": "institution", "phdthesis": "school"}
-# BibTeX counts braces even where TeX does not, so those become commands too.
+# BibTeX counts even escaped braces, so braces become commands instead.
 _ESCAPES = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -40,38 +40,38 @@ _IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
 
 def sources_bibtex(content: Content) -> bytes:
-    """Return all sources as BibTeX entries, each under its own id."""
+    """Return all sources as BibTeX entries, with their ids as keys."""
     return "\n".join(map(_entry, content.sources)).encode()
 
 
 def bibtex_entry(kind: str, key: str, *, fields: Mapping[str, str]) -> str:
-    """Return an entry; its fields are BibTeX already, and those that are empty are left out."""
-    said = (f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return "@" + kind + "{" + ",\n".join((key, *said)) + "\n}\n"
+    """Return an entry. Fields must already be escaped; empty ones are left out."""
+    lines = (f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return "@" + kind + "{" + ",\n".join((key, *lines)) + "\n}\n"
 
 
 def bibtex_text(text: str) -> str:
-    """Return a text as BibTeX: on one line, with what means something to TeX escaped."""
+    """Return text for a BibTeX field: on one line, with TeX's special characters escaped."""
     return " ".join(text.split()).translate(_ESCAPES)
 
 
-def bibtex_whole(text: str) -> str:
-    """Return a title or a name as BibTeX, in braces so that nothing in it is taken apart."""
+def bibtex_braced(text: str) -> str:
+    """Return a title or name in extra braces, so that BibTeX keeps its words and its case."""
     return f"{{{bibtex_text(text)}}}" if text else ""
 
 
 def bibtex_url(url: str) -> str:
-    """Return an address as BibTeX: as it is, but for the braces that BibTeX would count."""
+    """Return a URL for a BibTeX field: only braces, backslashes and spaces are percent-encoded."""
     return url.translate(_IN_URL)
 
 
 def _entry(source: Source) -> str:
     kind = _KINDS.get(source.type, "misc")
     fields = {
-        "title": bibtex_whole(source.title),
-        "author": bibtex_whole(source.author),
-        _CONTAINERS.get(kind, "howpublished"): bibtex_whole(source.container_title),
-        _PUBLISHERS.get(kind, "publisher"): bibtex_whole(source.publisher),
+        "title": bibtex_braced(source.title),
+        "author": bibtex_braced(source.author),
+        _CONTAINERS.get(kind, "howpublished"): bibtex_braced(source.container_title),
+        _PUBLISHERS.get(kind, "publisher"): bibtex_braced(source.publisher),
         "year": str(source.issued.start.year) if source.issued else "",
         "date": source.issued.text if source.issued else "",
         "url": bibtex_url(source.url),

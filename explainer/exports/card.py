@@ -1,7 +1,7 @@
-"""`card.png`: the picture that stands for the site where a link to it is shared.
+"""`card.png`: the social card, the picture that other sites show for a shared link.
 
-`templates/card.svg` says how it looks. Made only with a base address, and one for the whole site:
-its bytes change with the machine's fonts.
+One for the whole site, drawn from `templates/card.svg`, and only with a base address. Its bytes
+depend on the fonts of the machine that builds.
 """
 
 from __future__ import annotations
@@ -22,23 +22,24 @@ if TYPE_CHECKING:
 
     from explainer.model import Site
 
-# More lines than any card has room for.
-_MANY = 99
-# SVG's readers take each line to run from the left, whatever its letters say.
-_FROM_THE_RIGHT = "\u2067{}\u2069"
-# The library brings along a font for Latin, Greek and Cyrillic, and none for anything else.
+# More lines than fit on any card: wrap text without a limit.
+_NO_LIMIT = 99
+# SVG renderers assume that lines run left to right, so right-to-left lines are isolated explicitly.
+_RTL_ISOLATE = "\u2067{}\u2069"
+# The SVG library has a font for Latin, Greek and Cyrillic; other letters need the machine's fonts.
 _FOREIGN = "[^\u0000-\u052f\u1e00-\u2fff\ufb00-\ufb06]"
 _FOREIGN_TEXT = re.compile(rf"<text\b[^>]*>[^<]*{_FOREIGN}[^<]*</text>")
-_NO_LETTER = "\U0010fffd"
+# A private-use character: no font has a glyph for it.
+_GLYPHLESS = "\U0010fffd"
 
 
 class CardError(ValueError):
-    """The card's template made what is no picture; the message is for its designer."""
+    """The card's template isn't valid SVG; the message is for the designer of the template."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the card says; `place` is the site's address for the eye, `rtl` its title's direction."""
+    """The card's text. `place` is the site's host and path; `rtl` is for a right-to-left title."""
 
     title: str
     tagline: str
@@ -50,7 +51,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text; `y` is its base line, counted from the top of its box."""
+    """A line of text; `y` is its baseline, measured from the top of its box."""
 
     text: str
     y: float
@@ -58,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True)
 class TextBox:
-    """A text in lines, the size of its letters, and the height that it takes."""
+    """Text broken into lines, its font size, and its total height."""
 
     size: int
     lines: tuple[Line, ...]
@@ -66,14 +67,14 @@ class TextBox:
 
 
 def card_context(site: Site) -> dict[str, Any]:
-    """Return what the card's template shows, and `fitted`, by which it breaks texts into lines."""
+    """Return the template context: `card`, and `fitted`, which breaks text into lines."""
     card = Card(
         title=xml_text(site.title),
         tagline=xml_text(site.tagline),
         as_of=day_words(site.as_of),
         place="/".join(filter(None, (host_of(site.base_url), path_of(site.base_url)))),
         sides=tuple(xml_text(side.name) for side in site.sides),
-        rtl=_reads_from_the_right(site.title),
+        rtl=_is_rtl(site.title),
     )
     return {"card": card, "fitted": partial(fitted, rtl=card.rtl)}
 
@@ -86,14 +87,15 @@ def fitted(
     leading: float = 1.2,
     rtl: bool = False,
 ) -> tuple[TextBox, ...]:
-    """Return texts in the first of the sizes in which each fits its box, or cut in the last.
+    """Return each text broken into lines, all at the first font size at which every text fits.
 
-    Widths are estimated, since every machine's fonts differ; a box's lines are of about one length.
+    `width` and `height` limit each text's box. If no size fits, texts are cut at the last one. A
+    text's lines are balanced in length. Widths are estimates, since fonts differ by machine.
     """
 
     def fits(size: int) -> bool:
         room = int(height / (size * leading))
-        return all(len(wrap(text, width=width / size, lines=_MANY)) <= room for text in texts)
+        return all(len(wrap(text, width=width / size, lines=_NO_LIMIT)) <= room for text in texts)
 
     size = next(filter(fits, sizes), sizes[-1])
     step = size * leading
@@ -105,52 +107,52 @@ def fitted(
 
 
 def _lines(text: str, *, width: float, most: int) -> tuple[str, ...]:
-    """Return the lines of the narrowest width, from half of it, that needs no more of them."""
+    """Return balanced lines: wrapped as narrowly as possible without adding lines."""
     lines = wrap(text, width=width, lines=most)
-    tries = (wrap(text, width=width * part / 100, lines=_MANY) for part in range(50, 100, 2))
+    tries = (wrap(text, width=width * part / 100, lines=_NO_LIMIT) for part in range(50, 100, 2))
     return next((narrow for narrow in tries if len(narrow) <= len(lines)), lines)
 
 
 def _box(lines: Sequence[str], *, size: int, step: float, rtl: bool) -> TextBox:
-    shown = (_FROM_THE_RIGHT.format(line) if rtl else line for line in lines)
-    placed = (Line(line, round(0.8 * size + at * step, 1)) for at, line in enumerate(shown))
+    shown = (_RTL_ISOLATE.format(line) if rtl else line for line in lines)
+    placed = (Line(line, round(0.8 * size + index * step, 1)) for index, line in enumerate(shown))
     return TextBox(size, tuple(placed), round(len(lines) * step, 1))
 
 
 def to_png(svg: str) -> bytes:
-    """Return a picture in SVG as PNG; raises CardError where it is none.
+    """Return the SVG rendered as PNG; raises CardError if it isn't valid SVG.
 
-    A line for whose letters this machine has no font is left out: it would be a row of boxes.
+    A line is left out if this machine has no font for its letters: it would be a row of boxes.
     """
-    return _drawn(_FOREIGN_TEXT.sub(lambda line: "" if _is_boxes(line[0]) else line[0], svg))
+    return _render(_FOREIGN_TEXT.sub(lambda line: "" if _is_boxes(line[0]) else line[0], svg))
 
 
 def _is_boxes(line: str) -> bool:
-    """Return whether a line's foreign letters look like one that no font has."""
-    found = dict.fromkeys(re.findall(_FOREIGN, line))
-    letters = "".join(letter for letter in found if unicodedata.category(letter)[0] in "LC")
-    return bool(letters) and _probe(letters) == _probe(_NO_LETTER * len(letters))
+    """Return whether a line's letters that need the machine's fonts all render as empty boxes."""
+    foreign = dict.fromkeys(re.findall(_FOREIGN, line))
+    letters = "".join(letter for letter in foreign if unicodedata.category(letter)[0] in "LC")
+    return bool(letters) and _probe(letters) == _probe(_GLYPHLESS * len(letters))
 
 
 def _probe(letters: str) -> bytes:
-    return _drawn(
+    return _render(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{20 * len(letters)}" height="20">'
         f'<text y="16" font-size="16" font-family="sans-serif">{letters}</text></svg>'
     )
 
 
-def _drawn(svg: str) -> bytes:
-    # Dear to import: only a build with a base address pays for it.
+def _render(svg: str) -> bytes:
+    # Slow to import, so it is imported only by a build with a base address.
     import vl_convert  # noqa: PLC0415
 
     try:
         return vl_convert.svg_to_png(svg)
     except (RuntimeError, ValueError) as error:
-        # The first line is the library's own word, what follows a trace of its calls.
+        # The first line is the library's message; the rest is its stack trace.
         raise CardError(str(error).partition("\n")[0]) from None
 
 
-def _reads_from_the_right(text: str) -> bool:
-    """Return whether the first letter with a direction is one of Hebrew, Arabic and their kin."""
+def _is_rtl(text: str) -> bool:
+    """Return whether the first letter with a direction is right to left (Hebrew, Arabic, …)."""
     directions = (unicodedata.bidirectional(character) for character in text)
     return next((d for d in directions if d in {"L", "R", "AL"}), "L") != "L"

@@ -1,6 +1,6 @@
-"""How to cite a page or an event of the explainer: in words, as BibTeX and as RIS.
+"""Citations of the explainer's own pages and events: as plain text, BibTeX and RIS.
 
-`timeline.bib` and `timeline.ris` tell it of every event.
+`timeline.bib` and `timeline.ris` contain the citations of all events.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from explainer.dates import day_words
 from explainer.exports.absolute_urls import absolute_url
-from explainer.exports.bibtex import bibtex_entry, bibtex_text, bibtex_url, bibtex_whole
+from explainer.exports.bibtex import bibtex_braced, bibtex_entry, bibtex_text, bibtex_url
 from explainer.exports.ris import ris_day, ris_record
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 @dataclass(frozen=True)
 class Citation:
-    """The same citation in three forms."""
+    """The same citation in three formats."""
 
     plain: str
     bibtex: str
@@ -33,8 +33,8 @@ class Citation:
 
 
 @dataclass(frozen=True)
-class _Cited:
-    """What is cited: `note` says what its date means."""
+class _Item:
+    """The page or event to cite; `note` says what its date means."""
 
     key: str
     title: str
@@ -44,75 +44,75 @@ class _Cited:
 
 
 def cite_page(site: Site, *, title: str, address: str, updated: dt.date | None = None) -> Citation:
-    """Return how to cite a page; its date is that of its last update, or of the last check."""
+    """Return the citation of a page, dated by its last update, or else by the site's `as_of`."""
     day = updated or site.as_of
     note = f"{'updated' if updated else 'as of'} {day_words(day)}"
-    return _citation(site, _Cited(_key(address), title, absolute_url(site, address), day, note))
+    return _citation(site, _Item(_key(address), title, absolute_url(site, address), day, note))
 
 
 def cite_event(site: Site, event: Event) -> Citation:
-    """Return how to cite an event of the timeline, by its permalink."""
+    """Return the citation of an event on the timeline, with its permalink."""
     title = f"{event.title} ({event.date.words})"
     url = absolute_url(site, "timeline.html", event.id)
     note = f"as of {day_words(site.as_of)}"
-    return _citation(site, _Cited(event.id, title, url, site.as_of, note))
+    return _citation(site, _Item(event.id, title, url, site.as_of, note))
 
 
 def timeline_bibtex(content: Content) -> bytes:
-    """Return how to cite each event, as BibTeX entries under the events' ids."""
-    cited = (cite_event(content.site, event) for event in content.events)
-    return "\n".join(citation.bibtex for citation in cited).encode()
+    """Return the citations of all events as BibTeX entries, with the events' ids as keys."""
+    citations = (cite_event(content.site, event) for event in content.events)
+    return "\n".join(citation.bibtex for citation in citations).encode()
 
 
 def timeline_ris(content: Content) -> bytes:
-    """Return how to cite each event, as RIS records."""
-    cited = (cite_event(content.site, event) for event in content.events)
-    return "".join(citation.ris for citation in cited).encode()
+    """Return the citations of all events as RIS records."""
+    citations = (cite_event(content.site, event) for event in content.events)
+    return "".join(citation.ris for citation in citations).encode()
 
 
-def _citation(site: Site, cited: _Cited) -> Citation:
+def _citation(site: Site, item: _Item) -> Citation:
     publisher = site.publisher.name if site.publisher else ""
     return Citation(
-        plain=_plain(site, cited, publisher=publisher),
-        bibtex=_bibtex(site, cited, publisher=publisher),
-        ris=_ris(site, cited, publisher=publisher),
+        plain=_plain(site, item, publisher=publisher),
+        bibtex=_bibtex(site, item, publisher=publisher),
+        ris=_ris(site, item, publisher=publisher),
     )
 
 
-def _plain(site: Site, cited: _Cited, *, publisher: str) -> str:
-    title = " ".join(cited.title.split()).translate(_INNER_QUOTES)
+def _plain(site: Site, item: _Item, *, publisher: str) -> str:
+    title = " ".join(item.title.split()).translate(_INNER_QUOTES)
     stop = "" if title.endswith((".", "?", "!", "。", "？", "！")) else "."
-    source = ", ".join(part for part in (site.title, publisher, cited.note) if part)
-    return f"“{title}{stop}” {source}." + (f" {cited.url}" if cited.url else "")
+    source = ", ".join(part for part in (site.title, publisher, item.note) if part)
+    return f"“{title}{stop}” {source}." + (f" {item.url}" if item.url else "")
 
 
-def _bibtex(site: Site, cited: _Cited, *, publisher: str) -> str:
+def _bibtex(site: Site, item: _Item, *, publisher: str) -> str:
     fields = {
-        "title": bibtex_whole(cited.title),
-        "author": bibtex_whole(publisher),
-        "howpublished": bibtex_whole(site.title),
-        "year": f"{cited.date.year:04}",
-        "date": cited.date.isoformat(),
-        "url": bibtex_url(cited.url),
-        "note": bibtex_text(cited.note[:1].upper() + cited.note[1:]),
+        "title": bibtex_braced(item.title),
+        "author": bibtex_braced(publisher),
+        "howpublished": bibtex_braced(site.title),
+        "year": f"{item.date.year:04}",
+        "date": item.date.isoformat(),
+        "url": bibtex_url(item.url),
+        "note": bibtex_text(item.note[:1].upper() + item.note[1:]),
     }
-    return bibtex_entry("misc", cited.key, fields=fields)
+    return bibtex_entry("misc", item.key, fields=fields)
 
 
-def _ris(site: Site, cited: _Cited, *, publisher: str) -> str:
+def _ris(site: Site, item: _Item, *, publisher: str) -> str:
     lines = [
-        ("ID", cited.key),
-        ("TI", cited.title),
+        ("ID", item.key),
+        ("TI", item.title),
         ("T2", site.title),
         ("PB", publisher),
-        ("PY", f"{cited.date.year:04}"),
-        ("DA", ris_day(cited.date)),
-        ("UR", cited.url),
-        ("N1", cited.note[:1].upper() + cited.note[1:]),
+        ("PY", f"{item.date.year:04}"),
+        ("DA", ris_day(item.date)),
+        ("UR", item.url),
+        ("N1", item.note[:1].upper() + item.note[1:]),
     ]
     return ris_record("ELEC", lines=lines)
 
 
 def _key(address: str) -> str:
-    """Return an address as a key that BibTeX takes."""
+    """Return an address as a valid BibTeX key."""
     return re.sub(r"[^A-Za-z0-9]+", "-", address.removesuffix(".html")).strip("-") or "page"

@@ -1,4 +1,4 @@
-"""`sources.json`: the sources for reference managers, as CSL-JSON 1.0.2."""
+"""`sources.json`: the sources as CSL-JSON 1.0.2, for reference managers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from explainer.dates import Edtf, Point
     from explainer.model import Source
 
-# As the schema of CSL-JSON 1.0.2 lists them.
+# The item types in the CSL-JSON 1.0.2 schema.
 TYPES = frozenset(
     (
         "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
@@ -27,16 +27,16 @@ TYPES = frozenset(
 
 
 def sources_csl(content: Content) -> bytes:
-    """Return all sources as a list of CSL items, in JSON and UTF-8."""
+    """Return all sources as a JSON list of CSL items, in UTF-8."""
     items = [_item(source) for source in content.sources]
     return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def csl_date(date: Edtf) -> dict[str, Any]:
-    """Return a date as CSL takes it: its known parts, and `circa` where there is doubt."""
+    """Return a CSL date: its known parts, and `circa` if the date is uncertain or approximate."""
     points = (date.start, date.end) if date.end else (date.start,)
-    made: dict[str, Any] = {"date-parts": [_parts(point) for point in points]}
-    return made | {"circa": True} if any(point.doubt for point in points) else made
+    csl: dict[str, Any] = {"date-parts": [_parts(point) for point in points]}
+    return csl | {"circa": True} if any(point.doubt for point in points) else csl
 
 
 def _parts(point: Point) -> list[int]:

@@ -1,4 +1,4 @@
-"""Data as a script: what a page loads on demand, by a tag, which works from a folder on disk too."""
+"""JSON data as a script that a page can load on demand, even when opened from disk (`file:`)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 def data_script(name: str, data: Mapping[str, Any] | Sequence[Any]) -> bytes:
-    """Return a script in UTF-8 that sets a property of `window`."""
-    said = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    # Line ends to JavaScript before 2019, though not to JSON.
-    said = said.replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
-    return f"window.{name}={said};\n".encode()
+    """Return a script, in UTF-8, that assigns the data to a property of `window`."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # Valid inside JSON strings, but line terminators in JavaScript before ES2019.
+    text = text.replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
+    return f"window.{name}={text};\n".encode()

@@ -1,7 +1,7 @@
 """`feed.xml`: the editor's log of changes as an Atom feed (RFC 4287).
 
-Made only with a base address. An entry keeps its id (RFC 4151) when its note is mended, and when
-later changes are written above it.
+Built only with a base address. An entry keeps its id (a tag URI, RFC 4151) when its note is
+edited, and when later changes are added above it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
 from explainer.exports.absolute_urls import absolute_url, host_of, path_of
-from explainer.exports.plain_text import plain_text, shortened, xml_text
+from explainer.exports.plain_text import plain_text, shorten, xml_text
 from explainer.urls import address_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _KINDS = {"update": "Update", "correction": "Correction"}
 
 
 def feed(content: Content) -> bytes:
-    """Return the changes as Atom, newest first; raises ValueError without a base address."""
+    """Return the changes as Atom, newest first. Raises ValueError without a base address."""
     site = content.site
     if not site.base_url:
         raise ValueError("a feed needs a base address")
@@ -48,36 +48,36 @@ def feed(content: Content) -> bytes:
     for number, change in zip(_numbers(changes), changes, strict=True):
         root.append(_entry(content, change, number=number))
     ET.indent(root, " ")
-    made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return made + b"\n"
+    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
 
 
 def _numbers(changes: tuple[Change, ...]) -> Iterator[int]:
-    """Yield each change's number among those of its day, counted from the oldest."""
-    left = Counter(change.date for change in changes)
+    """Yield each change's number among the changes of its day, counted from the oldest."""
+    remaining = Counter(change.date for change in changes)
     for change in changes:
-        yield left[change.date]
-        left[change.date] -= 1
+        yield remaining[change.date]
+        remaining[change.date] -= 1
 
 
 def _entry(content: Content, change: Change, *, number: int) -> Element:
     site = content.site
-    said = plain_text(change.note.fragment.html)
+    text = plain_text(change.note.fragment.html)
     entry = Element("entry")
     _add(entry, "id", _tag(site, change, number=number))
-    first = shortened(" ".join(said.split()), length=TITLE_LENGTH)
-    _add(entry, "title", f"{_KINDS[change.kind]}: {first}")
+    heading = shorten(" ".join(text.split()), length=TITLE_LENGTH)
+    _add(entry, "title", f"{_KINDS[change.kind]}: {heading}")
     _add(entry, "updated", _moment(change.date))
     _link(entry, "alternate", absolute_url(site, "changes.html"))
     for title, url in _related(content, change):
         _link(entry, "related", url, title=title)
     SubElement(entry, "category", {"term": change.kind, "label": _KINDS[change.kind]})
-    _add(entry, "content", said).set("type", "text")
+    _add(entry, "content", text).set("type", "text")
     return entry
 
 
 def _related(content: Content, change: Change) -> Iterator[tuple[str, str]]:
-    """Yield the title and the address of each page and event that a change touched."""
+    """Yield the title and URL of each page and event that a change affected."""
     for source in change.pages:
         page = content.page_by_source.get(source)
         if page:
@@ -104,5 +104,5 @@ def _add(parent: Element, name: str, text: str) -> Element:
 
 
 def _link(parent: Element, relation: str, url: str, *, title: str = "") -> None:
-    named = {"title": xml_text(title)} if title else {}
-    SubElement(parent, "link", {"rel": relation, "href": url, **named})
+    attributes = {"title": xml_text(title)} if title else {}
+    SubElement(parent, "link", {"rel": relation, "href": url, **attributes})

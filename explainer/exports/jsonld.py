@@ -1,4 +1,4 @@
-"""JSON-LD for search engines (schema.org): what a page is, where it stands, what it holds."""
+"""JSON-LD for search engines (schema.org): a page's article, breadcrumbs, data sets and events."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CREATIVE_COMMONS = re.compile(r"CC (BY(?:-(?:NC|SA|ND))*)[ -](\d\.\d)")
 
 
-# What the timeline is offered as, besides its page.
+# The data formats of the timeline, with their media types.
 _TIMELINE_FILES = {
     "timeline.json": "application/json",
     "timeline.csv": "text/csv",
@@ -40,10 +40,10 @@ def page_jsonld(
     charts: Iterable[Chart] = (),
     events: Sequence[Event] = (),
 ) -> str:
-    """Return what a page is, as JSON that may stand inside a script element.
+    """Return a page's JSON-LD, escaped for use inside a script element.
 
-    `trail` leads from the home page to this one, both included, as (title, address); `events`
-    are those of the timeline, on its own page.
+    `trail` is the breadcrumb trail from the home page to this page, both included, as (title,
+    address). `events` are the timeline's events; only the timeline page passes them.
     """
     links = _Links(site, address)
     graph: list[dict[str, Any]] = [
@@ -58,15 +58,15 @@ def page_jsonld(
 
 
 def policy_hash(data: str) -> str:
-    """Return the hash by which a page's policy names a block of data (CSP 3, section 2.3.1).
+    """Return the hash that allows a script element in a page's policy (CSP 3, section 2.3.1).
 
-    No browser asks for it, since data never runs; checkers of pages do.
+    Browsers don't require it for data, which never runs, but HTML checkers do.
     """
     return "sha256-" + base64.b64encode(hashlib.sha256(data.encode()).digest()).decode()
 
 
 class _Links:
-    """Makes addresses: absolute with a base address, or else from the page itself."""
+    """Builds links: absolute with a base address, otherwise relative to the page."""
 
     def __init__(self, site: Site, page: str) -> None:
         self.site = site
@@ -79,7 +79,7 @@ class _Links:
 def _article(links: _Links, *, title: str, summary: str, updated: dt.date) -> dict[str, Any]:
     site = links.site
     publisher = _publisher(site)
-    return _told(
+    return _without_empty(
         {
             "@type": "Article",
             "headline": title,
@@ -106,22 +106,22 @@ def _breadcrumbs(links: _Links, trail: Sequence[tuple[str, str]]) -> dict[str, A
 
 def _chart(links: _Links, chart: Chart) -> dict[str, Any]:
     measured = {"variableMeasured": list(chart.columns.values())}
-    said = " ".join(chart.summary.split())
+    description = " ".join(chart.summary.split())
     files = {chart.data: "text/csv"}
-    return _dataset(links, name=chart.title, description=said, files=files) | measured
+    return _dataset(links, name=chart.title, description=description, files=files) | measured
 
 
 def _timeline(
     links: _Links, title: str, summary: str, events: Sequence[Event]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the timeline as a data set, and its key events one by one.
+    """Yield the timeline as a data set, then a list of its key events.
 
-    All the events would take more bytes here than any page's own text, and no search engine shows
-    what is past: whoever wants them all finds them behind the data set's addresses.
+    All the events would take more bytes than the text of any page, and search engines don't show
+    past events. The files of the data set have all of them.
     """
     name = f"{links.site.title}: {title}"
-    said = summary or links.site.tagline
-    yield _dataset(links, name=name, description=said, files=_TIMELINE_FILES)
+    description = summary or links.site.tagline
+    yield _dataset(links, name=name, description=description, files=_TIMELINE_FILES)
     if key := [_event(links, event) for event in events if event.key]:
         yield {"@type": "ItemList", "itemListElement": key}
 
@@ -129,9 +129,9 @@ def _timeline(
 def _dataset(
     links: _Links, *, name: str, description: str, files: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return a data set with its files, given as address and media type."""
+    """Return a data set; `files` maps the addresses of its files to their media types."""
     site = links.site
-    return _told(
+    return _without_empty(
         {
             "@type": "Dataset",
             "name": name,
@@ -150,7 +150,7 @@ def _dataset(
 
 def _event(links: _Links, event: Event) -> dict[str, Any]:
     known = event.date.is_one_day
-    return _told(
+    return _without_empty(
         {
             "@type": "Event",
             "name": event.title if known else f"{event.title} ({event.date.words})",
@@ -162,19 +162,21 @@ def _event(links: _Links, event: Event) -> dict[str, Any]:
 
 
 def _period(date: Edtf) -> dict[str, str]:
-    """Return the known parts of a date's ends (ISO 8601); none is made up, and one says both."""
-    end = date.end.machine if date.end else ""
-    return {"startDate": date.start.machine, "endDate": end}
+    """Return the start and end, each as precise as it is known (ISO 8601). The end may be empty."""
+    end = date.end.iso if date.end else ""
+    return {"startDate": date.start.iso, "endDate": end}
 
 
 def _publisher(site: Site) -> dict[str, Any]:
     if site.publisher is None:
         return {"@type": "Organization", "name": site.title}
-    return _told({"@type": "Organization", "name": site.publisher.name, "url": site.publisher.url})
+    return _without_empty(
+        {"@type": "Organization", "name": site.publisher.name, "url": site.publisher.url}
+    )
 
 
 def _licence(licence: str) -> Any:
-    """Return a licence as an address where it is one of Creative Commons, or else by its name."""
+    """Return a licence as a URL if it is one or a Creative Commons licence, else as a named work."""
     if not licence or licence.startswith(("http://", "https://")):
         return licence
     if match := _CREATIVE_COMMONS.fullmatch(licence):
@@ -182,13 +184,13 @@ def _licence(licence: str) -> Any:
     return {"@type": "CreativeWork", "name": licence}
 
 
-def _told(record: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(record: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value not in ("", None, [])}
 
 
 def _safe(record: dict[str, Any]) -> str:
-    """Return JSON in which nothing can end the script element that it stands in."""
-    typed = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    """Return the record as JSON in which no text can close the surrounding script element."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
-        typed = typed.replace(character, f"\\u{ord(character):04x}")
-    return typed
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

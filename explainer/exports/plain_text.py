@@ -1,6 +1,7 @@
-"""Prose as plain text: for calendars, feeds, tables and the search index.
+"""Converts prose to plain text, for calendars, feeds, tables and the search index.
 
-Marks are dropped, a link's text stays, and paragraphs are told apart by an empty line.
+Placeholders (citations) are dropped, links become their text, and an empty line separates
+paragraphs.
 """
 
 from __future__ import annotations
@@ -14,46 +15,46 @@ from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fragment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NOT_SAID = re.compile(r'<a [^>]*class="footnote-(?:back)?ref".*?</a>')
+_FOOTNOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref".*?</a>')
 _BREAK = re.compile(r"</?(?:blockquote|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre"
                     r"|summary|table|tr|ul)\b[^>]*>")  # fmt: skip
 _SPACE = re.compile(r"<(?:br|/td|/th)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _MARK = re.compile(f"\\s*{MARK_OPEN}\\d+{MARK_CLOSE}")
-# A backslash before a term keeps it plain; it is no part of what is said.
-_PLAIN_TERM = re.compile(r"\\(?=[^\W\d_])")
-# Characters that XML 1.0 does not have (section 2.2), and that YAML can spell.
+# A backslash before a word keeps it from being linked as a term; it isn't part of the text.
+_TERM_ESCAPE = re.compile(r"\\(?=[^\W\d_])")
+# Characters that XML 1.0 doesn't allow (section 2.2) but YAML can contain as escapes.
 _NOT_XML = dict.fromkeys({*range(32), 0xFFFE, 0xFFFF} - {9, 10, 13})
 _HEADING = re.compile(r'<h[1-6][^>]* id="([^"]*)"[^>]*>.*?</h[1-6]>', re.DOTALL)
 
 
 def plain_text(html: str) -> str:
-    """Return a fragment's HTML as plain text, an empty line between its paragraphs."""
-    said = _TAG.sub("", _SPACE.sub(" ", _BREAK.sub("\x00", _NOT_SAID.sub("", html))))
-    said = _PLAIN_TERM.sub("", unescape(_MARK.sub("", said)))
-    paragraphs = (" ".join(paragraph.split()) for paragraph in said.split("\x00"))
+    """Return a fragment's HTML as plain text, with an empty line between paragraphs."""
+    text = _TAG.sub("", _SPACE.sub(" ", _BREAK.sub("\x00", _FOOTNOTE_LINK.sub("", html))))
+    text = _TERM_ESCAPE.sub("", unescape(_MARK.sub("", text)))
+    paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\x00"))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
 def one_line(html: str) -> str:
-    """Return a fragment's HTML as plain text without a line break."""
+    """Return a fragment's HTML as plain text on one line."""
     return " ".join(plain_text(html).split())
 
 
 def xml_text(text: str) -> str:
-    """Return a text without the characters that no XML may hold."""
+    """Return the text without the characters that XML doesn't allow."""
     return text.translate(_NOT_XML)
 
 
 def sections(fragment: Fragment) -> Iterator[tuple[str, str]]:
-    """Yield a page's text by its headings, as (heading's id, text); the first id is empty."""
+    """Yield (heading id, text) for each section; the text before the first heading has no id."""
     parts = _HEADING.split(fragment.html)
     for id_, html in zip(("", *parts[1::2]), parts[::2], strict=True):
         yield unescape(id_), one_line(html)
 
 
-def shortened(text: str, *, length: int) -> str:
-    """Return at most so many characters of a text, cut between words where it has any."""
+def shorten(text: str, *, length: int) -> str:
+    """Return text of at most `length` characters, cut at a space if possible, with an ellipsis."""
     if len(text) <= length:
         return text
     cut = text[: length - 1]

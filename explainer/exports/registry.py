@@ -1,4 +1,4 @@
-"""The outputs for machines: which of them a site has, and what of the explainer each reads."""
+"""The list of exports: which files a site gets, and the parts of the content each depends on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from explainer.readonly import read_only
 
 @read_only
 class Export:
-    """A file for machines: its address, what it reads, and how it is made of that."""
+    """An export: its address, the content it depends on, and the function that builds it."""
 
     address: str
     content: Content
@@ -29,7 +29,7 @@ class Export:
 
 
 def exports(content: Content) -> Iterator[Export]:
-    """Yield the files for machines; those that need absolute addresses only with a base address."""
+    """Yield the site's exports; those that need absolute URLs only if there is a base address."""
     site = content.site_without_status
     timeline = Content(site=site, events=content.events, sources=content.sources)
     yield Export("timeline.json", timeline, timeline_json)
@@ -53,13 +53,13 @@ def exports(content: Content) -> Iterator[Export]:
 
 
 def _timeline_ics(content: Content) -> bytes:
-    # Imported for this output alone: the library costs as much as all the others together.
+    # Imported only when needed: importing icalendar takes as long as everything else together.
     from explainer.exports.timeline_ics import timeline_ics  # noqa: PLC0415
 
     return timeline_ics(content)
 
 
 def _sitemap(content: Content) -> bytes:
-    made = ("timeline.html", "sources.html", "glossary.html", "changes.html")
-    pages = dict.fromkeys(made) | {page.address: page.front.updated for page in content.pages}
+    generated = ("timeline.html", "sources.html", "glossary.html", "changes.html")
+    pages = dict.fromkeys(generated) | {page.address: page.front.updated for page in content.pages}
     return sitemap(content.site, pages=sorted(pages.items()))

@@ -1,4 +1,4 @@
-"""`sources.ris`: the sources as RIS, in UTF-8."""
+"""`sources.ris`: the sources in RIS, a format for reference managers, in UTF-8."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ def sources_ris(content: Content) -> bytes:
 
 
 def ris_record(kind: str, *, lines: Iterable[tuple[str, str]]) -> str:
-    """Return a record of (tag, text) lines, those with no text left out."""
-    said = [(tag, " ".join(text.split())) for tag, text in lines]
-    shown = [("TY", kind), *(line for line in said if line[1]), ("ER", "")]
-    return "".join(f"{tag}  - {text}\r\n" for tag, text in shown)
+    """Return an RIS record of the (tag, text) lines; lines without text are left out."""
+    fields = [(tag, " ".join(text.split())) for tag, text in lines]
+    record = [("TY", kind), *(field for field in fields if field[1]), ("ER", "")]
+    return "".join(f"{tag}  - {text}\r\n" for tag, text in record)
 
 
 def ris_date(date: Edtf) -> str:
-    """Return the known part of a date's beginning as RIS has it: `2025/08/21/`, `2025/08//`."""
+    """Return the known parts of a date's start in RIS format: `2025/08/21/` or `2025/08//`."""
     start = date.start
     parts = (f"{part:02}" if part else "" for part in (start.month, start.day))
     return "/".join((f"{start.year:04}", *parts, ""))
 
 
 def ris_day(day: dt.date) -> str:
-    """Return a day as RIS has it: `2025/08/21/`."""
+    """Return a day in RIS format: `2025/08/21/`."""
     return f"{day.isoformat().replace('-', '/')}/"
 
 

@@ -1,4 +1,4 @@
-"""`robots.txt` (RFC 9309): crawlers look for it at the root of a host and nowhere else."""
+"""`robots.txt` (RFC 9309). Crawlers look for it only at the root of a host."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def has_robots(site: Site) -> bool:
-    """Return whether the site is the root of its host, so that a robots.txt would be read."""
+    """Return whether the site is at the root of its host, so that crawlers find its robots.txt."""
     return bool(site.base_url) and not path_of(site.base_url)
 
 

@@ -1,7 +1,7 @@
-"""`search.js`: what the page's own search looks through, as a script, so that it works from disk.
+"""`search.js`: the index for the site's search, as a script, so that it works from disk.
 
-One entry is `[kind, title, address, text]`; addresses are from the site's root. The client folds
-letter case and looks for substrings, so that it works in scripts that have no spaces.
+An entry is `[kind, title, address, text]`, with addresses relative to the site's root. The client
+(search-client.js) ignores case and matches substrings, so it works for languages without spaces.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.exports.data_script import data_script
-from explainer.exports.plain_text import one_line, sections, shortened
+from explainer.exports.plain_text import one_line, sections, shorten
 from explainer.urls import relative
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from explainer.content import Content
     from explainer.model import Page, Source
 
-# Characters of text kept for each section of a page, and for each record.
+# How many characters of text the index keeps for each section of a page, and for each record.
 SECTION_LENGTH = 1200
 RECORD_LENGTH = 400
 
@@ -26,7 +26,7 @@ Entry = tuple[str, str, str, str]
 
 
 def search_index(content: Content) -> bytes:
-    """Return the script that sets `window.explainerSearch` to the list of all entries."""
+    """Return the script that assigns the list of all entries to `window.explainerSearch`."""
     return data_script("explainerSearch", list(_entries(content)))
 
 
@@ -34,8 +34,8 @@ def _entries(content: Content) -> Iterator[Entry]:
     for page in content.pages:
         yield from _page(page)
     for event in content.events:
-        said = one_line(event.text.fragment.html) if event.text else ""
-        text = f"{event.date.words}. {said}"
+        text = one_line(event.text.fragment.html) if event.text else ""
+        text = f"{event.date.words}. {text}"
         yield _entry("event", event.title, relative("", "timeline.html", event.id), text)
     for term in content.terms:
         names = " · ".join(name for name in (term.abbr, *term.also) if name)
@@ -46,21 +46,21 @@ def _entries(content: Content) -> Iterator[Entry]:
 
 
 def _page(page: Page) -> Iterator[Entry]:
-    """Yield a page with the text before its first heading, then each heading with its section."""
+    """Yield an entry for the page, with its text up to the first heading, and one per section."""
     parts = sections(page.prose.fragment)
     _, opening = next(parts)
     address = relative("", page.address)
     text = " ".join(part for part in (page.front.summary, opening) if part)
     kind = "outcome" if page.front.outcome else "page"
-    yield kind, page.title, address, shortened(text, length=SECTION_LENGTH)
+    yield kind, page.title, address, shorten(text, length=SECTION_LENGTH)
     titles = {heading.id: heading.text for heading in page.prose.fragment.headings}
     for id_, text in parts:
-        anchored = relative("", page.address, id_)
-        yield "heading", titles.get(id_, id_), anchored, shortened(text, length=SECTION_LENGTH)
+        href = relative("", page.address, id_)
+        yield "heading", titles.get(id_, id_), href, shorten(text, length=SECTION_LENGTH)
 
 
 def _entry(kind: str, title: str, address: str, text: str) -> Entry:
-    return kind, title, address, shortened(text, length=RECORD_LENGTH)
+    return kind, title, address, shorten(text, length=RECORD_LENGTH)
 
 
 def _who(source: Source) -> str:

@@ -1,4 +1,4 @@
-"""`sitemap.xml`: the pages for search engines (sitemaps.org 0.9). Made only with a base address."""
+"""`sitemap.xml`: the pages, for search engines (sitemaps.org 0.9). Needs a base address."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemap(site: Site, *, pages: Iterable[tuple[str, dt.date | None]]) -> bytes:
-    """Return a sitemap of pages, given as (address, day of the last change or nothing).
+    """Return a sitemap of the pages, given as (address, day of the last update, or None).
 
     Raises ValueError without a base address.
     """
@@ -31,5 +31,5 @@ def sitemap(site: Site, *, pages: Iterable[tuple[str, dt.date | None]]) -> bytes
         if changed:
             SubElement(entry, "lastmod").text = changed.isoformat()
     ET.indent(root, " ")
-    made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return made + b"\n"
+    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"

@@ -1,4 +1,4 @@
-"""What is said of a source in words where a format has no field for it."""
+"""Notes on a source, for facts that an export format has no field for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def notes_of(source: Source) -> tuple[str, ...]:
-    """Return what to know of a source: whose report it is, where it was read and is kept."""
+    """Return notes on who reported a source first, where it was read, and where it is archived."""
     relayed = source.origin and source.origin != source.publisher
     return tuple(
         note

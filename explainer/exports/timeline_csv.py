@@ -1,4 +1,4 @@
-"""`timeline.csv`: every event in a row, for spreadsheets (RFC 4180, UTF-8)."""
+"""`timeline.csv`: one row per event, for spreadsheets (RFC 4180, UTF-8)."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ HEADER = (
     "place", "url",
 )  # fmt: skip
 
-# What a spreadsheet would take for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that starts with one of these is a formula to spreadsheets.
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
 def timeline_csv(content: Content) -> bytes:
-    """Return the timeline as CSV with a header; several ids in one cell stand between "; "."""
+    """Return the timeline as CSV with a header row; lists in a cell are separated by "; "."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")
     writer.writerow(HEADER)
-    writer.writerows(map(guarded, _row(content, event)) for event in content.events)
+    writer.writerows(map(escape_formula, _row(content, event)) for event in content.events)
     return table.getvalue().encode()
 
 
-def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula: such a one begins with an apostrophe."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def escape_formula(cell: str) -> str:
+    """Return the cell, with an apostrophe in front if a spreadsheet would run it as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA_START) else cell
 
 
 def _row(content: Content, event: Event) -> tuple[str, ...]:
@@ -47,14 +47,14 @@ def _row(content: Content, event: Event) -> tuple[str, ...]:
         date.text,
         date.earliest.isoformat(),
         "" if date.ongoing else date.latest.isoformat(),
-        _listed(sides),
+        _join(sides),
         site.kinds.get(event.kind, event.kind),
         event.title,
         one_line(event.text.fragment.html) if event.text else "",
         event.certainty,
-        _listed(event.all_sources()),
-        _listed(event.answers),
-        _listed(event.follows),
+        _join(event.all_sources()),
+        _join(event.answers),
+        _join(event.follows),
         *_measure(content, event),
         event.location,
         url_of(site, "timeline.html", event.id),
@@ -74,5 +74,5 @@ def _measure(content: Content, event: Event) -> tuple[str, ...]:
     )
 
 
-def _listed(items: Iterable[str]) -> str:
+def _join(items: Iterable[str]) -> str:
     return "; ".join(items)

@@ -1,7 +1,7 @@
-"""`timeline.ics`: every event as an all-day entry over its period (RFC 5545).
+"""`timeline.ics`: a calendar with an all-day entry for each event (RFC 5545).
 
-What is not known to the day says so in its summary, since a calendar shows days alone. Entries
-keep their UID for as long as the event keeps its id.
+Calendars show only whole days, so if a date isn't known to the day, the entry's summary gives it
+in words. An entry keeps its UID as long as the event keeps its id.
 """
 
 from __future__ import annotations
@@ -22,34 +22,34 @@ if TYPE_CHECKING:
 
 
 def timeline_ics(content: Content) -> bytes:
-    """Return the events as an iCalendar file; its time stamp is the day that it is current to.
+    """Return the events as an iCalendar file, time-stamped with the site's `as_of` day.
 
-    The standard knows no calendar without an entry.
+    There must be at least one event: the standard doesn't allow an empty calendar.
     """
     site = content.site
-    made = icalendar.Calendar()
-    made.add("prodid", f"-//{site.title}//explainer//EN")
-    made.add("version", "2.0")
-    # These two the library does not take for text by itself, and leaves a line's end in them.
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", f"-//{site.title}//explainer//EN")
+    calendar.add("version", "2.0")
+    # The library doesn't treat these two as text by itself, and would leave line breaks unescaped.
     for name in ("name", "x-wr-calname"):
-        made.add(name, icalendar.vText(site.title))
+        calendar.add(name, icalendar.vText(site.title))
     if site.base_url:
-        made.add("url", absolute_url(site, "timeline.html"))
+        calendar.add("url", absolute_url(site, "timeline.html"))
     for event in content.events:
-        made.add_component(_entry(content, event))
-    data: bytes = made.to_ical()
+        calendar.add_component(_entry(content, event))
+    data: bytes = calendar.to_ical()
     return data
 
 
 def days_covered(date: Edtf, as_of: dt.date) -> tuple[dt.date, dt.date]:
-    """Return a date's first day and the day after its last; what is ongoing lasts until as_of."""
+    """Return a date's first day and the day after its last; an ongoing date lasts until `as_of`."""
     last = max(as_of, date.earliest) if date.ongoing else date.latest
-    # There is no day after the last of all.
+    # `date.max` has no next day.
     return date.earliest, min(last, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
 
 
 def uid_of(site: Site, event: Event) -> str:
-    """Return an entry's UID: the event's id at the site's address, or else at its title."""
+    """Return an entry's UID: the event's id, `@`, and the site's address or else its title."""
     if site.base_url:
         place = "/".join(filter(None, (host_of(site.base_url), path_of(site.base_url))))
     else:

@@ -1,4 +1,4 @@
-"""`timeline.json`: every event with its dates, sides, relations and sources, for programs."""
+"""`timeline.json`: all events with their dates, sides, relations and sources."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def timeline_json(content: Content) -> bytes:
-    """Return the timeline as JSON in UTF-8; dates are EDTF, ranges are calendar days."""
+    """Return the timeline as JSON in UTF-8. `date` is EDTF; `earliest` and `latest` are days."""
     site = content.site
     cited = dict.fromkeys(id_ for event in content.events for id_ in event.all_sources())
     timeline = {
@@ -62,7 +62,7 @@ def _event(content: Content, event: Event) -> dict[str, Any]:
 
 
 def _date(date: Edtf) -> dict[str, Any]:
-    """Return a date with the first and the last day that it may be; no last one while ongoing."""
+    """Return a date with its earliest and latest possible days; an ongoing date has no latest."""
     return {
         "date": date.text,
         "date_words": date.words,

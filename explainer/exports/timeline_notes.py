@@ -1,8 +1,8 @@
-"""`timeline-notes.js`: what the timeline page opens in place, as a script, so that it works from disk.
+"""`timeline-notes.js`: the timeline page's pop-up notes, with sources and citations of events.
 
-The page would be half as large again with it, and few readers ask for it: the client loads it when
-a source or "Cite" is first pressed, or the page printed. A source is `[title, address, rest of its
-entry, language]`, an event how to cite it, as `[in words, BibTeX, RIS]`.
+Inlined, they would make the page half as large again, and few readers use them. script.js loads
+them when a source or "Cite" is first pressed or the page is printed; being a script, they load
+from disk too. A source is `[title, URL, rest of entry, language]`, an event `[plain, BibTeX, RIS]`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def timeline_notes(content: Content) -> bytes:
-    """Return the script that sets `window.explainerNotes` to `{sources: …, events: …}` by id."""
+    """Return the script that sets `window.explainerNotes` to `{sources: …, events: …}`, by id."""
     notes = {
-        # All of them: the editor's text above the events may cite others than the events do.
+        # All sources: the editor's text above the events may cite some that no event cites.
         "sources": {source.id: _source(source) for source in content.sources},
         "events": {event.id: _citation(content.site, event) for event in content.events},
     }
@@ -31,11 +31,11 @@ def timeline_notes(content: Content) -> bytes:
 def _source(source: Source) -> tuple[str, str, str, str]:
     who = (source.author, source.container_title, source.publisher)
     issued = source.issued.words if source.issued else "undated"
-    named = ", ".join(dict.fromkeys(name for name in (*who, issued) if name))
-    rest = ". ".join((named, *notes_of(source), source.standing))
+    origin = ", ".join(dict.fromkeys(name for name in (*who, issued) if name))
+    rest = ". ".join((origin, *notes_of(source), source.standing))
     return source.title, source.url, rest, source.title_language
 
 
 def _citation(site: Site, event: Event) -> tuple[str, str, str]:
-    cited = cite_event(site, event)
-    return cited.plain, cited.bibtex, cited.ris
+    citation = cite_event(site, event)
+    return citation.plain, citation.bibtex, citation.ris

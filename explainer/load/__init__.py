@@ -1,4 +1,4 @@
-"""From the files of content/ to the explainer's records: the only reader of that folder."""
+"""Read the content folder and return its records as `Content`; nothing else reads that folder."""
 
 from explainer.load.content_folder import load
 

@@ -1,4 +1,4 @@
-"""Reads a content folder whole, and tells everything in it that cannot be read."""
+"""Load the whole content folder into `Content`, and report everything that can't be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explainer.load.decode import ABSENT, ID, Decoder
 from explainer.load.files import Tree, find_files, read_bytes, read_text
 from explainer.load.page_files import in_reading_order, page_files, read_page, split_front
 from explainer.load.prose_fields import ProseMaker
-from explainer.load.unused_files import SURELY, hint_for, unread, what_is_meant
+from explainer.load.unused_files import NEAR_CERTAIN, hint_for, intended_record, unused_files
 from explainer.load.yaml_tree import (
     UNREADABLE,
     MappingNode,
@@ -49,13 +49,13 @@ R = TypeVar("R", bound=Record)
 def load(
     content_dir: Path, store: Store, *, drafts: bool = False, jobs: int = 1
 ) -> tuple[Content | None, list[Problem]]:
-    """Read a content folder into an explainer, and tell every problem that reading met.
+    """Load the content folder; return its content and every problem found on the way.
 
-    The explainer is None where its `site.yaml` cannot be read. Places are below the folder.
+    The content is None if `site.yaml` can't be read. Paths in problems are relative to the folder.
     """
     tree = find_files(content_dir)
     reader = _Reader(tree, ProseMaker(store))
-    reader.tell_unread()
+    reader.report_unused_files()
     site = reader.site()
     chapters = site.chapters if site else ()
     pages = reader.pages(chapters, jobs=jobs)
@@ -80,7 +80,10 @@ def load(
 
 
 class _Reader:
-    """Reads the files of a tree, and collects what is wrong with them."""
+    """Reads the files of a tree, and collects their problems.
+
+    `broken` collects what can't be read, as in `Content.broken`.
+    """
 
     def __init__(self, tree: Tree, make_prose: ProseMaker) -> None:
         self.tree = tree
@@ -89,7 +92,7 @@ class _Reader:
         self.broken: set[tuple[str, str]] = set()
 
     def site(self) -> Site | None:
-        node = self._tree_of("site.yaml", required=True)
+        node = self._root_node("site.yaml", required=True)
         if node is None:
             return None
         decoder = self._decoder("site.yaml")
@@ -98,15 +101,15 @@ class _Reader:
         if site is ABSENT:
             return None
         if decoder.problems:
-            # What names are missing may stand below the key that was mistyped.
+            # The names of an empty list may be below a mistyped key: don't report them as unknown.
             lists = {"side": site.sides, "kind": site.kinds, "tool": site.tools}
-            self.broken |= {(kind, "") for kind, known in lists.items() if not known}
+            self.broken |= {(kind, "") for kind, names in lists.items() if not names}
         return cast("Site", site)
 
     def pages(self, chapters: Sequence[str], *, jobs: int) -> list[Page]:
         texts = {path: self._text(path) for path in page_files(self.tree.paths)}
         if "index.md" not in texts:
-            self._missing("index.md", "write it: it is the home page")
+            self._report_missing("index.md", "write it: it's the home page")
         bodies = [split_front(text)[1] for text in texts.values() if text is not None]
         self.make_prose.prepare(bodies, jobs=jobs)
         pages = []
@@ -122,45 +125,47 @@ class _Reader:
         return pages
 
     def records(self, paths: Iterable[str], kind: type[R], name: str) -> tuple[R, ...]:
-        """Return the records of files that are lists; `name` is what their ids are called."""
-        found: list[R] = []
+        """Return the records of files that are lists; `name` is their kind in `broken`."""
+        records: list[R] = []
         first: dict[str, Place] = {}
         for path in paths:
-            told = len(self.problems)
-            node = self._tree_of(path)
+            problems_before = len(self.problems)
+            node = self._root_node(path)
             decoder = self._decoder(path)
-            read = decoder.sequence(node, kind)
+            records += decoder.sequence(node, kind)
             self.problems += decoder.problems
-            found += read
-            self._note_ids(node, path, name, first)
-            if len(self.problems) > told and not isinstance(node, SequenceNode):
-                # Which ones the file holds is not known: it may be any.
+            self._note_ids(node, path, first)
+            if len(self.problems) > problems_before and not isinstance(node, SequenceNode):
+                # The file's ids are unknown, so any id may be one of them.
                 self.broken.add((name, ""))
-        read_ids = {getattr(record, "id", "") for record in found}
+        read_ids = {getattr(record, "id", "") for record in records}
         self.broken |= {(name, id_) for id_ in first if id_ not in read_ids}
-        return tuple(found)
+        return tuple(records)
 
     def charts(self) -> Iterator[Chart]:
         first: dict[str, str] = {}
         for path in self.tree.below("charts", ".yaml"):
             name = PurePosixPath(path).stem
             if first.setdefault(name, path) != path:
-                message = f'the chart "{name}" is defined twice, first in {first[name]}'
-                hint = "rename one of the two files"
+                message = f'duplicate chart "{name}" (first in {first[name]})'
+                hint = "rename one of the files"
                 self.problems.append(Problem(Place(path), "duplicate-id", message, hint))
                 continue
             if not ID.fullmatch(name):
-                hint = "use letters, digits, - and _ in the name of a chart's file"
-                self.problems.append(Problem(Place(path), "bad-id", f'"{name}" is no id', hint))
+                message = f'"{name}" isn\'t a valid id for a chart'
+                hint = (
+                    "use letters, digits, - and _ in the file name, starting with a letter or digit"
+                )
+                self.problems.append(Problem(Place(path), "bad-id", message, hint))
                 continue
-            told = len(self.problems)
+            problems_before = len(self.problems)
             decoder = self._decoder(path)
-            node = self._tree_of(path)
+            node = self._root_node(path)
             chart = ABSENT if node is None else decoder.record(node, Chart, id=name)
             self.problems += decoder.problems
             if isinstance(chart, Chart):
                 yield chart
-            if len(self.problems) > told:
+            if len(self.problems) > problems_before:
                 self.broken.add(("chart", name))
 
     def tables(self) -> Iterator[tuple[str, Table]]:
@@ -179,32 +184,34 @@ class _Reader:
             self.problems += problems
             yield read_asset(path, data)
 
-    def tell_unread(self) -> None:
-        """Tell the files that nothing reads; as an error where others may name what they hold."""
-        for path in unread(self.tree):
-            told = warning(Place(path), "unread-file", "nothing reads this file", hint_for(path))
-            if meant := what_is_meant(path, self.tree):
-                told = replace(told, severity="error")
-                self.broken.add(meant)
-            self.problems.append(told)
+    def report_unused_files(self) -> None:
+        """Warn about ignored files; one that was surely meant to be read is an error."""
+        for path in unused_files(self.tree):
+            problem = warning(Place(path), "unread-file", "unused file", hint_for(path))
+            if intended := intended_record(path, self.tree):
+                problem = replace(problem, severity="error")
+                self.broken.add(intended)
+            self.problems.append(problem)
 
-    def _note_ids(self, node: Node | None, path: str, name: str, first: dict[str, Place]) -> None:
-        """Note where each id stands, and tell those that are given twice."""
+    def _note_ids(self, node: Node | None, path: str, first: dict[str, Place]) -> None:
+        """Add the place of each new id to `first`, and report ids that are in it already."""
         for id_node in _id_nodes(node):
             place = Place(path, line_of(id_node, Place(path)))
-            known = first.setdefault(id_node.value, place)
-            if known != place:
-                message = f'the {name} "{id_node.value}" is defined twice, first in {known.file}'
-                hint = f"rename one of the two; the first stands on line {known.line}"
-                self.problems.append(Problem(place, "duplicate-id", message, hint))
+            earlier = first.setdefault(id_node.value, place)
+            if earlier != place:
+                message = (
+                    f'duplicate id "{id_node.value}" (first used at {earlier.file}:{earlier.line})'
+                )
+                self.problems.append(Problem(place, "duplicate-id", message, "rename one of them"))
 
     def _decoder(self, path: str) -> Decoder:
         return Decoder(Place(path), self.make_prose)
 
-    def _tree_of(self, path: str, *, required: bool = False) -> Node | None:
+    def _root_node(self, path: str, *, required: bool = False) -> Node | None:
+        """Return a YAML file's root node, or None if it's missing, empty or can't be read."""
         if path not in self.tree.paths:
             if required:
-                self._missing(path, "write it, with at least title and as_of")
+                self._report_missing(path, 'write it, with at least "title" and "as_of"')
             return None
         text = self._text(path)
         if text is None:
@@ -212,7 +219,7 @@ class _Reader:
         node, problems = read_tree(text, Place(path))
         self.problems += problems
         if node is None and required and not problems:
-            hint = "write at least title and as_of"
+            hint = 'write at least "title" and "as_of"'
             self.problems.append(Problem(Place(path), "missing-key", "this file is empty", hint))
         return None if any(p.code in UNREADABLE for p in problems) else node
 
@@ -221,14 +228,16 @@ class _Reader:
         self.problems += problems
         return text
 
-    def _missing(self, path: str, hint: str) -> None:
-        if near := nearest(path, [p for p in self.tree.paths if "/" not in p], alike=SURELY):
-            hint = f"rename {near}, or {hint}"
-        self.problems.append(Problem(Place(path), "missing-file", "there is no such file", hint))
+    def _report_missing(self, path: str, hint: str) -> None:
+        """Report a missing file, and suggest renaming a top-level file of nearly that name."""
+        top_level = [p for p in self.tree.paths if "/" not in p]
+        if near := nearest(path, top_level, cutoff=NEAR_CERTAIN):
+            hint = f"rename {near} to {path}, or {hint}"
+        self.problems.append(Problem(Place(path), "missing-file", "missing file", hint))
 
 
 def _id_nodes(node: Node | None) -> Iterator[ScalarNode]:
-    """Yield the nodes of the ids of a list's entries."""
+    """Yield the node of each list entry's `id` value."""
     if isinstance(node, SequenceNode):
         for entry in node.value:
             if isinstance(entry, MappingNode):

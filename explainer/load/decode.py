@@ -1,7 +1,7 @@
-"""YAML nodes to records, by the records' own types; every fault is told, each with its line.
+"""Convert YAML nodes to records by the records' type annotations, and report every mistake.
 
-Own code and not a schema library: it is small, it starts in no time, and it says what an editor
-needs (the line of the key, the nearest right name, what to write instead).
+This is our own code rather than a schema library: it's small, it imports fast, and it reports what
+an editor needs (the line of the key, the nearest known name, what to write instead).
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ from explainer.problems import Place, Problem, did_you_mean, nearest, warning
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
-# YAML 1.2.2, section 10.3.2: what a scalar without quotes means where any type may stand.
-_WHOLE = re.compile(r"[-+]?[0-9]{1,300}", re.ASCII)
-_FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?", re.ASCII)
-_WORDS = {"true": True, "false": False}
+# YAML 1.2.2, section 10.3.2: how an unquoted scalar is read where values of any type are allowed.
+_INTEGER = re.compile(r"[-+]?[0-9]{1,300}", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?", re.ASCII)
+_BOOLEANS = {"true": True, "false": False}
 _NULLS = frozenset({"", "~", "null"})
 _QUOTED = frozenset({"'", '"', "|", ">"})
-_NO_SPACE = re.compile(r"[A-Za-z_-]+:(?!//)\S")
+_MISSING_SPACE = re.compile(r"[A-Za-z_-]+:(?!//)\S")
 _CURLY = re.compile(r"“[^“”]*”?|‘[^‘’]*’")
 _NULL = "tag:yaml.org,2002:null"
 
 
 class Absent:
-    """Stands for a value that could not be read; the problem has been told."""
+    """The type of `ABSENT`: a value that couldn't be read, and whose problem has been reported."""
 
 
 ABSENT = Absent()
@@ -52,21 +52,22 @@ ABSENT = Absent()
 
 @dataclass
 class Decoder:
-    """Reads the nodes of one file, and collects what is wrong with them."""
+    """Converts the nodes of one file to records, and collects their problems."""
 
     place: Place
     make_prose: Callable[[str, Place], Prose]
     problems: list[Problem] = field(default_factory=list)
 
-    def record(self, node: Node, kind: type[Any], **given: Any) -> Any:
-        """Return a record of that class, or ABSENT; `given` fields come from elsewhere."""
+    def record(self, node: Node, kind: type[Any], **preset: Any) -> Any:
+        """Return a record of that class, or ABSENT; `preset` fields aren't read from the node."""
         record_class: Any = kind
         if not isinstance(node, MappingNode):
-            return self._wrong(node, f"keys with values, as {_example(record_class, node, given)}")
+            hint = f"write {_record_example(record_class, node, preset)}"
+            return self._wrong_type(node, "a mapping", hint)
         fields = {
-            key: spec for key, spec in _fields(record_class).items() if spec.name not in given
+            key: spec for key, spec in _fields(record_class).items() if spec.name not in preset
         }
-        values: dict[str, Any] = dict(given)
+        values: dict[str, Any] = dict(preset)
         lines: dict[Path, int] = {}
         mistyped: set[str] = set()
         complete = True
@@ -75,46 +76,43 @@ class Decoder:
                 continue
             spec = fields.get(key_node.value)
             if spec is None:
-                begun = key_node.value.partition(":")[0]
-                mistyped.add(begun if begun in fields else nearest(key_node.value, fields))
-                self._tell(
+                stem = key_node.value.partition(":")[0]
+                mistyped.add(stem if stem in fields else nearest(key_node.value, fields))
+                self._add_problem(
                     key_node,
                     "unknown-key",
-                    f'there is no key "{key_node.value}" here',
-                    _belongs_below(key_node.value, fields)
+                    f'unknown key "{key_node.value}"',
+                    _misplaced_key_hint(key_node.value, fields)
                     or did_you_mean(key_node.value, fields)
-                    or "the keys here are " + ", ".join(fields),
+                    or "use one of: " + ", ".join(fields),
                 )
                 continue
             if value_node.tag == _NULL:
                 continue
             if spec.required and _is_empty(value_node):
-                message = f'the key "{key_node.value}" is empty'
-                value: Any = self._tell(
-                    key_node, "missing-key", message, "write it: it is required"
-                )
+                message = f'missing value for required key "{key_node.value}"'
+                value: Any = self._add_problem(key_node, "missing-key", message, "write one")
             else:
                 name = f'"{key_node.value}"'
                 value = self.value(value_node, spec.type, name, keyed=spec.keyed)
             complete = complete and value is not ABSENT
             values[spec.name] = value
             lines[key_node.value,] = line_of(key_node, self.place)
-            if not spec.holds_records:
+            if not spec.contains_records:
                 lines.update(_lines_below(value_node, (key_node.value,), self.place))
         for key, spec in fields.items():
             if spec.required and spec.name not in values:
                 complete = False
                 if key in mistyped:
-                    # Told already, where it is.
+                    # Already reported as an unknown key, on its own line.
                     continue
-                message = f'the key "{key}" is missing'
-                self._tell(node, "missing-key", message, "add it: it is required here")
+                self._add_problem(node, "missing-key", f'missing required key "{key}"', "add it")
         if not complete:
             return ABSENT
         return kind(**values, place=self.place.at(line_of(node, self.place)), lines=lines)
 
     def value(self, node: Node, kind: Any, name: str, *, keyed: bool = False) -> Any:
-        """Return a node's value as the type, or ABSENT; `name` is what messages call it."""
+        """Return a node's value converted to the type, or ABSENT; messages call it `name`."""
         origin, args = get_origin(kind), get_args(kind)
         if origin in (Union, types.UnionType):
             return self._union(node, [arg for arg in args if arg is not type(None)], name)
@@ -125,31 +123,33 @@ class Decoder:
         if dataclasses.is_dataclass(kind) and kind not in (Edtf, Prose):
             return self.record(node, typing.cast("type[Any]", kind))
         if not isinstance(node, ScalarNode):
-            return self._wrong(node, f"text for {name}")
+            hint = "write one value; put quotes around it if it contains brackets or a colon"
+            return self._wrong_type(node, f"a single value for {name}", hint)
         if origin is Literal:
             return self._choice(node, args, name)
         if kind is Prose:
-            self._warn_of_curly_quotes(node)
-            at = self.place.at(text_line_of(node, self.place))
-            return self.make_prose(node.value, at)
+            self._warn_about_curly_quotes(node)
+            text_place = self.place.at(text_line_of(node, self.place))
+            return self.make_prose(node.value, text_place)
         return self._scalar(node, kind, name)
 
     def sequence(self, node: Node | None, kind: type[Any]) -> list[Any]:
-        """Return the records of a file that is a list; those that cannot be read are left out."""
+        """Return the records of a file that must be a list, without those that can't be read."""
         if node is None:
             return []
         if not isinstance(node, SequenceNode):
-            self._wrong(node, _list_wanted(node))
+            self._wrong_type(node, "a list", _list_hint(node))
             return []
-        if _has_dashes_too_many(node):
-            message = "each key here begins an entry of its own"
-            hint = "write a dash before the first key of each entry alone"
-            self._tell(node, "wrong-type", message, hint)
+        if _has_dash_before_each_key(node):
+            message = "the dash before each key makes it an entry of its own"
+            hint = "write a dash only before the first key of each entry"
+            self._add_problem(node, "wrong-type", message, hint)
             return []
-        read = (self.record(item, kind) for item in node.value)
-        return [record for record in read if record is not ABSENT]
+        records = (self.record(item, kind) for item in node.value)
+        return [record for record in records if record is not ABSENT]
 
     def _scalar(self, node: ScalarNode, kind: Any, name: str) -> Any:
+        """Return a scalar as a date, boolean, whole number, id or text, or ABSENT."""
         text = node.value
         try:
             if kind is Edtf:
@@ -157,67 +157,73 @@ class Decoder:
             if kind is dt.date:
                 return dates.parse_day(text)
         except ValueError as error:
-            # Where the form is wrong, the message says which forms there are.
-            hint = "" if "; " in str(error) else "correct it"
-            return self._tell(node, "bad-date", f"in {name}: {error}", hint)
+            # If the form is wrong, the error's text contains a hint: the forms that are supported.
+            hint = "" if "; " in str(error) else "fix the date"
+            return self._add_problem(node, "bad-date", f"in {name}: {error}", hint)
         if kind is bool:
-            if text not in _WORDS:
-                return self._wrong(node, f"true or false for {name}")
-            return _WORDS[text]
+            if text not in _BOOLEANS:
+                return self._wrong_type(node, f"true or false for {name}", "write one of them")
+            return _BOOLEANS[text]
         if kind is int:
             if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
-                return self._wrong(node, f"a whole number for {name}")
+                hint = "use digits only, at most nine"
+                return self._wrong_type(node, f"a whole number for {name}", hint)
             return int(text)
         if kind is Id and not ID.fullmatch(text):
-            return self._tell(node, "bad-id", f'"{_visible(text)}" is no id', _id_hint(text))
+            message = f'"{_escaped(text)}" isn\'t a valid id'
+            return self._add_problem(node, "bad-id", message, _id_hint(text))
         if kind is str:
-            self._warn_of_curly_quotes(node)
+            self._warn_about_curly_quotes(node)
         return text.strip()
 
-    def _warn_of_curly_quotes(self, node: ScalarNode) -> None:
+    def _warn_about_curly_quotes(self, node: ScalarNode) -> None:
         if not node.style and _CURLY.fullmatch(node.value):
-            message = "the curly quotation marks round this text would be shown"
-            hint = 'write straight ones; or, where they are meant, "“…”"'
-            at = self.place.at(line_of(node, self.place))
-            self.problems.append(warning(at, "curly-quotes", message, hint))
+            message = "the curly quotation marks around this text will be shown"
+            hint = 'use straight ones, or write "“…”" to show curly ones'
+            place = self.place.at(line_of(node, self.place))
+            self.problems.append(warning(place, "curly-quotes", message, hint))
 
     def _choice(self, node: ScalarNode, choices: tuple[str, ...], name: str) -> Any:
         if node.value in choices:
             return node.value
         hint = did_you_mean(node.value, choices)
-        return self._tell(node, "bad-value", f'{name} cannot be "{node.value}"', hint)
+        message = f'invalid value "{node.value}" for {name}'
+        return self._add_problem(node, "bad-value", message, hint)
 
     def _union(self, node: Node, kinds: list[Any], name: str) -> Any:
-        """Read the one type that is not None; or, of text and a mapping, what the node is."""
+        """Read an optional type as that type, and `Prose | NoneFound` as the one the node fits."""
         if len(kinds) > 1:
             is_mapping = isinstance(node, MappingNode)
             kinds = [kind for kind in kinds if (kind is NoneFound) == is_mapping]
         return self.value(node, kinds[0], name)
 
     def _sequence(self, node: Node, kind: Any, name: str) -> Any:
-        """Read a list; a single scalar stands for a list of one."""
+        """Read a list; a single scalar is accepted as a list of one."""
         if isinstance(node, ScalarNode) and (kind is Prose or not dataclasses.is_dataclass(kind)):
             item = self._item(node, kind, name)
             return ABSENT if item is ABSENT else (item,)
         if not isinstance(node, SequenceNode):
-            return self._wrong(node, f"a list for {name}")
+            hint = "write each entry on a line of its own, starting with a dash"
+            return self._wrong_type(node, f"a list for {name}", hint)
         items = [self._item(item, kind, name) for item in node.value]
         return ABSENT if ABSENT in items else tuple(items)
 
     def _item(self, node: Node, kind: Any, name: str) -> Any:
-        """Read an entry of a list; several ids in one entry were meant as a list."""
+        """Read an entry of a list; report several ids in one entry, which were meant as a list."""
         if kind is Id and isinstance(node, ScalarNode):
             parts = re.split(r"[\s,;]+", node.value.strip(" ,;"))
             is_list = re.search(r"[,;]", node.value) or len(parts) < 4
             if len(parts) > 1 and is_list and all(map(ID.fullmatch, parts)):
-                hint = f"write several as a list: [{', '.join(parts)}]"
-                return self._tell(node, "bad-id", f'"{node.value}" is no id', hint)
+                message = f'"{node.value}" isn\'t a valid id'
+                hint = f"write several ids as a list: [{', '.join(parts)}]"
+                return self._add_problem(node, "bad-id", message, hint)
         return self.value(node, kind, name)
 
     def _keyed(self, node: Node, kind: type[Record]) -> Any:
-        """Read a mapping of ids to records, each record taking its key as its `id`."""
+        """Read a mapping of ids to records; each record's `id` is its key."""
         if not isinstance(node, MappingNode):
-            return self._wrong(node, f"ids with their entries, as {_as_mapping(node)}")
+            hint = f"write {_mapping_example(node)}"
+            return self._wrong_type(node, "a mapping of ids to entries", hint)
         items = []
         for key, value in node.value:
             id_ = self.value(key, Id, "an id")
@@ -225,26 +231,27 @@ class Decoder:
         return ABSENT if ABSENT in items else tuple(items)
 
     def _mapping(self, node: Node, kinds: tuple[Any, Any], name: str) -> Any:
-        """Read a mapping of texts, or of ids, to values of one type."""
+        """Read a mapping whose keys are text or ids, and whose values have one type."""
         if not isinstance(node, MappingNode):
-            return self._wrong(node, f"keys with values for {name}, as {_as_mapping(node)}")
+            hint = f"write {_mapping_example(node)}"
+            return self._wrong_type(node, f"a mapping for {name}", hint)
         pairs = [
-            (self.value(key, kinds[0], "a key"), self._mapped(key, item, kinds[1]))
+            (self.value(key, kinds[0], "a key"), self._mapping_value(key, item, kinds[1]))
             for key, item in node.value
         ]
         return ABSENT if any(ABSENT in pair for pair in pairs) else dict(pairs)
 
-    def _mapped(self, key: Node, node: Node, kind: Any) -> Any:
-        """Read what stands after a mapping's key, where nothing would be a gap on a page."""
+    def _mapping_value(self, key: Node, node: Node, kind: Any) -> Any:
+        """Read the value of a mapping's key; an empty one would leave a gap on a page."""
         if node.tag == _NULL or (isinstance(node, ScalarNode) and not node.value.strip()):
-            hint = "write what it stands for, or take it out"
-            return self._tell(key, "missing-key", f'nothing stands after "{key.value}"', hint)
+            message = f'missing value for "{key.value}"'
+            return self._add_problem(key, "missing-key", message, "write one, or remove the key")
         return self.value(node, kind, f'"{key.value}"')
 
     def _plain(self, node: Node) -> Any:
-        """Return mappings, lists, texts, numbers, true, false and null, as JSON knows them.
+        """Return a node as plain dicts, lists, strings, numbers, booleans and None, as in JSON.
 
-        A date stays the text that was typed, which no record but a chart's would ask for.
+        Dates stay strings. Only a chart's `spec` and `narrow` are read like this.
         """
         if isinstance(node, MappingNode):
             return {str(key.value): self._plain(value) for key, value in node.value}
@@ -255,47 +262,49 @@ class Decoder:
             return text
         if text in _NULLS:
             return None
-        if _WHOLE.fullmatch(text):
+        if _INTEGER.fullmatch(text):
             return int(text)
-        return float(text) if _FRACTION.fullmatch(text) else _WORDS.get(text, text)
+        return float(text) if _FLOAT.fullmatch(text) else _BOOLEANS.get(text, text)
 
-    def _wrong(self, node: Node, wanted: str) -> Absent:
+    def _wrong_type(self, node: Node, expected: str, hint: str) -> Absent:
+        """Report that a node isn't what was expected, and return ABSENT."""
         kinds: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list"}
         found = kinds.get(type(node)) or (f'"{node.value[:40]}"' if node.value else "nothing")
-        if isinstance(node, ScalarNode) and not node.style and _NO_SPACE.match(node.value):
-            wanted = "a space after the colon of each key"
-        return self._tell(node, "wrong-type", f"{found} stands here", f"write {wanted}")
+        if isinstance(node, ScalarNode) and not node.style and _MISSING_SPACE.match(node.value):
+            hint = "add a space after the colon of each key"
+        return self._add_problem(node, "wrong-type", f"expected {expected}, found {found}", hint)
 
-    def _tell(self, node: Node, code: str, message: str, hint: str = "") -> Absent:
-        at = self.place.at(line_of(node, self.place))
-        self.problems.append(Problem(at, code, message, hint))
+    def _add_problem(self, node: Node, code: str, message: str, hint: str = "") -> Absent:
+        """Add a problem at the node's line, and return ABSENT."""
+        place = self.place.at(line_of(node, self.place))
+        self.problems.append(Problem(place, code, message, hint))
         return ABSENT
 
 
 def _is_empty(node: Node) -> bool:
-    """Return whether a node holds nothing: no entries, or no text but spaces."""
+    """Return whether a node has no entries, or no text except white space."""
     return not (node.value.strip() if isinstance(node, ScalarNode) else node.value)
 
 
 def _id_hint(text: str) -> str:
     if text.startswith("@") and ID.fullmatch(text[1:]):
-        return "leave the @ out here"
-    hint = "use letters, digits, - and _, beginning with a letter or digit"
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    mended = re.sub(r"[^A-Za-z0-9_-]+", "-", letters).strip("-_")
-    return f"{hint}: {mended}" if mended else hint
+        return "remove the @"
+    hint = "use letters, digits, - and _, starting with a letter or digit"
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    suggestion = re.sub(r"[^A-Za-z0-9_-]+", "-", ascii_text).strip("-_")
+    return f"{hint} (for example: {suggestion})" if suggestion else hint
 
 
-def _example(kind: Any, node: Node, given: Mapping[str, Any]) -> str:
-    """Return how a record is written of which a single text, or nothing of use, was written."""
-    required = [key for key, spec in _fields(kind).items() if spec.required and key not in given]
-    said = node.value if isinstance(node, ScalarNode) and len(required) == 1 else ""
-    pairs = [f"{key}: {said or '…'}" for key in required or ["…"]]
+def _record_example(kind: Any, node: Node, preset: Mapping[str, Any]) -> str:
+    """Return an example of a record: `{name: …}`, or `{name: Press}` for the text `Press`."""
+    required = [key for key, spec in _fields(kind).items() if spec.required and key not in preset]
+    text = node.value if isinstance(node, ScalarNode) and len(required) == 1 else ""
+    pairs = [f"{key}: {text or '…'}" for key in required or ["…"]]
     return "{" + ", ".join(pairs) + "}"
 
 
-def _as_mapping(node: Node) -> str:
-    """Return how a mapping is written, with the first keys that were written as something else."""
+def _mapping_example(node: Node) -> str:
+    """Return an example of a mapping: `{rule: …, talks: …}` for the list `[rule, talks]`."""
     keys = []
     for item in node.value if isinstance(node, SequenceNode) else ():
         first = item.value[0][0] if isinstance(item, MappingNode) and item.value else item
@@ -303,28 +312,29 @@ def _as_mapping(node: Node) -> str:
     return "{" + ", ".join(f"{key}: …" for key in keys[:3] or ["…"]) + "}"
 
 
-def _belongs_below(key: str, fields: Mapping[str, FieldSpec]) -> str:
-    """Return the hint for a key that belongs to a record within this one, or has its value in it."""
-    begun, _, value = key.partition(":")
-    if begun in fields and value:
-        return f"write a space after the colon: {begun}: {value}"
+def _misplaced_key_hint(key: str, fields: Mapping[str, FieldSpec]) -> str:
+    """Return a hint if the key contains its value or belongs to a nested record, else ""."""
+    stem, _, value = key.partition(":")
+    if stem in fields and value:
+        return f"add a space after the colon: {stem}: {value}"
     for name, spec in fields.items():
-        within = [kind for kind in get_args(spec.type) if _is_record(kind)]
-        if any(key in _fields(kind) for kind in within):
-            return f'it belongs below "{name}:", further indented'
+        nested = [kind for kind in get_args(spec.type) if _is_record(kind)]
+        if any(key in _fields(kind) for kind in nested):
+            return f'move it below "{name}:" and indent it further'
     return ""
 
 
-def _list_wanted(node: Node) -> str:
+def _list_hint(node: Node) -> str:
+    """Return the hint for a file that should be a list."""
     if isinstance(node, MappingNode) and len(node.value) == 1:
         key, value = node.value[0]
         if isinstance(value, SequenceNode):
-            return f'the list alone, without the line "{key.value}:"'
-    return "a list, each entry beginning with a dash"
+            return f'write only the list, without "{key.value}:" above it'
+    return "write a list, and start each entry with a dash"
 
 
-def _has_dashes_too_many(node: SequenceNode) -> bool:
-    """Return whether a dash was written before each key, and not before each entry."""
+def _has_dash_before_each_key(node: SequenceNode) -> bool:
+    """Return whether every entry has one key, all different: a dash was put before each key."""
     if len(node.value) < 2 or not all(isinstance(item, MappingNode) for item in node.value):
         return False
     keys = [item.value[0][0].value for item in node.value if len(item.value) == 1]
@@ -332,7 +342,7 @@ def _has_dashes_too_many(node: SequenceNode) -> bool:
 
 
 def _lines_below(node: Node, path: Path, place: Place) -> Iterator[tuple[Path, int]]:
-    """Yield the lines of what stands in a list or mapping that runs over several lines."""
+    """Yield the path and line of every value inside a list or mapping of several lines."""
     if isinstance(node, ScalarNode) or node.start_mark.line == node.end_mark.line:
         return
     steps: list[tuple[str | int, Node, Node]]
@@ -340,29 +350,29 @@ def _lines_below(node: Node, path: Path, place: Place) -> Iterator[tuple[Path, i
         steps = [(str(key.value), key, value) for key, value in node.value]
     else:
         steps = [(number, item, item) for number, item in enumerate(node.value)]
-    for step, at, below in steps:
-        yield (*path, step), line_of(at, place)
-        yield from _lines_below(below, (*path, step), place)
+    for step, start, child in steps:
+        yield (*path, step), line_of(start, place)
+        yield from _lines_below(child, (*path, step), place)
 
 
-def _visible(text: str) -> str:
-    """Return a text with what cannot be seen in it as YAML would spell it."""
+def _escaped(text: str) -> str:
+    """Return text with its unprintable characters written as YAML escapes."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """How a key is read: into which field, as which type."""
+    """How a key is read: into which field of the record, and as which type."""
 
     name: str
     type: Any
     required: bool
     keyed: bool
-    holds_records: bool
+    contains_records: bool
 
 
-def _holds_records(kind: Any) -> bool:
-    """Return whether records stand there, which know their own lines."""
+def _contains_records(kind: Any) -> bool:
+    """Return whether a type is a record or contains records, which keep their own lines."""
     return any(map(_is_record, (kind, *get_args(kind))))
 
 
@@ -372,7 +382,7 @@ def _is_record(kind: Any) -> bool:
 
 @cache
 def _fields(kind: Any) -> dict[str, FieldSpec]:
-    """Return a record class's fields by the key that an editor writes."""
+    """Return a record class's fields, by the key that an editor writes for each."""
     hints = typing.get_type_hints(kind)
     missing = dataclasses.MISSING
     return {
@@ -381,7 +391,7 @@ def _fields(kind: Any) -> dict[str, FieldSpec]:
             hints[spec.name],
             spec.default is missing and spec.default_factory is missing,
             bool(spec.metadata.get("keyed")),
-            _holds_records(hints[spec.name]),
+            _contains_records(hints[spec.name]),
         )
         for spec in dataclasses.fields(kind)
         if spec.name not in {"place", "lines"}

@@ -1,4 +1,4 @@
-"""The files of content/: found, and read as text, each at most once."""
+"""Find the files of the content folder, and read them as bytes or as checked text."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ from explainer.problems import Place, Problem, warning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_LINE = 100_000
+LONGEST_LINE = 100_000  # characters
 
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# As git and others write them; both, since a line of one alone may be a writer's own.
+# Git's first and last conflict marker: one without the other may be ordinary text.
 _CONFLICT = re.compile(r"^<{7} [^\n]*\n(?=(?:.*\n)*?>{7} )", re.MULTILINE)
 _FILE_ENDINGS = (".md", ".yaml", ".csv")
-_UNREADABLE_HINT = "check that it is there, and its permissions"
+_UNREADABLE_HINT = "check that it exists, and check its permissions"
 
-_REFUSED = re.compile(
-    # Half a character is spelled by YAML alone, and passed on by its reader in Python alone.
+_INVALID_CHARACTER = re.compile(
+    # Only a YAML escape can produce a lone surrogate, and only PyYAML's Python reader lets it pass.
     rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]|{RESERVED_CHARACTERS.pattern}"
 )
-# HTML's numbers for characters, which would bring the same in: with or without a semicolon.
+# HTML's numeric character references can produce the same characters, even without a semicolon.
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Tree:
-    """A folder's files by path below it (POSIX, sorted), and what is wrong with them."""
+    """The files below a folder: their relative paths (POSIX, sorted), and any problems."""
 
     root: Path
     paths: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
 
     def below(self, folder: str, *endings: str) -> tuple[str, ...]:
-        """Return the paths below a folder, of those endings if any are given."""
+        """Return the paths below a folder; if endings are given, only paths with one of them."""
         prefix = f"{folder}/" if folder else ""
         return tuple(
             path
@@ -53,23 +53,23 @@ class Tree:
 
 
 def find_files(root: Path) -> Tree:
-    """Find the files below a folder, hidden ones and editors' backups left out."""
+    """Find the files below a folder, except hidden files and text editors' backups."""
     problems: list[Problem] = []
     paths = sorted(_walk(root, "", (os.path.realpath(root),), problems))
     return Tree(root, tuple(paths), (*problems, *_case_problems(paths)))
 
 
 def read_bytes(tree: Tree, path: str) -> tuple[bytes, list[Problem]]:
-    """Return a file's bytes; a file that cannot be read is a problem."""
+    """Return a file's bytes, or no bytes and a problem if it can't be read."""
     try:
         return (tree.root / path).read_bytes(), []
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
+        message = f"can't read this file: {error.strerror}"
         return b"", [Problem(Place(path), "unreadable", message, _UNREADABLE_HINT)]
 
 
 def read_text(tree: Tree, path: str) -> tuple[str | None, list[Problem]]:
-    """Return a file's text with plain line ends and no byte order mark, or None and why not."""
+    """Return a file's text with LF line ends and no byte order mark, or None and its problems."""
     data, problems = read_bytes(tree, path)
     if problems:
         return None, problems
@@ -83,108 +83,123 @@ def read_text(tree: Tree, path: str) -> tuple[str | None, list[Problem]]:
     return (None if problems else text), problems
 
 
-def first_refused(text: str) -> tuple[int, str] | None:
-    """Return where the first character stands that no page can hold, and its name, if any does."""
-    found = [(match.start(), ord(match[0])) for match in [_REFUSED.search(text)] if match]
+def first_invalid_character(text: str) -> tuple[int, str] | None:
+    """Return the index and name (U+0007) of the first character that no page can show, or None.
+
+    Numeric character references of HTML (&#7;) count as the characters they stand for.
+    """
+    match = _INVALID_CHARACTER.search(text)
+    found = [(match.start(), ord(match[0]))] if match else []
     if "&#" in text:
-        found += islice(_refused_references(text), 1)
+        found += islice(_invalid_references(text), 1)
     if not found:
         return None
-    position, code = min(found)
-    return position, f"U+{code:04X}"
+    index, code = min(found)
+    return index, f"U+{code:04X}"
 
 
-def _refused_references(text: str) -> Iterator[tuple[int, int]]:
+def _invalid_references(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the index and code point of each character reference that no page can show."""
     for match in _REFERENCE.finditer(text):
         code = int(match[1], 16) if match[1] else int(match[2])
-        if code <= sys.maxunicode and _REFUSED.match(chr(code)):
+        if code <= sys.maxunicode and _INVALID_CHARACTER.match(chr(code)):
             yield match.start(), code
 
 
-def _walk(root: Path, below: str, above: tuple[str, ...], problems: list[Problem]) -> Iterator[str]:
-    """Yield the files below a folder; `above` are the real folders from the root down to it."""
-    for entry in _entries(root, below, problems):
-        path = str(PurePosixPath(below) / entry.name)
+def _walk(
+    root: Path, folder: str, ancestors: tuple[str, ...], problems: list[Problem]
+) -> Iterator[str]:
+    """Yield the paths of the files in a folder and its subfolders, and collect problems.
+
+    `ancestors` are the resolved paths of the folders from the root down to this one.
+    """
+    for entry in _entries(root, folder, problems):
+        path = str(PurePosixPath(folder) / entry.name)
         real = os.path.realpath(entry.path) if entry.is_symlink() else ""
         if not entry.name.isprintable():
             shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in path)
-            message = "this file's name holds characters that no address can hold"
-            problems.append(Problem(Place(shown), "bad-name", message, "rename the file"))
-        elif real and not _stays(real, above):
-            message = "this link leads out of the content folder, in a circle, or nowhere"
-            hint = "put the file itself here"
+            message = "invalid name: it contains characters that can't be shown"
+            problems.append(Problem(Place(shown), "bad-name", message, "rename it"))
+        elif real and not _is_safe_link(real, ancestors):
+            message = "this symbolic link leads out of the content folder, in a circle or nowhere"
+            hint = "replace it with the file itself"
             problems.append(Problem(Place(path), "outside-content", message, hint))
         elif entry.is_dir():
             if entry.name.endswith(_FILE_ENDINGS):
-                message = "this is a folder, but is named as a file"
+                message = "this folder is named like a file"
                 problems.append(warning(Place(path), "unread-file", message, "rename it"))
-            yield from _walk(root, path, (*above, real or _joined(above, entry)), problems)
+            resolved = real or f"{ancestors[-1]}{os.sep}{entry.name}"
+            yield from _walk(root, path, (*ancestors, resolved), problems)
         elif entry.is_file():
             yield path
 
 
-def _entries(root: Path, below: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
-    """Return what stands in a folder by name, hidden things and editors' backups left out."""
+def _entries(root: Path, folder: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """Return a folder's entries by name, except hidden ones and text editors' backups."""
     try:
-        with os.scandir(root / below) as entries:
-            seen = [e for e in entries if not e.name.startswith(".") and not e.name.endswith("~")]
+        with os.scandir(root / folder) as entries:
+            kept = [e for e in entries if not e.name.startswith(".") and not e.name.endswith("~")]
     except OSError as error:
-        message = f"the folder cannot be read: {error.strerror}"
-        problems.append(Problem(Place(below), "unreadable", message, _UNREADABLE_HINT))
+        message = f"can't read this folder: {error.strerror}"
+        problems.append(Problem(Place(folder), "unreadable", message, _UNREADABLE_HINT))
         return []
-    return sorted(seen, key=lambda entry: entry.name)
+    return sorted(kept, key=lambda entry: entry.name)
 
 
-def _stays(real: str, above: tuple[str, ...]) -> bool:
-    """Return whether a link leads to something below the root, and to no folder that it is in."""
-    inside = Path(real).is_relative_to(above[0])
-    return inside and real not in above and os.path.exists(real)  # noqa: PTH110
-
-
-def _joined(above: tuple[str, ...], entry: os.DirEntry[str]) -> str:
-    return f"{above[-1]}{os.sep}{entry.name}"
+def _is_safe_link(real: str, ancestors: tuple[str, ...]) -> bool:
+    """Return whether a link's target exists below the root and isn't a folder the link is in."""
+    inside = Path(real).is_relative_to(ancestors[0])
+    return inside and real not in ancestors and os.path.exists(real)  # noqa: PTH110
 
 
 def _case_problems(paths: list[str]) -> Iterator[Problem]:
+    """Report paths that differ only in letter case or in how accents are encoded."""
     first: dict[str, str] = {}
     for path in paths:
-        # Some file systems take both for one: in letter case, and in how accents are spelled.
+        # Some file systems treat such names as the same file.
         other = first.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
         if other != path:
-            message = f'this file differs from "{other}" in letter case or accents alone'
-            yield Problem(Place(path), "address-taken", message, "rename one of the two")
+            message = (
+                f'conflict: "{path}" and "{other}" differ only in letter case'
+                " or in the encoding of accents"
+            )
+            yield Problem(Place(path), "address-taken", message, "rename one of them")
 
 
 def _not_utf8(data: bytes, place: Place, start: int) -> Problem:
+    """Return the problem of a file whose first byte that isn't UTF-8 is at the index `start`."""
     if data.startswith(_UTF_16_MARKS):
-        hint = "save it as UTF-8, which editors offer under Save as"
-        return Problem(place, "not-utf8", "this file is UTF-16", hint)
-    message = f"byte {start + 1} of this file is not UTF-8"
+        hint = 'save it as UTF-8, which most text editors offer under "Save as"'
+        return Problem(place, "not-utf8", "expected UTF-8, found UTF-16", hint)
+    message = f"byte {start + 1} of this file isn't valid UTF-8"
     hint = "save the file as UTF-8"
     if b"\0" in data:
-        hint = "if it is a picture or the like, move it to images/"
+        hint = "if it's a picture or another binary file, move it to images/"
     return Problem(place.at(data.count(b"\n", 0, start) + 1), "not-utf8", message, hint)
 
 
 def _text_problems(text: str, place: Place) -> Iterator[Problem]:
+    """Report overlong lines, merge conflicts and the first character that no page can show."""
     if len(text) > LONGEST_LINE:
         for number, line in enumerate(text.split("\n"), start=1):
             if len(line) > LONGEST_LINE:
                 message = f"this line has {len(line)} characters"
-                hint = f"break it; a line may have {LONGEST_LINE}"
+                hint = f"break it into lines of at most {LONGEST_LINE} characters"
                 yield Problem(place.at(number), "line-too-long", message, hint)
     if conflict := _CONFLICT.search(text):
-        message = "a merge left two versions here"
-        hint = "keep one, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"
-        at = place.at(text.count("\n", 0, conflict.start()) + 1)
-        yield Problem(at, "merge-conflict", message, hint)
-    if refused := first_refused(text):
-        position, name = refused
-        before = text.count("\n", 0, position)
-        yield refused_problem(place.at(before + 1), name)
+        message = "unresolved merge conflict"
+        hint = "keep one version and delete the <<<<<<<, ======= and >>>>>>> lines"
+        yield Problem(place.at(_line_at(text, conflict.start())), "merge-conflict", message, hint)
+    if invalid := first_invalid_character(text):
+        index, name = invalid
+        yield invalid_character(place.at(_line_at(text, index)), name)
 
 
-def refused_problem(place: Place, name: str) -> Problem:
-    """Return the problem of a character that no page can hold."""
-    message = f"the character {name} stands here, which no page can show"
-    return Problem(place, "control-character", message, "take it out")
+def _line_at(text: str, index: int) -> int:
+    return text.count("\n", 0, index) + 1
+
+
+def invalid_character(place: Place, name: str) -> Problem:
+    """Return the problem of a character, named as U+0007, that no page can show."""
+    message = f"invalid character {name}, which no page can show"
+    return Problem(place, "control-character", message, "remove it")

@@ -1,4 +1,4 @@
-"""Pages: Markdown files with YAML front matter, and the order in which they are read."""
+"""Read pages (Markdown files with YAML front matter) and sort them into reading order."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
     from explainer.load.prose_fields import ProseMaker
 
+# Top-level folders whose Markdown files aren't pages.
 NOT_PAGES = ("timeline", "charts", "data", "images", "assets")
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def page_files(paths: Iterable[str]) -> list[str]:
-    """Return the paths that are pages: Markdown outside the folders of other things."""
+    """Return the paths of pages: Markdown files outside the folders in `NOT_PAGES`."""
     return [
         path
         for path in paths
@@ -30,7 +31,7 @@ def page_files(paths: Iterable[str]) -> list[str]:
 
 
 def split_front(text: str) -> tuple[str, str, int]:
-    """Return a page's front matter, its body, and the line on which the body begins."""
+    """Return the front matter (empty if there's none), the body, and the body's line number."""
     match = _FRONT.match(text)
     if match is None:
         return "", text, 1
@@ -40,14 +41,14 @@ def split_front(text: str) -> tuple[str, str, int]:
 def read_page(
     path: str, text: str, chapters: Sequence[str], make_prose: ProseMaker
 ) -> tuple[Page | None, list[Problem]]:
-    """Return a page, or None, and what is wrong with it."""
+    """Parse a page; return it, or None if its front matter can't be used, and its problems."""
     front_text, body, line = split_front(text)
     place = Place(path)
     if not front_text.strip():
-        return None, [_no_front_matter(text, place)]
+        return None, [_missing_front_matter(text, place)]
     node, problems = read_tree(front_text, place.at(2))
     if node is None and not problems:
-        hint = "write at least title: …"
+        hint = 'write at least "title: …"'
         return None, [Problem(place.at(2), "missing-key", "the front matter is empty", hint)]
     prose = make_prose(body, place.at(line))
     decoder = Decoder(place.at(2), make_prose)
@@ -68,27 +69,29 @@ def read_page(
     return page, problems
 
 
-def _no_front_matter(text: str, place: Place) -> Problem:
-    message, hint = "this page has no front matter", "begin it with ---, a line title: …, and ---"
+def _missing_front_matter(text: str, place: Place) -> Problem:
+    """Return the problem of a page whose front matter is missing, unclosed or not at the top."""
+    message = "missing front matter"
+    hint = "start the file with a line ---, then title: …, then another line ---"
     if text.strip() and text.lstrip().startswith("---\n") and not text.startswith("---"):
-        hint = "take out what stands above the first ---"
-        message = "the front matter does not begin on the first line"
+        message = "front matter must start on the first line"
+        hint = "remove everything above the first ---"
     if re.match(r"---[ \t]*\n", text) and not _FRONT.match(text):
-        message, hint = (
-            "the front matter is never closed",
-            "end it with a line of three dashes: ---",
-        )
+        message, hint = "unclosed front matter", "end it with a line of three dashes: ---"
     return Problem(place, "missing-front-matter", message, hint)
 
 
 def chapter_of(path: str, chapters: Sequence[str]) -> str:
-    """Return the chapter that a page's file belongs to, or nothing."""
+    """Return the chapter that a page belongs to, or an empty string."""
     top = PurePosixPath(path).parts[0].removesuffix(".md")
     return top if top in chapters and path != "index.md" else ""
 
 
 def in_reading_order(pages: Sequence[Page], chapters: Sequence[str]) -> tuple[Page, ...]:
-    """Return the pages in reading order: the home page, the chapters, then all others."""
+    """Return the pages in reading order: the home page, chapter by chapter, then all others.
+
+    A chapter starts with its first page; the others are sorted by `order`, then by path.
+    """
     return tuple(sorted(pages, key=lambda page: _reading_key(page, chapters)))
 
 

@@ -1,4 +1,4 @@
-"""Markdown to prose: each text converted once, many at a time where there are many."""
+"""Convert Markdown text to prose, each distinct text once, in parallel if there are many."""
 
 from __future__ import annotations
 
@@ -16,87 +16,89 @@ if TYPE_CHECKING:
 
     from explainer.problems import Place
 
-# Below this many texts for each, further processes cost more than they bring.
-FEWEST_FOR_PROCESS = 40
-# Beyond these Markdown takes time that grows with the square of the text, or more stack than is.
-MOST_OPEN = 60
-DEEPEST_INDENT = 40
+# A worker process with fewer texts than this costs more time than it saves.
+MIN_TEXTS_PER_PROCESS = 40
+# Beyond these limits Markdown takes quadratic time, or overflows the stack.
+MAX_OPEN_BRACKETS = 60
+MAX_INDENT = 40
 
-_INDENTED = re.compile(rf"^(?: {{4}}|\t){{{DEEPEST_INDENT + 1}}}", re.MULTILINE)
-# Signs of lists and quotations on one line, each of which begins another in the last.
-_SIGNS = re.compile(
-    rf"^[ \t]*(?:(?:[-*+]|\d+\.)[ \t]+|>[ \t]?){{{DEEPEST_INDENT + 1}}}", re.MULTILINE
+_INDENTED = re.compile(rf"^(?: {{4}}|\t){{{MAX_INDENT + 1}}}", re.MULTILINE)
+# List and quotation signs on one line: each starts a list or quotation inside the one before.
+_NESTED_SIGNS = re.compile(
+    rf"^[ \t]*(?:(?:[-*+]|\d+\.)[ \t]+|>[ \t]?){{{MAX_INDENT + 1}}}", re.MULTILINE
 )
 _BRACKET = re.compile(r"\\.|[\[\]()]|\n[ \t]*\n", re.DOTALL)
-_OPENS = "[("
-_CLOSES = {"]": "[", ")": "("}
+_OPENING = "[("
+_OPENING_BY_CLOSING = {"]": "[", ")": "("}
 
 
 class ProseMaker:
-    """Makes prose, and keeps each text's fragment by the text alone."""
+    """Converts Markdown to prose, and caches each fragment in the store by its text."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
     def __call__(self, text: str, place: Place) -> Prose:
-        """Return the prose that a text makes, written at a place."""
-        return Prose(self.store.keep(_key(text), lambda: fragment_of(text)), place)
+        """Return the prose for Markdown text that starts at the place."""
+        return Prose(self.store.get_or_create(_key(text), lambda: fragment_of(text)), place)
 
     def prepare(self, texts: Sequence[str], *, jobs: int) -> None:
-        """Convert texts that will be wanted, in that many processes."""
+        """Convert texts that will be needed later, in up to `jobs` worker processes."""
         missing = [text for text in dict.fromkeys(texts) if _key(text) not in self.store]
-        jobs = min(jobs, len(missing) // FEWEST_FOR_PROCESS)
+        jobs = min(jobs, len(missing) // MIN_TEXTS_PER_PROCESS)
         if jobs < 2:
             return
-        # Dear to import, and one process does without it.
+        # Imported here because it's slow to import, and a single process doesn't need it.
         from explainer.load.workers import in_processes  # noqa: PLC0415
 
-        # What is not made here, since a process was killed, is made when it is asked for.
-        made = in_processes(fragment_of, missing, jobs=jobs)
-        for text, fragment in zip(missing, made, strict=False):
+        # If a worker is killed, the fragments left over are converted when they're needed.
+        fragments = in_processes(fragment_of, missing, jobs=jobs)
+        for text, fragment in zip(missing, fragments, strict=False):
             self.store.put(_key(text), fragment)
 
 
 def fragment_of(text: str) -> Fragment:
-    """Return the fragment that a text makes; one that nests too deep makes its fault alone."""
+    """Return the fragment for Markdown text, or one with only a fault if it's nested too deeply."""
     if fault := _too_deep(text):
         return Fragment(faults=(fault,))
     try:
         return to_fragment(text)
     except RecursionError:
-        message = "something in this text stands too deep in something else"
-        return Fragment(faults=(Fault(1, "nested-too-deep", message, "write it flatter"),))
+        message = "this text is nested too deeply"
+        hint = "use fewer levels of nesting"
+        return Fragment(faults=(Fault(1, "nested-too-deep", message, hint),))
 
 
 def _too_deep(text: str) -> Fault | None:
+    """Return a fault if the text is nested so deeply that it isn't safe to convert."""
     if match := _INDENTED.search(text):
-        message = f"this line is indented by more than {DEEPEST_INDENT} levels"
+        message = f"this line is indented by more than {MAX_INDENT} levels"
         return Fault(_line(text, match), "nested-too-deep", message, "indent it less")
-    if match := _SIGNS.search(text):
-        message = f"more than {DEEPEST_INDENT} lists or quotations stand in one another"
-        return Fault(
-            _line(text, match), "nested-too-deep", message, "begin each on a line of its own"
-        )
-    if text.count("[") + text.count("(") > MOST_OPEN:
-        return _left_open(text)
+    if match := _NESTED_SIGNS.search(text):
+        message = f"more than {MAX_INDENT} nested lists or quotations start on this line"
+        hint = "start each on a line of its own"
+        return Fault(_line(text, match), "nested-too-deep", message, hint)
+    if text.count("[") + text.count("(") > MAX_OPEN_BRACKETS:
+        return _unclosed_brackets(text)
     return None
 
 
-def _left_open(text: str) -> Fault | None:
-    """Return the fault of a paragraph that opens many brackets and does not close them."""
-    still_open = dict.fromkeys(_OPENS, 0)
+def _unclosed_brackets(text: str) -> Fault | None:
+    """Return a fault for the first paragraph that leaves too many brackets open."""
+    still_open = dict.fromkeys(_OPENING, 0)
     for match in _BRACKET.finditer(text):
-        found = match[0]
-        if found in still_open:
-            still_open[found] += 1
-            if still_open[found] > MOST_OPEN:
-                message = f"more than {MOST_OPEN} brackets are open here"
+        token = match[0]
+        if token in still_open:
+            still_open[token] += 1
+            if still_open[token] > MAX_OPEN_BRACKETS:
+                message = f"more than {MAX_OPEN_BRACKETS} unclosed brackets"
                 hint = "close them in the same paragraph"
                 return Fault(_line(text, match), "nested-too-deep", message, hint)
-        elif found in _CLOSES:
-            still_open[_CLOSES[found]] = max(0, still_open[_CLOSES[found]] - 1)
-        elif found.startswith("\n"):
-            still_open = dict.fromkeys(_OPENS, 0)
+        elif token in _OPENING_BY_CLOSING:
+            opening = _OPENING_BY_CLOSING[token]
+            still_open[opening] = max(0, still_open[opening] - 1)
+        elif token.startswith("\n"):
+            still_open = dict.fromkeys(_OPENING, 0)
     return None
 
 

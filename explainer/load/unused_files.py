@@ -1,4 +1,4 @@
-"""Files that nothing reads: which they are, what they were meant for, and what to do with them."""
+"""Find files in the content folder that the build ignores, and suggest where they belong."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from explainer.load.files import Tree
 
 KNOWN_FILES = ("site.yaml", "sources.yaml", "glossary.yaml", "accounts.yaml", "changes.yaml")
-# The records that others name, by the file or the folder that holds them.
-NAMED = {
+# Kinds of record that others refer to by id, by the file or folder that contains them.
+KIND_BY_LOCATION = {
     "sources.yaml": "source",
     "glossary.yaml": "term",
     "accounts.yaml": "accounts",
     "timeline/": "event",
     "charts/": "chart",
 }
-FOLDERS = ("timeline", "charts")
-# How like a known name a file's is when it must be meant, and not some other file.
-SURELY = 0.9
-# What others call them.
-_ALSO_CALLED = {
+YAML_FOLDERS = ("timeline", "charts")
+# A file name at least this similar to a known one (see `nearest`) is surely a misspelling of it.
+NEAR_CERTAIN = 0.9
+# Names that an editor may know from other tools, and our equivalents.
+_SYNONYMS = {
     "timeline": "timeline/",
     "events": "timeline/",
     "graphs": "charts/",
@@ -36,12 +36,12 @@ _ALSO_CALLED = {
     "changelog": "changes.yaml",
     "config": "site.yaml",
 }
-_YAML = frozenset({".yaml", ".yml"})
-_READ = "YAML is read from " + ", ".join((*KNOWN_FILES, "timeline/ and charts/"))
+_YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+_YAML_HINT = f"rename it to one of {', '.join(KNOWN_FILES)}, or move it to timeline/ or charts/"
 
 
-def unread(tree: Tree) -> Iterator[str]:
-    """Yield the paths of files that nothing reads."""
+def unused_files(tree: Tree) -> Iterator[str]:
+    """Yield the paths of files that the build ignores."""
     folders = ("images/", "data/")
     pages = set(page_files(tree.paths))
     for path in tree.paths:
@@ -50,35 +50,38 @@ def unread(tree: Tree) -> Iterator[str]:
             yield path
 
 
-def what_is_meant(path: str, tree: Tree) -> tuple[str, str] | None:
-    """Return the kind of what a file must have been meant to hold, and a page's path.
+def intended_record(path: str, tree: Tree) -> tuple[str, str] | None:
+    """Return what an ignored file was surely meant to contain, as in `Content.broken`.
 
-    None where it may be any file, or where what it was meant for is there.
+    That's ("page", its path), or (kind of record, "") since the ids in the file aren't known.
+    Return None if the purpose is unclear, or if the intended file exists as well.
     """
-    if page := _meant_page(path):
+    if page := _intended_page(path):
         return None if page in tree.paths else ("page", page)
-    meant = _meant_place(path, alike=SURELY)
-    file = meant + _as_yaml(path).name if meant.endswith("/") else meant
-    return (NAMED[meant], "") if meant in NAMED and file not in tree.paths else None
+    location = _intended_location(path, cutoff=NEAR_CERTAIN)
+    file = location + _as_yaml(path).name if location.endswith("/") else location
+    if location in KIND_BY_LOCATION and file not in tree.paths:
+        return KIND_BY_LOCATION[location], ""
+    return None
 
 
 def hint_for(path: str) -> str:
-    """Return what to do with a file that nothing reads."""
+    """Return the hint for an ignored file: how to rename it, or where to move it."""
     file = PurePosixPath(path)
-    if file.suffix.lower() in _YAML:
-        meant = _meant_place(path, alike=0.75)
-        if meant.endswith("/"):
-            meant += _as_yaml(path).name
-        return f'did you mean "{meant}"?' if meant else _READ
+    if file.suffix.lower() in _YAML_SUFFIXES:
+        location = _intended_location(path, cutoff=0.75)
+        if location.endswith("/"):
+            location += _as_yaml(path).name
+        return f'did you mean "{location}"?' if location else _YAML_HINT
     if file.suffix == ".md":
-        return f"a page cannot lie in {file.parts[0]}/: move it"
+        return f"move it: {file.parts[0]}/ can't contain pages"
     if file.suffix.lower() in {".md", ".markdown", ".txt"}:
-        return "a page's name must end in .md"
-    return "pictures and other files belong in images/, tables in data/"
+        return "if it's a page, rename it to end in .md"
+    return "move pictures and other files to images/, tables to data/"
 
 
-def _meant_page(path: str) -> str:
-    """Return the path of the page that a file was surely meant to be."""
+def _intended_page(path: str) -> str:
+    """Return the page path that a misnamed file was meant to have, or an empty string."""
     if path.split("/", maxsplit=1)[0] in NOT_PAGES:
         return ""
     for ending in (".md.txt", ".markdown", ".md"):
@@ -87,16 +90,19 @@ def _meant_page(path: str) -> str:
     return ""
 
 
-def _meant_place(path: str, *, alike: float) -> str:
-    """Return the file, or the folder with a slash, that a file of YAML was meant to be or lie in."""
+def _intended_location(path: str, *, cutoff: float) -> str:
+    """Return the known file, or folder with a trailing slash, that a YAML file was meant for.
+
+    Return an empty string if there is none. `cutoff` is the least similarity, from 0 to 1.
+    """
     file = _as_yaml(path)
-    if PurePosixPath(path).suffix.lower() not in _YAML:
+    if PurePosixPath(path).suffix.lower() not in _YAML_SUFFIXES:
         return ""
     folder, name = file.parts[0] if len(file.parts) > 1 else "", file.stem.lower()
     if folder:
-        near = nearest(folder, FOLDERS, alike=alike)
-        return f"{near}/" if near else _ALSO_CALLED.get(folder.lower(), "")
-    return nearest(file.name, KNOWN_FILES, alike=alike) or _ALSO_CALLED.get(name, "")
+        near = nearest(folder, YAML_FOLDERS, cutoff=cutoff)
+        return f"{near}/" if near else _SYNONYMS.get(folder.lower(), "")
+    return nearest(file.name, KNOWN_FILES, cutoff=cutoff) or _SYNONYMS.get(name, "")
 
 
 def _as_yaml(path: str) -> PurePosixPath:

@@ -1,7 +1,7 @@
-"""Runs a function over many things in further processes, none of which outlives this one.
+"""Run a function over many items in worker processes that never outlive the main process.
 
-Ctrl-C, which a terminal sends to all of them, ends them without a word. They also end when this
-process is killed, and when one of them is, what it left undone is for the caller to do.
+A terminal sends Ctrl-C to all of them, and workers then exit silently. Workers also exit when the
+main process is killed. When a worker is killed, the caller has to do the items that are left.
 """
 
 from __future__ import annotations
@@ -21,45 +21,48 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Handed over so many at a time: each for itself would cost more to hand over than to make.
+# Items per task: sending each item separately would cost more than processing it.
 CHUNK = 16
-# More cannot be waited for at a time on Windows.
-MOST = 61
-# No shared memory for locks, no system that knows them, or no room for another process.
+# Windows can't wait for more processes than this at a time.
+MAX_PROCESSES = 61
+# Raised where there's no shared memory for locks, no support for locks, or too many processes.
 _NO_PROCESSES = (OSError, ImportError, NotImplementedError)
 _HAS_MASK = hasattr(signal, "pthread_sigmask")
 
 
-def in_processes(function: Callable[[T], R], things: Sequence[T], *, jobs: int) -> Iterator[R]:
-    """Yield what the function makes of each thing, in order.
+def in_processes(function: Callable[[T], R], items: Sequence[T], *, jobs: int) -> Iterator[R]:
+    """Yield the function's result for each item, in the order of the items.
 
-    Fewer where a process was killed, and none where the machine gives us no further processes.
+    Yields fewer results if a worker was killed, and none if the machine can't start workers.
     """
     try:
-        pool = ProcessPoolExecutor(min(jobs, MOST), initializer=_begin)
+        pool = ProcessPoolExecutor(min(jobs, MAX_PROCESSES), initializer=_start_worker)
     except _NO_PROCESSES:
         return
-    starts = range(0, len(things), CHUNK)
+    starts = range(0, len(items), CHUNK)
     try:
-        with _ctrl_c_waiting():
-            made = [pool.submit(_each, function, things[at : at + CHUNK]) for at in starts]
-        for some in made:
-            yield from some.result()
+        with _ctrl_c_blocked():
+            futures = [
+                pool.submit(_apply_to_each, function, items[start : start + CHUNK])
+                for start in starts
+            ]
+        for future in futures:
+            yield from future.result()
     except (BrokenProcessPool, *_NO_PROCESSES):
         return
     finally:
-        # The pool's own thread cancels what is left. `pool.map` would do so on this one, and the
-        # two then fall out over who ends a future, with a traceback (Python 3.11).
+        # The pool's own thread cancels what is left. `pool.map` would cancel on this thread, and
+        # both threads could then end the same future, which prints a traceback (Python 3.11).
         pool.shutdown(cancel_futures=True)
 
 
-def _each(function: Callable[[T], R], things: Sequence[T]) -> list[R]:
-    return [function(thing) for thing in things]
+def _apply_to_each(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    return [function(item) for item in items]
 
 
 @contextmanager
-def _ctrl_c_waiting() -> Iterator[None]:
-    """Let Ctrl-C wait: processes that are begun here inherit that, until they can end quietly."""
+def _ctrl_c_blocked() -> Iterator[None]:
+    """Block SIGINT: workers started here inherit that until they're able to exit silently."""
     if not _HAS_MASK:
         yield
         return
@@ -70,15 +73,16 @@ def _ctrl_c_waiting() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin() -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _start_worker() -> None:
+    """Set up a new worker: exit with the main process, and exit silently on Ctrl-C."""
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if _HAS_MASK:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _end_with_parent() -> None:
-    """End as soon as the process is gone that began this one, and that would have told it to."""
+def _exit_with_parent() -> None:
+    """Exit as soon as the main process has ended, since it can't stop this worker any more."""
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)

@@ -1,4 +1,4 @@
-"""Says in an editor's words what libyaml says of a text that is no YAML, and where to look."""
+"""Turn libyaml's syntax errors into problems that an editor can understand and locate."""
 
 from __future__ import annotations
 
@@ -15,92 +15,101 @@ _TWO_COLONS = re.compile(_KEY + r"\s+[^\s:][^:]*:")
 _NO_SPACE_AFTER_DASH = re.compile(r"\s*-[^\s-]")
 _QUOTED = re.compile(_KEY + r"\s+([\"'])(.*)")
 _LONG_DASH = re.compile(r"\s*[–—]\s")
-# A text that begins with a sign of YAML's own: brackets of a link, stars of emphasis, a quotation.
-_BEGINS_WITH_SIGN = re.compile(
+# Unquoted text that starts with a YAML indicator: a link's bracket, * for emphasis, | or >.
+_STARTS_WITH_INDICATOR = re.compile(
     _KEY + r"\s+(\[[^\]]*\]\s*[^\s,#\]}].*|\*{1,2}[^\s*]+[\s*].*|[|>][ \t]+[^\s#].*)"
 )
 _NO_VALUE = re.compile(r".*?[\w-]+:(?=[,}\]])")
+_QUOTE_HINT = "put quotes around it"
 
 
-def explained(error: Any, text: str, place: Place) -> Problem:
-    """Return the problem of a YAML text that begins at the place and could not be read."""
+def syntax_problem(error: Any, text: str, place: Place) -> Problem:
+    """Return the problem for a PyYAML error in YAML text that starts at the place."""
     lines = [*text.split("\n"), ""]
     marks = [mark.line for mark in (error.context_mark, error.problem_mark) if mark]
     first, last = marks[0], min(marks[-1], len(lines) - 1)
-    line, message, hint = _explained(error, lines, first, last)
+    line, message, hint = _diagnosis(error, lines, first, last)
     return Problem(place.at(place.line + line), "yaml-syntax", message, hint)
 
 
-def _explained(error: Any, lines: list[str], first: int, last: int) -> tuple[int, str, str]:
-    said: str = error.problem or ""
-    at = lines[last]
+def _diagnosis(error: Any, lines: list[str], first: int, last: int) -> tuple[int, str, str]:
+    """Return the index of the line with the mistake, the message and the hint.
+
+    PyYAML locates its error between the lines `first` and `last`, but the cause may be on the
+    line above.
+    """
+    reason: str = error.problem or ""
+    last_line = lines[last]
     upwards = range(last, first - 1, -1)
-    for number in (*upwards, max(first - 1, 0)):
-        if seen := _sign_seen(lines[number]):
-            return number, *seen
-    if "escape character" in said:
+    for index in (*upwards, max(first - 1, 0)):
+        if mistake := _visible_mistake(lines[index]):
+            return index, *mistake
+    if "escape character" in reason:
         hint = "write it twice, or put the text in single quotes"
-        return last, "a backslash stands in a text with double quotes", hint
-    if "expected ':'" in said:
-        return first, *_no_key(lines[first])
-    if "mapping values" in said and (found := _TWO_COLONS.match(at)):
-        return last, "a colon stands in this text", f'put quotes round it: {found[1]}: "…: …"'
-    if "cannot start any token" in said:
-        sign = at[error.problem_mark.column : error.problem_mark.column + 1]
-        hint = (
-            "leave it out, or put quotes round the text" if sign == "@" else "put quotes round it"
-        )
-        return last, f"a text cannot begin with {sign}", hint
+        return last, "invalid backslash in double-quoted text", hint
+    if "expected ':'" in reason:
+        return first, *_incomplete_entry(lines[first])
+    if "mapping values" in reason and (match := _TWO_COLONS.match(last_line)):
+        hint = f'put quotes around it: {match[1]}: "…: …"'
+        return last, 'unquoted text can\'t contain ": "', hint
+    if "cannot start any token" in reason:
+        sign = last_line[error.problem_mark.column : error.problem_mark.column + 1]
+        hint = f"remove {sign}, or put quotes around the text" if sign == "@" else _QUOTE_HINT
+        return last, f"unquoted text can't start with {sign}", hint
     if "quoted scalar" in (error.context or ""):
-        return first, "a quotation mark is opened here and never closed", "close it"
-    if "',' or" in said:
-        hint = "close its bracket, and set its entries apart by commas"
-        return first, "the list or mapping in brackets that begins here cannot be read", hint
-    if "expected" in said or "mapping values" in said:
-        return _misfit(lines, upwards)
-    hint = "check the indentation, and put quotes round a text that holds : or #"
-    said = " ".join(part for part in (error.context, error.problem) if part)
-    return last, f"this is no YAML: {said}", hint
+        return first, "unclosed quotation mark", "add the closing one"
+    if "',' or" in reason:
+        hint = "close the bracket, and separate the entries with commas"
+        return first, "invalid list or mapping in brackets, starting here", hint
+    if "expected" in reason or "mapping values" in reason:
+        return _misplaced_line(lines, upwards)
+    hint = "check the indentation, and put quotes around text that contains : or #"
+    reason = " ".join(part for part in (error.context, error.problem) if part)
+    return last, f"invalid YAML: {reason}", hint
 
 
-def _sign_seen(line: str) -> tuple[str, str] | None:
-    """Return what is wrong with a line for anyone to see, whatever the reader stumbled at."""
+def _visible_mistake(line: str) -> tuple[str, str] | None:
+    """Return message and hint for a mistake that the line itself shows, whatever the error says."""
     if _TAB.match(line):
-        return "a tab stands in the indentation", "use spaces"
+        return "tab in the indentation", "use spaces"
     if _ODD_SPACE.match(line):
-        return "a space that is no plain one stands in the indentation", "type it anew"
+        return "unusual space character in the indentation", "replace it with ordinary spaces"
     if _LONG_DASH.match(line):
-        return "this line begins with a long dash", "begin it with a hyphen: - id: …"
-    if found := _BEGINS_WITH_SIGN.match(line):
-        sign = found[2][0]
+        return "this line starts with a long dash", "start it with a hyphen: - id: …"
+    if match := _STARTS_WITH_INDICATOR.match(line):
+        sign = match[2][0]
         if sign in "|>":
-            hint = "begin the text on the next line, further indented"
-            return f"the text stands on the line of its {sign}", hint
-        return f"a text cannot begin with {sign}", "put quotes round it"
+            hint = "start the text on the next line, indented further"
+            return f"text can't start on the same line as {sign}", hint
+        return f"unquoted text can't start with {sign}", _QUOTE_HINT
     return None
 
 
-def _no_key(line: str) -> tuple[str, str]:
+def _incomplete_entry(line: str) -> tuple[str, str]:
+    """Return message and hint for a line that should be a key with a value or a list item."""
     if _NO_VALUE.match(line):
-        return "a key without a value stands in these brackets", "write one, after a space"
-    if found := _NO_SPACE_AFTER_COLON.match(line):
-        return "a space is missing after the colon", f"write {found[1]}: {found[2][:40]}"
+        return "missing value for a key in brackets", "write one after the colon and a space"
+    if match := _NO_SPACE_AFTER_COLON.match(line):
+        return "missing space after the colon", f"write {match[1]}: {match[2][:40]}"
     if _NO_SPACE_AFTER_DASH.match(line):
-        return "a space is missing after the dash", "write it: - id: …"
-    message = "this line is no key with a value, and no entry of a list"
-    return message, "write key: value, or indent it if it belongs to the text above"
+        return "missing space after the dash", "write - id: …"
+    message = 'expected "key: value" or a list item starting with "- "'
+    return message, "write one of them, or indent the line if it belongs to the text above"
 
 
-def _misfit(lines: list[str], upwards: range) -> tuple[int, str, str]:
-    """Return what makes a line not fit those above it, as far as can be seen."""
+def _misplaced_line(lines: list[str], upwards: range) -> tuple[int, str, str]:
+    """Return line index, message and hint for a line that doesn't fit those above it.
+
+    `upwards` are the indexes of the lines to search for the cause, from the last one up.
+    """
     last = upwards[0]
     if _NO_SPACE_AFTER_DASH.match(lines[last]):
-        return last, "a space is missing after the dash", "write it: - id: …"
-    for number in upwards:
-        found = _QUOTED.match(lines[number])
-        # Its first quotation mark after the opening one should be the last sign of the line.
-        if found and found[3].rstrip().find(found[2]) != len(found[3].rstrip()) - 1:
-            hint = "begin and end it with one, and none within; curly ones ’ “ ” may stand anywhere"
-            return number, "the quotation marks round this text do not pair", hint
-    hint = "line it up with its like, and check that quotes and brackets above it are closed"
-    return last, "this line does not fit those above it", hint
+        return last, "missing space after the dash", "write - id: …"
+    for index in upwards:
+        match = _QUOTED.match(lines[index])
+        # The first quotation mark after the opening one should be the line's last character.
+        if match and match[3].rstrip().find(match[2]) != len(match[3].rstrip()) - 1:
+            hint = "write one at each end and none inside; curly ones ’ “ ” are allowed anywhere"
+            return index, "mismatched quotation marks around this text", hint
+    hint = "fix its indentation, and check that quotes and brackets above it are closed"
+    return last, "this line doesn't fit the lines above it", hint

@@ -1,8 +1,8 @@
-"""YAML to a tree of nodes that know their lines; nothing is constructed.
+"""Parse YAML into a tree of nodes that know their lines, without constructing Python values.
 
-Scalars stay text (so that `no`, `1_000`, `12:30` and `2025-08` are what was typed); the schema
-converts them. Keys given twice, merges, tags that would run code and texts that nest too deep or
-expand beyond their size are problems.
+Scalars stay text, exactly as typed (`no`, `1_000`, `12:30`, `2025-08`); `load/decode.py` converts
+them by the records' types. Duplicate keys, merge keys, tags other than YAML's basic ones, and
+documents that are nested too deeply or become too large with their aliases expanded are problems.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from explainer.load.files import first_refused, refused_problem
-from explainer.load.yaml_errors import explained
+from explainer.load.files import first_invalid_character, invalid_character
+from explainer.load.yaml_errors import syntax_problem
 from explainer.problems import Place, Problem, warning
 
 if TYPE_CHECKING:
@@ -29,32 +29,33 @@ CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value")
 )
-# The problems after which a file is not read on.
+# Codes of problems after which a file's nodes aren't used.
 UNREADABLE = frozenset({"unsafe-yaml", "yaml-too-large", "yaml-syntax", "nested-too-deep",
                         "control-character"})  # fmt: skip
-_CUT = re.compile(r"\s+#\w")
+# A # right before a letter or digit, as in `Room #5`: probably text rather than a comment.
+_LIKELY_TEXT = re.compile(r"\s+#\w")
 MERGE_TAG = "tag:yaml.org,2002:merge"
-MOST_NODES = 500_000
-DEEPEST = 100
-# Below these, nothing nests so deep that composing it could overrun the machine's stack.
+MAX_NODES = 500_000
+MAX_DEPTH = 100
+# Text within both limits can't nest deeply enough to overflow the stack when it's composed.
 _SAFE_BRACKETS = 1_000
-_SAFE_LINE = 2_000
+_SAFE_LINE_LENGTH = 2_000
 
 
 def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
-    """Return the root node of a YAML text that begins at the place, and what is wrong with it.
+    """Return the root node of YAML text that starts at the place, and its problems.
 
-    The node is None where the text is empty or cannot be read at all.
+    The node is None if the text is empty or can't be parsed.
     """
     try:
-        if _may_nest_deep(text) and _nests_too_deep(text):
+        if _may_nest_too_deep(text) and _nests_too_deep(text):
             return None, [_too_deep(place)]
         root = yaml.compose(text, Loader)
     except yaml.MarkedYAMLError as error:
-        return None, [explained(error, text, place)]
+        return None, [syntax_problem(error, text, place)]
     except yaml.reader.ReaderError:
-        said = "this holds a character that cannot stand in YAML"
-        return None, [Problem(place, "yaml-syntax", said, "take it out")]
+        message = "this file contains a character that YAML doesn't allow"
+        return None, [Problem(place, "yaml-syntax", message, "remove it")]
     except RecursionError:
         return None, [_too_deep(place)]
     if root is None:
@@ -66,12 +67,12 @@ def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
 
 
 def line_of(node: Node, place: Place) -> int:
-    """Return the line on which a node begins."""
+    """Return the line on which a node starts."""
     return place.line + int(node.start_mark.line)
 
 
 def text_line_of(node: ScalarNode, place: Place) -> int:
-    """Return the line on which a scalar's own text begins: below the sign of a block scalar."""
+    """Return the line on which a scalar's text starts: in a block scalar, the line after | or >."""
     return line_of(node, place) + (1 if node.style in ("|", ">") else 0)
 
 
@@ -84,35 +85,40 @@ def _children(node: Node) -> Iterator[Node]:
         yield from node.value
 
 
-def _may_nest_deep(text: str) -> bool:
+def _may_nest_too_deep(text: str) -> bool:
+    """Return whether the exact but slower check, `_nests_too_deep`, is needed."""
     brackets = text.count("[") + text.count("{")
-    return brackets > _SAFE_BRACKETS or any(len(line) > _SAFE_LINE for line in text.split("\n"))
+    return brackets > _SAFE_BRACKETS or any(
+        len(line) > _SAFE_LINE_LENGTH for line in text.split("\n")
+    )
 
 
 def _nests_too_deep(text: str) -> bool:
+    """Return whether lists or mappings are nested too deeply, without recursion."""
     depth = 0
     for event in yaml.parse(text, Loader):
         if isinstance(event, yaml.events.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.events.CollectionEndEvent):
             depth -= 1
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             return True
     return False
 
 
 def _too_deep(place: Place) -> Problem:
-    message = f"more than {DEEPEST} lists or mappings stand in one another"
-    return Problem(place, "nested-too-deep", message, "flatten them, or close an open bracket")
+    message = f"lists or mappings are nested more than {MAX_DEPTH} levels deep"
+    return Problem(place, "nested-too-deep", message, "flatten them, or close an unclosed bracket")
 
 
 def _size_problems(root: Node, place: Place) -> Iterator[Problem]:
-    """Count what the tree would be, and how deep, with every alias written out."""
+    """Report a tree that's circular, or too large or too deep with every alias expanded."""
     sizes: dict[int, tuple[int, int]] = {}
     open_nodes: set[int] = set()
     circles: list[Node] = []
 
     def measure(node: Node) -> tuple[int, int]:
+        """Return how many nodes a node expands to (itself included), and how deeply they nest."""
         key = id(node)
         if key in open_nodes:
             circles.append(node)
@@ -120,28 +126,31 @@ def _size_problems(root: Node, place: Place) -> Iterator[Problem]:
         if key not in sizes:
             open_nodes.add(key)
             inside = [measure(child) for child in _children(node)]
-            entries = 1 + sum(size for size, _ in inside)
+            total = 1 + sum(size for size, _ in inside)
             below = max((height for _, height in inside), default=0)
-            sizes[key] = entries, below + (not isinstance(node, ScalarNode))
+            sizes[key] = total, below + (not isinstance(node, ScalarNode))
             open_nodes.discard(key)
         return sizes[key]
 
     try:
         size, height = measure(root)
     except RecursionError:
-        size, height = 0, DEEPEST + 1
+        size, height = 0, MAX_DEPTH + 1
     if circles:
-        at = place.at(line_of(circles[0], place))
-        message = "an alias stands inside what it stands for"
-        yield Problem(at, "yaml-too-large", message, "write out what it stands for")
-    elif size > MOST_NODES:
-        message = f"with its aliases written out this holds more than {MOST_NODES} entries"
-        yield Problem(place, "yaml-too-large", message, "write out what the aliases stand for")
-    elif height > DEEPEST:
+        line = line_of(circles[0], place)
+        message = "this value contains an alias of itself"
+        hint = "replace the alias with the value you meant"
+        yield Problem(place.at(line), "yaml-too-large", message, hint)
+    elif size > MAX_NODES:
+        message = f"with its aliases expanded, this YAML has more than {MAX_NODES} values"
+        hint = "write out the values instead of using aliases"
+        yield Problem(place, "yaml-too-large", message, hint)
+    elif height > MAX_DEPTH:
         yield _too_deep(place)
 
 
 def _node_problems(root: Node, place: Place) -> Iterator[Problem]:
+    """Report the problems of each node, and duplicate keys; each aliased node counts once."""
     seen: set[int] = set()
     stack = [root]
     while stack:
@@ -151,24 +160,26 @@ def _node_problems(root: Node, place: Place) -> Iterator[Problem]:
         seen.add(id(node))
         yield from _problems_of(node, place.at(line_of(node, place)))
         if isinstance(node, MappingNode):
-            yield from _twice_given(node, place)
+            yield from _key_problems(node, place)
         stack.extend(_children(node))
 
 
 def _problems_of(node: Node, place: Place) -> Iterator[Problem]:
+    """Report a merge key, a tag that isn't allowed, and an invalid character in a scalar."""
     if node.tag == MERGE_TAG:
-        hint = "write out the keys that it would bring"
-        yield Problem(place, "unsafe-yaml", 'the merge "<<" is not supported', hint)
+        message = 'the merge key "<<" isn\'t supported'
+        yield Problem(place, "unsafe-yaml", message, "write out the keys it would add")
     elif node.tag not in CORE_TAGS:
         tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-        hint = "write plain text, lists and mappings"
-        yield Problem(place, "unsafe-yaml", f'the tag "{tag}" is not allowed', hint)
-    if isinstance(node, ScalarNode) and (refused := first_refused(node.value)):
-        yield refused_problem(place, refused[1])
+        message = f'the tag "{tag}" isn\'t allowed'
+        hint = "remove it, and use only text, lists and mappings"
+        yield Problem(place, "unsafe-yaml", message, hint)
+    if isinstance(node, ScalarNode) and (invalid := first_invalid_character(node.value)):
+        yield invalid_character(place, invalid[1])
 
 
 def _comment_problems(root: Node, lines: list[str], place: Place) -> Iterator[Problem]:
-    """Warn of a text that ends where a # begins a comment in its midst, as in `Room #5`."""
+    """Warn about text that ends early because a # in it starts a comment, as in `Room #5`."""
     stack = [root]
     seen: set[int] = set()
     while stack:
@@ -178,25 +189,27 @@ def _comment_problems(root: Node, lines: list[str], place: Place) -> Iterator[Pr
             stack.extend(_children(node))
             end = node.end_mark
             rest = lines[end.line][end.column :] if end.line < len(lines) else ""
-            if isinstance(node, ScalarNode) and not node.style and _CUT.match(rest):
-                message = f'"{rest.strip()[:40]}" is left out as a comment'
-                hint = "put quotes round the text, or a space after the # of a comment"
+            if isinstance(node, ScalarNode) and not node.style and _LIKELY_TEXT.match(rest):
+                message = f'"{rest.strip()[:40]}" is read as a comment, not as part of the text'
+                hint = "put quotes around the text, or add a space after # for a comment"
                 yield warning(place.at(place.line + end.line), "cut-by-comment", message, hint)
 
 
-def _twice_given(node: MappingNode, place: Place) -> Iterator[Problem]:
+def _key_problems(node: MappingNode, place: Place) -> Iterator[Problem]:
+    """Report a mapping's duplicate keys, and keys that aren't text."""
     first: dict[str, int] = {}
     for key, _ in node.value:
         line = line_of(key, place)
         if not isinstance(key, ScalarNode):
-            yield Problem(place.at(line), "wrong-type", "a key must be text", "write key: value")
+            yield Problem(place.at(line), "wrong-type", "a key must be text", 'write "key: value"')
         elif key.value in first:
-            message = f'the key "{key.value}" is given twice, first on line {first[key.value]}'
+            message = f'duplicate key "{key.value}" (first on line {first[key.value]})'
             if key.value == "id":
-                # All that follows would be another entry's, and be told as given twice too.
-                hint = "keep one of them, or begin the second entry with a dash"
+                # A dash is probably missing here: the keys that follow belong to the next entry,
+                # and would be reported as duplicates too.
+                hint = 'remove one, or start the second entry with "- "'
                 yield Problem(place.at(line), "duplicate-key", message, hint)
                 return
-            yield Problem(place.at(line), "duplicate-key", message, "keep one of them")
+            yield Problem(place.at(line), "duplicate-key", message, "remove one")
         else:
             first[key.value] = line

@@ -1,1 +1,1 @@
-"""Per page kind: what of the explainer it reads, and what its template needs of that."""
+"""Page kinds: the records each page depends on, and the data its template shows."""

@@ -1,4 +1,4 @@
-"""What stands for each marker: a block with the view that its partial shows."""
+"""The blocks that replace markers such as `[events]`: a template partial's name and its data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from explainer.model import Event, Prose, Term
 from explainer.pages.events import event_view
 from explainer.pages.figures import chart_svgs, diagram_view
 from explainer.pages.one_page import without_citations
-from explainer.pages.outcomes import glances
+from explainer.pages.outcomes import glance_views
 from explainer.pages.prose_writer import Block, Part, Writer
 from explainer.pages.sources import CitedSourceView, source_view
 from explainer.pages.views import (
@@ -30,7 +30,7 @@ from explainer.readonly import read_only
 
 @read_only
 class AccountView:
-    """What one side says; or, where nothing was found, what was searched."""
+    """One side's account; if `none_found`, `text` says what was searched instead."""
 
     side: SideView
     text: tuple[Part, ...]
@@ -39,7 +39,7 @@ class AccountView:
 
 @read_only
 class AccountsView:
-    """A question, what each side says of it, and what others have found."""
+    """A question, each side's account of it, and what others found."""
 
     id: str
     question: str
@@ -49,7 +49,7 @@ class AccountsView:
 
 @read_only
 class InForceRow:
-    """One tool, and for each side the measures in force that use it."""
+    """A tool, with one cell per side: links to that side's measures in force that use the tool."""
 
     tool: str
     cells: tuple[tuple[LinkView, ...], ...]
@@ -57,7 +57,7 @@ class InForceRow:
 
 @read_only
 class InForceView:
-    """The measures in force on a day: side by tool."""
+    """The table of measures in force on a day: a row per tool, a column per side."""
 
     as_of: tuple[DatePart, ...]
     sides: tuple[SideView, ...]
@@ -75,7 +75,7 @@ class StatusView:
 
 @read_only
 class ChangeView:
-    """An entry of the editor's log."""
+    """An entry of the change log, `changes.yaml`."""
 
     date: tuple[DatePart, ...]
     kind: str
@@ -85,7 +85,7 @@ class ChangeView:
 
 @read_only
 class ChartView:
-    """A chart: its drawing, the one for phones or nothing, and the table that says the same."""
+    """A chart and its data as a table; `narrow` is the SVG for phones, or empty."""
 
     anchor: str
     title: str
@@ -99,23 +99,23 @@ class ChartView:
 
 
 def make_block(writer: Writer, mark: Mark) -> Block:
-    """Return what stands for a marker."""
-    return Block(mark.target, _MAKERS[mark.target](writer, mark))
+    """Return the block that replaces a marker."""
+    return Block(mark.target, _VIEWS[mark.target](writer, mark))
 
 
 def status_views(writer: Writer) -> tuple[StatusView, ...]:
-    """Return where things stand."""
+    """Return the lines of "Where things stand"."""
     return tuple(
         StatusView(item.label, writer.inline(item.text), item.certainty or "")
         for item in writer.content.site.status
     )
 
 
-def change_views(writer: Writer, *, most: int | None = None) -> tuple[ChangeView, ...]:
-    """Return the editor's log, or so many of its entries, newest first as it is written."""
+def change_views(writer: Writer, *, limit: int | None = None) -> tuple[ChangeView, ...]:
+    """Return the change log's entries in file order, only the first `limit` if that is given."""
     content = writer.content
     views = []
-    for change in content.changes[:most]:
+    for change in content.changes[:limit]:
         pages = (content.page_by_source[source] for source in change.pages)
         events = (content.event_by_id[id_] for id_ in change.events)
         links = [LinkView(page.title, writer.href(page.address)) for page in pages]
@@ -128,26 +128,29 @@ def change_views(writer: Writer, *, most: int | None = None) -> tuple[ChangeView
 def term_views(writer: Writer) -> tuple[TermView, ...]:
     """Return the glossary in alphabetical order."""
     terms = sorted(writer.content.terms, key=lambda term: (term.term.casefold(), term.id))
-    return tuple(_entry(writer, term) for term in terms)
+    return tuple(_glossary_entry(writer, term) for term in terms)
 
 
-def _entry(writer: Writer, term: Term) -> TermView:
-    # The text first: what it cites is numbered before what stands beside it.
+def _glossary_entry(writer: Writer, term: Term) -> TermView:
+    # Render the text first: its citations get lower numbers than the other sources.
     text = writer.inline(term.text)
-    beside = (id_ for id_ in term.sources if id_ not in term.text.cited())
-    return term_view(writer, term, text=text, cites=writer.cite(*beside))
+    uncited = (id_ for id_ in term.sources if id_ not in term.text.cited())
+    return term_view(writer, term, text=text, cites=writer.cite(*uncited))
 
 
-def opened_terms(writer: Writer) -> tuple[TermView, ...]:
-    """Return the definitions of the terms that a page opened; what they cite stands there."""
+def linked_term_views(writer: Writer) -> tuple[TermView, ...]:
+    """Return the terms linked on this page, with definitions to show in place.
+
+    The definitions come without their citations, which the glossary page has.
+    """
     return tuple(
         term_view(writer, term, text=without_citations(writer, term.text), cites=Markup(""))
-        for term in writer.opened
+        for term in writer.linked_terms
     )
 
 
 def term_view(writer: Writer, term: Term, *, text: Markup, cites: Markup) -> TermView:
-    """Return a term with its definition, which a page shows with its citations or without."""
+    """Return a term with its definition; `cites` holds the numbers of sources not cited in it."""
     return TermView(
         id=term.id,
         term=term.term,
@@ -160,20 +163,20 @@ def term_view(writer: Writer, term: Term, *, text: Markup, cites: Markup) -> Ter
 
 
 def in_force_view(writer: Writer) -> InForceView:
-    """Return the measures in force on the day of the last check, by tool and side."""
+    """Return the measures in force on `as_of`, by tool and side; unused tools are left out."""
     site = writer.content.site
-    now = [e for e in writer.content.events if e.measure and is_in_force(e.measure, site.as_of)]
+    active = [e for e in writer.content.events if e.measure and is_in_force(e.measure, site.as_of)]
     rows = []
     for tool, name in site.tools.items():
-        using = [event for event in now if event.measure and event.measure.tool == tool]
+        using = [event for event in active if event.measure and event.measure.tool == tool]
         if using:
-            cells = tuple(_cell(writer, using, side.id) for side in site.sides)
+            cells = tuple(_in_force_cell(writer, using, side.id) for side in site.sides)
             rows.append(InForceRow(name, cells))
     sides = tuple(side_view(site, side) for side in site.sides)
     return InForceView(day_parts(site.as_of), sides, tuple(rows))
 
 
-def _cell(writer: Writer, events: list[Event], side: str) -> tuple[LinkView, ...]:
+def _in_force_cell(writer: Writer, events: list[Event], side: str) -> tuple[LinkView, ...]:
     return tuple(
         LinkView(e.title, writer.href("timeline.html", e.id), f"since {e.measure.from_.words}")
         for e in events
@@ -182,25 +185,27 @@ def _cell(writer: Writer, events: list[Event], side: str) -> tuple[LinkView, ...
 
 
 def _events(writer: Writer, mark: Mark) -> Any:
-    return tuple(event_view(writer, event) for event in markers.chosen(mark, writer.content.events))
+    return tuple(
+        event_view(writer, event) for event in markers.matching_events(mark, writer.content.events)
+    )
 
 
 def _diagram(writer: Writer, mark: Mark) -> Any:
-    return diagram_view(writer, tuple(markers.chosen(mark, writer.content.events)))
+    return diagram_view(writer, tuple(markers.matching_events(mark, writer.content.events)))
 
 
 def _accounts(writer: Writer, mark: Mark) -> AccountsView:
     accounts = writer.content.account_by_id[markers.name_of(mark)]
     site = writer.content.site
-    shown = []
+    views = []
     for side in site.sides:
         if side.id in accounts.accounts:
-            said = accounts.accounts[side.id]
-            prose = said if isinstance(said, Prose) else said.none_found
-            none_found = not isinstance(said, Prose)
-            shown.append(AccountView(side_view(site, side), writer.fill(prose), none_found))
+            account = accounts.accounts[side.id]
+            prose = account if isinstance(account, Prose) else account.none_found
+            none_found = not isinstance(account, Prose)
+            views.append(AccountView(side_view(site, side), writer.fill(prose), none_found))
     found = writer.fill(accounts.found) if accounts.found else ()
-    return AccountsView(accounts.id, accounts.question, tuple(shown), found)
+    return AccountsView(accounts.id, accounts.question, tuple(views), found)
 
 
 def _chart(writer: Writer, mark: Mark) -> ChartView:
@@ -226,13 +231,14 @@ def _all_sources(writer: Writer, _: Mark) -> tuple[CitedSourceView, ...]:
     return tuple(CitedSourceView(source_view(source), ()) for source in writer.content.sources)
 
 
-_MAKERS: Mapping[str, Callable[[Writer, Mark], Any]] = {
+# The function that builds each marker's view, by the marker's name.
+_VIEWS: Mapping[str, Callable[[Writer, Mark], Any]] = {
     "events": _events,
     "diagram": _diagram,
     "chart": _chart,
     "accounts": _accounts,
     "in-force": lambda writer, _: in_force_view(writer),
-    "outcomes": lambda writer, _: glances(writer),
+    "outcomes": lambda writer, _: glance_views(writer),
     "status": lambda writer, _: status_views(writer),
     "sources": _all_sources,
     "glossary": lambda writer, _: term_views(writer),

@@ -1,4 +1,4 @@
-"""From a sheet to what its template shows."""
+"""Builds the context, the variables that its template uses, for each page of the site."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from explainer.pages import one_page
 from explainer.pages.blocks import (
     change_views,
     in_force_view,
+    linked_term_views,
     make_block,
-    opened_terms,
     status_views,
     term_views,
 )
-from explainer.pages.events import by_year, event_view, move_view
+from explainer.pages.events import event_view, group_by_year, move_view
 from explainer.pages.figures import home_diagram_view, timeline_diagram_view
-from explainer.pages.kinds import MADE, Sheet, shows_moves
+from explainer.pages.kinds import LIST_PAGES, SitePage, shows_moves
 from explainer.pages.metadata import cite_this, json_ld, title_of
-from explainer.pages.outcomes import glances, outcome_view
+from explainer.pages.outcomes import glance_views, outcome_view
 from explainer.pages.prose_writer import Writer
 from explainer.pages.sources import page_sources, source_groups
 from explainer.pages.views import (
@@ -39,15 +39,19 @@ from explainer.readonly import read_only
 from explainer.urls import relative
 
 Context = dict[str, Any]
-WORDS_A_MINUTE = 220
+WORDS_PER_MINUTE = 220
 CHANGES_ON_HOME = 3
-# Above this many events filtering by style sheet alone would be felt on a phone.
-MOST_FILTERED_BY_STYLE = 300
+# Above this many events, filtering with CSS alone is noticeably slow on a phone.
+CSS_FILTER_LIMIT = 300
 
 
 @read_only
 class Shell:
-    """What stands round a page's text; `root` leads from the page to the site's root."""
+    """The page's frame: header, navigation and footer.
+
+    `root` is the relative path from the page to the site's root. `ui` is the `lang` attribute for
+    the interface's own text. `from_right` is true if the site's language is written right to left.
+    """
 
     kind: str
     site: Site
@@ -68,82 +72,82 @@ class Shell:
 
 @read_only
 class TocView:
-    """A heading in a page's contents."""
+    """An entry of a page's table of contents."""
 
     level: int
     href: str
     text: str
 
 
-def context(sheet: Sheet) -> Context:
-    """Return what a sheet's template shows."""
-    writer = Writer(sheet.content, sheet.address, sheet.finder, make_block)
-    made = _MAKERS[sheet.kind](sheet, writer)
-    if sheet.kind not in {"404", "moved"}:
-        made.setdefault("cite_this", cite_this(sheet))
-        data = json_ld(sheet)
-        made |= {"json_ld": data, "json_ld_hash": policy_hash(data)}
-    # Last, when everything has been cited and opened.
-    made.setdefault("sources", page_sources(writer))
-    made.setdefault("terms", opened_terms(writer))
-    return {"shell": _shell(sheet, writer), **made}
+def context(site_page: SitePage) -> Context:
+    """Return the variables for a page's template."""
+    writer = Writer(site_page.content, site_page.address, site_page.finder, make_block)
+    values = _CONTEXTS[site_page.kind](site_page, writer)
+    if site_page.kind not in {"404", "moved"}:
+        values.setdefault("cite_this", cite_this(site_page))
+        data = json_ld(site_page)
+        values |= {"json_ld": data, "json_ld_hash": policy_hash(data)}
+    # These come last: by now the writer has seen every citation and linked term.
+    values.setdefault("sources", page_sources(writer))
+    values.setdefault("terms", linked_term_views(writer))
+    return {"shell": _shell(site_page, writer), **values}
 
 
-def _shell(sheet: Sheet, writer: Writer) -> Shell:
-    site = sheet.content.site
-    pages = sheet.content.pages
-    current = sheet.page.chapter if sheet.page else ""
+def _shell(site_page: SitePage, writer: Writer) -> Shell:
+    site = site_page.content.site
+    pages = site_page.content.pages
+    current = site_page.page.chapter if site_page.page else ""
     nav = [
         LinkView(page.title, writer.href(page.address), current=page.chapter == current)
-        for page in sheet.content.opening_pages
+        for page in site_page.content.opening_pages
     ]
-    made = [
-        LinkView(name, writer.href(f"{kind}.html"), current=sheet.kind == kind)
-        for kind, name in MADE.items()
+    lists = [
+        LinkView(name, writer.href(f"{kind}.html"), current=site_page.kind == kind)
+        for kind, name in LIST_PAGES.items()
     ]
-    outside = [
-        LinkView(page.title, writer.href(page.address), current=page.address == sheet.address)
+    other_pages = [
+        LinkView(page.title, writer.href(page.address), current=page.address == site_page.address)
         for page in pages
-        if not page.chapter and "/" not in page.source and page.address not in _HAVE_PLACES
+        if not page.chapter and "/" not in page.source and page.address not in _ALREADY_LINKED
     ]
     return Shell(
-        kind=sheet.kind,
+        kind=site_page.kind,
         site=site,
-        address=sheet.address,
-        root=relative(sheet.address, "."),
-        title=title_of(sheet),
-        description=(sheet.page.front.summary if sheet.page else "") or site.tagline,
-        home=LinkView(site.title, writer.href("index.html"), current=sheet.kind == "home"),
-        nav=(*nav, *made[:2]),
-        more=(*made[2:], *outside),
+        address=site_page.address,
+        root=relative(site_page.address, "."),
+        title=title_of(site_page),
+        description=(site_page.page.front.summary if site_page.page else "") or site.tagline,
+        home=LinkView(site.title, writer.href("index.html"), current=site_page.kind == "home"),
+        nav=(*nav, *lists[:2]),
+        more=(*lists[2:], *other_pages),
         as_of=day_parts(site.as_of),
-        canonical=absolute_url(site, (sheet.page or sheet).address),
+        canonical=absolute_url(site, (site_page.page or site_page).address),
         sides=tuple(side_view(site, side) for side in site.sides),
-        one_page=writer.href("everything.html") if _offers_one_page(sheet) else "",
+        one_page=writer.href("everything.html") if _offers_one_page(site_page) else "",
         ui=_interface_language(site),
-        from_right=_primary(site.language) in _FROM_RIGHT,
+        from_right=_primary_language(site.language) in _RIGHT_TO_LEFT,
     )
 
 
-def _offers_one_page(sheet: Sheet) -> bool:
-    return sheet.has_one_page and sheet.kind != "everything"
+def _offers_one_page(site_page: SitePage) -> bool:
+    return site_page.has_one_page and site_page.kind != "everything"
 
 
 def _interface_language(site: Site) -> Markup:
-    """Return the attribute that marks the interface's own words, which are English."""
-    english = _primary(site.language) == "en"
+    """Return ` lang="en"` for the interface's text, or nothing if the whole site is in English."""
+    english = _primary_language(site.language) == "en"
     return Markup("") if english else Markup(' lang="en"')
 
 
-def _primary(language: str) -> str:
-    """Return the first part of a language tag (BCP 47): `zh` of `zh-Hans`."""
+def _primary_language(language: str) -> str:
+    """Return the first part of a BCP 47 language tag, for example `zh` for `zh-Hans`."""
     return language.partition("-")[0].lower()
 
 
-def _page(sheet: Sheet, writer: Writer) -> Context:
-    page = _page_of(sheet)
+def _page(site_page: SitePage, writer: Writer) -> Context:
+    page = _editors_page(site_page)
     front = page.front
-    content = sheet.content
+    content = site_page.content
     points = tuple(writer.inline(point) for point in front.key_points)
     outcome = outcome_view(writer, page) if front.outcome else None
     body = writer.fill(page.prose)
@@ -151,7 +155,8 @@ def _page(sheet: Sheet, writer: Writer) -> Context:
     if shows_moves(page):
         moves = tuple(move_view(writer, e) for e in content.events if front.side in e.side)
     before, after = (
-        content.page_by_source[source] if source else None for source in sheet.facts["neighbours"]
+        content.page_by_source[source] if source else None
+        for source in site_page.site_data["neighbours"]
     )
     return {
         "page": front,
@@ -160,7 +165,9 @@ def _page(sheet: Sheet, writer: Writer) -> Context:
         "outcome": outcome,
         "side": side_view(content.site, content.side_by_id[front.side]) if front.side else None,
         "moves": moves,
-        "chapter_pages": tuple(_link(writer, other) for other in _below(sheet, page)),
+        "chapter_pages": tuple(
+            _link(writer, further) for further in _further_pages(site_page, page)
+        ),
         "toc": toc(page.prose.fragment.headings),
         "puts_toc": any((mark.kind, mark.target) == ("block", "TOC") for mark in page.prose.marks),
         "updated": day_parts(front.updated),
@@ -170,9 +177,9 @@ def _page(sheet: Sheet, writer: Writer) -> Context:
     }
 
 
-def _home(sheet: Sheet, writer: Writer) -> Context:
-    page = _page_of(sheet)
-    content = sheet.content
+def _home(site_page: SitePage, writer: Writer) -> Context:
+    page = _editors_page(site_page)
+    content = site_page.content
     status = status_views(writer)
     body = writer.fill(page.prose)
     return {
@@ -181,87 +188,87 @@ def _home(sheet: Sheet, writer: Writer) -> Context:
         "status": status,
         "body": body,
         "diagram": home_diagram_view(writer),
-        "chapters": tuple(_link(writer, other) for other in content.opening_pages),
-        "outcomes": glances(writer),
-        "changes": change_views(writer, most=CHANGES_ON_HOME),
-        "minutes_in_all": minutes(sheet.facts["words"]),
-        "source_count": sheet.facts["sources"],
+        "chapters": tuple(_link(writer, first) for first in content.opening_pages),
+        "outcomes": glance_views(writer),
+        "changes": change_views(writer, limit=CHANGES_ON_HOME),
+        "minutes_in_all": minutes(site_page.site_data["words"]),
+        "source_count": site_page.site_data["sources"],
         "toc": toc(page.prose.fragment.headings),
     }
 
 
-def _timeline(sheet: Sheet, writer: Writer) -> Context:
-    content = sheet.content
-    writer.site_numbers = sheet.facts["numbers"]
-    made = _taken_over(sheet, writer)
+def _timeline(site_page: SitePage, writer: Writer) -> Context:
+    content = site_page.content
+    writer.site_numbers = site_page.site_data["numbers"]
+    intro = _intro(site_page, writer)
     views = tuple(event_view(writer, event) for event in content.events)
     return {
-        **made,
-        "years": by_year(views, content.events),
+        **intro,
+        "years": group_by_year(views, content.events),
         "count": len(views),
         "diagram": timeline_diagram_view(writer),
         "in_force": in_force_view(writer),
-        "kinds": _counted(content.site.kinds, [view.kind_id for view in views]),
-        "sides": _counted(
+        "kinds": _options_in_use(content.site.kinds, [view.kind_id for view in views]),
+        "sides": _options_in_use(
             {side.id: side.name for side in content.site.sides},
             [side.id for view in views for side in view.sides],
         ),
-        "certainties": _counted(
+        "certainties": _options_in_use(
             {word: word.capitalize() for word in ("confirmed", "reported", "disputed")},
             [view.certainty for view in views],
         ),
         "in_force_count": sum(view.in_force for view in views),
-        "filters_need_script": len(views) > MOST_FILTERED_BY_STYLE,
+        "filters_need_script": len(views) > CSS_FILTER_LIMIT,
     }
 
 
-def _sources(sheet: Sheet, writer: Writer) -> Context:
-    made = _taken_over(sheet, writer)
+def _sources(site_page: SitePage, writer: Writer) -> Context:
     return {
-        **made,
-        "groups": source_groups(writer, sheet.facts["cited_in"]),
-        "evidence": sheet.facts["evidence"],
-        "count": len(sheet.content.sources),
+        **_intro(site_page, writer),
+        "groups": source_groups(writer, site_page.site_data["cited_in"]),
+        "evidence": site_page.site_data["evidence"],
+        "count": len(site_page.content.sources),
     }
 
 
-def _glossary(sheet: Sheet, writer: Writer) -> Context:
-    # Definitions open no definitions: every one of them stands on this page.
-    writer.mark_terms = False
-    return {**_taken_over(sheet, writer), "entries": term_views(writer)}
+def _glossary(site_page: SitePage, writer: Writer) -> Context:
+    # All definitions are on this page already, so terms in them aren't linked.
+    writer.link_terms = False
+    return {**_intro(site_page, writer), "entries": term_views(writer)}
 
 
-def _changes(sheet: Sheet, writer: Writer) -> Context:
-    return {**_taken_over(sheet, writer), "entries": change_views(writer)}
+def _changes(site_page: SitePage, writer: Writer) -> Context:
+    return {**_intro(site_page, writer), "entries": change_views(writer)}
 
 
-def _everything(sheet: Sheet, writer: Writer) -> Context:
+def _everything(site_page: SitePage, writer: Writer) -> Context:
     writer.link = one_page.linker(writer)
-    writer.mark_terms = False
+    writer.link_terms = False
     return {
         "status": status_views(writer),
-        "parts": tuple(one_page.part(writer, page) for page in sheet.content.pages),
-        "chapters": one_page.contents(sheet.content),
-        "years": by_year(
-            tuple(event_view(writer, event) for event in sheet.content.events), sheet.content.events
+        "parts": tuple(one_page.part(writer, page) for page in site_page.content.pages),
+        "chapters": one_page.contents(site_page.content),
+        "years": group_by_year(
+            tuple(event_view(writer, event) for event in site_page.content.events),
+            site_page.content.events,
         ),
         "in_force": in_force_view(writer),
         "entries": term_views(writer),
     }
 
 
-def _not_found(sheet: Sheet, writer: Writer) -> Context:
-    del sheet, writer
+def _not_found(site_page: SitePage, writer: Writer) -> Context:
+    del site_page, writer
     return {}
 
 
-def _moved(sheet: Sheet, writer: Writer) -> Context:
-    page = _page_of(sheet)
+def _moved(site_page: SitePage, writer: Writer) -> Context:
+    page = _editors_page(site_page)
     return {"target": LinkView(page.title, writer.href(page.address))}
 
 
 def toc(headings: tuple[Heading, ...]) -> tuple[TocView, ...]:
-    """Return a page's contents: its headings of the second and third level."""
+    """Return a page's table of contents: its headings of levels 2 and 3."""
     return tuple(
         TocView(heading.level, f"#{heading.id}", heading.text)
         for heading in headings
@@ -270,13 +277,13 @@ def toc(headings: tuple[Heading, ...]) -> tuple[TocView, ...]:
 
 
 def minutes(words: int) -> int:
-    """Return how long so many words take to read, in whole minutes, at least one."""
-    return max(1, round(words / WORDS_A_MINUTE))
+    """Return the reading time of that many words, in whole minutes, at least 1."""
+    return max(1, round(words / WORDS_PER_MINUTE))
 
 
-def _taken_over(sheet: Sheet, writer: Writer) -> Context:
-    """Return the editor's own text above a list that the build makes, where there is one."""
-    page = sheet.page
+def _intro(site_page: SitePage, writer: Writer) -> Context:
+    """Return the text that the editor wrote to go above a generated list, if any."""
+    page = site_page.page
     return {
         "page": page.front if page else None,
         "body": writer.fill(page.prose) if page else (),
@@ -285,15 +292,22 @@ def _taken_over(sheet: Sheet, writer: Writer) -> Context:
     }
 
 
-def _below(sheet: Sheet, page: Page) -> list[Page]:
-    """Return the further pages of a chapter, for its first page."""
+def _further_pages(site_page: SitePage, page: Page) -> list[Page]:
+    """Return the chapter's other pages if this page is its first, else an empty list."""
     if not page.opens_chapter:
         return []
-    return [p for p in sheet.content.pages if p.chapter == page.chapter and p.source != page.source]
+    return [
+        p for p in site_page.content.pages if p.chapter == page.chapter and p.source != page.source
+    ]
 
 
-def _counted(names: Mapping[Any, str], used: list[str]) -> tuple[tuple[str, str, int, int], ...]:
-    """Return id, name, number and count of each of the names that is used."""
+def _options_in_use(
+    names: Mapping[Any, str], used: list[str]
+) -> tuple[tuple[str, str, int, int], ...]:
+    """Return (id, name, number, count) for each id in `names` that occurs in `used`.
+
+    Numbers count from 1 in the order of `names`, and include the unused ones.
+    """
     return tuple(
         (id_, name, number, used.count(id_))
         for number, (id_, name) in enumerate(names.items(), start=1)
@@ -305,16 +319,18 @@ def _link(writer: Writer, page: Page) -> LinkView:
     return LinkView(page.title, writer.href(page.address), page.front.summary)
 
 
-def _page_of(sheet: Sheet) -> Page:
-    if sheet.page is None:
-        raise ValueError(f"{sheet.address} is made from no page")
-    return sheet.page
+def _editors_page(site_page: SitePage) -> Page:
+    if site_page.page is None:
+        raise ValueError(f"{site_page.address} has no source page")
+    return site_page.page
 
 
-# ISO 639 codes of languages that are written from right to left.
-_FROM_RIGHT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
-_HAVE_PLACES = frozenset({"index.html", *(f"{kind}.html" for kind in MADE)})
-_MAKERS: dict[str, Callable[[Sheet, Writer], Context]] = {
+# ISO 639 codes of languages written from right to left.
+_RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
+# Pages that the navigation links to already.
+_ALREADY_LINKED = frozenset({"index.html", *(f"{kind}.html" for kind in LIST_PAGES)})
+# The function that builds the context for each kind of page.
+_CONTEXTS: dict[str, Callable[[SitePage, Writer], Context]] = {
     "home": _home,
     "page": _page,
     "timeline": _timeline,

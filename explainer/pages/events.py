@@ -1,4 +1,4 @@
-"""Events as cards and as entries of the timeline."""
+"""Views of events: as cards, as timeline entries, and grouped by year and month."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ from explainer.readonly import read_only
 
 @read_only
 class MonthView:
-    """The events of a month; without a name, one that names it itself, or those of the year alone."""
+    """The events that start in a month.
+
+    `name` is empty if the events' dates give only a year, or if the month's one event has a date
+    that is just that month.
+    """
 
     name: str
     events: tuple[EventView, ...]
@@ -32,7 +36,7 @@ class MonthView:
 
 @read_only
 class YearView:
-    """The events of a year, by month."""
+    """The events that start in a year, by month."""
 
     year: int
     months: tuple[MonthView, ...]
@@ -40,21 +44,21 @@ class YearView:
 
 
 def event_view(writer: Writer, event: Event) -> EventView:
-    """Return an event as pages show it, its citations numbered in reading order."""
+    """Return the full view of an event; its citations are numbered in reading order."""
     text = writer.fill(event.text) if event.text else ()
     cited = event.text.cited() if event.text else ()
-    beside = tuple(id_ for id_ in event.sources if id_ not in cited)
+    uncited = tuple(id_ for id_ in event.sources if id_ not in cited)
     followed_by = writer.content.followed_by.get(event.id, ())
     return replace(
         move_view(writer, event),
         text=text,
-        cites=writer.cite(*beside),
-        followed_by=_later(writer, event, followed_by, said=False),
+        cites=writer.cite(*uncited),
+        followed_by=_later(writer, event, followed_by, with_delay=False),
     )
 
 
 def move_view(writer: Writer, event: Event) -> EventView:
-    """Return an event as a move: what it came after, and what answered it; no text, no sources."""
+    """Return an event with its relations, but without its text, sources and `followed_by`."""
     content = writer.content
     measure = event.measure
     ender = content.event_by_id[measure.ended_by] if measure and measure.ended_by else None
@@ -77,14 +81,14 @@ def move_view(writer: Writer, event: Event) -> EventView:
         in_force=measure is not None and is_in_force(measure, content.site.as_of),
         ended_by=LinkView(ender.title, _permalink(writer, ender.id)) if ender else None,
         location=event.location,
-        answers=_earlier(writer, event, event.answers, said=True),
-        follows=_earlier(writer, event, event.follows, said=False),
-        answered_by=_later(writer, event, content.answered_by.get(event.id, ()), said=True),
+        answers=_earlier(writer, event, event.answers, with_delay=True),
+        follows=_earlier(writer, event, event.follows, with_delay=False),
+        answered_by=_later(writer, event, content.answered_by.get(event.id, ()), with_delay=True),
     )
 
 
-def by_year(events: Iterable[EventView], records: Iterable[Event]) -> tuple[YearView, ...]:
-    """Group events, in their order, by the year and month in which they begin."""
+def group_by_year(events: Iterable[EventView], records: Iterable[Event]) -> tuple[YearView, ...]:
+    """Group events by the year and month in which they start, keeping their order."""
     years: dict[int, dict[int, list[tuple[EventView, Event]]]] = {}
     for view, record in zip(events, records, strict=True):
         start = record.date.start
@@ -103,20 +107,20 @@ def by_year(events: Iterable[EventView], records: Iterable[Event]) -> tuple[Year
 
 
 def _month_name(month: int, pairs: Sequence[tuple[EventView, Event]]) -> str:
-    """Return what stands above a month's events: nothing where the one event's date says it all."""
+    """Return the heading for a month's events; empty if it would only repeat an event's date."""
     dates = [record.date for _, record in pairs]
-    says_it = len(dates) == 1 and dates[0].start.day is None and not dates[0].is_interval
-    return "" if not month or says_it else MONTHS[month - 1]
+    is_repeated = len(dates) == 1 and dates[0].start.day is None and not dates[0].is_interval
+    return "" if not month or is_repeated else MONTHS[month - 1]
 
 
 def _rests_on_unnamed(writer: Writer, event: Event) -> bool:
-    """Return whether every source of an event rests on people who are not named."""
+    """Return whether all of an event's sources rely on unnamed people."""
     sources = [writer.content.source_by_id[id_] for id_ in event.all_sources()]
     return all(source.unnamed for source in sources)
 
 
 def _measure_parts(event: Event) -> tuple[DatePart, ...]:
-    """Return from when to when a measure was or is in force."""
+    """Return the period in which a measure was or is in force."""
     measure = event.measure
     if measure is None:
         return ()
@@ -129,22 +133,29 @@ def _measure_parts(event: Event) -> tuple[DatePart, ...]:
 
 
 def _earlier(
-    writer: Writer, event: Event, ids: Iterable[Id], *, said: bool
+    writer: Writer, event: Event, ids: Iterable[Id], *, with_delay: bool
 ) -> tuple[RelatedView, ...]:
     related = (writer.content.event_by_id[id_] for id_ in ids)
-    return tuple(_related(writer, other, (other, event) if said else None) for other in related)
+    return tuple(
+        _related(writer, other, (other, event) if with_delay else None) for other in related
+    )
 
 
 def _later(
-    writer: Writer, event: Event, related: Iterable[Event], *, said: bool
+    writer: Writer, event: Event, related: Iterable[Event], *, with_delay: bool
 ) -> tuple[RelatedView, ...]:
-    return tuple(_related(writer, other, (event, other) if said else None) for other in related)
+    return tuple(
+        _related(writer, other, (event, other) if with_delay else None) for other in related
+    )
 
 
-def _related(writer: Writer, other: Event, between: tuple[Event, Event] | None) -> RelatedView:
-    """Return a related event; how long it took is said only where a source says it answered."""
-    after = after_words(between[0].date, between[1].date) if between else ""
-    return RelatedView(other.title, _permalink(writer, other.id), _sides(writer, other)[0], after)
+def _related(writer: Writer, event: Event, delay: tuple[Event, Event] | None) -> RelatedView:
+    """Return a related event, with the time between the two events in `delay`.
+
+    Only answers have a delay: there a source reports the relation. "Follows" is our own reading.
+    """
+    after = after_words(delay[0].date, delay[1].date) if delay else ""
+    return RelatedView(event.title, _permalink(writer, event.id), _sides(writer, event)[0], after)
 
 
 def _sides(writer: Writer, event: Event) -> tuple[SideView, ...]:

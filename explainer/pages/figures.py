@@ -1,4 +1,4 @@
-"""Diagrams and charts as pages show them, each with the same in words beside it."""
+"""Views of diagrams and charts; each diagram comes with the same information as text."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from explainer.readonly import read_only
 if TYPE_CHECKING:
     from explainer.diagram import Diagram
 
-# Above so many events the home page and the timeline draw those that lead.
-MOST_DRAWN_AT_HOME, MOST_DRAWN = 40, 400
+# Above this many events, the home page and the timeline draw only the leading ones.
+HOME_DIAGRAM_LIMIT, DIAGRAM_LIMIT = 40, 400
 
 
 @read_only
 class MoveView:
-    """An event as a line of the diagram's text."""
+    """An event as a line of the diagram's text version."""
 
     date: tuple[DatePart, ...]
     sides: tuple[SideView, ...]
@@ -33,69 +33,72 @@ class MoveView:
 
 @read_only
 class DiagramView:
-    """The diagram lying and upright, how many names it left out, and its text.
+    """The diagram in its horizontal and vertical forms, with its text version.
 
-    `moves` is empty where the events themselves stand on the same page. `count` is how many
-    events are drawn, `total` how many there are.
+    `omitted_labels` is the number of labels left out for lack of room. `moves` is the text version; it is
+    empty where the same page shows the events themselves. `count` events of `total` are drawn.
     """
 
     across: Markup
     upright: Markup
-    thinned: int
+    omitted_labels: int
     moves: tuple[MoveView, ...]
     count: int
     total: int
 
     @property
     def is_short(self) -> bool:
-        """Whether it stands open on a phone, where it is as long as its events are many."""
-        return self.count <= MOST_DRAWN_AT_HOME
+        """Whether phones show the diagram expanded; it gets taller with each event."""
+        return self.count <= HOME_DIAGRAM_LIMIT
 
 
 def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
-    """Return the diagram of events with its text, or None where there is nothing to draw."""
+    """Return the diagram of events with its text version, or None if there is nothing to draw."""
     if not events:
         return None
-    # As with charts: only an explainer that has something to draw pays for it.
+    # Imported here to keep start-up fast for sites without a diagram.
     from explainer.diagram import title_id  # noqa: PLC0415
 
-    name = _name(writer)
-    # The upright form borrows the titles of the other, which is on the page though not shown.
-    named_by = (None, lambda id_: title_id(name, id_))
-    return _diagram_view(writer, events, name=name, named_by=named_by)
+    name = _diagram_name(writer)
+    # The vertical form refers to the titles in the horizontal one, which is hidden on phones but
+    # still on the page.
+    labelled_by = (None, lambda id_: title_id(name, id_))
+    return _diagram_view(writer, events, name=name, labelled_by=labelled_by)
 
 
 def home_diagram_view(writer: Writer) -> DiagramView | None:
     """Return the home page's diagram."""
-    return diagram_view(writer, leading_events(writer.content.events, most=MOST_DRAWN_AT_HOME))
+    return diagram_view(writer, leading_events(writer.content.events, limit=HOME_DIAGRAM_LIMIT))
 
 
 def timeline_diagram_view(writer: Writer) -> DiagramView | None:
-    """Return the timeline's diagram, named by the events' own entries on the same page."""
-    named_by = (entry_name_ids, entry_name_ids)
-    events = leading_events(writer.content.events, most=MOST_DRAWN)
-    view = _diagram_view(writer, events, name=_name(writer), named_by=named_by)
+    """Return the timeline's diagram; its links are labelled by the event entries on the page."""
+    labelled_by = (entry_label_ids, entry_label_ids)
+    events = leading_events(writer.content.events, limit=DIAGRAM_LIMIT)
+    view = _diagram_view(writer, events, name=_diagram_name(writer), labelled_by=labelled_by)
     return view and replace(view, moves=())
 
 
-def leading_events(events: Sequence[Event], *, most: int) -> tuple[Event, ...]:
-    """Return which events to draw: all up to a number; else the key ones and all answers.
+def leading_events(events: Sequence[Event], *, limit: int) -> tuple[Event, ...]:
+    """Return the events to draw: all of them if there are at most `limit`.
 
-    An answer is drawn with what it answers. Where that is nothing, all are drawn.
+    Otherwise return the key events, the events that answer others, and those they answer; or all
+    events if there are no such ones.
     """
-    if len(events) <= most:
+    if len(events) <= limit:
         return tuple(events)
     leading = {event.id for event in events if event.key or event.answers}
     leading |= {earlier for event in events for earlier in event.answers}
     return tuple(event for event in events if event.id in leading) or tuple(events)
 
 
-def entry_name_ids(id_: str) -> str:
-    """Return the ids of what names an event on the timeline page: its date and its title."""
+def entry_label_ids(id_: str) -> str:
+    """Return the ids of the elements that label an event on the timeline: its date and title."""
     return f"{id_}.when {id_}.name"
 
 
-NameGiver = Callable[[str], str]
+# Returns the ids of the elements on the page that label an event's link.
+LabelIds = Callable[[str], str]
 
 
 def _diagram_view(
@@ -103,7 +106,7 @@ def _diagram_view(
     events: Sequence[Event],
     *,
     name: str,
-    named_by: tuple[NameGiver | None, NameGiver | None],
+    labelled_by: tuple[LabelIds | None, LabelIds | None],
 ) -> DiagramView | None:
     if not events:
         return None
@@ -111,40 +114,43 @@ def _diagram_view(
 
     site = writer.content.site
 
-    def drawn(*, upright: bool) -> Diagram:
+    def draw_form(*, upright: bool) -> Diagram:
         return draw(
             events,
             sides=site.sides,
             href=lambda id_: writer.href("timeline.html", id_),
             upright=upright,
             name=f"{name}.upright" if upright else name,
-            named_by=named_by[upright],
+            labelled_by=labelled_by[upright],
         )
 
-    across = drawn(upright=False)
+    across = draw_form(upright=False)
     if not across.svg:
         return None
     shown: set[str] = {event.id for event in events}
     return DiagramView(
         across=Markup(across.svg),  # noqa: S704
-        upright=Markup(drawn(upright=True).svg),  # noqa: S704
-        thinned=across.thinned,
+        upright=Markup(draw_form(upright=True).svg),  # noqa: S704
+        omitted_labels=across.omitted_labels,
         moves=tuple(_move(writer, event, shown) for event in events),
         count=len(events),
         total=len(writer.content.events),
     )
 
 
-def _name(writer: Writer) -> str:
+def _diagram_name(writer: Writer) -> str:
     return f"{writer.prefix_of('diagram')}diagram"
 
 
 def chart_svgs(chart: Chart, table: Table, *, prefix: str) -> tuple[Markup, Markup]:
-    """Return a chart's drawing, and the one for phones or nothing, their ids under a prefix."""
+    """Return a chart as two SVGs, the second for phones (empty if there is none).
+
+    Their ids start with `prefix`.
+    """
     from explainer import charts  # noqa: PLC0415
 
-    forms = (charts.drawn(chart, table), charts.drawn_narrow(chart, table))
-    wide, narrow = (Markup(charts.prefixed(svg, chart, prefix=prefix)) for svg in forms)  # noqa: S704
+    forms = (charts.draw_cached(chart, table), charts.draw_narrow_cached(chart, table))
+    wide, narrow = (Markup(charts.prefix_ids(svg, chart, prefix=prefix)) for svg in forms)  # noqa: S704
     return wide, narrow
 
 

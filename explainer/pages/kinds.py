@@ -1,4 +1,4 @@
-"""Which pages a site has, and what each of them reads."""
+"""The pages of a site: their kinds, and the records each depends on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from explainer.content import Content
 from explainer.model import Page
-from explainer.pages.dependencies import Narrowing
+from explainer.pages.dependencies import Dependencies
 from explainer.pages.sources import cited_in, count_evidence, source_numbers
 from explainer.problems import Place
 from explainer.terms import TermFinder
@@ -17,9 +17,10 @@ Kind = Literal[
     "home", "page", "timeline", "sources", "glossary", "changes", "everything", "404", "moved"
 ]
 
-# Above this many pages the one-page edition would serve nobody.
-MOST_ON_ONE_PAGE = 200
-MADE: dict[Kind, str] = {
+# Above this many pages there is no one-page edition: it would be too long to be useful.
+ONE_PAGE_LIMIT = 200
+# The lists that the build generates, with their titles.
+LIST_PAGES: dict[Kind, str] = {
     "timeline": "Timeline",
     "sources": "Sources",
     "glossary": "Glossary",
@@ -28,12 +29,12 @@ MADE: dict[Kind, str] = {
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A page to be made: what it shows, and all that it reads.
+class SitePage:
+    """A page of the site, with everything needed to render it.
 
-    `page` is the editor's, where there is one; `facts` are counts and lists drawn from the whole
-    explainer; `finder` is made from the book's own terms; `place` is where an editor would mend
-    its address.
+    `content` holds only the records that the page depends on. `page` is the editor's page, if there
+    is one. `site_data` holds values computed from the whole content, such as totals. `finder` finds
+    glossary terms. `place` is where an editor can change the page's address.
     """
 
     kind: Kind
@@ -41,108 +42,118 @@ class Sheet:
     content: Content
     finder: TermFinder = field(repr=False, compare=False)
     page: Page | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    site_data: Mapping[str, Any] = field(default_factory=dict)
     has_one_page: bool = True
     place: Place = field(default=Place("site.yaml"), compare=False)
 
 
-def sheets(content: Content) -> Iterator[Sheet]:
+def site_pages(content: Content) -> Iterator[SitePage]:
     """Yield every page of the site, in reading order."""
-    has_one_page = len(content.pages) <= MOST_ON_ONE_PAGE
-    for sheet in _sheets(content):
+    has_one_page = len(content.pages) <= ONE_PAGE_LIMIT
+    for site_page in _all_site_pages(content):
         if has_one_page:
-            yield sheet
-        elif sheet.kind != "everything":
-            yield replace(sheet, has_one_page=False)
+            yield site_page
+        elif site_page.kind != "everything":
+            yield replace(site_page, has_one_page=False)
 
 
-def _sheets(content: Content) -> Iterator[Sheet]:
+def _all_site_pages(content: Content) -> Iterator[SitePage]:
     finder = TermFinder(content.terms)
-    # Gathered once: its records, shared by all pages, are then digested once as well.
-    shell = _shell(content)
-    taken_over = {f"{name}.html" for name in MADE}
+    # Collected once: the records are then shared by all pages, and each is digested only once.
+    shared = _shared_dependencies(content)
+    list_addresses = {f"{name}.html" for name in LIST_PAGES}
     for page in content.pages:
-        if page.address not in taken_over:
+        if page.address not in list_addresses:
             kind: Kind = "home" if page.source == "index.md" else "page"
-            yield _page_sheet(shell.copy(), page, kind=kind, finder=finder)
+            yield _content_page(shared.copy(), page, kind=kind, finder=finder)
         for number in range(len(page.front.aliases)):
-            yield _moved_sheet(content, page, number=number, finder=finder)
-    for kind in MADE:
-        yield _made_sheet(shell.copy(), kind, finder=finder)
-    yield Sheet("everything", "everything.html", content, finder)
-    yield Sheet("404", "404.html", shell.result(), finder)
+            yield _alias_page(content, page, number=number, finder=finder)
+    for kind in LIST_PAGES:
+        yield _list_page(shared.copy(), kind, finder=finder)
+    yield SitePage("everything", "everything.html", content, finder)
+    yield SitePage("404", "404.html", shared.narrowed_content(), finder)
 
 
 def shows_moves(page: Page) -> bool:
-    """Return whether a page lists its side's moves: a chapter's first page that has a side."""
+    """Return whether a page lists its side's moves: it has a side and opens its chapter."""
     return bool(page.front.side and page.opens_chapter)
 
 
-def _shell(content: Content) -> Narrowing:
-    """Read what every page shows round its text: the way through the site."""
-    narrowing = Narrowing(content)
-    narrowing.open_terms()
+def _shared_dependencies(content: Content) -> Dependencies:
+    """Collect what every page depends on: the glossary, and the pages in the navigation."""
+    dependencies = Dependencies(content)
+    dependencies.add_term_definitions()
     for chapter in content.site.chapters:
         for page in content.chapter_pages(chapter)[:1]:
-            narrowing.name_page(page)
+            dependencies.add_page_stub(page)
     for page in content.pages:
         if not page.chapter and "/" not in page.source:
-            narrowing.name_page(page)
-    return narrowing
+            dependencies.add_page_stub(page)
+    return dependencies
 
 
-def _page_sheet(narrowing: Narrowing, page: Page, *, kind: Kind, finder: TermFinder) -> Sheet:
-    content = narrowing.content
+def _content_page(
+    dependencies: Dependencies, page: Page, *, kind: Kind, finder: TermFinder
+) -> SitePage:
+    content = dependencies.content
     neighbours = content.neighbours.get(page.source, (None, None))
-    facts: dict[str, Any] = {}
-    for other in neighbours:
-        if other:
-            narrowing.name_page(other)
+    site_data: dict[str, Any] = {}
+    for neighbour in neighbours:
+        if neighbour:
+            dependencies.add_page_stub(neighbour)
     if page.opens_chapter:
-        for other in content.chapter_pages(page.chapter):
-            narrowing.name_page(other)
+        for chapter_page in content.chapter_pages(page.chapter):
+            dependencies.add_page_stub(chapter_page)
     if kind == "home":
         for name in ("outcomes", "status", "changes"):
-            narrowing.list(name)
+            dependencies.add_list(name)
         for event in content.events:
-            narrowing.name_event(event.id)
-        facts = {"sources": len(content.sources), "words": count_words(content)}
-    narrowing.page(page)
+            dependencies.add_event_stub(event.id)
+        site_data = {"sources": len(content.sources), "words": count_words(content)}
+    dependencies.add_page(page)
     if shows_moves(page):
         for event in content.events:
             if page.front.side in event.side:
-                narrowing.move(event)
-    facts["neighbours"] = [other and other.source for other in neighbours]
-    return Sheet(kind, page.address, narrowing.result(), finder, page, facts, place=page.place)
+                dependencies.add_move(event)
+    site_data["neighbours"] = [neighbour and neighbour.source for neighbour in neighbours]
+    return SitePage(
+        kind,
+        page.address,
+        dependencies.narrowed_content(),
+        finder,
+        page,
+        site_data,
+        place=page.place,
+    )
 
 
-def _moved_sheet(content: Content, page: Page, *, number: int, finder: TermFinder) -> Sheet:
-    narrowing = Narrowing(content)
-    narrowing.name_page(page)
+def _alias_page(content: Content, page: Page, *, number: int, finder: TermFinder) -> SitePage:
+    dependencies = Dependencies(content)
+    dependencies.add_page_stub(page)
     place = page.front.place_of("aliases", number)
     alias = page.front.aliases[number]
-    return Sheet("moved", alias, narrowing.result(), finder, page, place=place)
+    return SitePage("moved", alias, dependencies.narrowed_content(), finder, page, place=place)
 
 
-def _made_sheet(narrowing: Narrowing, kind: Kind, *, finder: TermFinder) -> Sheet:
-    content = narrowing.content
-    facts: dict[str, Any] = {}
+def _list_page(dependencies: Dependencies, kind: Kind, *, finder: TermFinder) -> SitePage:
+    content = dependencies.content
+    site_data: dict[str, Any] = {}
     page = content.page_by_source.get(f"{kind}.md")
     if page:
-        narrowing.page(page)
+        dependencies.add_page(page)
     if kind == "timeline":
         for event in content.events:
-            narrowing.entry(event)
-        narrowing.list("in-force")
-        facts = {"numbers": source_numbers(content)}
+            dependencies.add_timeline_entry(event)
+        dependencies.add_list("in-force")
+        site_data = {"numbers": source_numbers(content)}
     else:
-        narrowing.list(kind)
+        dependencies.add_list(kind)
     if kind == "sources":
-        facts = {"cited_in": cited_in(content), "evidence": count_evidence(content)}
-    address, content = f"{kind}.html", narrowing.result()
+        site_data = {"cited_in": cited_in(content), "evidence": count_evidence(content)}
+    address, content = f"{kind}.html", dependencies.narrowed_content()
     if page is None:
-        return Sheet(kind, address, content, finder, facts=facts)
-    return Sheet(kind, address, content, finder, page, facts, place=page.place)
+        return SitePage(kind, address, content, finder, site_data=site_data)
+    return SitePage(kind, address, content, finder, page, site_data, place=page.place)
 
 
 def count_words(content: Content) -> int:

@@ -1,4 +1,4 @@
-"""The whole explainer on one page: every link an anchor, every page a part."""
+"""The one-page edition, `everything.html`: each page becomes a part, each link an anchor."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from explainer.pages.outcomes import OutcomeView, outcome_view
 from explainer.pages.prose_writer import Linker, Part, Writer
 from explainer.pages.views import LinkView
 from explainer.readonly import read_only
-from explainer.urls import within
+from explainer.urls import anchor_url
 
 _CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')
-_NO_PART_OF_ID = re.compile(r"[^\w/-]")
-# What goes before the ids of lists' entries, so that those of one kind differ from another's.
-_ENTRIES = {"timeline.html": "", "glossary.html": "term.", "sources.html": "src."}
+_NOT_IN_ID = re.compile(r"[^\w/-]")
+# Prefixes for the ids of list entries, so that an event and a term can have the same id.
+_ENTRY_PREFIXES = {"timeline.html": "", "glossary.html": "term.", "sources.html": "src."}
 
 
 @read_only
 class PartView:
-    """A page as a part of the whole."""
+    """A page as a part of the one-page edition."""
 
     anchor: str
     title: str
@@ -35,7 +35,7 @@ class PartView:
 
 
 def part(writer: Writer, page: Page) -> PartView:
-    """Return a page as a part, its own ids made to differ from all others'."""
+    """Return a page as a part; its ids get a prefix that makes them unique in the edition."""
     writer.prefix = f"{_anchor(page.address)}:"
     view = PartView(
         anchor=_part_anchor(page.address),
@@ -43,7 +43,7 @@ def part(writer: Writer, page: Page) -> PartView:
         summary=page.front.summary,
         level=_level(page),
         key_points=tuple(writer.inline(point) for point in page.front.key_points),
-        # In the order in which they are read, which numbers the citations.
+        # The outcome comes before the body, as on the page: citations are numbered in that order.
         outcome=outcome_view(writer, page) if page.front.outcome else None,
         body=writer.fill(page.prose),
     )
@@ -52,15 +52,15 @@ def part(writer: Writer, page: Page) -> PartView:
 
 
 def contents(content: Content) -> tuple[LinkView, ...]:
-    """Return the contents of the whole: every page, in reading order."""
+    """Return the table of contents: every page in reading order, its level in `note`."""
     return tuple(
-        LinkView(page.title, within(_part_anchor(page.address)), str(_level(page)))
+        LinkView(page.title, anchor_url(_part_anchor(page.address)), str(_level(page)))
         for page in content.pages
     )
 
 
 def linker(writer: Writer) -> Linker:
-    """Return what makes the links of the one page: anchors, or files beside it."""
+    """Return the function that makes the edition's links: to its own anchors or to other files."""
     content = writer.content
     entries: dict[str, Container[str]] = {
         "timeline.html": content.event_by_id,
@@ -71,20 +71,20 @@ def linker(writer: Writer) -> Linker:
     def link(_: str, address: str, anchor: str = "") -> str:
         if anchor in entries.get(address, ()):
             if address == "sources.html":
-                # What is linked to is listed below, cited or not.
+                # A linked source must be in the list below, even if it isn't cited.
                 writer.list_source(anchor)
-            return f"#{_ENTRIES[address]}{anchor}"
+            return f"#{_ENTRY_PREFIXES[address]}{anchor}"
         if address == "everything.html":
             return "#page.main"
         if not address.endswith(".html") or address == "changes.html":
             return address
-        return within(f"{_anchor(address)}:{anchor}" if anchor else _anchor(address))
+        return anchor_url(f"{_anchor(address)}:{anchor}" if anchor else _anchor(address))
 
     return link
 
 
 def without_citations(writer: Writer, prose: Prose) -> Markup:
-    """Return a definition without its citations, and without numbering them on this page."""
+    """Return a definition without its citations, which get no number on this page."""
     cited = dict(writer.cited)
     html = _CITATION.sub("", writer.inline(prose))
     writer.cited.clear()
@@ -93,19 +93,21 @@ def without_citations(writer: Writer, prose: Prose) -> Markup:
 
 
 def _anchor(address: str) -> str:
-    """Return a page's id, which no other page has, whatever signs its file's name holds.
+    """Return a page's id, which is unique and free of special characters.
 
-    Its own ids follow a colon.
+    Ids within the page are this id, a colon and their own name.
     """
-    spelled = _NO_PART_OF_ID.sub(lambda sign: f"~{ord(sign[0]):x}~", address.removesuffix(".html"))
-    return "p." + spelled.replace("/", ".")
+    escaped = _NOT_IN_ID.sub(lambda match: f"~{ord(match[0]):x}~", address.removesuffix(".html"))
+    return "p." + escaped.replace("/", ".")
 
 
 def _part_anchor(address: str) -> str:
-    """Return a part's id; an editor's text above a list stands apart from the list itself."""
-    return f"own.{address.removesuffix('.html')}" if address in _ENTRIES else _anchor(address)
+    """Return a part's id; the editor's text above a list needs another id than the list itself."""
+    return (
+        f"own.{address.removesuffix('.html')}" if address in _ENTRY_PREFIXES else _anchor(address)
+    )
 
 
 def _level(page: Page) -> int:
-    """Return how deep a page stands: the further pages of a chapter below its first."""
+    """Return a page's level in the table of contents: 2 for a chapter's later pages, else 1."""
     return 1 if page.opens_chapter or not page.chapter else 2

@@ -1,4 +1,4 @@
-"""Outcomes as cards, as a table, and as the course that an estimate has taken."""
+"""Views of outcomes: in full, in overviews, and the history of the estimate as a drawing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from explainer.readonly import read_only
 
 @read_only
 class IndicatorView:
-    """Something to watch, with what was last seen of it."""
+    """An indicator: something to watch for, and its status when last checked."""
 
     text: Markup
     cites: Markup
@@ -26,7 +26,7 @@ class IndicatorView:
 
 @read_only
 class EstimateView:
-    """An estimate at a time; `x` and `y` are its place in the drawn course, 0 to 100."""
+    """An estimate at a date; `x` and `y` are its position in the drawing, from 0 to 100."""
 
     date: tuple[DatePart, ...]
     band: BandView
@@ -39,7 +39,7 @@ class EstimateView:
 
 @read_only
 class GlanceView:
-    """An outcome at a glance, where others stand beside it; it cites nothing."""
+    """An outcome in short, for overviews of several outcomes; it has no citations."""
 
     id: str
     title: str
@@ -54,7 +54,7 @@ class GlanceView:
 
 @read_only
 class OutcomeView:
-    """An outcome as its own page shows it."""
+    """An outcome in full, for its own page."""
 
     title: str
     band: BandView
@@ -71,11 +71,11 @@ class OutcomeView:
 
 
 def outcome_view(writer: Writer, page: Page) -> OutcomeView:
-    """Return the outcome that a page tells, indicators pointing towards it first."""
+    """Return the full view of a page's outcome; indicators that point towards it come first."""
     outcome = outcome_of(page)
     as_of = writer.content.site.as_of
     indicators = sorted(outcome.indicators, key=lambda indicator: indicator.points != "towards")
-    shown = tuple(_indicator(writer, indicator) for indicator in indicators)
+    indicator_views = tuple(_indicator(writer, indicator) for indicator in indicators)
     course = _course(writer, outcome, as_of)
     resolved = outcome.resolved
     return OutcomeView(
@@ -84,7 +84,7 @@ def outcome_view(writer: Writer, page: Page) -> OutcomeView:
         confidence=outcome.confidence,
         estimated=day_parts(outcome.estimated or as_of),
         by=day_parts(outcome.by),
-        indicators=shown,
+        indicators=indicator_views,
         course=course,
         path=_step_path(course),
         resolved=resolved.result if resolved else "",
@@ -94,8 +94,8 @@ def outcome_view(writer: Writer, page: Page) -> OutcomeView:
     )
 
 
-def glances(writer: Writer) -> tuple[GlanceView, ...]:
-    """Return all outcomes at a glance, in reading order."""
+def glance_views(writer: Writer) -> tuple[GlanceView, ...]:
+    """Return all outcomes in short, in reading order."""
     return tuple(_glance(writer, page) for page in writer.content.outcome_pages)
 
 
@@ -115,23 +115,23 @@ def _glance(writer: Writer, page: Page) -> GlanceView:
 
 
 def _seen_words(outcome: Outcome) -> str:
-    """Return how many indicators were seen of those pointing each way."""
+    """Return how many indicators were seen in each direction, such as `1 of 3 towards`."""
     words = []
     for points in ("towards", "away"):
-        those = [indicator for indicator in outcome.indicators if indicator.points == points]
-        seen = sum(indicator.status == "seen" for indicator in those)
-        if those:
-            words.append(f"{seen} of {len(those)} {points}")
+        indicators = [indicator for indicator in outcome.indicators if indicator.points == points]
+        seen = sum(indicator.status == "seen" for indicator in indicators)
+        if indicators:
+            words.append(f"{seen} of {len(indicators)} {points}")
     return ", ".join(words) or "none named"
 
 
 def _indicator(writer: Writer, indicator: Indicator) -> IndicatorView:
     text = writer.inline(indicator.text)
     cited = indicator.text.cited()
-    beside = (id_ for id_ in indicator.sources if id_ not in cited)
+    uncited = (id_ for id_ in indicator.sources if id_ not in cited)
     return IndicatorView(
         text=text,
-        cites=writer.cite(*beside),
+        cites=writer.cite(*uncited),
         points=indicator.points,
         status=indicator.status,
         checked=day_parts(indicator.checked),
@@ -139,12 +139,12 @@ def _indicator(writer: Writer, indicator: Indicator) -> IndicatorView:
 
 
 def _course(writer: Writer, outcome: Outcome, as_of: dt.date) -> tuple[EstimateView, ...]:
-    """Return the estimates from the oldest to today's, placed between the first and the last."""
+    """Return the earlier estimates and the current one, with their positions in the drawing."""
     now = outcome.estimated or as_of
     first = min((estimate.date.earliest for estimate in outcome.history), default=now)
     span = max((now - first).days, 1)
 
-    def place(day: dt.date) -> float:
+    def position(day: dt.date) -> float:
         return round(100 * (day - first).days / span, 2)
 
     earlier = tuple(
@@ -154,14 +154,14 @@ def _course(writer: Writer, outcome: Outcome, as_of: dt.date) -> tuple[EstimateV
             why=writer.inline(estimate.why),
             reconstructed=estimate.reconstructed,
             current=False,
-            x=place(estimate.date.earliest),
+            x=position(estimate.date.earliest),
             y=_middle(band_view(estimate.likelihood)),
         )
         for estimate in outcome.history
     )
     band = band_view(outcome.likelihood)
-    last = EstimateView(day_parts(now), band, Markup(""), False, True, 100.0, _middle(band))
-    return (*earlier, last)
+    current = EstimateView(day_parts(now), band, Markup(""), False, True, 100.0, _middle(band))
+    return (*earlier, current)
 
 
 def _middle(band: BandView) -> float:
@@ -169,8 +169,8 @@ def _middle(band: BandView) -> float:
 
 
 def _step_path(course: tuple[EstimateView, ...]) -> str:
-    """Return the course as an SVG path of steps: level until the next estimate."""
-    first, *others = course
+    """Return the estimates as an SVG path of steps: each level is kept until the next estimate."""
+    first, *later = course
     steps = [f"M{first.x:g} {first.y:g}"]
-    steps += [f"H{estimate.x:g}V{estimate.y:g}" for estimate in others]
+    steps += [f"H{estimate.x:g}V{estimate.y:g}" for estimate in later]
     return "".join(steps)

@@ -1,6 +1,7 @@
-"""Fills prose in for one page: numbers its citations, opens its terms, points its links.
+"""Renders prose for one page: numbers citations, links glossary terms, resolves links.
 
-A writer goes through a page once, in reading order, since numbers and first uses depend on it.
+A Writer must be given a page's prose once and in reading order: a source's number and a term's
+first use depend on what came before.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from explainer.fragment import MARK_CLOSE, MARK_OPEN, Mark
 from explainer.model import Prose, Term
 from explainer.readonly import read_only
 from explainer.terms import TermFinder
-from explainer.urls import address_of, relative, resolve, within
+from explainer.urls import address_of, anchor_url, relative, resolve
 
-MOST_TOGETHER = 4
+# Up to this many citation numbers in a row are kept on one line.
+MAX_UNBROKEN_CITATIONS = 4
 
-_TOKEN = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
+_PLACEHOLDER = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _BLOCK = re.compile(f"<div>{MARK_OPEN}(\\d+){MARK_CLOSE}</div>")
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
@@ -31,19 +33,20 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 @read_only
 class Block:
-    """Something that stands for a marker; `kind` names the partial that shows it."""
+    """The content that replaces a marker; `kind` names the template partial that renders `view`."""
 
     kind: str
     view: Any
 
 
 Part = Markup | Block
+# Takes the addresses of two pages and an anchor; returns the link from the first to the second.
 Linker = Callable[[str, str, str], str]
 BlockMaker = Callable[["Writer", Mark], Block]
 
 
 class Cited(NamedTuple):
-    """A source's number on a page, and how often it was cited there so far."""
+    """A source's number on a page, and how many times the page has cited it so far."""
 
     number: int
     times: int
@@ -51,27 +54,28 @@ class Cited(NamedTuple):
 
 @dataclass
 class Writer:
-    """What one page has cited and opened so far."""
+    """Renders one page's prose; keeps track of the sources cited and terms linked so far."""
 
     content: Content
     address: str
     finder: TermFinder
     make_block: BlockMaker
     link: Linker = relative
-    # What goes before every id of the prose's own, where several pages stand on one.
+    # Put before every id in the prose, to keep ids unique in the one-page edition.
     prefix: str = ""
-    mark_terms: bool = True
-    # What has been cited, in the order of its numbers.
+    link_terms: bool = True
+    # The sources cited or listed so far, by id, in the order of their numbers.
     cited: dict[str, Cited] = field(default_factory=dict)
     seen_terms: set[str] = field(default_factory=set)
-    opened: list[Term] = field(default_factory=list)
-    shown: dict[str, int] = field(default_factory=dict)
+    linked_terms: list[Term] = field(default_factory=list)
+    # How often the page has shown each drawing, and ("text") prose whose ids need a prefix.
+    use_counts: dict[str, int] = field(default_factory=dict)
     tables: int = 0
-    # Where a page keeps no list of its own: each source's number on the page of all sources.
+    # For pages without their own list of sources: the numbers that sources.html gives them.
     site_numbers: Mapping[str, int] = field(default_factory=dict)
 
     def fill(self, prose: Prose) -> tuple[Part, ...]:
-        """Return prose as a page shows it: HTML, with blocks where markers stood."""
+        """Return prose as HTML, with blocks in place of markers."""
         parts: list[Part] = []
         pieces = _BLOCK.split(prose.fragment.html)
         prefix = self._prefix_of_ids(prose)
@@ -83,14 +87,14 @@ class Writer:
         return tuple(parts)
 
     def inline(self, prose: Prose) -> Markup:
-        """Return prose that stands within a line: without the one paragraph's own tags."""
+        """Return prose as inline HTML: a single paragraph loses its `<p>`, markers are dropped."""
         html = _BLOCK.sub("", prose.fragment.html)
         match = _ONE_PARAGRAPH.fullmatch(html)
-        shown = match[1] if match else html
-        return Markup(self._html(shown, prose, self._prefix_of_ids(prose)))  # noqa: S704
+        inner = match[1] if match else html
+        return Markup(self._html(inner, prose, self._prefix_of_ids(prose)))  # noqa: S704
 
     def cite(self, *ids: str) -> Markup:
-        """Return the numbers of sources that are cited beside a text."""
+        """Return the citation numbers for sources that are cited next to prose, not in it."""
         return self._citation(tuple((id_, "") for id_ in ids)) if ids else Markup("")
 
     def href(self, address: str, anchor: str = "") -> str:
@@ -103,44 +107,44 @@ class Writer:
         return tuple(f"cite.{number}.{place}" for place in range(1, times + 1))
 
     def list_source(self, id_: str) -> Cited:
-        """Have a source listed on this page, cited or not, and return how it stands there."""
+        """Add a source to this page's list, unless it is there, and return its number and count."""
         return self.cited.setdefault(id_, Cited(len(self.cited) + 1, 0))
 
     def prefix_of(self, drawing: str) -> str:
-        """Return what goes before the ids of a drawing, which may be shown again on a page."""
-        time = self._count(drawing)
-        return "" if time == 1 else f"again.{time}."
+        """Return a prefix that keeps a drawing's ids unique if the page shows it again."""
+        count = self._count_use(drawing)
+        return "" if count == 1 else f"again.{count}."
 
-    def _count(self, thing: str) -> int:
-        """Return how often a thing has been shown on this page, this time included."""
-        self.shown[thing] = self.shown.get(thing, 0) + 1
-        return self.shown[thing]
+    def _count_use(self, name: str) -> int:
+        """Count a use of a name on this page; return its uses so far, including this one."""
+        self.use_counts[name] = self.use_counts.get(name, 0) + 1
+        return self.use_counts[name]
 
     def _html(self, html: str, prose: Prose, prefix: str) -> str:
         if prefix:
-            # Before terms are opened, whose links lead elsewhere on the page.
-            html = _TAG.sub(lambda tag: _prefixed(tag[0], prefix), html)
-        if self.mark_terms:
-            html = self.finder.mark_first(html, self.seen_terms, self._open_term)
+            # Before terms are linked, so that their links keep their targets.
+            html = _TAG.sub(lambda tag: _with_prefix(tag[0], prefix), html)
+        if self.link_terms:
+            html = self.finder.replace_first_uses(html, self.seen_terms, self._link_term)
         else:
-            html = self.finder.open_none(html)
-        html = _TABLE.sub(self._scrolled, html)
-        return self._filled(html, prose)
+            html = self.finder.unescape(html)
+        html = _TABLE.sub(self._scrollable_table, html)
+        return self._fill_marks(html, prose)
 
     def _prefix_of_ids(self, prose: Prose) -> str:
-        """Return what goes before a text's own ids, which those of no other text here have.
+        """Return a prefix that makes the ids in prose unique on this page.
 
-        A page's own text keeps them as they are: others link to them.
+        A page's own text gets no prefix of its own, because other pages link to its ids.
         """
         if not prose.fragment.ids:
             return ""
         page = self.content.page_by_source.get(prose.place.file)
         if page is not None and page.prose is prose:
             return self.prefix
-        return f"{self.prefix}text.{self._count('text')}."
+        return f"{self.prefix}text.{self._count_use('text')}."
 
-    def _scrolled(self, match: re.Match[str]) -> str:
-        """Put a table into its own scroller, a named region that the keyboard reaches."""
+    def _scrollable_table(self, match: re.Match[str]) -> str:
+        """Wrap a table in a scrollable region with a name, which the keyboard can reach."""
         self.tables += 1
         name = "Table" if self.tables == 1 else f"Table {self.tables}"
         return (
@@ -148,23 +152,23 @@ class Writer:
             f"<table>{match[1]}</table></div>"
         )
 
-    def _filled(self, html: str, prose: Prose) -> str:
-        """Return the HTML with each mark filled in."""
-        pieces = _TOKEN.split(html)
+    def _fill_marks(self, html: str, prose: Prose) -> str:
+        """Return the HTML with each placeholder replaced by what its mark refers to."""
+        pieces = _PLACEHOLDER.split(html)
         for index in range(1, len(pieces), 2):
             mark = prose.marks[int(pieces[index])]
             if mark.kind == "cite":
-                # Numbers stand close to the word before them, whatever was typed between.
+                # No space between a word and its citation number, whatever was typed.
                 pieces[index - 1] = pieces[index - 1].rstrip()
-            pieces[index] = self._shown(mark, prose)
+            pieces[index] = self._replacement(mark, prose)
         return "".join(pieces)
 
-    def _shown(self, mark: Mark, prose: Prose) -> str:
-        """Return what is to stand for a mark: text for a citation, an address for a link."""
+    def _replacement(self, mark: Mark, prose: Prose) -> str:
+        """Return a mark's replacement: HTML for a citation, else the value of `href` or `src`."""
         if mark.kind == "cite":
             return self._citation(mark.pairs)
         if mark.kind == "image":
-            return self._picture(prose, mark)
+            return self._image_attributes(prose, mark)
         return escape(self._target(prose, mark))
 
     def _target(self, prose: Prose, mark: Mark) -> str:
@@ -178,11 +182,11 @@ class Writer:
             return self.href(self.content.page_by_outcome[mark.target].address)
         target = resolve(prose.place.file, mark.target)
         if target.path == prose.place.file and target.anchor:
-            return within(f"{self.prefix}{target.anchor}")
+            return anchor_url(f"{self.prefix}{target.anchor}")
         return self.href(address_of(target.path), target.anchor)
 
-    def _picture(self, prose: Prose, mark: Mark) -> str:
-        """Return a picture's address and size; the token stands between an attribute's quotes."""
+    def _image_attributes(self, prose: Prose, mark: Mark) -> str:
+        """Return an image's address and size; the placeholder is within the quotes of `src`."""
         asset = self.content.asset_by_address[resolve(prose.place.file, mark.target).path]
         address = escape(self.href(asset.address))
         if asset.width is None:
@@ -190,35 +194,34 @@ class Writer:
         return f'{address}" width="{asset.width}" height="{asset.height}" loading="lazy'
 
     def _citation(self, pairs: tuple[tuple[str, str], ...]) -> Markup:
-        # A few numbers keep together; a long row of them wraps.
-        kind = "cite many" if len(pairs) > MOST_TOGETHER else "cite"
+        kind = "cite many" if len(pairs) > MAX_UNBROKEN_CITATIONS else "cite"
         notes = " ".join(self._note(id_, escape(locator)) for id_, locator in pairs)
         return Markup(f'<sup class="{kind}">{notes}</sup>')  # noqa: S704
 
     def _note(self, id_: str, locator: Markup) -> str:
-        """Return the number of a source as a link; its id holds nothing to be escaped."""
+        """Return a source's number as a link; source ids need no escaping."""
         if self.site_numbers:
             number = self.site_numbers[id_]
-            shown = f"{number}, {locator}" if locator else str(number)
+            label = f"{number}, {locator}" if locator else str(number)
             href = self.href("sources.html", id_)
-            return f'<a href="{href}" aria-label="source {shown}" data-note>{shown}</a>'
+            return f'<a href="{href}" aria-label="source {label}" data-note>{label}</a>'
         number, times = self.list_source(id_)
         self.cited[id_] = Cited(number, times + 1)
-        shown = f"{number}, {locator}" if locator else str(number)
+        label = f"{number}, {locator}" if locator else str(number)
         return (
             f'<a href="#src.{id_}" id="cite.{number}.{times + 1}" role="doc-noteref" '
-            f'aria-label="source {shown}" data-note>{shown}</a>'
+            f'aria-label="source {label}" data-note>{label}</a>'
         )
 
-    def _open_term(self, term: Term, text: str) -> str:
-        self.opened.append(term)
+    def _link_term(self, term: Term, text: str) -> str:
+        self.linked_terms.append(term)
         return f'<a class="term" href="#term.{term.id}" data-note>{text}</a>'
 
 
-def _prefixed(tag: str, prefix: str) -> str:
-    """Return a tag with the prefix before its own id, and before one that it leads to."""
+def _with_prefix(tag: str, prefix: str) -> str:
+    """Return a tag with the prefix added to its id, and to an id that it links to."""
 
-    def shown(attribute: re.Match[str]) -> str:
+    def add_prefix(attribute: re.Match[str]) -> str:
         name, value = attribute.groups()
         if name == "id":
             value = f"{prefix}{value}"
@@ -226,4 +229,4 @@ def _prefixed(tag: str, prefix: str) -> str:
             value = f"#{prefix}{value[1:]}"
         return f' {name}="{value}"'
 
-    return _ATTRIBUTE.sub(shown, tag)
+    return _ATTRIBUTE.sub(add_prefix, tag)

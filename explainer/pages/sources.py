@@ -1,4 +1,4 @@
-"""Sources as pages show them: numbered under a page's text, or grouped on their own page."""
+"""Views of sources: numbered below a page's text, or grouped by standing on sources.html."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from explainer.content import Content, account_proses, page_proses
+from explainer.content import Content, account_prose_fields, page_prose_fields
 from explainer.dates import day_words
 from explainer.markers import name_of
 from explainer.model import Event, Page, Source, Standing
@@ -24,7 +24,7 @@ STANDINGS: dict[Standing, str] = {
 
 @read_only
 class CitedSourceView:
-    """A source and the places that cite it."""
+    """A source with links to the places that cite it."""
 
     source: SourceView
     places: tuple[LinkView, ...]
@@ -41,7 +41,7 @@ class SourceGroup:
 
 @read_only
 class EvidenceCount:
-    """How many events rest on what, at best."""
+    """Number of events by the best kind of source that supports them."""
 
     primary: int
     named: int
@@ -50,7 +50,7 @@ class EvidenceCount:
 
 
 def page_sources(writer: Writer) -> tuple[SourceView, ...]:
-    """Return the sources that a page cited, in the order of their numbers."""
+    """Return the sources that a page cites or links to, in the order of their numbers."""
     return tuple(
         source_view(writer.content.source_by_id[id_], cited.number, writer.backlinks(id_))
         for id_, cited in writer.cited.items()
@@ -58,7 +58,7 @@ def page_sources(writer: Writer) -> tuple[SourceView, ...]:
 
 
 def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()) -> SourceView:
-    """Return a source as lists show it."""
+    """Return the view of a source in a list; `number` is 0 in an unnumbered list."""
     who = (source.author, source.container_title, source.publisher)
     return SourceView(
         id=source.id,
@@ -82,14 +82,14 @@ def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()
 def source_groups(
     writer: Writer, cited_in: dict[str, tuple[LinkView, ...]]
 ) -> tuple[SourceGroup, ...]:
-    """Return all sources by standing, each with the places that cite it."""
+    """Return all sources grouped by standing, each with links to the places that cite it."""
     groups = []
     numbers = source_numbers(writer.content)
     for standing, name in STANDINGS.items():
         sources = tuple(
             CitedSourceView(
                 source_view(source, numbers[source.id]),
-                tuple(_local(writer, place) for place in cited_in.get(source.id, ())),
+                tuple(_relative_link(writer, place) for place in cited_in.get(source.id, ())),
             )
             for source in writer.content.sources
             if source.standing == standing
@@ -100,27 +100,27 @@ def source_groups(
 
 
 def source_numbers(content: Content) -> dict[str, int]:
-    """Return each source's number on the page of all sources, in the order in which it stands."""
+    """Return each source's number on sources.html: by standing, then in the order of the file."""
     ordered = (s.id for kind in STANDINGS for s in content.sources if s.standing == kind)
     return {id_: number for number, id_ in enumerate(ordered, start=1)}
 
 
 def cited_in(content: Content) -> dict[str, tuple[LinkView, ...]]:
-    """Return, for each source, the pages and records that cite it; addresses are the site's."""
+    """Return the places that cite each source, by its id; their links are addresses on the site."""
     places: defaultdict[str, dict[LinkView, None]] = defaultdict(dict)
-    for link, ids in _citing(content):
+    for link, ids in _citing_places(content):
         for id_ in ids:
             places[id_][link] = None
     return {id_: tuple(links) for id_, links in places.items()}
 
 
-def _citing(content: Content) -> Iterator[tuple[LinkView, Iterable[str]]]:
-    """Yield each place that cites, with what it cites."""
+def _citing_places(content: Content) -> Iterator[tuple[LinkView, Iterable[str]]]:
+    """Yield each place that cites sources, with their ids."""
     for item in content.site.status:
         yield LinkView("Where things stand", "index.html"), item.text.cited()
     for page in content.pages:
         link = LinkView(page.title, page.address)
-        for _, prose in page_proses(page):
+        for _, prose in page_prose_fields(page):
             yield link, prose.cited()
         yield link, _cited_by_markers(content, page)
         if outcome := page.front.outcome:
@@ -139,32 +139,32 @@ def _citing(content: Content) -> Iterator[tuple[LinkView, Iterable[str]]]:
 
 
 def _cited_by_markers(content: Content, page: Page) -> Iterator[str]:
-    """Yield what the charts and accounts cite that a page shows."""
+    """Yield the ids of the sources cited by the charts and accounts that a page shows."""
     for mark in page.prose.marks:
         if mark.kind != "block":
             continue
         if mark.target == "chart":
             yield from content.chart_by_id[name_of(mark)].sources
         elif mark.target == "accounts":
-            for prose in account_proses(content.account_by_id[name_of(mark)]):
+            for prose in account_prose_fields(content.account_by_id[name_of(mark)]):
                 yield from prose.cited()
 
 
 def count_evidence(content: Content) -> EvidenceCount:
-    """Count the events by the best that they rest on: primary, named or unnamed sources."""
+    """Count events by their best source: primary or company, else named, else unnamed."""
     counts = {"primary": 0, "named": 0, "unnamed": 0}
     for event in content.events:
-        counts[_rests_on(content, event)] += 1
+        counts[_best_evidence(content, event)] += 1
     return EvidenceCount(**counts, total=len(content.events))
 
 
-def _rests_on(content: Content, event: Event) -> str:
+def _best_evidence(content: Content, event: Event) -> str:
     sources = [content.source_by_id[id_] for id_ in event.all_sources()]
     if any(source.standing in {"primary", "company"} for source in sources):
         return "primary"
     return "named" if any(not source.unnamed for source in sources) else "unnamed"
 
 
-def _local(writer: Writer, place: LinkView) -> LinkView:
+def _relative_link(writer: Writer, place: LinkView) -> LinkView:
     address, _, anchor = place.href.partition("#")
     return replace(place, href=writer.href(address, anchor))

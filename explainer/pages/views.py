@@ -1,4 +1,4 @@
-"""What templates show, ready to be shown: no date arithmetic, no look-up, no sorting left."""
+"""Values that templates display as they are, without date arithmetic, lookups or sorting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from explainer.readonly import read_only
 
 @dataclass(frozen=True)
 class LinkView:
-    """A link: its text, where it leads, and whether it leads to this very page."""
+    """A link; `current` marks the link to the page or chapter being shown."""
 
     text: str
     href: str
@@ -25,7 +25,7 @@ class LinkView:
 
 @read_only
 class DatePart:
-    """A piece of a date: what is known of it has a machine form, the words round it have none."""
+    """A piece of a date in words; `machine` is the `datetime` value, empty for words around it."""
 
     text: str
     machine: str = ""
@@ -33,7 +33,7 @@ class DatePart:
 
 @read_only
 class SideView:
-    """A side; `number` counts from 1 in the order of site.yaml, and decides place and colour."""
+    """A side; `number` counts from 1 in the order of site.yaml and sets its position and colour."""
 
     id: str
     name: str
@@ -43,7 +43,7 @@ class SideView:
 
 @read_only
 class SourceView:
-    """A source as lists show it; `number` is 0 where the list is not numbered."""
+    """A source in a list; `number` is 0 if the list is unnumbered."""
 
     id: str
     number: int
@@ -64,7 +64,7 @@ class SourceView:
 
 @read_only
 class TermView:
-    """A glossary term; `href` leads to its entry in the glossary."""
+    """A glossary term; `href` links to its glossary entry."""
 
     id: str
     term: str
@@ -77,7 +77,7 @@ class TermView:
 
 @read_only
 class RelatedView:
-    """An event that answers, follows, is answered or is followed by another."""
+    """An event that another one answers or follows, or that answers or follows it."""
 
     title: str
     href: str
@@ -87,7 +87,7 @@ class RelatedView:
 
 @read_only
 class EventView:
-    """An event as a card or as an entry of the timeline."""
+    """An event on a card or as a timeline entry."""
 
     id: str
     title: str
@@ -116,7 +116,7 @@ class EventView:
 
 @read_only
 class BandView:
-    """A likelihood with its range under ICD 203, in per cent."""
+    """A likelihood with its range in per cent, as defined by ICD 203."""
 
     words: str
     low: int
@@ -124,24 +124,24 @@ class BandView:
 
     @property
     def width(self) -> int:
-        """How wide the band is, in per cent."""
+        """The width of the range, in per cent."""
         return self.high - self.low
 
 
 def side_view(site: Site, side: Side) -> SideView:
-    """Return a side with its place among the sides."""
+    """Return the view of a side, with its number."""
     number = 1 + [other.id for other in site.sides].index(side.id)
     return SideView(side.id, side.name, number, side.about)
 
 
 def band_view(likelihood: Likelihood) -> BandView:
-    """Return a likelihood as a band."""
+    """Return a likelihood with its range."""
     low, high = LIKELIHOOD_RANGES[likelihood]
     return BandView(likelihood, low, high)
 
 
 def date_parts(date: Edtf) -> tuple[DatePart, ...]:
-    """Return a date in words, what is known of it with its machine form."""
+    """Return a date in words, its known parts with their machine form."""
     if date.ongoing:
         return (DatePart("since "), *_point_parts(date.start))
     if date.end is None:
@@ -152,25 +152,25 @@ def date_parts(date: Edtf) -> tuple[DatePart, ...]:
                 *_point_parts(date.end))  # fmt: skip
     return (
         DatePart("from "),
-        DatePart(start, date.start.machine),
+        DatePart(start, date.start.iso),
         DatePart(" to "),
         *_point_parts(date.end),
     )
 
 
 def day_parts(day: dt.date | None) -> tuple[DatePart, ...]:
-    """Return a day in words with its machine form; nothing for no day."""
+    """Return a day in words with its machine form, or an empty tuple for None."""
     return (DatePart(day_words(day), day.isoformat()),) if day else ()
 
 
 def _point_parts(point: Point) -> tuple[DatePart, ...]:
     before, _, after = point.words.partition(point.plain_words)
-    parts = (DatePart(before), DatePart(point.plain_words, point.machine), DatePart(after))
+    parts = (DatePart(before), DatePart(point.plain_words, point.iso), DatePart(after))
     return tuple(part for part in parts if part.text)
 
 
 def after_words(earlier: Edtf, later: Edtf) -> str:
-    """Return `after 9 days`, or nothing unless both dates are known to the day."""
+    """Return `after 9 days` or the like, or an empty string if a date isn't known to the day."""
     days = days_between(earlier, later)
     if days is None:
         return ""
@@ -181,7 +181,7 @@ def after_words(earlier: Edtf, later: Edtf) -> str:
 
 def is_in_force(measure: Measure, as_of: dt.date) -> bool:
     """Return whether a measure is in force on a day."""
-    begun = measure.from_.earliest <= as_of
+    started = measure.from_.earliest <= as_of
     ended = measure.until is not None and measure.until.earliest <= as_of
     expired = measure.expires is not None and measure.expires.latest < as_of
-    return begun and not ended and not expired
+    return started and not ended and not expired

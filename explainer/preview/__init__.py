@@ -1,4 +1,4 @@
-"""The preview on this machine: rebuilds on each save, and shows it in the browser."""
+"""The `serve` command: a local preview that rebuilds on each save and reloads the browser."""
 
 from explainer.preview.session import serve
 

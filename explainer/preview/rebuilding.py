@@ -1,7 +1,7 @@
-"""Builds again after each save, on a thread of its own: watches, builds, tells.
+"""Watches the content and templates folders, and rebuilds the site on each save, on a thread.
 
-Whatever is saved during a build is seen right after it, and leads to one more. Nothing that is
-saved, deleted or broken ends it, nor does a fault of the generator's own.
+A save during a build leads to one more build right after it. The thread survives anything that is
+saved or deleted, broken content, and bugs in the generator.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from explainer.build import Result, Settings
     from explainer.preview.site_folder import SiteFolder
 
-# Milliseconds: a save is taken as complete after STEP without a further one, or after LONGEST.
-STEP, LONGEST = 10, 100
-# How often, also unasked, to look after a folder that went away or a build that failed.
-LOOK = 1000
+# Debounce, in milliseconds: build once no file has changed for QUIET_TIME, at most MAX_WAIT later.
+QUIET_TIME, MAX_WAIT = 10, 100
+# Milliseconds between checks, also without a change, for a folder that was missing or a build
+# that failed.
+CHECK_INTERVAL = 1000
 
 
 class Rebuilder:
-    """Builds a site whenever what it is made of has changed."""
+    """Builds a site whenever a file in its content or templates folder has changed."""
 
     def __init__(
         self,
@@ -47,88 +48,90 @@ class Rebuilder:
         self.report = report
         self.refresh = refresh
         self._store = RecentStore()
-        self._built_from: str | None = None
-        self._told = ""
+        self._built_digest: str | None = None
+        self._last_message = ""
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._keep_building, name="rebuild")
+        self._thread = threading.Thread(target=self._watch_and_build, name="rebuild")
 
     def build_first(self) -> None:
-        """Build, report, and raise the Failure of a machine that does not let us."""
-        self._built_from = self._contents()
+        """Build and report before the server starts; raises Failure or OSError if that fails."""
+        self._built_digest = self._input_digest()
         try:
             self._build(self.settings)
         except (Failure, OSError):
             raise
         except Exception as error:
-            self._tell(_own_fault(error))
-        # A process may not be forked once there are threads in it.
+            self._print_once(_internal_error(error))
+        # Later builds run beside other threads, where forking worker processes isn't safe.
         self.settings = replace(self.settings, jobs=1)
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Start watching."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop watching, once a build that is under way is done."""
+        """Stop watching, and wait for a running build to finish."""
         self._stopped.set()
         if self._thread.is_alive():
             self._thread.join()
 
-    def _keep_building(self) -> None:
+    def _watch_and_build(self) -> None:
         polling = False
         while not self._stopped.is_set():
             try:
-                for is_due in _looks(self._folders(), self._stopped, polling=polling):
-                    if is_due or self._built_from is None:
-                        self._look()
+                for may_have_changed in _watch(self._folders(), self._stopped, polling=polling):
+                    if may_have_changed or self._built_digest is None:
+                        self._build_if_changed()
             except Exception as error:
+                # Unless a folder was deleted, the system's notifications may not work: poll.
                 polling = not isinstance(error, FileNotFoundError)
-                self._tell(f"preview: watching for changes failed, and begins again: {error}")
-                self._stopped.wait(LOOK / 1000)
+                self._print_once(f"preview: watching for changes failed, retrying: {error}")
+                self._stopped.wait(CHECK_INTERVAL / 1000)
 
-    def _look(self) -> None:
-        """Build if anything has changed since the last build began, or if that one failed."""
+    def _build_if_changed(self) -> None:
+        """Build if a file has changed since the last build started, or if the machine failed it."""
         try:
-            contents = self._contents()
-            # One save may be told of more than once.
-            if contents != self._built_from:
-                self._built_from = contents
+            input_digest = self._input_digest()
+            # One save may cause several notifications.
+            if input_digest != self._built_digest:
+                self._built_digest = input_digest
                 print(self._build(self.settings), flush=True)  # noqa: T201
         except (Failure, OSError) as error:
-            self._built_from = None
-            self._tell(f"preview: {error}")
+            self._built_digest = None
+            self._print_once(f"preview: {error}")
         except Exception as error:
-            self._tell(_own_fault(error))
+            self._print_once(_internal_error(error))
 
     def _build(self, settings: Settings) -> str:
-        """Build, report and refresh; return in a line what came of it."""
+        """Build, report the problems, refresh the browser, and return a line about the outcome."""
         result = build(settings, self._store)
-        if result.is_sound:
+        if result.can_publish:
             self._store.forget_unused()
-        self._told = ""
+        self._last_message = ""
         self.report(result)
-        changed = self.site.look()
+        changed = self.site.update()
         if changed:
             self.refresh(changed)
-        if not result.is_sound:
-            return "the last good pages stay"
+        if not result.can_publish:
+            return "not published; the preview keeps the last good pages"
         files = "1 file" if len(changed) == 1 else f"{len(changed)} files"
-        return f"{files} refreshed" if changed else "nothing that is shown has changed"
+        return f"rebuilt, {files} refreshed" if changed else "rebuilt, nothing to refresh"
 
-    def _tell(self, line: str) -> None:
-        if line != self._told:
+    def _print_once(self, line: str) -> None:
+        """Print a line to standard error unless it repeats the last one."""
+        if line != self._last_message:
             print(line, file=sys.stderr, flush=True)  # noqa: T201
-        self._told = line
+        self._last_message = line
 
     def _folders(self) -> tuple[Path, ...]:
         return self.settings.content_dir, self.settings.templates
 
-    def _contents(self) -> str:
-        return digest(*(part for folder in self._folders() for part in _versions(folder)))
+    def _input_digest(self) -> str:
+        return digest(*(part for folder in self._folders() for part in _names_and_times(folder)))
 
 
 class RecentStore(Store):
-    """Keeps what the last sound build used, and no more: a preview may run for days."""
+    """A store that drops what the last good build didn't use: a preview may run for days."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,33 +141,38 @@ class RecentStore(Store):
         self._used.add(key)
         return super().__contains__(key)
 
-    def keep(self, key: str, make: Callable[[], T]) -> T:
-        """Return what is kept under the key, and make it first if nothing is."""
+    def get_or_create(self, key: str, create: Callable[[], T]) -> T:
+        """Return the value stored under the key, creating and storing it if it's missing."""
         self._used.add(key)
-        return super().keep(key, make)
+        return super().get_or_create(key, create)
 
     def forget_unused(self) -> None:
-        """Forget what was not asked for since this was last called."""
-        self._kept = {key: made for key, made in self._kept.items() if key in self._used}
+        """Drop every value whose key was not looked up since the last call."""
+        self._values = {key: value for key, value in self._values.items() if key in self._used}
         self._used.clear()
 
 
-def _looks(folders: tuple[Path, ...], stopped: threading.Event, *, polling: bool) -> Iterator[bool]:
-    """Yield now and then, and whether something may have changed since."""
+def _watch(folders: tuple[Path, ...], stopped: threading.Event, *, polling: bool) -> Iterator[bool]:
+    """Yield True when a file may have changed, and False at each CHECK_INTERVAL without a change.
+
+    Ends when a folder appears, disappears or is replaced, so that the caller can start again with
+    the folders that exist, and when `stopped` is set.
+    """
     yield True
     present = [folder for folder in folders if folder.is_dir()]
-    watched = _identities(folders)
+    watched = _inodes(folders)
     if not present:
-        stopped.wait(LOOK / 1000)
+        stopped.wait(CHECK_INTERVAL / 1000)
         return
-    # What was saved before watching began is not told of.
+    # The watcher doesn't report what was saved before it started, so the first tick counts as a
+    # change.
     is_first = True
     for changes in watch(
         *present,
         watch_filter=None,
-        step=STEP,
-        debounce=LONGEST,
-        rust_timeout=LOOK,
+        step=QUIET_TIME,
+        debounce=MAX_WAIT,
+        rust_timeout=CHECK_INTERVAL,
         yield_on_timeout=True,
         stop_event=stopped,
         raise_interrupt=False,
@@ -172,26 +180,28 @@ def _looks(folders: tuple[Path, ...], stopped: threading.Event, *, polling: bool
     ):
         yield bool(changes) or is_first
         is_first = False
-        # A folder that was put in another's place is not the one that is being watched.
-        if _identities(folders) != watched:
+        # The watcher follows the inode: a folder that was replaced under its name isn't watched.
+        if _inodes(folders) != watched:
             return
 
 
-def _identities(folders: tuple[Path, ...]) -> list[tuple[int, int] | None]:
-    found: list[tuple[int, int] | None] = []
+def _inodes(folders: tuple[Path, ...]) -> list[tuple[int, int] | None]:
+    """Return each folder's device and inode, or None where it is missing."""
+    inodes: list[tuple[int, int] | None] = []
     for folder in folders:
         try:
             status = folder.stat()
-            found.append((status.st_dev, status.st_ino))
+            inodes.append((status.st_dev, status.st_ino))
         except OSError:
-            found.append(None)
-    return found
+            inodes.append(None)
+    return inodes
 
 
-def _versions(folder: Path) -> Iterator[str]:
-    """Yield the name of each file below a folder, hidden ones left out, and when it was written.
+def _names_and_times(folder: Path) -> Iterator[str]:
+    """Yield each path in a folder, then its times and size if it's a file; skip hidden paths.
 
-    Not what is in it: a build may read what is put back as it was before anybody looks again.
+    Times rather than contents: if a file is changed while a build reads it and then changed back,
+    its contents are the same as before, but the site must be built again.
     """
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -206,8 +216,7 @@ def _versions(folder: Path) -> Iterator[str]:
                 yield f"{times} {status.st_size}" if path.is_file() else ""
 
 
-def _own_fault(error: Exception) -> str:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{last.filename}:{last.lineno}"
-    fault = f"{type(error).__name__}: {error}"
-    return f"preview: a fault of the generator's own, {fault} ({where}); the last good pages stay"
+def _internal_error(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    cause = f"{type(error).__name__}: {error} ({frame.filename}:{frame.lineno})"
+    return f"preview: internal error: {cause}; the preview keeps the last good pages"

@@ -1,7 +1,7 @@
-"""What the preview changes in a page on its way to the browser, and never on disk.
+"""Adds livereload's client script to the pages that the preview serves; files stay unchanged.
 
-livereload's client goes into every page, and the page's own Content-Security-Policy is widened
-by exactly what that client needs, so that all else is shown under the published policy.
+A page's Content-Security-Policy is extended by exactly what that client needs, so that everything
+else on the page is tested under the policy that will be published.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from html import escape, unescape
 from urllib.parse import urlencode
 
 CLIENT = "livereload.js"
-# Milliseconds until the client looks for a server that went away: at first, and at most.
-_LOOKS_AGAIN = {"mindelay": 200, "maxdelay": 1000}
+# Milliseconds before the client tries to reconnect to a lost server: the first and longest delay.
+_RECONNECT_DELAYS = {"mindelay": 200, "maxdelay": 1000}
 _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 _POLICY_META = re.compile(
     rb"<meta\b[^>]*http-equiv\s*=\s*[\"']?content-security-policy\b[^>]*>", re.IGNORECASE
@@ -21,18 +21,20 @@ _CONTENT = re.compile(rb"(\scontent\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')", re.IGNOR
 
 
 def with_reload(page: bytes, *, host: str, port: int, build: str) -> bytes:
-    """Return a page that connects to the preview at a host and tells which build it is from."""
-    # The client hands `snipver` back in its handshake: by it the server knows an outdated page.
-    asked = urlencode({"host": host, "port": port, "snipver": build, **_LOOKS_AGAIN}, safe="[]:")
-    script = f'<script src="/{CLIENT}?{escape(asked)}" async></script>'.encode()
+    """Return the page with the client script, which connects to `host` and reports `build`."""
+    # The client sends `snipver` back in its handshake, which is how the server detects an outdated
+    # page.
+    parameters = {"host": host, "port": port, "snipver": build, **_RECONNECT_DELAYS}
+    query = urlencode(parameters, safe="[]:")
+    script = f'<script src="/{CLIENT}?{escape(query)}" async></script>'.encode()
     socket = f"ws://{host}:{port}"
-    page = _POLICY_META.sub(lambda meta: _widened_meta(meta[0], socket), page)
+    page = _POLICY_META.sub(lambda meta: _extend_meta(meta[0], socket), page)
     head_end = _HEAD_END.search(page)
-    place = head_end.start() if head_end else len(page)
-    return page[:place] + script + page[place:]
+    position = head_end.start() if head_end else len(page)
+    return page[:position] + script + page[position:]
 
 
-def widened(policy: str, socket: str) -> str:
+def extend_policy(policy: str, socket: str) -> str:
     """Return a Content-Security-Policy (CSP 3) that also allows the client and its socket."""
     directives = _directives(policy)
     fallback = directives.get("default-src")
@@ -44,18 +46,18 @@ def widened(policy: str, socket: str) -> str:
     return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())
 
 
-def _widened_meta(meta: bytes, socket: str) -> bytes:
-    return _CONTENT.sub(lambda content: _widened_content(content, socket), meta, count=1)
+def _extend_meta(meta: bytes, socket: str) -> bytes:
+    return _CONTENT.sub(lambda content: _extend_content(content, socket), meta, count=1)
 
 
-def _widened_content(content: re.Match[bytes], socket: str) -> bytes:
+def _extend_content(content: re.Match[bytes], socket: str) -> bytes:
     policy = unescape((content[2] or content[3] or b"").decode(errors="replace"))
-    said = widened(policy, socket).replace("&", "&amp;").replace('"', "&quot;")
-    return content[1] + f'"{said}"'.encode()
+    escaped = extend_policy(policy, socket).replace("&", "&amp;").replace('"', "&quot;")
+    return content[1] + f'"{escaped}"'.encode()
 
 
 def _directives(policy: str) -> dict[str, list[str]]:
-    """Return a policy's directives; of two that have one name, the first holds."""
+    """Return a policy's directives by name; the first of a duplicate name counts (CSP 3, 2.2.1)."""
     directives: dict[str, list[str]] = {}
     for directive in policy.split(";"):
         if words := directive.split():

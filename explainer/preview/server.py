@@ -1,7 +1,7 @@
-"""The preview's web server: livereload's, which answers this machine alone.
+"""The preview's web server: livereload's, restricted to requests for this machine.
 
-livereload looks for changes by polling, and forgets those within three seconds of the last;
-here it is told of them, and a page that missed one is found out when it connects.
+livereload itself polls for changes and ignores those within three seconds of the last one. Here
+`refresh` reports each change instead, and a page that missed one is reloaded when it connects.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 _NOT_FOUND = "404.html"
 _NO_PAGE = (
     b"<!doctype html><html lang=en><head><meta charset=utf-8><title>No page yet</title></head>"
-    b"<body><h1>No page yet</h1><p>Nothing stands at this address. If the content has problems, "
-    b"the terminal lists them; this page refreshes by itself once they are mended.</body></html>"
+    b"<body><h1>No page yet</h1><p>There is no page at this address. If the content has errors, "
+    b"the terminal lists them, and this page reloads once they are fixed.</body></html>"
 )
 
 
 class PreviewServer(Server):  # type: ignore[misc]
-    """Serves a site on a socket that listens already, until its loop is stopped."""
+    """Serves a site on a socket that is already listening, until the event loop is stopped."""
 
     def __init__(self, site: SiteFolder, *, listening: socket.socket, host: str) -> None:
         super().__init__(watcher=_NoPolling())
@@ -49,26 +49,26 @@ class PreviewServer(Server):  # type: ignore[misc]
         self.host = host
 
     def application(self, *_args: Any, **_options: Any) -> None:
-        """Answer on the socket; livereload calls this once its loop is about to start."""
+        """Start serving on the socket; livereload calls this just before it starts its loop."""
         LiveReloadHandler.watcher = self.watcher
         LiveReloadHandler.live_css = True
-        about = {"site": self.site}
+        arguments = {"site": self.site}
         handlers: list[Any] = [
-            ("/livereload", _ReloadHandler, about),
+            ("/livereload", _ReloadHandler, arguments),
             (f"/{CLIENT}", LiveReloadJSHandler),
-            ("/(.*)", _SiteHandler, about),
+            ("/(.*)", _SiteHandler, arguments),
         ]
         application = _LocalApplication(self.host, handlers)
         HTTPServer(application).add_socket(self.listening)
 
     def _setup_logging(self) -> None:
-        """Say nothing of each request: the terminal is for problems."""
+        """Turn off livereload's log of requests: the terminal is for problems."""
 
 
 def refresh(addresses: Sequence[str]) -> None:
-    """Have the browser show files that changed; only to be called on the server's loop.
+    """Make connected browsers show changed files; call this only on the server's event loop.
 
-    Stylesheets are swapped in the page as it stands; for anything else it is loaded again.
+    If only stylesheets changed, they are replaced in place; otherwise the page is reloaded.
     """
     if all(address.endswith(".css") for address in addresses):
         for address in addresses:
@@ -78,14 +78,16 @@ def refresh(addresses: Sequence[str]) -> None:
 
 
 def is_this_machine(name: str, *, listening_on: str) -> bool:
-    """Return whether a Host (RFC 9110, 7.2) names this machine and nothing but it.
+    """Return whether a Host header's name (RFC 9110, 7.2) can only mean this machine.
 
-    Anyone can have a name of theirs lead here (DNS rebinding), but not an address.
+    Protects against DNS rebinding: a stranger's domain name can resolve to this machine, so the
+    only names accepted are localhost and `listening_on`. IP addresses are safe: if others can
+    reach the preview, any is accepted, otherwise only a loopback address.
     """
     if name in ("localhost", listening_on.lower()):
         return True
     if "%" in name:
-        # Anything at all may follow it, as the name of a zone.
+        # ip_address accepts any text after %, as an IPv6 zone.
         return False
     try:
         address = ip_address(name.strip("[]"))
@@ -95,7 +97,7 @@ def is_this_machine(name: str, *, listening_on: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach what listens there."""
+    """Return whether a server that listens on this host can be reached only from this machine."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
@@ -104,19 +106,19 @@ def is_loopback(host: str) -> bool:
 
 class _NoPolling(Watcher):  # type: ignore[misc]
     def start(self, _callback: Any) -> bool:
-        """Return that no polling is wanted."""
+        """Return True, which makes livereload skip its polling."""
         return True
 
 
 class _LocalApplication(Application):
-    """Refuses, before any handler is asked, whoever calls this machine by another's name."""
+    """Refuses every request whose Host header isn't this machine, before a handler sees it."""
 
     def __init__(self, host: str, handlers: list[Any]) -> None:
         super().__init__(handlers, log_function=lambda _handler: None)
         self.host = host
 
     def find_handler(self, request: HTTPServerRequest, **options: Any) -> Any:
-        """Return what answers a request."""
+        """Return the handler for a request; for a foreign Host header, one that refuses it."""
         name, _ = split_host_and_port(request.host.lower())
         if is_this_machine(name, listening_on=self.host):
             return super().find_handler(request, **options)
@@ -127,26 +129,26 @@ class _RefusedHandler(RequestHandler):
     def prepare(self) -> None:
         self.set_status(403)
         self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish("The preview answers to this machine's own address alone.\n")
+        self.finish("Forbidden: open the preview as localhost or by this machine's IP address.\n")
 
 
 class _SiteHandler(RequestHandler):
-    """Gives the site's files, each page with the client in it."""
+    """Serves the site's files, and adds the livereload client to each page."""
 
     def initialize(self, site: SiteFolder) -> None:
         self.site = site
 
     def set_default_headers(self) -> None:
         self.set_header("Cache-Control", "no-cache")
-        # Another site's page may not read drafts by loading them as a script or a picture.
+        # Keeps pages of other sites from loading drafts as a script or an image.
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
 
     def get(self, address: str) -> None:
-        # Before the file is read: a page may say too old a build, and is loaded again; never too
-        # new a one.
+        # Taken before the file is read: if a build ends in between, the page claims a build that is
+        # too old and is reloaded. Claiming one that is too new would leave it stale.
         build = self.site.build
-        found = self.site.find(address)
-        if found is not None and found.is_dir():
+        path = self.site.find(address)
+        if path is not None and path.is_dir():
             if address and not address.endswith("/"):
                 self.redirect(f"{self.request.path}/")
                 return
@@ -155,28 +157,28 @@ class _SiteHandler(RequestHandler):
         if data is None:
             self.set_status(404)
             address, data = _NOT_FOUND, self.site.read(_NOT_FOUND) or _NO_PAGE
-        self._give(address, data, build)
+        self._send(address, data, build)
 
     head = get
 
-    def _give(self, address: str, data: bytes, build: str) -> None:
-        kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
-        if kind == "text/html":
+    def _send(self, address: str, data: bytes, build: str) -> None:
+        mime_type = mimetypes.guess_type(address)[0] or "application/octet-stream"
+        if mime_type == "text/html":
             host, port = split_host_and_port(self.request.host)
             data = with_reload(data, host=host, port=port or 80, build=build)
-        is_text = kind.startswith("text/") or kind.endswith(("javascript", "json", "xml"))
-        self.set_header("Content-Type", f"{kind}; charset=utf-8" if is_text else kind)
+        is_text = mime_type.startswith("text/") or mime_type.endswith(("javascript", "json", "xml"))
+        self.set_header("Content-Type", f"{mime_type}; charset=utf-8" if is_text else mime_type)
         self.finish(data)
 
     def compute_etag(self) -> None:
-        """Give no tag: a page is never the one that the browser has."""
+        """Send no ETag, so that the browser always gets the whole page again."""
 
     def log_exception(self, _type: Any, error: BaseException | None, _trace: Any) -> None:
-        print(f"preview: {self.request.path}: {error!r}", file=sys.stderr)  # noqa: T201
+        print(f"preview: can't serve {self.request.path}: {error!r}", file=sys.stderr)  # noqa: T201
 
 
 class _ReloadHandler(LiveReloadHandler):  # type: ignore[misc]
-    """livereload's socket, for this machine's own pages, and told which build each is of."""
+    """livereload's WebSocket, for the preview's own pages only; reloads an outdated page."""
 
     def initialize(self, site: SiteFolder) -> None:
         self.site = site
@@ -187,12 +189,12 @@ class _ReloadHandler(LiveReloadHandler):  # type: ignore[misc]
 
     def on_message(self, message: str | bytes) -> None:
         try:
-            said = json_decode(message)
+            data = json_decode(message)
             super().on_message(message)
         except (ValueError, AttributeError):
-            self.close(1002, "not the livereload protocol")
+            self.close(1002, "expected the livereload protocol")
             return
-        if said["command"] == "hello":
-            self.build_of_page = said.get("snipver")
+        if data["command"] == "hello":
+            self.build_of_page = data.get("snipver")
         elif self.build_of_page not in (None, self.site.build):
             self.send_message({"command": "reload", "path": "*", "liveCSS": False})

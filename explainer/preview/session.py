@@ -1,4 +1,4 @@
-"""`serve`: the first build, the port, the browser, and a quiet end."""
+"""Runs `serve` from start to end: opens the port, builds, serves, and shuts down on Ctrl-C."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def serve(
     open_browser: bool,
     report: Callable[[Result], None],
 ) -> int:
-    """Preview a site until Ctrl-C, and return the exit status; port 0 takes any that is free.
+    """Preview a site until Ctrl-C and return the exit status; port 0 picks a free port.
 
-    Raises PortTaken where another listens there, and Failure where nobody can.
+    Raises PortTaken if the port is in use, and Failure if it can't be listened on at all.
     """
     listening = _listen(host, port)
     address = _address(host, listening.getsockname()[1])
     events = asyncio.new_event_loop()
-    # Tornado takes the one that is set; to ask for one where none is set is on its way out.
+    # Tornado uses the current event loop; asyncio deprecated creating one implicitly.
     asyncio.set_event_loop(events)
     loop = IOLoop.current()
     site = SiteFolder(settings.site)
@@ -52,9 +52,9 @@ def serve(
     with listening, contextlib.closing(events), contextlib.suppress(KeyboardInterrupt):
         rebuilder.build_first()
         _stop_on_ctrl_c(loop)
-        _say(f"Preview: {address} (Ctrl-C ends it)")
+        _say(f"preview: {address} (press Ctrl-C to stop)")
         if not is_loopback(host):
-            _say("Others on this machine's network can read it, drafts and all.")
+            _say("warning: others on your network can read the preview, including any drafts")
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         try:
@@ -62,12 +62,12 @@ def serve(
             PreviewServer(site, listening=listening, host=host).serve(host=host, port=port)
         finally:
             rebuilder.stop()
-    _say("\nThe preview has ended.")
+    _say("\npreview stopped")
     return 0
 
 
 def _stop_on_ctrl_c(loop: IOLoop) -> None:
-    """Have Ctrl-C stop the loop in good order, where the system can tell a loop of it."""
+    """Make Ctrl-C stop the event loop cleanly, on systems whose loop supports signal handlers."""
     with contextlib.suppress(NotImplementedError, RuntimeError):
         loop.asyncio_loop.add_signal_handler(signal.SIGINT, loop.stop)  # type: ignore[attr-defined]
 
@@ -78,18 +78,19 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.create_server((host, port), family=family)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            message = f"port {port} of {host} is in use, perhaps by another preview"
-            hint = "end that, or choose another with --port (0 takes any that is free)"
+            message = f"port {port} on {host} is in use, perhaps by another preview"
+            hint = "stop that one, or use another port with --port (0 picks a free one)"
             raise PortTaken(f"{message}; {hint}") from error
-        message = f"cannot listen on port {port} of {host}: {error.strerror or error}"
-        raise Failure(f"{message}; choose others with --host and --port") from error
+        message = f"can't listen on port {port} on {host}: {error.strerror or error}"
+        raise Failure(f"{message}; use another --host or --port") from error
     listening.setblocking(False)
     return listening
 
 
 def _address(host: str, port: int) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)  # noqa: S104
-    bracketed = f"[{shown}]" if ":" in shown and not shown.startswith("[") else shown
+    """Return the URL to open; a host that means every interface becomes this machine."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)  # noqa: S104
+    bracketed = f"[{name}]" if ":" in name and not name.startswith("[") else name
     return f"http://{bracketed}:{port}/"
 
 

@@ -1,6 +1,7 @@
-"""The site folder as the preview shows it: which of its files may be asked for, and its build.
+"""Read-only access to the site folder for the preview's web server.
 
-It reads the folder and never writes to it; what is hidden, or lies elsewhere, is not there.
+Hidden files, and files outside the folder that a symbolic link or `..` leads to, are treated as
+missing.
 """
 
 from __future__ import annotations
@@ -16,24 +17,24 @@ if TYPE_CHECKING:
 
 
 class SiteFolder:
-    """A published folder, and the name of the build that it was last seen to hold."""
+    """A site folder; `build` identifies the contents that it had at the last update."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.build = ""
-        self._made: Mapping[str, str] = {}
+        self._manifest: Mapping[str, str] = {}
 
-    def look(self) -> tuple[str, ...]:
-        """Read the manifest anew, and return the addresses that changed since the last look."""
-        before, now = self._made, read_manifest(self.folder)
+    def update(self) -> tuple[str, ...]:
+        """Read the manifest again, and return the addresses that changed since the last update."""
+        before, now = self._manifest, read_manifest(self.folder)
         addresses = sorted({*before, *now})
-        self._made = now
-        # A letter first: the client would take a name of digits alone for a number.
+        self._manifest = now
+        # Starts with a letter, because the client converts a string of digits to a number.
         self.build = "b" + digest(*(part for pair in now.items() for part in pair))[:16]
-        return tuple(name for name in addresses if before.get(name) != now.get(name))
+        return tuple(address for address in addresses if before.get(address) != now.get(address))
 
     def find(self, address: str) -> Path | None:
-        """Return the file or folder that an address names, if it is the site's to show."""
+        """Return the path of the file or folder at an address, or None if it may not be served."""
         parts = address.rstrip("/").split("/")
         if "\\" in address or any(part.startswith(".") for part in parts):
             return None
@@ -42,11 +43,11 @@ class SiteFolder:
             path = (root / address).resolve()
             return path if path.is_relative_to(root) and path.exists() else None
         except (OSError, ValueError, RuntimeError):
-            # No path at all: a NUL byte, too long a name, links that run in a circle.
+            # An impossible path: a NUL byte, a name that is too long, a loop of symbolic links.
             return None
 
     def read(self, address: str) -> bytes | None:
-        """Return a file's bytes, or None where there is none to show."""
+        """Return a file's bytes, or None if there is no such file or it may not be served."""
         path = self.find(address)
         if path is None:
             return None

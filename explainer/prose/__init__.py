@@ -1,1 +1,1 @@
-"""Markdown with our syntax, converted to HTML fragments; nothing is looked up here."""
+"""Converts Markdown, with our extensions, to HTML fragments; needs no other records or files."""

@@ -1,7 +1,7 @@
-"""Markdown with our syntax, to HTML with marks.
+"""Converts Markdown to a fragment: HTML with placeholders, using Python-Markdown.
 
-Python-Markdown does the work. What is ours (citations, checked links, markers, figures) is left
-in the HTML as marks; nothing is looked up here, so that a fragment depends on its text alone.
+Citations, links, pictures and markers become placeholders. Nothing is looked up here, so a
+fragment depends only on its text.
 """
 
 from __future__ import annotations
@@ -33,8 +33,14 @@ from explainer.fragment import (
 )
 from explainer.prose import allowed_html
 from explainer.prose.fast_inline import guard_patterns
-from explainer.prose.processors import ANY_NOTE, CiteProcessor, Finish, Locate, Rows
-from explainer.prose.unclosed_html import OpenBlocks
+from explainer.prose.processors import (
+    LINE_NOTE,
+    BlockLocator,
+    CiteProcessor,
+    StrictTableProcessor,
+    TreeFinisher,
+)
+from explainer.prose.unclosed_html import HtmlBlockPreprocessor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +52,7 @@ _DETAILS = re.compile(r"^<details(?![^>]*\bmarkdown\b)", re.MULTILINE)
 
 
 def to_fragment(text: str) -> Fragment:
-    """Turn Markdown into a fragment; what is not allowed in it is among the fragment's faults."""
+    """Convert Markdown to a fragment, which includes the faults found in the text."""
     return _converter().convert(text)
 
 
@@ -56,12 +62,12 @@ def _converter() -> Converter:
 
 
 class Converter:
-    """One `Markdown` instance, which is dear to make, and its notes on one text at a time."""
+    """A reusable `Markdown` instance, expensive to create, and the state of one conversion."""
 
     def __init__(self) -> None:
         self.footnotes = FootnoteExtension(BACKLINK_TEXT="↩", BACKLINK_TITLE="Back to the text")
         self.markdown = Markdown(
-            # As classes: by their names they would be looked for among all packages installed.
+            # Given as instances, because names are looked up in all installed packages.
             extensions=[
                 TableExtension(use_align_attribute=True),
                 self.footnotes,
@@ -74,51 +80,54 @@ class Converter:
             ],
             output_format="html",
         )
-        # In the place of Python-Markdown's own reader of HTML.
-        self.markdown.preprocessors.register(OpenBlocks(self), "html_block", 20)
-        self.markdown.parser.blockprocessors.register(Rows(self), "table", 75)
-        # Locate before anything inline is read; finish after toc (5) has given headings their ids.
-        self.markdown.treeprocessors.register(Locate(self), "locate", 30)
-        self.markdown.treeprocessors.register(Finish(self), "finish", 4)
+        # These two replace Python-Markdown's own.
+        self.markdown.preprocessors.register(HtmlBlockPreprocessor(self), "html_block", 20)
+        self.markdown.parser.blockprocessors.register(StrictTableProcessor(self), "table", 75)
+        # Before inline parsing (20), and after toc (5) has given headings their ids.
+        self.markdown.treeprocessors.register(BlockLocator(self), "locate", 30)
+        self.markdown.treeprocessors.register(TreeFinisher(self), "finish", 4)
         self.markdown.inlinePatterns.register(CiteProcessor(self), "cite", 172)
         guard_patterns(self.markdown)
-        self._begin("")
+        self._reset("")
 
-    def _begin(self, text: str) -> None:
+    def _reset(self, text: str) -> None:
         self.lines: list[str] = text.split("\n")
         self.marks: list[Mark] = []
         self.faults: list[Fault] = []
         self.strays: list[Stray] = []
-        self.unsourced: list[int] = []
+        self.uncited_lines: list[int] = []
         self.heading_lines: list[int] = []
 
     def convert(self, text: str) -> Fragment:
-        """Return the fragment that a text makes."""
-        self._begin(text)
+        """Convert the text to a fragment."""
+        self._reset(text)
         self.markdown.reset()
-        html = ANY_NOTE.sub("", self.markdown.convert(_DETAILS.sub('<details markdown="1"', text)))
+        html = LINE_NOTE.sub("", self.markdown.convert(_DETAILS.sub('<details markdown="1"', text)))
         self.faults += allowed_html.raw_html_faults(self._raw_html())
         html = allowed_html.clean(html)
         ids = tuple(_ID.findall(html))
-        self.faults += self._unused_notes(ids)
+        self.faults += self._unused_footnotes(ids)
         return Fragment(
             html=html,
             marks=tuple(self.marks),
             headings=tuple(self._headings()),
             ids=ids,
             words=len(_WORD.findall(text)),
-            unsourced=tuple(self.unsourced),
+            uncited_lines=tuple(self.uncited_lines),
             strays=tuple(self.strays),
             faults=tuple(self.faults),
         )
 
     def mark(self, mark: Mark) -> str:
-        """Keep a mark, and return what stands for it in the HTML."""
+        """Record a mark and return its placeholder."""
         self.marks.append(mark)
         return mark_token(len(self.marks) - 1)
 
     def find_line(self, piece: str, start: int = 1) -> int:
-        """Return the line, from `start` on and else from the top, that holds the piece."""
+        """Return the number of the first line that contains the piece.
+
+        Searches from `start` on, then from the top; returns `start` if no line contains it.
+        """
         start = min(start, len(self.lines))
         order: list[int] = [*range(start, len(self.lines) + 1), *range(1, start)]
         for number in order:
@@ -126,15 +135,15 @@ class Converter:
                 return number
         return start
 
-    def has_note(self, name: str) -> bool:
-        """Return whether the text has a footnote of that name."""
+    def has_footnote(self, name: str) -> bool:
+        """Return whether the text defines a footnote of that name."""
         return name in self.footnotes.footnotes
 
-    def _unused_notes(self, ids: tuple[str, ...]) -> Iterator[Fault]:
+    def _unused_footnotes(self, ids: tuple[str, ...]) -> Iterator[Fault]:
         for name in self.footnotes.footnotes:
             if f"fnref:{escape(name)}" not in ids:
-                message = f'nothing refers to the footnote "[^{name}]"'
-                hint = f"write [^{name}] where it belongs, or take the note out"
+                message = f'unused footnote "[^{name}]"'
+                hint = f"write [^{name}] where it belongs, or remove the footnote"
                 yield Fault(self.find_line(f"[^{name}]:"), "footnote", message, hint)
 
     def _headings(self) -> Iterator[Heading]:

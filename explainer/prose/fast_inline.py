@@ -1,4 +1,4 @@
-"""Passes over those of Markdown's inline patterns that cannot match."""
+"""Speeds up Python-Markdown by skipping inline patterns that can't match the text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from explainer.fragment import LINE_OPEN
 if TYPE_CHECKING:
     from markdown import Markdown
 
-# What a pattern cannot match without, all of it.
+# The strings that a text must contain, all of them, for each inline pattern to match.
 _TRIGGERS = {
     "backtick": ("`",), "escape": ("\\",), "footnote": ("[", "^"), "cite": (LINE_OPEN,),
     "reference": ("[",), "link": ("[",), "short_reference": ("[",), "image_link": ("!", "["),
@@ -21,7 +21,7 @@ _TRIGGERS = {
     "automail": ("<",), "linebreak": ("  \n",), "html": ("<",), "entity": ("&",),
     "em_strong": ("*",), "smarty-ellipses": ("...",), "smarty-en-dashes": ("--",),
     "smarty-em-dashes": ("--",),
-    # Each kind of quotation mark, or both, in the library's own order.
+    # Python-Markdown numbers these; each needs one kind of quotation mark or both.
     **{f"smarty-quotes-{number}": tuple(marks) for number, marks in enumerate(
         ("'", '"', "'\"", "'\"", "'\"", "'\"", "'", "'", "'", "'", "'", '"', '"', '"', '"')
     )},
@@ -31,10 +31,10 @@ _REPLACED = ("_InlineProcessor__handleInline", "_InlineProcessor__applyPattern")
 
 
 def guard_patterns(markdown: Markdown) -> None:
-    """Have inline patterns passed over where what triggers them is not in the text.
+    """Make Markdown skip the inline patterns whose triggers aren't in the text.
 
-    Takes two fifths off the time of Markdown, with identical output. That offers no place for
-    it: where what is replaced here is no longer there, it is left to take its time.
+    This makes conversion two fifths faster, with identical output. Python-Markdown has no API for
+    it, so private methods are overridden; a version without them simply runs unoptimised.
     """
     if not all(hasattr(InlineTree, name) for name in _REPLACED):
         return
@@ -44,38 +44,38 @@ def guard_patterns(markdown: Markdown) -> None:
 
 
 class _GuardedInline(InlineTree):
-    """Applies to each text only those patterns that can match in it.
+    """Applies only the patterns that can match the text.
 
-    What a pattern leaves of a text brings no trigger: one that is not there never will be.
+    One check before the first pattern is enough, because no pattern adds a trigger to the text.
     """
 
     def __init__(self, unguarded: InlineTree) -> None:
         super().__init__(unguarded.md)
         self.inlinePatterns: Any = unguarded.inlinePatterns
-        self._needed: list[frozenset[str]] = [frozenset() for _ in self.inlinePatterns]
+        self._required: list[frozenset[str]] = [frozenset() for _ in self.inlinePatterns]
         for name, triggers in _TRIGGERS.items():
             if name in self.inlinePatterns:
                 index = self.inlinePatterns.get_index_for_name(name)
-                self._needed[index] = frozenset(triggers)
-        self._wanted: dict[frozenset[str], list[tuple[int, Any]]] = {}
+                self._required[index] = frozenset(triggers)
+        self._applicable: dict[frozenset[str], list[tuple[int, Any]]] = {}
 
     def _InlineProcessor__handleInline(  # noqa: N802
         self,
         data: str,
         patternIndex: int = 0,  # noqa: N803
     ) -> str:
-        """Stand in for the method that tries every pattern from an index on."""
+        """Override the method that tries every pattern from an index onwards."""
         if isinstance(data, AtomicString):
             return data
-        # An underscore triggers the one pattern that an asterisk does.
-        found = frozenset(_TRIGGER.findall(data.replace("_", "*")))
-        if found not in self._wanted:
-            patterns = enumerate(zip(self.inlinePatterns, self._needed, strict=True))
-            self._wanted[found] = [
-                (i, pattern) for i, (pattern, needed) in patterns if needed <= found
+        # An underscore triggers the same pattern as an asterisk.
+        triggers = frozenset(_TRIGGER.findall(data.replace("_", "*")))
+        if triggers not in self._applicable:
+            patterns = enumerate(zip(self.inlinePatterns, self._required, strict=True))
+            self._applicable[triggers] = [
+                (index, pattern) for index, (pattern, required) in patterns if required <= triggers
             ]
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
-        for index, pattern in self._wanted[found]:
+        for index, pattern in self._applicable[triggers]:
             start, matched = 0, index >= patternIndex
             while matched:
                 data, matched, start = apply(pattern, data, index, start)

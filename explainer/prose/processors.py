@@ -1,8 +1,8 @@
-"""What we add to Python-Markdown's syntax, as its own kinds of processors.
+"""Python-Markdown processors for our syntax: citations, markers, checked links, figures, tables.
 
-Its tree carries no line numbers. `Locate` finds each block's lines in the source before anything
-inline is read, and notes them, between two private characters, inside the citations and links
-that it meets; the processors that follow read the notes, and what is left over is taken out.
+Python-Markdown keeps no line numbers. Before inline parsing, `BlockLocator` finds each block in
+the source and inserts "line notes" into its citations and links: line numbers between two
+private-use characters. Later processors read them, and the converter removes any that are left.
 """
 
 from __future__ import annotations
@@ -18,7 +18,12 @@ from markdown.util import AtomicString
 
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
 from explainer.prose import allowed_html
-from explainer.prose.foreign_syntax import markers_within, paragraph_slips, slips, strays
+from explainer.prose.foreign_syntax import (
+    block_faults,
+    find_strays,
+    inline_marker_faults,
+    paragraph_faults,
+)
 from explainer.prose.uncited import states_facts
 from explainer.urls import scheme_of
 
@@ -28,10 +33,9 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-ANY_NOTE = re.compile(f"{LINE_OPEN}\\d+{LINE_CLOSE}")
+LINE_NOTE = re.compile(f"{LINE_OPEN}(\\d+){LINE_CLOSE}")
 
-_NOTE = re.compile(f"{LINE_OPEN}(\\d+){LINE_CLOSE}")
-# That it closes is looked up first, or each @ of a bracket left open would be tried in vain.
+# The lookahead for the closing bracket comes first, to avoid trying each @ after an unclosed one.
 _CITATION = re.compile(
     r"(?<!\\)\[(?=[^\[\]]*+\](?!\())((?:[^\[\]^][^\[\]]*[\s;-])?-?@[^\[\]]*)\](?!\()"
 )
@@ -41,7 +45,7 @@ _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"
 _CITATION_OR_LINK = re.compile(_CITATION.pattern + r"|\](\(\s*<?)")
 _MARKER = re.compile(r"\[([A-Za-z][A-Za-z-]*)((?:\s+[^\[\]]+)?)\]")
 _TYPED_LINE = re.compile(r"[^\n\x02]*")
-# What Python-Markdown leaves where HTML stood, a comment for one: a number between two marks.
+# Python-Markdown's placeholder for raw HTML, such as a comment.
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NOT_PROSE = _HEADINGS | {"th", "td"}
@@ -49,162 +53,165 @@ _LISTS = frozenset({"ul", "ol", "dl"})
 _PARAGRAPHS = frozenset({"p", "li", "dd"})
 
 
-class Notes(Protocol):
-    """What the processors write down of the text that is being converted."""
+class ConversionContext(Protocol):
+    """The text being converted, and what the processors record about it."""
 
     markdown: Markdown
     faults: list[Fault]
     strays: list[Stray]
-    unsourced: list[int]
+    uncited_lines: list[int]
     heading_lines: list[int]
 
-    def has_note(self, name: str) -> bool:
-        """Return whether the text has a footnote of that name."""
+    def has_footnote(self, name: str) -> bool:
+        """Return whether the text defines a footnote of that name."""
 
     def mark(self, mark: Mark) -> str:
-        """Keep a mark, and return what stands for it in the HTML."""
+        """Record a mark and return its placeholder."""
 
     def find_line(self, piece: str, start: int = 1) -> int:
-        """Return the line that holds the piece."""
+        """Return the number of a line that contains the piece, preferably from `start` on."""
 
 
-class Locate(Treeprocessor):
-    """Finds each block's lines, takes markers out, and notes lines in citations and links."""
+class BlockLocator(Treeprocessor):
+    """Finds each block's line, replaces markers, and adds line notes to citations and links."""
 
-    def __init__(self, notes: Notes) -> None:
-        super().__init__(notes.markdown)
-        self.notes = notes
+    def __init__(self, context: ConversionContext) -> None:
+        super().__init__(context.markdown)
+        self.context = context
 
     def run(self, root: Element) -> None:
-        """Walk the tree of blocks, their text still as it was typed."""
+        """Process every block, before its inline text is parsed."""
         references = cast("dict[str, tuple[str, str | None]]", self.md.references)
         for name, (address, title) in references.items():
-            references[name] = (_note(self.notes.find_line(address)) + address, title)
+            references[name] = (_line_note(self.context.find_line(address)) + address, title)
         start = 1
         for paragraph in _paragraphs(root):
-            said: list[tuple[int, str]] = []
+            texts: list[tuple[int, str]] = []
             for element in paragraph:
-                for where in ("text", "tail"):
-                    text = getattr(element, where)
+                for attribute in ("text", "tail"):
+                    text = getattr(element, attribute)
                     if text and text.strip() and not isinstance(text, AtomicString):
-                        line = self._locate(element, where, start)
-                        # Cells share a line; any other block is looked for below the last.
-                        is_cell = element.tag in {"th", "td"} or where == "tail"
+                        line = self._process(element, attribute, start)
+                        # Cells of a row share a line; any other block starts below the last one.
+                        is_cell = element.tag in {"th", "td"} or attribute == "tail"
                         start = line if is_cell else line + text.strip().count("\n") + 1
                         if element.tag not in _NOT_PROSE and not isinstance(
                             element.text, AtomicString
                         ):
-                            said.append((line, _PLACEHOLDER.sub("", text)))
+                            texts.append((line, _PLACEHOLDER.sub("", text)))
                 if element.tag in _HEADINGS and not (element.text or "").strip():
-                    self.notes.heading_lines.append(start)
-            self._note_unsourced(said)
+                    self.context.heading_lines.append(start)
+            self._record_uncited(texts)
 
-    def _locate(self, element: Element, where: str, line: int) -> int:
-        text: str = getattr(element, where)
+    def _process(self, element: Element, attribute: str, line: int) -> int:
+        """Process an element's text or tail, found from `line` on, and return its first line."""
+        text: str = getattr(element, attribute)
         typed = text.strip()
-        # Up to a line's end, or to a placeholder of Python-Markdown's own.
-        line = self.notes.find_line(_TYPED_LINE.findall(typed)[0], line)
-        if element.tag in _HEADINGS and where == "text":
-            self.notes.heading_lines.append(line)
-        marker = _MARKER.fullmatch(typed) if element.tag == "p" and where == "text" else None
+        # Search for the first line, up to any placeholder of Python-Markdown's.
+        line = self.context.find_line(_TYPED_LINE.findall(typed)[0], line)
+        if element.tag in _HEADINGS and attribute == "text":
+            self.context.heading_lines.append(line)
+        marker = _MARKER.fullmatch(typed) if element.tag == "p" and attribute == "text" else None
         if marker and not len(element) and typed[1:-1].lower() not in self.md.references:
             element.tag = "div"
             element.text = AtomicString(self._marker(marker, line))
             return line
         lead = text[: len(text) - len(text.lstrip())].count("\n")
-        self._note_slips(text, line - lead)
-        if element.tag in _PARAGRAPHS and where == "text":
-            self.notes.faults += paragraph_slips(text, line - lead)
+        self._record_faults(text, line - lead)
+        if element.tag in _PARAGRAPHS and attribute == "text":
+            self.context.faults += paragraph_faults(text, line - lead)
         if "[" in text:
-            setattr(element, where, self._with_notes(text, line - lead))
+            setattr(element, attribute, self._with_line_notes(text, line - lead))
         return line
 
-    def _with_notes(self, text: str, line: int) -> str:
-        """Return a text that begins on a line with notes of the lines of its citations and links."""
+    def _with_line_notes(self, text: str, line: int) -> str:
+        """Return text that starts on a line, with a line note in each citation and link."""
 
         def annotate(match: re.Match[str]) -> str:
-            note = _note(line + text.count("\n", 0, match.start()))
+            note = _line_note(line + text.count("\n", 0, match.start()))
             return f"[{note}{match[1]}]" if match[1] is not None else f"]{match[2]}{note}"
 
         return _CITATION_OR_LINK.sub(annotate, text)
 
-    def _note_slips(self, text: str, line: int) -> None:
+    def _record_faults(self, text: str, line: int) -> None:
         if "[" in text or "@" in text or text.lstrip().startswith("|"):
             references = self.md.references
-            known = self.notes.has_note
-            self.notes.faults += slips(text, line, references=references, is_note=known)
-            self.notes.faults += markers_within(text, line, references=references)
-            self.notes.strays += strays(text, line)
+            has_footnote = self.context.has_footnote
+            self.context.faults += block_faults(
+                text, line, references=references, has_footnote=has_footnote
+            )
+            self.context.faults += inline_marker_faults(text, line, references=references)
+            self.context.strays += find_strays(text, line)
 
     def _marker(self, match: re.Match[str], line: int) -> str:
         pairs = []
-        # Spaces round an equals sign say nothing.
+        # Spaces around an equals sign are ignored.
         for word in re.sub(r"\s*=\s*", "=", match[2]).split():
             name, equals, value = word.partition("=")
             pairs.append((name, value) if equals else ("", name))
-        return self.notes.mark(Mark("block", match[1], line, pairs=tuple(pairs)))
+        return self.context.mark(Mark("block", match[1], line, pairs=tuple(pairs)))
 
-    def _note_unsourced(self, said: list[tuple[int, str]]) -> None:
-        """Note the first line that states a fact in a paragraph or list that cites nothing."""
-        if any(_CITATION.search(text) or ".uncited" in text for _, text in said):
+    def _record_uncited(self, texts: list[tuple[int, str]]) -> None:
+        """Record the first line that states a fact, if the paragraph or list cites nothing."""
+        if any(_CITATION.search(text) or ".uncited" in text for _, text in texts):
             return
-        for line, text in said:
+        for line, text in texts:
             if states_facts(text):
-                self.notes.unsourced.append(line)
+                self.context.uncited_lines.append(line)
                 return
 
 
-class Rows(TableProcessor):
-    """Builds tables as Python-Markdown's own does, and tells cells that it would leave out."""
+class StrictTableProcessor(TableProcessor):
+    """Builds tables as Python-Markdown does, and reports the surplus cells that it drops."""
 
-    def __init__(self, notes: Notes) -> None:
-        super().__init__(notes.markdown.parser, {"use_align_attribute": True})
-        self.notes = notes
+    def __init__(self, context: ConversionContext) -> None:
+        super().__init__(context.markdown.parser, {"use_align_attribute": True})
+        self.context = context
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
         super()._build_row(row, parent, align)  # type: ignore[misc]
         cells = len(self._split_row(row))  # type: ignore[attr-defined]
         if cells > len(align):
-            message = f"this row has {cells} cells, and its table {len(align)} columns"
-            hint = "take a bar out, or put a backslash before one that is no cell's end"
-            line = self.notes.find_line(row)
-            self.notes.faults.append(Fault(line, "table-form", message, hint))
+            message = f"this row has {cells} cells, but the table has {len(align)} columns"
+            hint = "remove a |, or add a backslash before one that belongs to a cell's text"
+            line = self.context.find_line(row)
+            self.context.faults.append(Fault(line, "table-form", message, hint))
 
 
 class CiteProcessor(InlineProcessor):
-    """Pandoc's bracketed citations, as far as the content model goes."""
+    """Replaces citations with placeholders; supports part of Pandoc's bracketed syntax."""
 
-    def __init__(self, notes: Notes) -> None:
-        super().__init__(_NOTED_CITATION, notes.markdown)
-        self.notes = notes
+    def __init__(self, context: ConversionContext) -> None:
+        super().__init__(_NOTED_CITATION, context.markdown)
+        self.context = context
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self,
         m: re.Match[str],
         data: str,  # noqa: ARG002
     ) -> tuple[str, int, int]:
-        """Leave a mark for a citation, or a fault for a form that is not supported."""
+        """Return the placeholder of a citation, or report a form that isn't supported."""
         line, pairs = int(m[1]), []
         for item in m[2].split(";"):
             cited = _CITED.fullmatch(item.strip())
             if cited is None:
-                message = f'the citation "[{m[2]}]" is of a form that is not supported'
-                self.notes.faults.append(Fault(line, "citation-form", message, _CITATION_FORMS))
+                message = f'unsupported citation "[{m[2]}]"'
+                self.context.faults.append(Fault(line, "citation-form", message, _CITATION_FORMS))
                 return "", m.start(), m.end()
             pairs.append((cited[1], " ".join((cited[2] or "").split())))
-        token = self.notes.mark(Mark("cite", "", line, pairs=tuple(pairs)))
+        token = self.context.mark(Mark("cite", "", line, pairs=tuple(pairs)))
         return token, m.start(), m.end()
 
 
-class Finish(Treeprocessor):
-    """Turns links, pictures and footnotes into ours, and checks every attribute."""
+class TreeFinisher(Treeprocessor):
+    """Adds placeholders for links and pictures, and checks elements, attributes and ids."""
 
-    def __init__(self, notes: Notes) -> None:
-        super().__init__(notes.markdown)
-        self.notes = notes
+    def __init__(self, context: ConversionContext) -> None:
+        super().__init__(context.markdown)
+        self.context = context
 
     def run(self, root: Element) -> None:
-        """Walk the finished tree."""
+        """Process every element of the parsed tree."""
         ids: set[str] = set()
         for element in root.iter():
             line = 0
@@ -219,14 +226,15 @@ class Finish(Treeprocessor):
             elif element.tag == "div" and element.get("class") == "footnote":
                 _make_footnotes(element)
             self._check(element, line)
-            self._note_id(element.get("id", ""), ids)
+            self._check_id(element.get("id", ""), ids)
 
     def _link(self, element: Element) -> int:
-        line, target = _read_note(element.get("href", ""))
+        """Finish a link, recording a mark unless it's a footnote's, and return its line."""
+        line, target = _split_line_note(element.get("href", ""))
         text = "".join(element.itertext())
-        # An editor may give a link of their own the classes that footnotes have.
+        # The class alone isn't enough: an editor's own link may have a footnote's class.
         if element.get("class") == "footnote-ref" and text.isascii() and text.isdigit():
-            element.text = _letter(int(text))
+            element.text = _footnote_letter(int(text))
             return line
         if element.get("class") == "footnote-backref" and "title" in element.attrib:
             element.set("aria-label", element.attrib.pop("title"))
@@ -234,73 +242,69 @@ class Finish(Treeprocessor):
         scheme = scheme_of(target)
         if scheme in RECORD_KINDS:
             record = target.partition(":")[2]
-            token = self.notes.mark(Mark(cast("MarkKind", scheme), record, line, text))
+            token = self.context.mark(Mark(cast("MarkKind", scheme), record, line, text))
         elif scheme or target.startswith("//"):
-            self.notes.mark(Mark("web", target, line, text))
+            self.context.mark(Mark("web", target, line, text))
             element.set("href", target)
             return line
         else:
-            token = self.notes.mark(Mark("page", target, line, text))
+            token = self.context.mark(Mark("page", target, line, text))
         element.set("href", token)
         return line
 
     def _picture(self, element: Element) -> int:
-        line, target = _read_note(element.get("src", ""))
+        """Check a picture, replace its address with a placeholder, and return its line."""
+        line, target = _split_line_note(element.get("src", ""))
         if scheme_of(target) or target.startswith("//"):
-            self.notes.faults.append(
+            self.context.faults.append(
                 Fault(
                     line,
                     "remote-picture",
-                    f'the picture "{target}" lies on another host',
-                    "put the file into images/ and name it by its path",
+                    f'the picture "{target}" is on another host',
+                    "copy the file into images/ and write its path",
                 )
             )
         classes = element.get("class", "").split()
         decorative = "decorative" in classes
         if not decorative and not element.get("alt", "").strip():
-            self.notes.faults.append(
+            self.context.faults.append(
                 Fault(
                     line,
                     "missing-alt",
-                    f'the picture "{target}" has no text for those who cannot see it',
-                    "write it between the brackets, or {: .decorative} after a decoration",
+                    f'missing alternative text for the picture "{target}"',
+                    "write what it shows between the brackets, "
+                    "or add {: .decorative} after it if it's only decoration",
                 )
             )
-        element.set("src", self.notes.mark(Mark("image", target, line, element.get("alt", ""))))
+        element.set("src", self.context.mark(Mark("image", target, line, element.get("alt", ""))))
         return line
 
     def _check(self, element: Element, line: int) -> None:
         _remove_class(element, "uncited")
         tag = element.tag
         if tag not in allowed_html.TAGS and tag not in {"div", "span"}:
-            at = line or self.notes.find_line(f"<{tag}")
-            self.notes.faults.append(
-                Fault(
-                    at,
-                    "unsafe-html",
-                    f"<{tag}> is not allowed here",
-                    "take it out, or say it in Markdown",
-                )
-            )
+            line = line or self.context.find_line(f"<{tag}")
+            message, hint = f"<{tag}> isn't allowed here", "remove it, or use Markdown instead"
+            self.context.faults.append(Fault(line, "unsafe-html", message, hint))
             return
         for name, value in list(element.attrib.items()):
             fault = allowed_html.attribute_fault(tag, name, value, line)
             if fault:
-                at = line if name in {"href", "src"} else self.notes.find_line(name)
-                self.notes.faults.append(Fault(at, fault.code, fault.message, fault.hint))
+                fault_line = line if name in {"href", "src"} else self.context.find_line(name)
+                self.context.faults.append(Fault(fault_line, fault.code, fault.message, fault.hint))
 
-    def _note_id(self, id_: str, ids: set[str]) -> None:
+    def _check_id(self, id_: str, ids: set[str]) -> None:
         if id_ and id_ in ids:
-            first = self.notes.find_line(f"#{id_}")
-            line = self.notes.find_line(f"#{id_}", first + 1)
-            message = f'the id "{id_}" stands twice in this text'
-            fault = Fault(line, "duplicate-anchor", message, "rename one of the two")
-            self.notes.faults.append(fault)
+            first = self.context.find_line(f"#{id_}")
+            line = self.context.find_line(f"#{id_}", first + 1)
+            message = f'duplicate id "{id_}" in this text'
+            fault = Fault(line, "duplicate-anchor", message, "rename one of them")
+            self.context.faults.append(fault)
         ids.add(id_)
 
 
 def _paragraphs(parent: Element) -> Iterator[list[Element]]:
-    """Yield what counts as one paragraph: a list with all its items, any other block alone."""
+    """Yield the elements of each paragraph; a whole list or table counts as one paragraph."""
     for child in parent:
         if child.tag in _LISTS or child.tag == "table":
             yield list(child.iter())
@@ -309,18 +313,18 @@ def _paragraphs(parent: Element) -> Iterator[list[Element]]:
             yield from _paragraphs(child)
 
 
-def _note(line: int) -> str:
+def _line_note(line: int) -> str:
     return f"{LINE_OPEN}{line}{LINE_CLOSE}"
 
 
-def _read_note(address: str) -> tuple[int, str]:
-    """Return the line noted in an address, and the address without the note."""
-    match = _NOTE.search(address)
-    return (int(match[1]) if match else 1), ANY_NOTE.sub("", address)
+def _split_line_note(address: str) -> tuple[int, str]:
+    """Return the line in an address's line note, and the address without the note."""
+    match = LINE_NOTE.search(address)
+    return (int(match[1]) if match else 1), LINE_NOTE.sub("", address)
 
 
-def _letter(number: int) -> str:
-    """Return a footnote's letter: a to z, then aa, ab and so on."""
+def _footnote_letter(number: int) -> str:
+    """Return the letter of a footnote: a to z, then aa, ab and so on."""
     letters = ""
     while number > 0:
         number, digit = divmod(number - 1, 26)
@@ -329,7 +333,7 @@ def _letter(number: int) -> str:
 
 
 def _make_footnotes(footnotes: Element) -> None:
-    """Letter the list of footnotes, so that it is not taken for the citations."""
+    """Number the footnotes with letters, so that they aren't mistaken for citations."""
     footnotes.tag = "div"
     for child in list(footnotes):
         if child.tag == "hr":
@@ -339,7 +343,7 @@ def _make_footnotes(footnotes: Element) -> None:
 
 
 def _make_figure(paragraph: Element) -> None:
-    """Turn a paragraph that is one picture into a figure, its title the caption."""
+    """Turn a paragraph that is only a picture into a figure, with its title as the caption."""
     if len(paragraph) != 1 or paragraph[0].tag != "img" or (paragraph.text or "").strip():
         return
     picture = paragraph[0]

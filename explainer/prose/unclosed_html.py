@@ -1,7 +1,7 @@
-"""Tells the HTML elements that a text opens and never closes.
+"""Reports block-level HTML elements that are opened but never closed.
 
-Python-Markdown closes them at the end without a word, and loses text where two of a kind are
-open: what stands below is then no longer what its editor meant.
+Python-Markdown silently closes them at the end of the text, and loses text if two of a kind are
+open, so everything below the unclosed element goes wrong.
 """
 
 from __future__ import annotations
@@ -11,71 +11,77 @@ from typing import TYPE_CHECKING, Any
 from markdown.extensions.md_in_html import HTMLExtractorExtra
 from markdown.preprocessors import Preprocessor
 
-from explainer.prose.allowed_html import TYPED_TAGS, WITHIN_LINES, never_closed
+from explainer.prose.allowed_html import INLINE_TAGS, TYPED_TAGS, unclosed_fault
 
 if TYPE_CHECKING:
-    from explainer.prose.processors import Notes
+    from explainer.prose.processors import ConversionContext
 
-# Those within lines are told by `markup`, and those that are not allowed as such.
-_BLOCKS = TYPED_TAGS - WITHIN_LINES
-# HTML, section 13.1.2.4: whose end may be left out, since what follows says it.
-_ENDS_ITSELF = frozenset("dd dt li p rp rt tbody td tfoot th thead tr".split())
+# Unclosed inline elements and forbidden elements are reported by `allowed_html`.
+_BLOCKS = TYPED_TAGS - INLINE_TAGS
+# HTML, section 13.1.2.4: elements whose end tag may be omitted, because what follows implies it.
+_END_TAG_OPTIONAL = frozenset("dd dt li p rp rt tbody td tfoot th thead tr".split())
 
 
-class OpenBlocks(Preprocessor):
-    """Takes blocks of HTML out as Python-Markdown's own does, and notes what is left open."""
+class HtmlBlockPreprocessor(Preprocessor):
+    """Extracts HTML blocks as Python-Markdown does, and reports unclosed elements."""
 
-    def __init__(self, notes: Notes) -> None:
-        super().__init__(notes.markdown)
-        self.notes = notes
+    def __init__(self, context: ConversionContext) -> None:
+        super().__init__(context.markdown)
+        self.context = context
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines with what stands for each block."""
+        """Return the lines with each HTML block replaced by Python-Markdown's placeholder."""
         reader = _BlockReader(self.md)
         reader.feed("\n".join(lines))
         reader.close()
-        self.notes.faults += [
-            never_closed(tag, line) for tag, line in reader.left_open if tag in _BLOCKS
+        self.context.faults += [
+            unclosed_fault(tag, line) for tag, line in reader.unclosed if tag in _BLOCKS
         ]
         return "".join(reader.cleandoc).split("\n")
 
 
 class _BlockReader(HTMLExtractorExtra):
-    """Follows which blocks are open, and from which line on."""
+    """Tracks the open block elements, as pairs of tag and line."""
 
-    # Of Python-Markdown's own, which keeps those apart whose text it reads.
+    # The base class's own stack, for elements whose content it parses as Markdown.
     mdstack: list[str]
 
     def reset(self) -> None:
-        """Begin anew."""
-        self.opened: list[tuple[str, int]] = []
-        self.left_open: list[tuple[str, int]] = []
+        """Reset the state, as the base class requires."""
+        self.open_elements: list[tuple[str, int]] = []
+        self.unclosed: list[tuple[str, int]] = []
         super().reset()
 
     def close(self) -> None:
-        """Read what is left, and note all that is still open."""
+        """Parse the rest of the input, and record every element that is still open."""
         self.goahead(end=True)
-        left_open = [*self.left_open, *self.opened[:1], *_lacking_an_end(self.opened[1:])]
+        outermost, inner = self.open_elements[:1], self.open_elements[1:]
+        unclosed = [*self.unclosed, *outermost, *_requiring_end_tag(inner)]
         super().close()
-        self.left_open = left_open
+        self.unclosed = unclosed
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        """Follow what a tag opens."""
+        """Track the elements that a start tag opens."""
         super().handle_starttag(tag, attrs)
-        self._follow()
+        self._update()
 
     def handle_endtag(self, tag: str) -> None:
-        """Follow what a tag closes, and note what was opened within that and is closed with it."""
-        before = self.opened
+        """Track the elements that an end tag closes, and record those it closes implicitly."""
+        before = self.open_elements
         super().handle_endtag(tag)
-        self._follow()
-        self.left_open += _lacking_an_end(before[len(self.opened) + 1 :])
+        self._update()
+        self.unclosed += _requiring_end_tag(before[len(self.open_elements) + 1 :])
 
-    def _follow(self) -> None:
-        now = [*self.mdstack, *self.stack]
-        kept = [each for each, tag in zip(self.opened, now, strict=False) if each[0] == tag]
-        self.opened = kept + [(tag, self.getpos()[0]) for tag in now[len(kept) :]]
+    def _update(self) -> None:
+        tags = [*self.mdstack, *self.stack]
+        still_open = [
+            element
+            for element, tag in zip(self.open_elements, tags, strict=False)
+            if element[0] == tag
+        ]
+        line = self.getpos()[0]
+        self.open_elements = still_open + [(tag, line) for tag in tags[len(still_open) :]]
 
 
-def _lacking_an_end(elements: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    return [element for element in elements if element[0] not in _ENDS_ITSELF]
+def _requiring_end_tag(elements: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [element for element in elements if element[0] not in _END_TAG_OPTIONAL]

@@ -1,6 +1,6 @@
-/* What a page gains with JavaScript: notes opened in place, filters that combine, a theme
-   switch, search on demand, folded parts open on paper, copying. Without this file every page
-   still reads and navigates. */
+/* Progressive enhancement: notes in popovers, filters that combine, a theme switch, search on
+   demand, folded parts opened for printing, and copy buttons. Without this file, pages can still
+   be read and navigated. */
 (() => {
   "use strict";
 
@@ -14,7 +14,7 @@
     return element;
   }
 
-  /** Do what a browser may refuse: storage to some readers, a new address to a file on disk. */
+  /** Run an action and return its result, or null if the browser refuses it (such as storage). */
   function attempt(action) {
     try {
       return action();
@@ -24,7 +24,7 @@
     }
   }
 
-  /** Return the element of this page that an address's hash names. */
+  /** Return the element on this page that a URL's hash refers to. */
   function named(hash) {
     try {
       return document.getElementById(decodeURIComponent(hash.slice(1)));
@@ -37,7 +37,7 @@
   const NOTES = "../timeline-notes.js";
   const status = make("div", { class: "script-status", role: "status", lang: "en" });
 
-  /** Load a script of this site, by a tag, which works from disk too; once, or until it loads. */
+  /** Load a script with a script tag, which also works from disk: once, or again after an error. */
   const loading = new Set();
 
   function load(file, what, done) {
@@ -53,8 +53,9 @@
     document.head.append(element);
   }
 
-  // Notes: one popover for the page, filled from the entry that a mark links to. The timeline's
-  // marks lead to another page or are buttons; their notes are loaded when one is asked for.
+  // Notes: one popover per page, opened from marks: links and buttons with data-note. It shows a
+  // copy of the entry that the mark links to. On the timeline, marks link to another page or are
+  // buttons; their notes are loaded when the first one is opened.
 
   const note = make("div", {
     id: "script.note", class: "note-popover", role: "dialog", tabindex: "-1", hidden: "",
@@ -62,8 +63,8 @@
   const noteText = make("div", { class: "note-text" });
   const noteClose = make("button", { type: "button", class: "note-close", lang: "en" });
   let mark = null; // the link or button whose note is open
-  let awaited = null; // the one whose note is being loaded
-  let opened = ""; // how: "point", "focus" or "press"
+  let awaited = null; // opens the note that was asked for, once the notes are loaded
+  let opened = ""; // how the note was opened: "point", "focus" or "press"
   let timer = 0;
   let returning = false;
 
@@ -74,7 +75,7 @@
     timer = setTimeout(action, delay);
   }
 
-  /** Return a copy of the entry of this page that a link leads to. */
+  /** Return a copy of the entry that a link leads to, on this page. */
   function entryNote(link) {
     const entry = named(link.hash);
     if (!entry) return null;
@@ -116,7 +117,7 @@
     return citation;
   }
 
-  /** Return what the note of a mark shows; nothing while that is loaded, or where there is none. */
+  /** Return the content of a mark's note, or null if it is still being loaded or doesn't exist. */
   function noteOf(place, way) {
     if (!isFar(place)) return entryNote(place);
     const notes = window.explainerNotes;
@@ -137,7 +138,7 @@
     note.setAttribute("aria-label", link.dataset.note || kind + link.textContent.trim());
   }
 
-  /** Put the note under its mark, or above it where there is no room, within the window. */
+  /** Place the note below its mark, or above it if there's no room, within the viewport. */
   function placeNote() {
     const edge = 8;
     const lines = mark.getClientRects();
@@ -152,7 +153,7 @@
     note.style.left = `${Math.max(edge, Math.min(last.left - 2 * edge, furthest)) + scrollX}px`;
   }
 
-  /** Open the note of a mark; return whether there is one, or will be. */
+  /** Open the note of a mark; return whether there is one or it is being loaded. */
   function openNote(link, way) {
     clearTimeout(timer);
     if (link !== mark) {
@@ -207,7 +208,7 @@
     }
   }
 
-  /** Open on pointing at a mark; stay while pointed at the mark or the note (WCAG 1.4.13). */
+  /** Open on hover, and stay open while the pointer is over the mark or the note (WCAG 1.4.13). */
   function pointAt(event) {
     if (event.pointerType === "touch" || (mark && opened === "press")) return;
     const link = markAt(event.target);
@@ -218,7 +219,7 @@
     else clearTimeout(timer);
   }
 
-  /** Close on a press outside; a finger may scroll the page first. */
+  /** Close on a press outside: on touch, only when the finger is lifted, since it may scroll. */
   function pressOutside(event) {
     const settled = event.pointerType === "touch" ? "pointerup" : "pointerdown";
     if (event.type !== settled || note.contains(event.target) || markAt(event.target)) return;
@@ -232,7 +233,7 @@
     else if (mark && link !== mark && opened !== "point") closeNote();
   }
 
-  /** Tab leaves the note by its mark, so that reading goes on where it was left. */
+  /** When Tab leaves the note, move focus to its mark, so that reading continues from there. */
   function tabInNote(event) {
     const stops = all("a[href], button", note);
     const last = event.shiftKey ? [note, stops[0]] : [stops.at(-1)];
@@ -248,7 +249,7 @@
     else if (event.key === "Tab" && note.contains(document.activeElement)) tabInNote(event);
   }
 
-  /** Say of marks that they open something: some hundred at a time, or a phone would stand still. */
+  /** Add ARIA attributes to the marks, some hundreds at a time, so that phones don't freeze. */
   function announce(marks) {
     for (const place of marks.slice(0, 400)) {
       place.setAttribute("aria-haspopup", "dialog");
@@ -261,7 +262,7 @@
     const marks = all("[data-note]");
     if (!marks.length) return;
     announce(marks);
-    // From disk nothing is spared by waiting, and paper could not be given them at once.
+    // From disk, loading them now costs little, and printing can't load them synchronously.
     if (location.protocol === "file:" && marks.some(isFar)) loadNotes();
     noteClose.setAttribute("aria-label", "Close");
     noteClose.textContent = "×";
@@ -277,8 +278,8 @@
     addEventListener("resize", () => mark && placeNote());
   }
 
-  // Filters: a group's inputs widen each other, groups narrow each other; the address follows.
-  // An input's value is a class of the events that it admits.
+  // Filters: an event is shown if it matches an input in every group that has any checked. The URL
+  // reflects the choice. An input's value is a class of the events that it matches.
 
   function startFilters(form) {
     const timeline = form.closest(".timeline");
@@ -305,7 +306,7 @@
       attempt(() => history.replaceState(null, "", address));
     }
 
-    /** Return the inputs that are chosen, by group. */
+    /** Return the checked inputs, by group; "all" doesn't count. */
     function chosen() {
       const groups = {};
       for (const input of inputs) {
@@ -314,7 +315,7 @@
       return Object.values(groups);
     }
 
-    /** Show the events that are asked for, and besides what a link leads to. */
+    /** Show the events that match the filters, and the target of a link in any case. */
     function show(target) {
       const wanted = chosen().map((group) => group.map((input) => input.value));
       const admits = ({ classList }) =>
@@ -329,7 +330,7 @@
       say(shown.length);
     }
 
-    /** Hide what is shown and show what is hidden: some at once, or a phone would stand still. */
+    /** Show or hide these parts, some hundreds at a time, so that phones don't freeze. */
     function turn(turned) {
       clearTimeout(turning);
       for (const part of turned.slice(0, 300)) part.hidden = !part.hidden;
@@ -353,7 +354,7 @@
       if (unseen) target.scrollIntoView();
     }
 
-    /** Show at once; the address comes after, which would keep a slow phone's reader waiting. */
+    /** Show the result first, then update the URL, which is slow on some phones. */
     function change() {
       show(null);
       setTimeout(writeAddress);
@@ -367,7 +368,7 @@
     if (location.search) follow();
   }
 
-  // The theme: the system's, light or dark. theme.js sets it before the first paint.
+  // The theme: system, light or dark. theme.js sets it before the first paint.
 
   const themes = ["system", "light", "dark"];
   const theme = () => root.dataset.theme ?? "system";
@@ -390,7 +391,7 @@
     });
   }
 
-  // Search: loaded when it is first asked for.
+  // Search: search-client.js is loaded when search is first opened.
 
   function openSearch() {
     closeNote();
@@ -398,7 +399,7 @@
     else load("search-client.js", "Search", openSearch);
   }
 
-  /** Whether "/" opens search: a key without Ctrl or Alt can be turned off (WCAG 2.1.4). */
+  /** Whether "/" opens search: readers can turn off this one-character shortcut (WCAG 2.1.4). */
   const hasSearchKey = () => attempt(() => localStorage.getItem("explainer-search-key")) !== "off";
 
   function asksForSearch(event) {
@@ -422,7 +423,7 @@
     });
   }
 
-  // Folds that the style sheet holds open on a wide screen: said to those who hear the page, too.
+  // Folds that style.css keeps open on wide screens: open them for screen readers too.
 
   function startFolds() {
     const folds = all("[data-fold]");
@@ -439,10 +440,10 @@
     unfold();
   }
 
-  // Paper: folded parts open, and fold again afterwards; a page whose sources stand on another is
-  // given the list of them.
+  // Printing: open folded parts and close them again afterwards. If a page's sources are on another
+  // page, add a list of them.
 
-  /** Load the notes while the browser waits, which prints what is there the moment after. */
+  /** Load the notes synchronously, because the browser prints right after this event. */
   function loadNotesAtOnce() {
     if (window.explainerNotes || location.protocol === "file:") return;
     const request = new XMLHttpRequest();
@@ -495,7 +496,7 @@
 
   // Copying.
 
-  /** Copy the old way where the clipboard is kept from a page that came without encryption. */
+  /** Copy with execCommand, because pages without HTTPS have no access to the clipboard. */
   function copySelected(element) {
     getSelection().selectAllChildren(element);
     return document.execCommand("copy");
@@ -509,7 +510,7 @@
       ? navigator.clipboard.writeText(element.innerText.trim()).then(() => true, () => false)
       : copySelected(element));
     button.toggleAttribute("data-copied", copied);
-    status.textContent = copied ? "Copied" : "Copying was refused";
+    status.textContent = copied ? "Copied" : "Couldn't copy";
   }
 
   document.body.append(status);

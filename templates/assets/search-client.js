@@ -1,6 +1,7 @@
-/* Search over the whole site, in a dialog: loaded when it is first opened, and loads the index
-   then. Finds every word of the query anywhere in a title or text, letter case, accents and
-   width apart, so that it works without spaces between words too. */
+/* The search dialog. script.js loads this file when search is first opened, and this file then
+   loads the index. An entry matches if every word of the query is somewhere in its title or text,
+   even inside a word, so search also works for languages without spaces. Letter case, accents and
+   character width (full or half) don't matter. */
 (() => {
   "use strict";
 
@@ -8,12 +9,12 @@
     page: "Pages", heading: "Sections", event: "Events", outcome: "Outcomes", term: "Terms",
     source: "Sources",
   };
-  const SHOWN = 8; // of each kind
-  const AROUND = 60; // characters of text before what was found
+  const SHOWN = 8; // results shown of each kind
+  const AROUND = 60; // characters of text before the first match
   const SPACELESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]/u;
   const home = new URL("..", document.currentScript.src);
 
-  // Text: folded for comparing, with the way back to the letters that were written.
+  // Text: folded for comparison, letter by letter, so that matches map back to the original text.
 
   function fold(text) {
     return text.normalize("NFKD").toUpperCase().toLowerCase().replace(/[\u0300-\u036f]/g, "")
@@ -30,7 +31,7 @@
 
   const wordsOf = (query) => fold(query).split(/\s+/).filter(Boolean);
 
-  /** Return the stretches [from, to) of the letters that the words cover, in order, merged. */
+  /** Return the ranges [from, to) of letters that match any of the words, in order and merged. */
   function stretches(letters, words) {
     const folded = letters.map(foldLetter);
     const places = folded.flatMap((piece, index) => Array(piece.length).fill(index));
@@ -49,7 +50,7 @@
     return found;
   }
 
-  /** Return the text as nodes, what was found in <mark>, cut to its surroundings if asked. */
+  /** Return the text as nodes with matches in <mark>; `cut` shortens it to an excerpt. */
   function marked(text, words, cut) {
     const letters = [...text.normalize("NFC")];
     const found = stretches(letters, words);
@@ -67,11 +68,11 @@
     return to < letters.length ? [...nodes, " …"] : nodes;
   }
 
-  // Words are cut off whole; where a script has none to see, at any of its letters.
+  // Excerpts are cut between words, or at any letter in scripts without spaces.
   const isSpace = (letter) => /\s/u.test(letter);
   const isSpaceless = (letter) => SPACELESS.test(letter);
 
-  /** Return where an excerpt begins that has some text before what was found at `first`. */
+  /** Return the start of an excerpt that shows some text before the first match, at `first`. */
   function startOf(letters, first) {
     const from = Math.max(0, first - AROUND);
     if (!from) return 0;
@@ -81,7 +82,7 @@
     return from;
   }
 
-  /** Return where an excerpt ends that may go on to `to` and holds what was found up to `last`. */
+  /** Return the end of an excerpt: `to` at most, but not before the first match ends, at `last`. */
   function endOf(letters, to, last) {
     if (to >= letters.length) return letters.length;
     for (let at = to; at > last; at -= 1) {
@@ -90,7 +91,7 @@
     return to;
   }
 
-  // Finding: a word counts for more in a title than in a text, at a word's start than inside.
+  // Ranking: a match counts more in a title than in text, and more at the start of a word.
 
   let entries = null;
 
@@ -107,7 +108,7 @@
     return starts ? 2 : 1;
   }
 
-  /** Return how well an entry answers: nothing unless every word is in it. */
+  /** Return an entry's rank, higher for better matches, or 0 unless it has every word. */
   function rank(entry, words) {
     let total = 0;
     for (const word of words) {
@@ -117,11 +118,11 @@
       total += inTitle * 100 + inText;
     }
     if (entry.foldedTitle === words.join(" ")) total += 1000;
-    // What was written here comes before what it cites.
+    // The explainer's own content ranks above the sources that it cites.
     return entry.kind === "source" ? total / 2 : total;
   }
 
-  /** Return the entries that answer, best first, by kind, the kind with the best one first. */
+  /** Return the matching entries by kind, best first; the kind with the best match is first. */
   function find(words) {
     const groups = new Map();
     const found = entries.map((entry) => ({ entry, rank: rank(entry, words) }))
@@ -190,7 +191,7 @@
     );
   }
 
-  /** Say how many were found, once typing rests, so that a screen reader is not flooded. */
+  /** Announce a message to screen readers, debounced so that typing doesn't flood them. */
   function say(words) {
     clearTimeout(sayTimer);
     sayTimer = setTimeout(() => { count.textContent = words; }, 200);
@@ -225,7 +226,7 @@
     return chosen.scrollIntoView({ block: "nearest" });
   }
 
-  /** Move among the results; past the last comes the first, before the first the last. */
+  /** Move through the results with the arrow keys, wrapping around at both ends. */
   function onKey(event) {
     if (event.isComposing || !options.length) return;
     const last = options.length - 1;
@@ -244,7 +245,7 @@
     stored(() => localStorage.setItem("explainer-search-key", key.checked ? "on" : "off"));
   }
 
-  /** Use storage, which a browser may refuse. */
+  /** Run an action that uses storage; return null if the browser refuses access. */
   function stored(action) {
     try {
       return action();

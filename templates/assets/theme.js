@@ -1,5 +1,5 @@
-// Runs before the first paint: says that scripts run, and sets the theme that was chosen. Where
-// script.js then does not come, the page goes back to what it is without scripts.
+// Runs before the first paint: marks the page as scripted and sets the theme that the reader chose.
+// If script.js then fails to load, the page goes back to its version without scripts.
 (() => {
   const root = document.documentElement;
   root.classList.add("script");
@@ -7,7 +7,7 @@
     const theme = localStorage.getItem("explainer-theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   } catch (error) {
-    // Storage is refused to some readers; theirs is the system's theme.
+    // Some browsers refuse access to storage; their readers get the system's theme.
     if (!(error instanceof DOMException)) throw error;
   }
   document.addEventListener("DOMContentLoaded", () => {

@@ -1,12 +1,11 @@
-"""A browser and a web server on this machine, for what can only be seen in a browser.
+"""Fixtures for tests in a real browser: Chromium, a local web server and a small site.
 
-A machine without Chromium fails these tests; it does not pass over them.
+Without Chromium these tests fail; they aren't skipped.
 """
 
 from __future__ import annotations
 
 import functools
-import shutil
 import threading
 from contextlib import ExitStack
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from tools.prerequisites import chromium
 
 from .lamp_site import write_site
 
@@ -26,25 +27,21 @@ if TYPE_CHECKING:
 
     Visit: TypeAlias = Callable[..., Page]
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if path is None:
-        pytest.fail("no Chromium on this machine; install the package chromium")
+    path = chromium()
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path)
-        yield chromium
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=path)
+        yield launched
+        launched.close()
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves a folder without a word on the terminal."""
+    """Serves a folder without logging requests to the terminal."""
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the library's name)
-        """Say nothing."""
+        """Discard the message."""
 
 
 @pytest.fixture(scope="session")
@@ -78,31 +75,35 @@ def base(request: pytest.FixtureRequest, folder: Path, serve: Callable[[Path], s
 
 @pytest.fixture
 def visit(browser: Browser, base: str) -> Iterator[Visit]:
-    """Yield a function that opens a page of the site; a word in the console fails the test."""
-    contexts: list[BrowserContext] = []
-    wrong: list[str] = []
+    """Yield a function that opens a page of the site.
 
-    def elsewhere(address: str) -> list[str]:
+    `init_script` runs before the page's own scripts. The file at `empty` is served without content,
+    as if it had failed to load. A console message, or a request to another host, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def other_host(address: str) -> list[str]:
         return [] if address.startswith((base, "data:")) else [address]
 
-    def opened(
-        address: str = "index.html", *, before: str = "", lost: str = "", **options: Any
+    def open_page(
+        address: str = "index.html", *, init_script: str = "", empty: str = "", **options: Any
     ) -> Page:
         context = browser.new_context(**{"viewport": {"width": 800, "height": 600}, **options})
         contexts.append(context)
-        context.on("console", lambda message: wrong.append(message.text))
-        context.on("weberror", lambda error: wrong.append(str(error.error)))
-        context.on("request", lambda request: wrong.extend(elsewhere(request.url)))
-        if before:
-            context.add_init_script(before)
-        if lost:
-            context.route(f"**/{lost}", lambda route: route.fulfill(body=""))
+        context.on("console", lambda message: complaints.append(message.text))
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("request", lambda request: complaints.extend(other_host(request.url)))
+        if init_script:
+            context.add_init_script(init_script)
+        if empty:
+            context.route(f"**/{empty}", lambda route: route.fulfill(body=""))
         page = context.new_page()
         page.set_default_timeout(5_000)
         page.goto(base + address)
         return page
 
-    yield opened
+    yield open_page
     for context in contexts:
         context.close()
-    assert not wrong
+    assert not complaints

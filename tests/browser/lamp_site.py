@@ -1,4 +1,4 @@
-"""A small site made by hand, to drive the scripts on: a made-up dispute about harbour lamps."""
+"""A small hand-written site for testing the scripts: an invented dispute about harbour lamps."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ SIDES = {"north": "Northport", "south": "Southport"}
 KINDS = {"rule": "Rule", "letter": "Letter", "treaty": "Treaty"}
 
 FILTERS = """
-<form class="filters" data-filters autocomplete="off"{needs}>
+<form class="filters" data-filters autocomplete="off"{form_attributes}>
 <fieldset><legend>Side</legend>
 <label><input type="radio" name="side" value="all" checked> All sides</label>
 <label><input type="radio" name="side" value="side-1" data-id="north"> Northport</label>
@@ -136,7 +136,7 @@ def event_item(event: tuple[str, ...]) -> str:
     )
 
 
-def timeline(needs: str = "") -> str:
+def timeline(form_attributes: str = "") -> str:
     years = "".join(
         f'<section class="year" id="y.{year}"><h2>{year}</h2><ol>'
         + "".join(event_item(event) for event in EVENTS if event[1] == year)
@@ -147,7 +147,8 @@ def timeline(needs: str = "") -> str:
         '<nav aria-label="Years"><a href="#y.1902">1902</a></nav>'
         '<p>Told before<sup class="cite"><a href="sources.html#lost" data-note>99</a></sup>.</p>'
     )
-    return f'{years_index}<div class="timeline">{FILTERS.format(needs=needs)}{years}</div>'
+    form = FILTERS.format(form_attributes=form_attributes)
+    return f'{years_index}<div class="timeline">{form}{years}</div>'
 
 
 def page_html(title: str, main: str, *, root: str = "", styles: str = "") -> str:
@@ -164,7 +165,7 @@ def write_site(folder: Path) -> None:
     pages = {
         "index.html": page_html("The lamps", HOME),
         "timeline.html": page_html("Timeline", timeline(), styles=filters),
-        "long.html": page_html("Long timeline", timeline(needs=" data-needs-script")),
+        "long.html": page_html("Long timeline", timeline(form_attributes=" data-needs-script")),
         "sub/page.html": page_html("Notes", '<p id="rule">The rule.</p>', root="../"),
         "sources.html": page_html("Sources", '<ol><li id="log">Log of the light</li></ol>'),
         "search.js": f"window.explainerSearch = {json.dumps(INDEX)};",

@@ -1,4 +1,4 @@
-"""The built pages fit a narrow phone and print without what only a screen can use."""
+"""The built pages fit a narrow phone, and print without controls that only work on screen."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ EXTREMES = PROJECT / "tests" / "explainers" / "extremes"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 
 
-def width_at(browser: Browser, address: str, *, width: int) -> int:
+def scroll_width(browser: Browser, address: str, *, width: int) -> int:
     page = browser.new_page(viewport={"width": width, "height": 800})
     try:
         page.goto(address)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert isinstance(wide, int)
-        return wide
+        content_width = page.evaluate("document.documentElement.scrollWidth")
+        assert isinstance(content_width, int)
+        return content_width
     finally:
         page.close()
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_scrolls_sideways_on_a_narrow_phone(browser: Browser, address: str) -> None:
-    assert width_at(browser, (SITE / address).as_uri(), width=320) <= 320
+    assert scroll_width(browser, (SITE / address).as_uri(), width=320) <= 320
 
 
-def test_a_chart_fits_a_phone_with_letters_that_can_be_read(browser: Browser) -> None:
+def test_a_chart_fits_a_phone_with_readable_text(browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 800})
-    seen = 0
+    count = 0
     for address in PAGES:
         page.goto((SITE / address).as_uri())
         for chart in page.locator(".chart-drawing").all():
-            room, needed, letters = chart.evaluate(
+            available, needed, font_sizes = chart.evaluate(
                 """(chart) => {
                   const size = (text) => {
                     const { a, b } = text.getScreenCTM();
@@ -52,14 +52,14 @@ def test_a_chart_fits_a_phone_with_letters_that_can_be_read(browser: Browser) ->
                   return [chart.clientWidth, chart.scrollWidth, shown.map(size)];
                 }"""
             )
-            assert needed <= room, address
-            assert min(letters) >= 11, address
-            seen += 1
-    assert seen >= 4
+            assert needed <= available, address
+            assert min(font_sizes) >= 11, address
+            count += 1
+    assert count >= 4
     page.close()
 
 
-def test_paper_shows_a_chart_in_its_wide_form_alone(browser: Browser) -> None:
+def test_print_shows_only_the_wide_form_of_a_chart(browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 673, "height": 900})
     page.goto((SITE / "background" / "the-chip.html").as_uri())
     page.emulate_media(media="print")
@@ -71,28 +71,28 @@ def test_paper_shows_a_chart_in_its_wide_form_alone(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 900, 1280, 1800])
-def test_the_masthead_takes_the_window_and_stands_over_the_text(
+def test_the_masthead_spans_the_window_and_lines_up_with_the_text(
     browser: Browser, width: int
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     for address in ["index.html", "timeline.html", "glossary.html", "changes.html", "sources.html"]:
         page.goto((SITE / address).as_uri())
-        wide, brand, heading, under, tools = page.evaluate(
+        masthead_width, brand_x, heading_x, brand_bottom, tools_y = page.evaluate(
             """() => {
               const box = (name) => document.querySelector(name).getBoundingClientRect();
               const brand = box(".brand");
               return [box(".masthead").width, brand.x, box("h1").x, brand.bottom, box(".tools").y];
             }"""
         )
-        assert wide == width, address
-        assert brand == pytest.approx(heading, abs=0.5), address
-        assert tools < under, address
+        assert masthead_width == width, address
+        assert brand_x == pytest.approx(heading_x, abs=0.5), address
+        assert tools_y < brand_bottom, address
     page.close()
 
 
 @pytest.fixture(scope="module")
 def extremes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build what nobody should write: endless names, a table of 20 columns, forty citations."""
+    """Build an explainer of extremes: very long names, a table of 20 columns, forty citations."""
     site = tmp_path_factory.mktemp("extremes") / "site"
     assert build(Settings(EXTREMES, site), Store()).published
     return site
@@ -100,13 +100,13 @@ def extremes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("width", [320, 768])
 @pytest.mark.parametrize("address", ["index.html", "one.html", "timeline.html", "everything.html"])
-def test_nothing_that_an_editor_writes_pushes_a_page_sideways(
+def test_extreme_content_never_makes_a_page_scroll_sideways(
     browser: Browser, extremes: Path, address: str, width: int
 ) -> None:
-    assert width_at(browser, (extremes / address).as_uri(), width=width) <= width
+    assert scroll_width(browser, (extremes / address).as_uri(), width=width) <= width
 
 
-def test_paper_leaves_out_what_only_a_screen_can_press(browser: Browser) -> None:
+def test_print_leaves_out_buttons_and_keeps_every_event(browser: Browser) -> None:
     page = browser.new_page()
     page.goto((SITE / "timeline.html").as_uri())
     page.emulate_media(media="print")
@@ -117,19 +117,19 @@ def test_paper_leaves_out_what_only_a_screen_can_press(browser: Browser) -> None
     page.close()
 
 
-def test_the_moves_of_a_side_fill_the_paper_that_they_need(browser: Browser) -> None:
+def test_a_printed_page_may_break_after_a_cards_heading(browser: Browser) -> None:
     page = browser.new_page()
     page.goto((SITE / "us-moves" / "index.html").as_uri())
     page.emulate_media(media="print")
-    held = page.evaluate(
+    break_after = page.evaluate(
         """() => [...document.querySelectorAll(".card :is(h3, h4, h5)")]
           .map((heading) => getComputedStyle(heading).breakAfter)"""
     )
-    assert set(held) == {"auto"}
+    assert set(break_after) == {"auto"}
     page.close()
 
 
-def test_a_lost_reader_sees_the_papers_own_look_by_day_and_night(browser: Browser) -> None:
+def test_the_404_page_looks_like_other_pages_in_light_and_dark(browser: Browser) -> None:
     looks = []
     for scheme in ("light", "dark"):
         page = browser.new_page(color_scheme=scheme)

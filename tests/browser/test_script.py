@@ -1,7 +1,8 @@
-"""What the scripts give a reader: notes, themes, paper and copying, driven in a browser.
+"""The scripts in a browser: pop-up notes, themes, printing and copying.
 
-Every test runs on a small site served and on the same site in a folder on disk, under the policy
-that the templates send, and fails on any word in the console and any request to another host.
+Each browser test runs twice: on a small site served over HTTP, and on the same site opened from
+disk. The pages carry the same content security policy as the shipped templates. A test fails on
+any console message or request to another host.
 """
 
 from __future__ import annotations
@@ -27,34 +28,34 @@ def note(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
 
-def faults(page: Page) -> list[str]:
-    # What axe would load beforehand, the page's policy forbids.
+def violations(page: Page) -> list[str]:
+    # The page's content security policy forbids axe's preloading of style sheets.
     found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
+    return [f"{violation['id']}: {violation['nodes'][0]['html']}" for violation in found]
 
 
 # Notes
 
 
-def test_a_keyboard_opens_a_source_goes_into_it_and_comes_back(visit: Visit) -> None:
+def test_the_keyboard_opens_a_source_note_enters_it_and_returns(visit: Visit) -> None:
     page = visit()
-    mark = page.get_by_role("link", name="1", exact=True)
+    link = page.get_by_role("link", name="1", exact=True)
     for _ in range(3):
         page.keyboard.press("Tab")
-    expect(mark).to_be_focused()
+    expect(link).to_be_focused()
     expect(note(page)).to_have_accessible_name("Source 1")
-    expect(mark).to_have_attribute("aria-expanded", "true")
+    expect(link).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Enter")
     expect(note(page)).to_be_focused()
     page.keyboard.press("Tab")
     expect(note(page).get_by_role("link", name="Harbour Gazette")).to_be_focused()
     page.keyboard.press("Escape")
     expect(note(page)).to_be_hidden()
-    expect(mark).to_be_focused()
-    expect(mark).to_have_attribute("aria-expanded", "false")
+    expect(link).to_be_focused()
+    expect(link).to_have_attribute("aria-expanded", "false")
 
 
-def test_tabbing_through_a_note_leads_on_from_its_mark(visit: Visit) -> None:
+def test_tabbing_out_of_a_note_continues_after_its_link(visit: Visit) -> None:
     page = visit()
     page.get_by_role("link", name="1", exact=True).focus()
     page.keyboard.press("Enter")
@@ -67,16 +68,16 @@ def test_tabbing_through_a_note_leads_on_from_its_mark(visit: Visit) -> None:
     expect(page.get_by_role("link", name="candela")).to_be_focused()
 
 
-def test_a_note_holds_the_entry_without_its_way_back_and_doubles_no_id(visit: Visit) -> None:
+def test_a_note_omits_the_back_link_and_repeats_no_id(visit: Visit) -> None:
     page = visit()
     page.get_by_role("link", name="2", exact=True).first.click()
     expect(note(page)).to_contain_text("Log of the Southport light")
     expect(note(page)).not_to_contain_text("↩")
-    ids = page.locator("[id]").evaluate_all("found => found.map(element => element.id)")
+    ids = page.locator("[id]").evaluate_all("elements => elements.map(element => element.id)")
     assert len(ids) == len(set(ids))
 
 
-def test_pointing_opens_a_note_that_stays_while_pointed_at(visit: Visit) -> None:
+def test_hovering_opens_a_note_that_stays_open_while_hovered(visit: Visit) -> None:
     page = visit()
     page.clock.install(time=0)
     page.clock.pause_at(60_000)
@@ -93,7 +94,7 @@ def test_pointing_opens_a_note_that_stays_while_pointed_at(visit: Visit) -> None
     expect(note(page)).to_be_hidden()
 
 
-def test_escape_closes_a_note_that_is_only_pointed_at(visit: Visit) -> None:
+def test_escape_closes_a_note_opened_by_hovering(visit: Visit) -> None:
     page = visit()
     page.get_by_role("link", name="candela").hover()
     expect(note(page)).to_be_visible()
@@ -101,10 +102,10 @@ def test_escape_closes_a_note_that_is_only_pointed_at(visit: Visit) -> None:
     expect(note(page)).to_be_hidden()
 
 
-def test_a_tap_on_a_phone_opens_a_note_within_the_window(visit: Visit) -> None:
+def test_a_tap_on_a_phone_opens_a_note_inside_the_viewport(visit: Visit) -> None:
     page = visit(viewport={"width": 320, "height": 480}, has_touch=True, is_mobile=True)
-    for mark in ("1", "candela", "2"):
-        page.get_by_role("link", name=mark, exact=True).first.tap()
+    for name in ("1", "candela", "2"):
+        page.get_by_role("link", name=name, exact=True).first.tap()
         expect(note(page)).to_be_visible()
         box = note(page).bounding_box()
         assert box
@@ -117,44 +118,44 @@ def test_a_tap_on_a_phone_opens_a_note_within_the_window(visit: Visit) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-def test_a_note_stands_above_a_mark_at_the_foot_of_the_window(visit: Visit) -> None:
+def test_a_note_opens_above_a_link_at_the_bottom_of_the_window(visit: Visit) -> None:
     page = visit()
-    mark = page.locator("#term\\.candela a[data-note]")
-    mark.evaluate("element => element.scrollIntoView({block: 'end'})")
-    mark.click()
-    above, place = note(page).bounding_box(), mark.bounding_box()
-    assert above
-    assert place
-    assert above["y"] + above["height"] <= place["y"]
+    link = page.locator("#term\\.candela a[data-note]")
+    link.evaluate("element => element.scrollIntoView({block: 'end'})")
+    link.click()
+    note_box, link_box = note(page).bounding_box(), link.bounding_box()
+    assert note_box
+    assert link_box
+    assert note_box["y"] + note_box["height"] <= link_box["y"]
 
 
-def test_a_browser_without_popovers_shows_notes_too(visit: Visit) -> None:
-    gone = "for (const name of ['showPopover', 'hidePopover', 'popover'])"
-    page = visit(before=f"{gone} delete HTMLElement.prototype[name]")
+def test_notes_work_in_browsers_without_popovers(visit: Visit) -> None:
+    names = "for (const name of ['showPopover', 'hidePopover', 'popover'])"
+    page = visit(init_script=f"{names} delete HTMLElement.prototype[name]")
     page.get_by_role("link", name="1", exact=True).click()
     expect(note(page)).to_contain_text("Harbour Gazette")
     page.keyboard.press("Escape")
     expect(note(page)).to_be_hidden()
 
 
-def test_a_press_with_ctrl_is_left_to_the_browser(visit: Visit) -> None:
+def test_a_ctrl_click_on_a_citation_opens_a_new_tab(visit: Visit) -> None:
     page = visit()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="1", exact=True).click(modifiers=["Control"])
     assert opened.value.url.endswith("#src.gazette")
 
 
-def test_without_script_a_mark_leads_to_the_list_and_nothing_dead_is_shown(visit: Visit) -> None:
+def test_without_javascript_a_citation_links_to_the_list_and_no_button_shows(visit: Visit) -> None:
     page = visit(java_script_enabled=False)
     expect(page.get_by_role("button")).to_have_count(0)
     page.get_by_role("link", name="1", exact=True).click()
     assert page.url.endswith("#src.gazette")
 
 
-# Notes of the timeline, which are loaded when one is asked for
+# Notes on the timeline, which are loaded on demand
 
 
-def test_a_source_that_stands_on_another_page_opens_in_place(visit: Visit) -> None:
+def test_a_source_listed_on_another_page_opens_as_a_note(visit: Visit) -> None:
     page = visit("timeline.html")
     page.get_by_role("link", name="source 7").first.click()
     expect(note(page)).to_be_focused()
@@ -164,7 +165,7 @@ def test_a_source_that_stands_on_another_page_opens_in_place(visit: Visit) -> No
     expect(page.get_by_role("link", name="source 7").first).to_be_focused()
 
 
-def test_a_source_that_was_only_passed_over_does_not_open_late(visit: Visit) -> None:
+def test_a_note_dismissed_while_loading_does_not_open_later(visit: Visit) -> None:
     page = visit("timeline.html")
     page.evaluate("window.explainerNotes = null")
     page.route("**/timeline-notes.js", lambda _: None)
@@ -176,13 +177,13 @@ def test_a_source_that_was_only_passed_over_does_not_open_late(visit: Visit) -> 
     expect(note(page)).to_be_hidden()
 
 
-def test_a_source_of_which_nothing_was_loaded_is_gone_to(visit: Visit) -> None:
+def test_a_citation_without_a_loaded_note_follows_its_link(visit: Visit) -> None:
     page = visit("timeline.html")
     page.get_by_role("link", name="99").click()
     page.wait_for_url("**/sources.html#lost")
 
 
-def test_an_event_can_be_cited_in_three_forms(visit: Visit) -> None:
+def test_an_event_can_be_cited_in_three_formats(visit: Visit) -> None:
     page = visit("timeline.html", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Cite").nth(1).click()
     expect(note(page)).to_have_accessible_name("Cite this event")
@@ -192,7 +193,7 @@ def test_an_event_can_be_cited_in_three_forms(visit: Visit) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "TY  - ELEC\nID  - protest"
 
 
-def test_without_script_a_timelines_mark_leads_to_the_source(visit: Visit) -> None:
+def test_without_javascript_a_timeline_citation_links_to_its_source(visit: Visit) -> None:
     page = visit("timeline.html", java_script_enabled=False)
     page.get_by_role("link", name="source 7").first.click()
     assert page.url.endswith("sources.html#log")
@@ -200,7 +201,7 @@ def test_without_script_a_timelines_mark_leads_to_the_source(visit: Visit) -> No
 
 # Theme
 
-BODY_SEEN = """
+NOTE_THEME_WHEN_BODY_APPEARS = """
 new MutationObserver((_, observer) => {
   if (!document.body) return;
   window.themeAtFirst = document.documentElement.dataset.theme ?? "system";
@@ -209,8 +210,8 @@ new MutationObserver((_, observer) => {
 """
 
 
-def test_a_chosen_theme_is_there_on_the_next_page_before_anything_is_drawn(visit: Visit) -> None:
-    page = visit(before=BODY_SEEN)
+def test_a_chosen_theme_applies_before_the_next_page_is_painted(visit: Visit) -> None:
+    page = visit(init_script=NOTE_THEME_WHEN_BODY_APPEARS)
     assert page.evaluate("window.themeAtFirst") == "system"
     page.get_by_role("button", name="Theme: system").click()
     page.get_by_role("button", name="Theme: light").click()
@@ -224,28 +225,28 @@ def test_a_chosen_theme_is_there_on_the_next_page_before_anything_is_drawn(visit
     assert page.evaluate("window.themeAtFirst") == "system"
 
 
-def test_a_theme_changed_in_one_window_changes_the_others(visit: Visit) -> None:
+def test_changing_the_theme_in_one_window_changes_the_others(visit: Visit) -> None:
     page = visit()
-    other = page.context.new_page()
-    other.goto(page.url)
+    second = page.context.new_page()
+    second.goto(page.url)
     page.get_by_role("button", name="Theme").click()
-    expect(other.locator("html")).to_have_attribute("data-theme", "light")
+    expect(second.locator("html")).to_have_attribute("data-theme", "light")
 
 
-def test_a_browser_that_keeps_nothing_still_changes_the_theme(visit: Visit) -> None:
+def test_theme_and_search_work_where_the_browser_refuses_storage(visit: Visit) -> None:
     refuse = """Object.defineProperty(window, "localStorage", {
         get() { throw new DOMException("no", "SecurityError") } })"""
-    page = visit(before=refuse)
+    page = visit(init_script=refuse)
     page.get_by_role("button", name="Theme").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     page.keyboard.press("/")
     expect(page.get_by_role("combobox")).to_be_focused()
 
 
-# Paper, copying, the whole
+# Printing, copying, accessibility and size
 
 
-def test_folded_parts_open_on_paper_and_fold_again(visit: Visit) -> None:
+def test_collapsed_sections_open_for_printing_and_close_again(visit: Visit) -> None:
     page = visit()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("details")).to_have_attribute("open", "")
@@ -253,7 +254,7 @@ def test_folded_parts_open_on_paper_and_fold_again(visit: Visit) -> None:
     assert page.locator("details").get_attribute("open") is None
 
 
-def test_the_timeline_on_paper_lists_the_sources_of_its_numbers_with_their_addresses(
+def test_the_printed_timeline_lists_its_cited_sources_with_their_addresses(
     visit: Visit,
 ) -> None:
     page = visit("timeline.html")
@@ -268,16 +269,16 @@ def test_the_timeline_on_paper_lists_the_sources_of_its_numbers_with_their_addre
     expect(sources).to_have_count(0)
 
 
-def test_paper_is_not_kept_waiting_by_a_list_of_sources_that_cannot_be_had(visit: Visit) -> None:
-    page = visit("timeline.html", lost="timeline-notes.js")
+def test_printing_goes_ahead_when_the_list_of_sources_fails_to_load(visit: Visit) -> None:
+    page = visit("timeline.html", empty="timeline-notes.js")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("main + section")).to_have_count(0)
     expect(page.locator("details:not([open])")).to_have_count(0)
 
 
-@pytest.mark.parametrize("before", ["", "delete Navigator.prototype.clipboard"])
-def test_a_reference_can_be_copied(visit: Visit, before: str) -> None:
-    page = visit(before=before, permissions=["clipboard-read", "clipboard-write"])
+@pytest.mark.parametrize("init_script", ["", "delete Navigator.prototype.clipboard"])
+def test_a_reference_can_be_copied_to_the_clipboard(visit: Visit, init_script: str) -> None:
+    page = visit(init_script=init_script, permissions=["clipboard-read", "clipboard-write"])
     page.locator("details").evaluate("element => { element.open = true }")
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("status")).to_have_text("Copied")
@@ -286,22 +287,22 @@ def test_a_reference_can_be_copied(visit: Visit, before: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_notes_and_search_stand_up_to_axe(visit: Visit, theme: str) -> None:
+def test_notes_and_search_pass_the_axe_accessibility_checks(visit: Visit, theme: str) -> None:
     page = visit()
     for _ in range(["light", "dark"].index(theme) + 1):
         page.get_by_role("button", name="Theme").click()
     expect(page.locator("html")).to_have_attribute("data-theme", theme)
     page.get_by_role("link", name="candela").click()
-    assert faults(page) == []
+    assert violations(page) == []
     page.keyboard.press("/")
     page.get_by_role("combobox").fill("a")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     expect(page.locator("[aria-selected=true]")).to_have_count(1)
-    assert faults(page) == []
+    assert violations(page) == []
 
 
-def test_the_scripts_stay_small_on_the_wire() -> None:
-    # As they are published: without the comments.
-    first = [jsmin((ASSETS / name).read_bytes()) for name in ("theme.js", "script.js")]
-    assert sum(len(gzip.compress(script)) for script in first) <= 6 * 1000
+def test_the_compressed_scripts_stay_under_six_kilobytes() -> None:
+    # Without comments, as they are published.
+    scripts = [jsmin((ASSETS / name).read_bytes()) for name in ("theme.js", "script.js")]
+    assert sum(len(gzip.compress(script)) for script in scripts) <= 6 * 1000

@@ -1,4 +1,4 @@
-"""What a reader finds by searching the site, by keyboard and in any script, in a browser."""
+"""Searching the site in a browser: results, excerpts, the keyboard, Chinese, and failures."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def results(page: Page) -> Locator:
     return page.get_by_role("option")
 
 
-def test_nothing_is_loaded_for_search_until_it_is_opened(visit: Visit) -> None:
+def test_search_files_load_only_when_search_is_opened(visit: Visit) -> None:
     page = visit()
     loaded: list[str] = []
-    page.on("request", lambda asked: loaded.append(asked.url.rpartition("/")[2]))
+    page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
     page.reload()
     assert "script.js" in loaded
     assert not {"search.js", "search-client.js"} & set(loaded)
@@ -36,7 +36,7 @@ def test_nothing_is_loaded_for_search_until_it_is_opened(visit: Visit) -> None:
     assert {"search.js", "search-client.js"} <= set(loaded)
 
 
-def test_results_are_grouped_titles_first_and_marked(visit: Visit) -> None:
+def test_results_are_grouped_with_titles_first_and_matches_highlighted(visit: Visit) -> None:
     page = visit()
     search_for(page, "dimm")
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("3 results for “dimm”")
@@ -44,20 +44,20 @@ def test_results_are_grouped_titles_first_and_marked(visit: Visit) -> None:
     names = (
         page.get_by_role("dialog")
         .get_by_role("group")
-        .evaluate_all("found => found.map(e => e.ariaLabel)")
+        .evaluate_all("groups => groups.map(e => e.ariaLabel)")
     )
     assert names == ["Sections", "Pages"]
     assert page.locator("mark").all_inner_texts() == ["dimm"] * 3
 
 
-def test_chinese_is_found_within_a_run_of_text(visit: Visit) -> None:
+def test_chinese_is_found_inside_a_longer_run_of_characters(visit: Visit) -> None:
     page = visit()
     search_for(page, "出口管制")
     expect(results(page)).to_have_count(1)
     assert page.locator("mark").all_inner_texts() == ["出口管制"]
 
 
-def test_an_excerpt_shows_whole_words_with_what_was_found_among_them(visit: Visit) -> None:
+def test_an_excerpt_shows_whole_words_around_the_match(visit: Visit) -> None:
     page = visit()
     search_for(page, "colza")
     excerpt = page.locator(".search-text").inner_text()
@@ -67,7 +67,7 @@ def test_an_excerpt_shows_whole_words_with_what_was_found_among_them(visit: Visi
     assert 100 < len(excerpt) < 200
 
 
-def test_an_excerpt_of_chinese_has_as_much_of_it_around_what_was_found(visit: Visit) -> None:
+def test_a_chinese_excerpt_shows_text_on_both_sides_of_the_match(visit: Visit) -> None:
     page = visit()
     search_for(page, "菜油")
     before, after = page.locator(".search-text").inner_text().split("菜油")
@@ -84,7 +84,7 @@ def test_an_excerpt_of_chinese_has_as_much_of_it_around_what_was_found(visit: Vi
         ("ｈａｒｂｏｕｒ", "Ｈａｒｂｏｕｒ Gazette", "Ｈａｒｂｏｕｒ"),
     ],
 )
-def test_case_accents_and_width_do_not_matter(
+def test_search_ignores_case_accents_and_character_width(
     visit: Visit, query: str, found: str, mark: str
 ) -> None:
     page = visit()
@@ -94,13 +94,13 @@ def test_case_accents_and_width_do_not_matter(
     assert page.locator("mark").all_inner_texts() == [mark]
 
 
-def test_every_word_must_be_there_in_any_order(visit: Visit) -> None:
+def test_a_result_contains_every_word_in_any_order(visit: Visit) -> None:
     page = visit()
     search_for(page, "candela northport")
     expect(results(page)).to_have_count(1)
 
 
-def test_arrow_keys_and_enter_lead_to_a_result_from_any_folder(visit: Visit) -> None:
+def test_arrow_keys_and_enter_open_a_result_from_a_subfolder(visit: Visit) -> None:
     page = visit("sub/page.html")
     box = search_for(page, "lamps")
     expect(results(page)).to_have_count(3)
@@ -115,7 +115,7 @@ def test_arrow_keys_and_enter_lead_to_a_result_from_any_folder(visit: Visit) -> 
     page.wait_for_url(address)
 
 
-def test_a_result_on_the_same_page_closes_the_search(visit: Visit) -> None:
+def test_choosing_a_result_on_the_same_page_closes_search(visit: Visit) -> None:
     page = visit("sub/page.html")
     search_for(page, "dimming rule")
     expect(results(page).first).to_contain_text("The dimming rule")
@@ -124,7 +124,7 @@ def test_a_result_on_the_same_page_closes_the_search(visit: Visit) -> None:
     assert page.url.endswith("sub/page.html#rule")
 
 
-def test_nothing_found_is_said(visit: Visit) -> None:
+def test_a_search_without_results_says_so(visit: Visit) -> None:
     page = visit()
     search_for(page, "sealing wax")
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(
@@ -133,7 +133,7 @@ def test_nothing_found_is_said(visit: Visit) -> None:
     expect(results(page)).to_have_count(0)
 
 
-def test_escape_leaves_search_where_it_was_opened(visit: Visit) -> None:
+def test_escape_closes_search_and_returns_focus_to_its_button(visit: Visit) -> None:
     page = visit()
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("combobox")).to_be_focused()
@@ -142,7 +142,7 @@ def test_escape_leaves_search_where_it_was_opened(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Search")).to_be_focused()
 
 
-def test_the_key_for_search_types_itself_in_a_field_and_can_be_turned_off(visit: Visit) -> None:
+def test_the_slash_shortcut_does_not_act_in_fields_and_can_be_turned_off(visit: Visit) -> None:
     page = visit()
     page.get_by_label("Your name").press("/")
     expect(page.get_by_label("Your name")).to_have_value("/")
@@ -156,25 +156,25 @@ def test_the_key_for_search_types_itself_in_a_field_and_can_be_turned_off(visit:
     assert page.locator("dialog, script[src*=search]").count() == 0
 
 
-NO_INDEX = """
+FAIL_TO_LOAD_INDEX = """
 const append = Element.prototype.append;
 Element.prototype.append = function (...nodes) {
-  const lost = String(nodes[0]?.src).endsWith("/search.js");
-  if (lost) setTimeout(() => nodes[0].dispatchEvent(new Event("error")));
+  const isIndex = String(nodes[0]?.src).endsWith("/search.js");
+  if (isIndex) setTimeout(() => nodes[0].dispatchEvent(new Event("error")));
   else append.apply(this, nodes);
 };
 """
 
 
-def test_what_was_written_here_comes_before_a_source_that_says_the_same(visit: Visit) -> None:
+def test_pages_rank_above_sources_with_the_same_word(visit: Visit) -> None:
     page = visit()
     search_for(page, "gazette")
     expect(results(page)).to_have_count(2)
     expect(results(page).first).to_contain_text("Gazettes of the coast")
 
 
-def test_an_index_that_cannot_be_loaded_is_said(visit: Visit) -> None:
-    page = visit(before=NO_INDEX)
+def test_a_search_index_that_fails_to_load_is_reported(visit: Visit) -> None:
+    page = visit(init_script=FAIL_TO_LOAD_INDEX)
     page.keyboard.press("/")
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(
         "The search index could not be loaded"

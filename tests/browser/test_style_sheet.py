@@ -1,4 +1,4 @@
-"""The style sheet that a reader gets says what the one in templates/ says."""
+"""The published style sheets keep every selector of their sources in `templates/`."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ SELECTORS = """(css) => {
 
 
 @pytest.mark.parametrize("name", ["style.css", "filters.css"])
-def test_no_rule_of_the_look_is_lost_by_leaving_out_comments(browser: Browser, name: str) -> None:
+def test_stripping_comments_from_a_style_sheet_loses_no_rule(browser: Browser, name: str) -> None:
     page = browser.new_page()
-    written = (PROJECT / "templates" / "assets" / name).read_text(encoding="utf-8")
+    source = (PROJECT / "templates" / "assets" / name).read_text(encoding="utf-8")
     published = (PROJECT / "site" / "assets" / name).read_text(encoding="utf-8")
-    selectors = page.evaluate(SELECTORS, written)
+    selectors = page.evaluate(SELECTORS, source)
     assert selectors
     assert page.evaluate(SELECTORS, published) == selectors
     page.close()

@@ -1,4 +1,4 @@
-"""Holds the built explainer to what its readers are promised, by tools that are not its own.
+"""Audits the built site with external tools: HTML and CSS, accessibility, weight, speed.
 
-`python -m tools.audit` runs everything, and `python -m tools.audit bytes html` a part of it.
+`python -m tools.audit` runs every part; `python -m tools.audit bytes nu` runs only those two.
 """

@@ -1,4 +1,4 @@
-"""Runs the checks, prints a table of the measures, and fails where one is missed."""
+"""Runs parts of the audit and prints a table of results, each beside its limit."""
 
 from __future__ import annotations
 
@@ -15,17 +15,32 @@ from tools.audit.external_tools import PROJECT, NotInstalled, prepare
 from tools.audit.lighthouse import check_lighthouse
 from tools.audit.measures import Measure
 from tools.audit.page_weight import check_bytes
-from tools.audit.static_server import served
-from tools.audit.thousand_events import check_crowd
+from tools.audit.static_server import serve_folder
+from tools.audit.thousand_events import check_many_events
 
-HELD, MISSED, NOT_RUN = 0, 1, 3
+PASSED, MISSED, NOT_RUN = 0, 1, 3
 SITE = PROJECT / "site"
-HEADINGS = ("measure", "must reach", "found", "")
+HELP = """\
+parts:
+  bytes       weight of each page's first view, with gzip
+  nu          HTML and CSS, by the Nu Html Checker
+  visits      requests, console errors, and text without scripts, in Chromium
+  axe         accessibility, by axe in Chromium
+  crowd       weight and input delay of a timeline of 1,000 made-up events
+  lighthouse  Lighthouse scores of four pages
+
+exit status:
+  0  every limit is met
+  1  a limit is missed
+  2  wrong command line
+  3  not run: the site isn't built, or a program is missing
+"""
+HEADINGS = ("measure", "limit", "result", "")
 
 
 @dataclass(frozen=True)
 class Site:
-    """The built site: its folder, the address that it is served at, and its pages' paths."""
+    """The built site: its folder, the URL it is served at, and its pages' paths in the folder."""
 
     folder: Path
     address: str
@@ -37,50 +52,56 @@ PARTS: dict[str, Callable[[Site], Iterable[Measure]]] = {
     "nu": lambda site: check_conformance(site.folder, site.pages, address=site.address),
     "visits": lambda site: check_visits(site.folder, site.pages, address=site.address),
     "axe": lambda site: [check_accessibility(site.address, site.pages)],
-    "crowd": lambda _: check_crowd(),
+    "crowd": lambda _: check_many_events(),
     "lighthouse": lambda _: check_lighthouse(),
 }
-# These build what they look at.
+# These parts build their own site.
 WITHOUT_SITE = {"crowd", "lighthouse"}
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the parts that are asked for, and return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tools.audit", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (all)")
-    asked = parser.parse_args(arguments).parts or list(PARTS)
-    if unknown := set(asked) - PARTS.keys():
-        parser.error(f"there is no part {', '.join(sorted(unknown))}; there is {', '.join(PARTS)}")
+    """Run the requested parts and return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.audit",
+        description="Audit the built site, and print each result beside its limit.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help="what to run (default: all parts)")
+    parts = parser.parse_args(arguments).parts or list(PARTS)
+    if unknown := set(parts) - PARTS.keys():
+        names = ", ".join(f'"{name}"' for name in sorted(unknown))
+        parser.error(f"unknown part {names}; use one of: {', '.join(PARTS)}")
     pages = _pages()
-    if not pages and set(asked) - WITHOUT_SITE:
-        print(f"audit: there is no page in {SITE}; build first: make site", file=sys.stderr)  # noqa: T201
+    if not pages and set(parts) - WITHOUT_SITE:
+        print(f"audit: no pages in {SITE}; build the site first: make site", file=sys.stderr)  # noqa: T201
         return NOT_RUN
     try:
         prepare()
     except NotInstalled as reason:
         print(f"audit: {reason}", file=sys.stderr)  # noqa: T201
         return NOT_RUN
-    measures = list(_measures(asked, pages))
+    measures = list(_measures(parts, pages))
     _say(_table(measures))
-    return HELD if all(measure.is_held for measure in measures) else MISSED
+    return PASSED if all(measure.is_met for measure in measures) else MISSED
 
 
 def _pages() -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html")))
 
 
-def _measures(asked: Sequence[str], pages: tuple[str, ...]) -> Iterable[Measure]:
-    with served(SITE) as address:
-        for part in asked:
+def _measures(parts: Sequence[str], pages: tuple[str, ...]) -> Iterable[Measure]:
+    with serve_folder(SITE) as address:
+        for part in parts:
             _say(f"{part} …")
             for measure in PARTS[part](Site(SITE, address, pages)):
                 yield measure
                 for fault in measure.faults:
-                    _say(f"  {measure.what}: {fault}")
+                    _say(f"  {measure.name}: {fault}")
 
 
 def _table(measures: Sequence[Measure]) -> str:
-    rows = [(it.what, it.must, it.found, "held" if it.is_held else "MISSED") for it in measures]
+    rows = [(it.name, it.limit, it.result, "ok" if it.is_met else "MISSED") for it in measures]
     rows.insert(0, HEADINGS)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)

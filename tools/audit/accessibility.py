@@ -1,4 +1,4 @@
-"""Every page by axe in Chromium, light and dark, on a phone and on a desk."""
+"""Checks every page with axe in Chromium: light and dark, at phone and desktop width."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from tools.audit.external_tools import AXE, chromium
+from tools.audit.external_tools import AXE
 from tools.audit.measures import THEMES, WIDTHS, Measure
+from tools.prerequisites import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import BrowserContext
 
-# All that axe does by itself, and the size of targets, which it leaves to be asked for. What it
-# would load beforehand, the page's policy forbids.
+# axe's default rules, plus target size, which is off by default. Preloading is off because the
+# page's Content-Security-Policy forbids it.
 RUN = """async () => (await axe.run({
   preload: false,
   resultTypes: ["violations"],
@@ -26,10 +27,9 @@ RUN = """async () => (await axe.run({
 })).violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>
   `${id}: ${html.slice(0, 160)} ${failureSummary.split("\\n").slice(1).join("; ")}`))"""
 
-
-# Months that are not in sight are laid out at a guessed height, and what is in them would seem to
-# lie under what comes after; a reader, who scrolls there, sees each at its own.
-UNROLL = """() => {
+# Months outside the viewport have an estimated height (`content-visibility`), so their contents
+# would seem to overlap what follows. A reader who scrolls to them sees them at full height.
+SHOW_ALL = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("* { content-visibility: visible !important }");
   document.adoptedStyleSheets.push(sheet);
@@ -37,22 +37,24 @@ UNROLL = """() => {
 
 
 def check_accessibility(address: str, pages: Sequence[str]) -> Measure:
-    """Return the row of accessibility; the themes are looked at side by side."""
+    """Return the row for accessibility; the themes are checked in parallel."""
     with ThreadPoolExecutor(len(THEMES)) as pool:
-        found = list(pool.map(partial(_faults_in, address=address, pages=pages), THEMES))
-    where: dict[str, list[str]] = defaultdict(list)
-    for fault, how in (one for theme in found for one in theme):
-        where[fault].append(how)
-    faults = tuple(f"{fault} [{', '.join(hows)}]" for fault, hows in where.items())
-    ways = f"{len(pages)} pages, {' and '.join(THEMES)}, {' and '.join(map(str, WIDTHS))} px"
-    found_in = f"{len(faults)} in {ways}"
-    return Measure("Accessibility (axe)", "0 violations", found_in, not faults, faults)
+        results = list(pool.map(partial(_faults_in, address=address, pages=pages), THEMES))
+    settings_by_fault: dict[str, list[str]] = defaultdict(list)
+    for fault, setting in (pair for theme in results for pair in theme):
+        settings_by_fault[fault].append(setting)
+    faults = tuple(
+        f"{fault} [{', '.join(settings)}]" for fault, settings in settings_by_fault.items()
+    )
+    widths = " and ".join(map(str, WIDTHS))
+    result = f"{len(faults)} in {len(pages)} pages, {' and '.join(THEMES)}, {widths} px"
+    return Measure("Accessibility (axe)", "0 violations", result, not faults, faults)
 
 
 def _faults_in(theme: Any, *, address: str, pages: Sequence[str]) -> list[tuple[str, str]]:
-    """Return each fault in a theme, and at which width it was seen."""
+    """Return each fault in a theme, paired with the theme and width, such as "dark 320"."""
     script = AXE.read_text(encoding="utf-8")
-    found: list[tuple[str, str]] = []
+    all_faults: list[tuple[str, str]] = []
     with (
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=chromium()) as browser,
@@ -62,14 +64,14 @@ def _faults_in(theme: Any, *, address: str, pages: Sequence[str]) -> list[tuple[
             with browser.new_context(color_scheme=theme, viewport=viewport) as context:
                 for page in pages:
                     faults = _faults_of(context, address + page, script=script)
-                    found += [(f"{page}: {fault}", f"{theme} {width}") for fault in faults]
-    return found
+                    all_faults += [(f"{page}: {fault}", f"{theme} {width}") for fault in faults]
+    return all_faults
 
 
 def _faults_of(context: BrowserContext, address: str, *, script: str) -> Iterator[str]:
     page = context.new_page()
     page.goto(address)
-    page.evaluate(UNROLL)
+    page.evaluate(SHOW_ALL)
     page.evaluate(script)
     faults: list[str] = page.evaluate(RUN)
     page.close()

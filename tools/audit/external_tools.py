@@ -1,11 +1,12 @@
-"""The programs that the audit runs, and what to install where one is missing."""
+"""The external programs that the audit runs, and how to install them."""
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tools.prerequisites import MissingProgramError, ensure
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
@@ -14,54 +15,40 @@ AXE = PACKAGES / "axe-core" / "axe.min.js"
 LIGHTHOUSE = PACKAGES / "lighthouse" / "cli" / "index.js"
 VNU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-# A program, under any of its names, and the Debian package that brings it.
-NEEDED = (
-    (("node",), "nodejs"),
-    (("npm",), "npm"),
-    (("java",), "default-jre-headless"),
-    (CHROMIUM_NAMES, "chromium"),
-)
+PROGRAMS = ("chromium", "node", "npm", "java")
 
 
 class NotInstalled(Exception):
-    """A program is missing, or the packages cannot be had; the message says what to do."""
-
-
-def chromium() -> str:
-    """Return the path of Chromium, or of Chrome."""
-    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if path is None:
-        raise NotInstalled("no Chromium here; apt-get install chromium")
-    return path
+    """A program or npm package couldn't be installed; the message says what to do."""
 
 
 def build(site: Path, *options: str) -> None:
-    """Build into a folder with the project's own generator; raises RuntimeError if that fails."""
+    """Run this project's `build.py build` into a folder; raises RuntimeError if it fails."""
     command = [sys.executable, str(PROJECT / "build.py"), "build", "--quiet", "--site", str(site)]
-    done = subprocess.run(  # noqa: S603
+    result = subprocess.run(  # noqa: S603
         [*command, *options], cwd=PROJECT, check=False, stderr=subprocess.PIPE, text=True
     )
-    if done.returncode:
-        raise RuntimeError(f"the build failed:\n{done.stderr}")
+    if result.returncode:
+        raise RuntimeError(f"the build failed:\n{result.stderr}")
 
 
 def prepare() -> None:
-    """Make sure that every program is there, and install the packages of the lock file.
+    """Install the programs that are missing, and the locked npm packages.
 
-    Raises NotInstalled.
+    Raises NotInstalled if that fails.
     """
-    missing = [package for names, package in NEEDED if not any(map(shutil.which, names))]
-    if missing:
-        raise NotInstalled(f"missing here; apt-get install {' '.join(missing)}")
+    try:
+        ensure(PROGRAMS)
+    except MissingProgramError as error:
+        raise NotInstalled(str(error)) from error
     if not _is_current():
         command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         if subprocess.run(command, cwd=HERE, check=False).returncode:  # noqa: S603
-            raise NotInstalled(f"npm could not install what {HERE / 'package-lock.json'} lists")
+            raise NotInstalled(f"npm couldn't install the packages in {HERE / 'package-lock.json'}")
 
 
 def _is_current() -> bool:
-    """Return whether the packages were installed since the lock file was last changed."""
+    """Return whether the npm packages were installed after the last change of the lock file."""
     installed = PACKAGES / ".package-lock.json"
     locked = HERE / "package-lock.json"
     return installed.exists() and installed.stat().st_mtime >= locked.stat().st_mtime

@@ -1,4 +1,4 @@
-"""Lighthouse as it comes: a mobile device, simulated throttling, and all four categories."""
+"""Runs Lighthouse with its defaults: mobile device, simulated throttling, all four categories."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tools.audit.external_tools import LIGHTHOUSE, build, chromium
+from tools.audit.external_tools import LIGHTHOUSE, build
 from tools.audit.measures import CHAPTER, HOME, LIGHTHOUSE_SCORE, OUTCOMES, TIMELINE, Measure
-from tools.audit.static_server import served
+from tools.audit.static_server import serve_folder
+from tools.prerequisites import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGES = (HOME, CHAPTER, TIMELINE, OUTCOMES)
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-# Whatever else runs on a machine can only slow a page down, so the best of a few runs comes
-# nearest to the page itself. The other categories are no matter of luck: they are run once.
-RUNS, BY_LUCK = 5, "performance"
+# Performance varies between runs. Other programs on the machine can only slow a page down, so the
+# best of a few runs is the closest to the truth. The other categories are deterministic: one run.
+MAX_RUNS, VARIABLE = 5, "performance"
 
 
 @dataclass(frozen=True)
 class Report:
-    """The scores of one run, 0 to 100, and what kept each from being full."""
+    """The scores of one run by category, 0 to 100, and the audits that failed in each."""
 
     scores: dict[str, int]
     faults: dict[str, tuple[str, ...]]
@@ -35,35 +36,35 @@ class Report:
 def check_lighthouse() -> Iterator[Measure]:
     """Yield a row for each page.
 
-    The site is built anew with this machine's address as its base, since addresses for search
-    engines are there only with one.
+    The site is rebuilt with the local server's address as its base URL, because canonical links
+    and the like, which Lighthouse checks, exist only with one.
     """
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address:
+    with tempfile.TemporaryDirectory() as folder, serve_folder(Path(folder)) as address:
         build(Path(folder), "--base-url", address)
         for page in PAGES:
             yield _row(page, address)
 
 
 def _row(page: str, base: str) -> Measure:
-    # The home page's own address is the folder's, as its canonical link says.
+    # The canonical link of the home page is the folder, without index.html.
     address = base + page.removesuffix("index.html")
     first = _run(address, CATEGORIES)
-    tried = [first.scores[BY_LUCK]]
+    attempts = [first.scores[VARIABLE]]
     best = first
-    while best.scores[BY_LUCK] < LIGHTHOUSE_SCORE and len(tried) < RUNS:
-        again = _run(address, (BY_LUCK,))
-        tried.append(again.scores[BY_LUCK])
-        if again.scores[BY_LUCK] > best.scores[BY_LUCK]:
+    while best.scores[VARIABLE] < LIGHTHOUSE_SCORE and len(attempts) < MAX_RUNS:
+        again = _run(address, (VARIABLE,))
+        attempts.append(again.scores[VARIABLE])
+        if again.scores[VARIABLE] > best.scores[VARIABLE]:
             best = again
     scores = first.scores | best.scores
     faults = first.faults | best.faults
-    found = ", ".join(f"{name} {scores[name]}" for name in CATEGORIES)
-    runs = f" (performance: best of {', '.join(map(str, tried))})" if len(tried) > 1 else ""
+    result = ", ".join(f"{name} {scores[name]}" for name in CATEGORIES)
+    runs = f" (performance: best of {', '.join(map(str, attempts))})" if len(attempts) > 1 else ""
     return Measure(
         f"Lighthouse, {page}",
         f"{LIGHTHOUSE_SCORE} in all four",
-        found + runs,
-        is_held=all(scores[name] >= LIGHTHOUSE_SCORE for name in CATEGORIES),
+        result + runs,
+        is_met=all(scores[name] >= LIGHTHOUSE_SCORE for name in CATEGORIES),
         faults=tuple(
             f"{page}: {fault}"
             for name in CATEGORIES
@@ -81,16 +82,16 @@ def _run(address: str, categories: tuple[str, ...]) -> Report:
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
     report = json.loads(done.stdout)
     if error := report.get("runtimeError"):
-        raise RuntimeError(f"Lighthouse could not look at {address}: {error['message']}")
-    found = report["categories"]
+        raise RuntimeError(f"Lighthouse couldn't load {address}: {error['message']}")
+    results = report["categories"]
     return Report(
-        {name: round(100 * (found[name]["score"] or 0)) for name in categories},
-        {name: tuple(_faults(found[name], report["audits"])) for name in categories},
+        {name: round(100 * (results[name]["score"] or 0)) for name in categories},
+        {name: tuple(_faults(results[name], report["audits"])) for name in categories},
     )
 
 
 def _faults(category: dict[str, Any], audits: dict[str, Any]) -> Iterator[str]:
-    """Yield what kept a category from being full: the audits that count and are not full."""
+    """Yield a line for each audit that lowers the category's score."""
     for part in category["auditRefs"]:
         audit = audits[part["id"]]
         if part["weight"] and audit["score"] is not None and audit["score"] < 1:

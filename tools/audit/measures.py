@@ -1,52 +1,53 @@
-"""What must be reached, in one place, and what a check found beside it."""
+"""The audit's limits, all in one place, and the record of one measured result."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# A kilobyte is 1,000 bytes: the stricter reading.
+# 1,000 bytes rather than 1,024: the stricter definition.
 KILOBYTE = 1_000
-# Over the wire with gzip, the first view with all that it loads.
+# Bytes on the wire, with gzip: a page and everything that it loads at first.
 HOME_LIMIT = 30 * KILOBYTE
 CHAPTER_LIMIT = 35 * KILOBYTE
 TIMELINE_LIMIT = 60 * KILOBYTE
-# Script of a page before search is opened.
+# JavaScript that a page loads before the reader opens search.
 SCRIPT_LIMIT = 6 * KILOBYTE
-# A timeline of so many events, and what it may weigh and delay (milliseconds) on a slow phone's CPU.
-CROWD = 1_000
-CROWD_LIMIT = 200 * KILOBYTE
+# The timeline of a made-up site with many events: how many, how much it may weigh, and how long
+# (milliseconds) an input may wait on a CPU slowed down by this factor, like a cheap phone's.
+EVENT_COUNT = 1_000
+MANY_EVENTS_LIMIT = 200 * KILOBYTE
 DELAY_LIMIT = 200
-SLOWED = 4
-# Every page of the built explainer, in each of these.
+CPU_SLOWDOWN = 4
+# Every page is checked for accessibility in each colour scheme and width (CSS pixels).
 THEMES = ("light", "dark")
 WIDTHS = (320, 1280)
-# Lighthouse's categories go from 0 to 100.
+# In each category; the highest that Lighthouse gives.
 LIGHTHOUSE_SCORE = 100
 
 HOME, TIMELINE, OUTCOMES = "index.html", "timeline.html", "outcomes/index.html"
-# A page of a chapter: the longest that the explainer has.
+# The site's longest chapter page.
 CHAPTER = "background/the-road-to-the-h200.html"
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A row of the table, and, where it is missed, the faults to be mended.
+    """One row of the audit's table: a measure, its limit and result, and the faults to fix.
 
-    `is_held` says whether the measure is reached; it is no matter of how many faults are listed.
+    `is_met` says whether the limit is met, independently of how many faults are listed.
     """
 
-    what: str
-    must: str
-    found: str
-    is_held: bool
+    name: str
+    limit: str
+    result: str
+    is_met: bool
     faults: tuple[str, ...] = ()
 
 
 def limit_of(page: str) -> int | None:
-    """Return how many bytes a page's first view may take, or None where nothing is promised."""
+    """Return how many bytes a page's first view may take, or None if it has no limit."""
     if page == HOME:
         return HOME_LIMIT
     if page == TIMELINE:
         return TIMELINE_LIMIT
-    # Each chapter has a folder of its own.
+    # Chapters have folders; every other page is at the top.
     return CHAPTER_LIMIT if "/" in page else None

@@ -1,4 +1,4 @@
-"""How many bytes a page's first view takes over the wire, counted from the files alone."""
+"""Computes from the files how many bytes a page and what it loads at first take over the wire."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-# What servers use when nobody tells them otherwise; at 9, a page is hardly smaller.
+# The default of gzip on most servers; level 9 makes pages hardly smaller.
 GZIP_LEVEL = 6
-# Formats that gzip makes no smaller, which servers send as they are.
-PACKED = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".woff2")
+# Formats that gzip can't compress further; servers send them unchanged.
+COMPRESSED = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".woff2")
 IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 
 
 @dataclass(frozen=True)
 class Weight:
-    """The bytes of a page with all that it loads at first, and those of its script alone."""
+    """The bytes of a page with everything that it loads at first, and of its scripts alone."""
 
     page: str
     total: int
@@ -33,87 +33,87 @@ class Weight:
 
 
 def weigh(site: Path, page: str) -> Weight:
-    """Return what a page's first view weighs; what it names and the site lacks is an error."""
+    """Return the weight of a page's first view; raises FileNotFoundError if a file is missing."""
     sizes = {path: size(site / path) for path in (page, *loaded_by(site, page))}
     script = sum(count for path, count in sizes.items() if path.endswith(".js"))
     return Weight(page, sum(sizes.values()), script)
 
 
 def size(path: Path) -> int:
-    """Return how many bytes a file is over the wire, its headers apart."""
+    """Return how many bytes a file takes over the wire, without HTTP headers."""
     data = path.read_bytes()
-    if path.suffix in PACKED:
+    if path.suffix in COMPRESSED:
         return len(data)
     return len(gzip.compress(data, GZIP_LEVEL, mtime=0))
 
 
 def loaded_by(site: Path, page: str) -> tuple[str, ...]:
-    """Return the paths within the site of what a page loads at first, each once.
+    """Return the site paths of the files that a page loads at first, each once.
 
-    Pictures count wherever they stand on the page. What another host would have to send is not
-    counted here: the browser's check finds that.
+    Images count wherever they are on the page. Files on other hosts aren't counted; the part
+    `visits` reports those.
     """
-    reader = _Loads()
-    reader.feed((site / page).read_text(encoding="utf-8"))
-    found: dict[str, None] = {}
-    waiting = [(page, address) for address in reader.addresses]
-    while waiting:
-        base, address = waiting.pop(0)
-        path = _within(base, address)
-        if path is None or path in found:
+    parser = _LoadedFiles()
+    parser.feed((site / page).read_text(encoding="utf-8"))
+    paths: dict[str, None] = {}
+    pending = [(page, address) for address in parser.addresses]
+    while pending:
+        base, address = pending.pop(0)
+        path = _site_path(base, address)
+        if path is None or path in paths:
             continue
-        found[path] = None
+        paths[path] = None
         if path.endswith(".css"):
             style = (site / path).read_text(encoding="utf-8")
-            waiting += [(path, one or other) for one, other in IN_STYLE.findall(style)]
-    return tuple(found)
+            pending += [(path, url or imported) for url, imported in IN_STYLE.findall(style)]
+    return tuple(paths)
 
 
-def _within(base: str, address: str) -> str | None:
-    """Return the path that an address on a page means, or None for another host or for data."""
+def _site_path(base: str, address: str) -> str | None:
+    """Return the site path of a URL on the page `base`, or None for another host or a data URL."""
     parts = urlsplit(urljoin(f"//site/{base}", address))
     if parts.scheme or parts.netloc != "site":
         return None
     return unquote(parts.path).lstrip("/")
 
 
-class _Loads(HTMLParser):
-    """Collects the addresses of what a page loads by itself where scripts run."""
+class _LoadedFiles(HTMLParser):
+    """Collects the URLs that a browser with scripts on loads from a page's HTML by itself."""
 
     def __init__(self) -> None:
         super().__init__()
         self.addresses: list[str] = []
-        self._is_spare = False
+        self._in_noscript = False
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave what is for browsers without scripts."""
-        self._is_spare = self._is_spare and tag != "noscript"
+        """Note the end of a noscript element, whose contents aren't loaded."""
+        self._in_noscript = self._in_noscript and tag != "noscript"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take the address of a script, a picture, a frame, or a link that loads."""
-        self._is_spare = self._is_spare or tag == "noscript"
-        if self._is_spare:
+        """Collect the URL of a script, an image, a frame, or a link that loads a file."""
+        self._in_noscript = self._in_noscript or tag == "noscript"
+        if self._in_noscript:
             return
-        has = {name: value or "" for name, value in attrs}
-        if tag == "link" and LOADED_LINKS & set(has.get("rel", "").lower().split()):
-            self.addresses.append(has["href"])
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "link" and LOADED_LINKS & set(attributes.get("rel", "").lower().split()):
+            self.addresses.append(attributes["href"])
         elif tag in {"script", "img", "iframe", "embed", "source", "video", "audio"}:
-            self.addresses += [has["src"]] if "src" in has else []
-            for choice in filter(str.strip, has.get("srcset", "").split(",")):
-                self.addresses.append(choice.split()[0])
-        elif tag == "image" and "href" in has:
-            self.addresses.append(has["href"])
+            self.addresses += [attributes["src"]] if "src" in attributes else []
+            for candidate in filter(str.strip, attributes.get("srcset", "").split(",")):
+                self.addresses.append(candidate.split()[0])
+        elif tag == "image" and "href" in attributes:
+            self.addresses.append(attributes["href"])
 
 
 def check_bytes(site: Path, pages: Sequence[str]) -> tuple[Measure, ...]:
-    """Return the rows of what first views weigh."""
+    """Return the rows for the weight of first views and of scripts."""
     weights = [weigh(site, page) for page in pages]
     limits = sorted({limit for page in pages if (limit := limit_of(page)) is not None})
     rows = [
         _row([weight for weight in weights if limit_of(weight.page) == limit], limit)
         for limit in limits
     ]
-    script = _row(weights, SCRIPT_LIMIT, what="Script before search", of=lambda it: it.script)
+    script = _row(weights, SCRIPT_LIMIT, name="Script before search", bytes_of=lambda it: it.script)
     return (*rows, script)
 
 
@@ -121,21 +121,21 @@ def _row(
     weights: Sequence[Weight],
     limit: int,
     *,
-    what: str = "",
-    of: Callable[[Weight], int] = lambda weight: weight.total,
+    name: str = "",
+    bytes_of: Callable[[Weight], int] = lambda weight: weight.total,
 ) -> Measure:
-    by_weight = sorted(weights, key=of, reverse=True)
+    by_weight = sorted(weights, key=bytes_of, reverse=True)
     heaviest = by_weight[0]
-    over = tuple(f"{it.page}: {_said(of(it))}" for it in by_weight if of(it) > limit)
+    over = tuple(f"{it.page}: {_kb(bytes_of(it))}" for it in by_weight if bytes_of(it) > limit)
     among = f", the heaviest of {len(weights)}" if len(weights) > 1 else ""
     return Measure(
-        what or ("First view, " + ("a chapter's page" if among else heaviest.page)),
+        name or ("First view, " + ("a chapter's page" if among else heaviest.page)),
         f"≤ {limit // KILOBYTE} KB",
-        f"{_said(of(heaviest))} ({heaviest.page}{among})",
-        is_held=not over,
+        f"{_kb(bytes_of(heaviest))} ({heaviest.page}{among})",
+        is_met=not over,
         faults=over,
     )
 
 
-def _said(count: int) -> str:
+def _kb(count: int) -> str:
     return f"{count / KILOBYTE:.1f} KB"

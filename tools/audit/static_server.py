@@ -1,4 +1,4 @@
-"""A web server on this machine that sends a folder as a good host would: gzip, types, caching."""
+"""A local web server that serves a folder like a good web host: gzip, MIME types, caching."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.audit.page_weight import GZIP_LEVEL, PACKED
+from tools.audit.page_weight import COMPRESSED, GZIP_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 TEXT = (".html", ".css", ".js", ".txt", ".xml", ".csv", ".bib", ".ris", ".ics")
 
 
-class Host(SimpleHTTPRequestHandler):
-    """Answers a request for a file, over a connection that stays open."""
+class FolderHandler(SimpleHTTPRequestHandler):
+    """Serves files over persistent connections, with gzip, and 404.html for a missing file."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Send the file, or the page for what is not there."""
+        """Send the file, or 404.html if there is none."""
         path = Path(self.translate_path(self.path))
         if path.is_dir():
             path /= "index.html"
@@ -36,27 +36,28 @@ class Host(SimpleHTTPRequestHandler):
 
     def _send(self, path: Path, status: HTTPStatus) -> None:
         data = path.read_bytes()
-        kind = self.guess_type(path)
+        mime_type = self.guess_type(path)
+        content_type = f"{mime_type}; charset=utf-8" if path.suffix in TEXT else mime_type
         self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8" if path.suffix in TEXT else kind)
-        if path.suffix not in PACKED:
+        self.send_header("Content-Type", content_type)
+        if path.suffix not in COMPRESSED:
             data = gzip.compress(data, GZIP_LEVEL, mtime=0)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(data)))
-        # A page is asked after each time; what it loads may be kept for a day.
-        kept = "no-cache" if path.suffix == ".html" else "public, max-age=86400"
-        self.send_header("Cache-Control", kept)
+        # Browsers revalidate a page each time, and may cache what it loads for a day.
+        caching = "no-cache" if path.suffix == ".html" else "public, max-age=86400"
+        self.send_header("Cache-Control", caching)
         self.end_headers()
         self.wfile.write(data)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)
-        """Say nothing."""
+        """Don't log requests."""
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder, and yield its address, `http://localhost:PORT/`."""
-    handler = functools.partial(Host, directory=str(folder))
+def serve_folder(folder: Path) -> Iterator[str]:
+    """Serve a folder until the block ends, and yield its URL, `http://localhost:PORT/`."""
+    handler = functools.partial(FolderHandler, directory=str(folder))
     with ThreadingHTTPServer(("localhost", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://localhost:{server.server_port}/"

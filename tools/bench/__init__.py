@@ -1,1 +1,1 @@
-"""Times cold builds of this generator beside others': `python -m tools.bench`."""
+"""Benchmarks cold builds against Pelican and MkDocs: `python -m tools.bench`."""

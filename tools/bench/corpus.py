@@ -1,4 +1,4 @@
-"""Writes explainers of made-up words, the same for this generator, Pelican and MkDocs."""
+"""Generates the benchmark's made-up sites: the same text for Explainer, Pelican and MkDocs."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# An explainer has a handful of chapters, however long it is.
-CHAPTERS, FEWEST_IN_CHAPTER = 8, 25
+# An explainer has only a few chapters, however long it is.
+CHAPTERS, MIN_CHAPTER_PAGES = 8, 25
 SOURCES, TERMS = 60, 20
-# The words of one page.
+# Per page: sections, paragraphs per section, words per paragraph, list items, words per item.
 SECTIONS, PARAGRAPHS, WORDS, ITEMS, ITEM = 5, 2, 62, 4, 6
 
 
 @dataclass(frozen=True)
-class Text:
-    """How one page is written: the headings of its front, a citation, a link between pages."""
+class Dialect:
+    """How a generator's pages are written: the metadata, a citation, a link to another page."""
 
     front: Callable[[str], str]
     cite: Callable[[int], str]
     link: Callable[[str, str], str]
 
 
-def write_pages(folder: Path, pages: int, *, text: Text) -> None:
-    """Write a home page and chapters of made-up pages: the same words for every way of writing."""
+def write_pages(folder: Path, pages: int, *, dialect: Dialect) -> None:
+    """Write a home page and chapters of made-up pages; the words are the same in every dialect."""
     names = page_names(pages)
     for number, name in enumerate(names):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         chance = random.Random(number)  # noqa: S311 (words, not secrets)
-        path.write_text(_page(names, number, chance=chance, text=text), encoding="utf-8")
+        path.write_text(_page(names, number, chance=chance, dialect=dialect), encoding="utf-8")
 
 
 def page_names(pages: int) -> list[str]:
-    """Return the paths of that many pages: the home page, then a few chapters."""
+    """Return the paths of this many pages: the home page, then the pages of each chapter."""
     names = ["index.md"]
-    length = max(FEWEST_IN_CHAPTER, -(-pages // CHAPTERS))
+    length = max(MIN_CHAPTER_PAGES, -(-pages // CHAPTERS))
     for number in range(pages - 1):
         chapter, place = divmod(number, length)
         page = f"page-{place:03}.md" if place else "index.md"
@@ -47,18 +47,18 @@ def page_names(pages: int) -> list[str]:
     return names
 
 
-def _page(names: Sequence[str], number: int, *, chance: random.Random, text: Text) -> str:
-    blocks = [text.front(f"{_title(chance)} {number}")]
+def _page(names: Sequence[str], number: int, *, chance: random.Random, dialect: Dialect) -> str:
+    blocks = [dialect.front(f"{_title(chance)} {number}")]
     source = itertools.count(number * SECTIONS * PARAGRAPHS)
     for section in range(SECTIONS):
         blocks.append(f"## {_title(chance)}")
-        # What quotes must cite: all sources in turn, so that each is cited.
+        # A paragraph with a quotation needs a citation. Sources take turns, so that each is cited.
         blocks += [
-            _paragraph(chance) + text.cite(next(source) % SOURCES) for _ in range(PARAGRAPHS)
+            _paragraph(chance) + dialect.cite(next(source) % SOURCES) for _ in range(PARAGRAPHS)
         ]
         if section in (1, 3):
             target = names[chance.randrange(len(names))]
-            blocks[-1] += f" {_title(chance)} {text.link(names[number], target)}."
+            blocks[-1] += f" {_title(chance)} {dialect.link(names[number], target)}."
             items = (" ".join(_words(chance, ITEM)) for _ in range(ITEMS))
             blocks.append("\n".join(f"- {item}" for item in items))
     if number % 4 == 0:
@@ -101,30 +101,30 @@ def _term(number: int) -> str:
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "aeiou"]
 
 
-def _between(page: str, target: str) -> str:
+def _relative(page: str, target: str) -> str:
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
 
 
-OURS = Text(
+EXPLAINER = Dialect(
     front=lambda title: f"---\ntitle: {title}\nsummary: Made-up words.\n---",
     cite=lambda number: f" [@source-{number}]",
-    link=lambda page, target: f"[here it is told]({_between(page, target)})",
+    link=lambda page, target: f"[the wider story]({_relative(page, target)})",
 )
-MKDOCS = Text(
+MKDOCS = Dialect(
     front=lambda title: f"# {title}",
     cite=lambda number: f" [{number}](https://example.org/source-{number})",
-    link=OURS.link,
+    link=EXPLAINER.link,
 )
-PELICAN = Text(
+PELICAN = Dialect(
     front=lambda title: f"Title: {title}\nSummary: Made-up words.",
     cite=MKDOCS.cite,
-    link=lambda page, target: f"[here it is told]({{filename}}{_between(page, target)})",
+    link=lambda page, target: f"[the wider story]({{filename}}{_relative(page, target)})",
 )
 
 
-def write_ours(folder: Path, pages: int) -> None:
-    """Write the content of an explainer."""
-    write_pages(folder, pages, text=OURS)
+def write_explainer(folder: Path, pages: int) -> None:
+    """Write a content folder for this generator."""
+    write_pages(folder, pages, dialect=EXPLAINER)
     chapters = sorted({name.split("/")[0] for name in page_names(pages) if "/" in name})
     site = f"title: Made-up words\nas_of: 2026-01-01\nchapters: [{', '.join(chapters)}]\n"
     (folder / "site.yaml").write_text(site, encoding="utf-8")
@@ -142,8 +142,8 @@ def write_ours(folder: Path, pages: int) -> None:
 
 
 def write_mkdocs(folder: Path, pages: int, *, alike: bool) -> None:
-    """Write MkDocs' configuration and pages."""
-    write_pages(folder / "docs", pages, text=MKDOCS)
+    """Write pages and configuration for MkDocs; `alike` sets Markdown extensions like ours."""
+    write_pages(folder / "docs", pages, dialect=MKDOCS)
     settings = {
         "site_name": "Made-up words",
         "theme": {"name": "mkdocs", "highlightjs": False},
@@ -151,13 +151,13 @@ def write_mkdocs(folder: Path, pages: int, *, alike: bool) -> None:
     }
     if alike:
         settings["markdown_extensions"] = ["extra", "admonition", "sane_lists", "smarty"]
-    # JSON is YAML.
+    # JSON is valid YAML.
     (folder / "mkdocs.yml").write_text(json.dumps(settings), encoding="utf-8")
 
 
 def write_pelican(folder: Path, pages: int, *, alike: bool) -> None:
-    """Write Pelican's configuration and pages."""
-    write_pages(folder / "content", pages, text=PELICAN)
+    """Write pages and configuration for Pelican; `alike` sets Markdown extensions like ours."""
+    write_pages(folder / "content", pages, dialect=PELICAN)
     settings = """\
 PATH = "content"
 PAGE_PATHS = [""]
