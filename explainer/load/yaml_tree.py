@@ -52,6 +52,9 @@ def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
             return None, [_too_deep(place)]
         root = yaml.compose(text, Loader)
     except yaml.MarkedYAMLError as error:
+        # The parser's own limit, since PyYAML 6.0.4: 1,000 open brackets.
+        if error.problem == "exceeded maximum nesting depth":
+            return None, [_too_deep(place)]
         return None, [syntax_problem(error, text, place)]
     except yaml.reader.ReaderError:
         message = "this file contains a character that YAML doesn't allow"
