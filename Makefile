@@ -1,32 +1,41 @@
-# Everything sets itself up in .venv, from locked lists with hashes.
+# Each target first creates .venv if needed, from the locked requirements with hashes.
 PYTHON ?= python3
 BIN := .venv/bin
+CONTENT ?= content
 
-.PHONY: site test serve lint bench audit lock clean
+.PHONY: site help check serve test lint coverage bench audit lock clean
 
-site: .venv/built
+site: .venv/built  ## build content/ into site/ (the default)
 	$(BIN)/python build.py
 
-test: .venv/tested lint
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+check: .venv/built  ## report every problem in the content, write nothing (CONTENT=DIR)
+	$(BIN)/python build.py check --strict --content $(CONTENT)
+
+serve: .venv/built  ## preview in the browser, rebuild on each save (CONTENT=DIR)
+	$(BIN)/python build.py serve --open --content $(CONTENT)
+
+test: chromium lint  ## check the code and run all tests; installs Chromium if missing
 	$(BIN)/python -m pytest -n auto
 
-serve: .venv/built
-	$(BIN)/python build.py serve --open
-
-lint: .venv/tested
+lint: .venv/tested  ## ruff, mypy --strict and the layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/built
+coverage: chromium  ## run all tests and fail if branch coverage drops below the limit
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+bench: .venv/built  ## time builds beside Pelican and MkDocs
 	$(BIN)/python -m tools.bench
 
-audit: site .venv/tested
+audit: site .venv/tested  ## check the built site with outside tools; installs what is missing
 	$(BIN)/python -m tools.audit
 
-# Renews both lists; needs uv, which nothing else does.
-lock:
+lock:  ## update both requirements files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --upgrade pyproject.toml --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -34,16 +43,21 @@ lock:
 		--output-file requirements-test.txt
 
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=python3.12")'
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is required; choose one with make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 
 .venv/built: requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
 
+# Runs each time: a browser may have been removed since.
+.PHONY: chromium
+chromium: .venv/tested
+	@$(BIN)/python -m tools.prerequisites chromium
+
 .venv/tested: requirements-test.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	touch $@ .venv/built
 
-clean:
+clean:  ## remove .venv and the audit's packages
 	rm -rf .venv tools/audit/node_modules
