@@ -1,0 +1,172 @@
+"""The recipes in CONTRIBUTING.md work as written, and say truly what fails when a step is forgotten.
+
+Each recipe is followed in a copy of the project. A step is a sentence that ends in a colon, such as
+"Create `PATH`:" or "Add to `PATH`, above `TEXT`:", and the code block below it.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from examples import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+GUIDE = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+COPIED = ("build.py", "explainer", "templates", "tests", "docs", "content", "site", "tools",
+          "pyproject.toml", "CONTRIBUTING.md")  # fmt: skip
+EDIT = re.compile(
+    r"(?:Create `(?P<new>[^`]+)`"
+    r"|Add to `(?P<file>[^`]+)`,\s(?P<where>above|below)\s`+ ?(?P<text>.+?) ?`+):\n\n"
+    r"```\w*\n(?P<block>.*?)```\n",
+    re.DOTALL,
+)
+FORGOTTEN = re.compile(r"^\| (?P<step>\d)[^|]* \| `(?P<test>[^`]+)` \|$", re.MULTILINE)
+RUN = re.compile(r"\*\*Run\*\* `\.venv/bin/python -m pytest (?P<arguments>[^`]+)`")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A block of code for one file: a new file, or lines above or below an existing line."""
+
+    step: int
+    file: str
+    block: str
+    where: str = ""
+    text: str = ""
+
+    def apply(self, folder: Path) -> None:
+        """Make the edit in a copy of the project."""
+        path = folder / self.file
+        if not self.where:
+            assert not path.exists(), f"{self.file} exists already"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self.block, encoding="utf-8")
+            return
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        found = [number for number, line in enumerate(lines) if line.lstrip().startswith(self.text)]
+        assert len(found) == 1, f'"{self.text}" starts {len(found)} lines of {self.file}'
+        number = found[0] + (self.where == "below")
+        path.write_text("".join((*lines[:number], self.block, *lines[number:])), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A section of the guide: its edits, the tests that it runs, and what each step's lack breaks."""
+
+    edits: tuple[Edit, ...]
+    run: tuple[str, ...]
+    forgotten: dict[int, str]
+
+
+@cache
+def recipe(name: str) -> Recipe:
+    """Return the recipe with that heading."""
+    text = GUIDE.partition(f"\n## Recipe: {name}\n")[2].partition("\n## ")[0]
+    run = RUN.search(text)
+    assert run, f"no recipe {name} that ends in a run of tests"
+    return Recipe(
+        tuple(_edits(text)),
+        tuple(shlex.split(run["arguments"])),
+        {int(row["step"]): row["test"] for row in FORGOTTEN.finditer(text)},
+    )
+
+
+def _edits(text: str) -> Iterable[Edit]:
+    steps = [(match.start(), int(match[1])) for match in re.finditer(r"^\*\*(\d)\. ", text, re.M)]
+    for found in EDIT.finditer(text):
+        step = max(number for start, number in steps if start < found.start())
+        if found["new"]:
+            yield Edit(step, found["new"], found["block"])
+        else:
+            yield Edit(step, found["file"], found["block"], found["where"], found["text"])
+
+
+RECIPES = ("add a check", "add an export")
+# Steps that are commands and not edits.
+REBUILD = {"add an export": 5}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a copy of the project that a recipe may change."""
+    ignored = shutil.ignore_patterns("__pycache__", "node_modules")
+    for name in COPIED:
+        source, target = PROJECT / name, tmp_path / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=ignored)
+        else:
+            shutil.copy(source, target)
+    return tmp_path
+
+
+def failures(project: Path, arguments: Iterable[str]) -> set[str]:
+    """Run pytest in a copy of the project, and return the names of the tests that fail."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-rfE",
+               "--tb=short", *arguments]  # fmt: skip
+    result = subprocess.run(command, cwd=project, check=False, capture_output=True, text=True)
+    assert result.returncode in {0, 1}, result.stdout + result.stderr
+    return set(re.findall(r"^(?:FAILED|ERROR) \S+?::(\S+)", result.stdout, re.MULTILINE))
+
+
+def follow(name: str, project: Path, *, without: int = 0) -> None:
+    """Make a recipe's edits, leaving out one step; rebuild only if none is left out."""
+    for edit in recipe(name).edits:
+        if edit.step != without:
+            edit.apply(project)
+    if name in REBUILD and not without:
+        subprocess.run([sys.executable, "build.py", "--quiet"], cwd=project, check=True)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_contributor_who_follows_a_recipe_has_passing_tests(name: str, project: Path) -> None:
+    follow(name, project)
+    assert failures(project, recipe(name).run) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "step"), [(name, step) for name in RECIPES for step in recipe(name).forgotten]
+)
+def test_a_contributor_who_forgets_a_step_sees_the_test_that_the_recipe_names(
+    name: str, step: int, project: Path
+) -> None:
+    test = recipe(name).forgotten[step]
+    (file,) = (
+        argument
+        for argument in recipe(name).run
+        if (project / argument).is_file()
+        and f"def {test.partition('[')[0]}(" in (project / argument).read_text(encoding="utf-8")
+    )
+    follow(name, project, without=step)
+    assert failures(project, [f"{file}::{test}"]) == {test}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_has_edits_and_says_what_fails_without_them(name: str) -> None:
+    steps = {edit.step for edit in recipe(name).edits} | {REBUILD.get(name, 1)}
+    # Without its first step a recipe has nothing that could fail.
+    assert steps - {1} == recipe(name).forgotten.keys()
+
+
+def test_every_recipe_of_the_guide_is_followed_here() -> None:
+    assert tuple(re.findall(r"^## Recipe: (.+)$", GUIDE, re.MULTILINE)) == RECIPES
+
+
+def test_every_file_and_make_target_that_the_guide_names_exists() -> None:
+    made_by_recipes = {edit.file for name in RECIPES for edit in recipe(name).edits}
+    paths = re.findall(r"`((?:explainer|tests|docs|tools)/[\w./-]+)`", GUIDE)
+    missing = [p for p in paths if not (PROJECT / p).exists() and p not in made_by_recipes]
+    assert missing == []
+    targets = re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.M)
+    named = re.findall(r"(?:^|`)make ([a-z]+)", GUIDE, re.MULTILINE)
+    assert set(named) <= set(targets)
