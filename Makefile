@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CONTENT ?= content
 
-.PHONY: site help check serve test lint coverage bench audit lock clean
+.PHONY: site help check serve test lint format coverage bench audit lock clean
 
 site: .venv/built  ## build content/ into site/ (the default)
 	$(BIN)/python build.py
@@ -25,6 +25,10 @@ lint: .venv/tested  ## ruff, mypy --strict and the layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+format: .venv/tested  ## let ruff format the code and sort imports
+	$(BIN)/ruff check --quiet --fix --select I,RUF022 .
+	$(BIN)/ruff format .
 
 coverage: chromium  ## run all tests and fail if branch coverage drops below the limit
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered

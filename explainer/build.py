@@ -25,7 +25,8 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 class Settings:
     """The command line's options for a build.
 
-    `base_url` overrides that of site.yaml unless it is None.
+    `site` is the output folder. `strict` makes warnings errors, `drafts` includes draft pages, and
+    `jobs` is the largest number of processes. `base_url` overrides that of site.yaml unless None.
     """
 
     content_dir: Path = Path("content")
@@ -39,7 +40,11 @@ class Settings:
 
 @dataclass(frozen=True)
 class Result:
-    """A build's pages and problems; `published` is None if nothing was published."""
+    """What a build read, rendered and found wrong.
+
+    `content` is None if site.yaml couldn't be read, `pages` are all rendered files (none if there
+    were errors before), and `published` lists what was written, or is None if nothing was.
+    """
 
     problems: tuple[Problem, ...]
     content: Content | None = None
@@ -48,12 +53,15 @@ class Result:
 
     @property
     def can_publish(self) -> bool:
-        """Whether there are no errors, so that the site can be published."""
+        """Whether the site can be published: there are no errors, though there may be warnings."""
         return not errors(self.problems)
 
 
 def make(settings: Settings, store: Store) -> Result:
-    """Render every page and check everything, but write nothing."""
+    """Render and check the whole site in memory; return its files and the problems.
+
+    Writes nothing. Files are only rendered if the content has no errors.
+    """
     content, problems = load(
         settings.content_dir, store, drafts=settings.drafts, jobs=settings.jobs
     )
@@ -75,7 +83,7 @@ def make(settings: Settings, store: Store) -> Result:
 
 
 def build(settings: Settings, store: Store) -> Result:
-    """Render every page, check everything, and publish the site if there are no errors."""
+    """Render and check the whole site, and write it to `settings.site` if there are no errors."""
     result = make(settings, store)
     if not result.can_publish:
         return result
@@ -92,6 +100,6 @@ def _with_base_url(content: Content, settings: Settings) -> Content:
 
 
 def _ordered(problems: list[Problem], settings: Settings) -> tuple[Problem, ...]:
-    """Return the problems in order; with `strict`, warnings become errors."""
+    """Return the problems sorted by file and line, with warnings made errors if `strict` is set."""
     ordered = in_order(problems)
     return as_errors(ordered) if settings.strict else ordered

@@ -73,7 +73,7 @@ _WORD = re.compile(r"\w+", re.ASCII)
 
 
 class ChartError(ValueError):
-    """A chart cannot be drawn; the message and the hint are for its editor.
+    """Raised when a chart can't be drawn, with a message and a hint for its editor.
 
     `path` is the path of the mistake in the specification. Where that isn't known, `piece` is text
     to search for (see `find_path`).
@@ -108,9 +108,9 @@ def is_invalid_colour(value: str) -> bool:
 
 
 def find_path(spec: Any, piece: str) -> Path:
-    """Return the path of the first text that equals `piece`, or else contains it.
+    """Return the path of the first string in a specification that equals `piece`.
 
-    The path is empty if no text does.
+    If none does, return the path of the first that contains it, or else an empty path.
     """
     texts = [(path, text) for path, text in _texts(spec) if piece and piece in text]
     exact = [path for path, text in texts if text == piece]
@@ -129,7 +129,10 @@ def _texts(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 
 def spec_problems(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
-    """Yield the path, message and hint of each mistake in a specification."""
+    """Yield `(path, message, hint)` for each mistake in a specification.
+
+    `path` is the path of `spec` within the whole specification.
+    """
     if isinstance(spec, list):
         for number, item in enumerate(spec):
             yield from spec_problems(item, (*path, number))
@@ -140,14 +143,15 @@ def spec_problems(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]
         for name, value in spec.items():
             if known and name not in known:
                 hint = did_you_mean(name, sorted(known)) or "see Vega-Lite's documentation"
-                yield (*path, name), f'unknown key "{name}" in a chart', hint
+                where = f' under "{parent}"' if parent else ""
+                yield (*path, name), f'unknown key "{name}"{where}', hint
             for message, hint in _key_problems(name, value, parent=parent):
                 yield (*path, name), message, hint
             yield from spec_problems(value, (*path, name))
 
 
 def _known_keys(names: list[str]) -> frozenset[str]:
-    """Return the keys allowed in the mapping at a path, or an empty set if any are allowed.
+    """Return the keys allowed below a path of keys, or an empty set if any key is allowed.
 
     Forbidden keys are included, since they have messages of their own.
     """
@@ -158,7 +162,7 @@ def _known_keys(names: list[str]) -> frozenset[str]:
 
 
 def _key_problems(name: str, value: Any, *, parent: str) -> Iterator[tuple[str, str]]:
-    """Yield the message and hint of each mistake in a key and its value, under the key `parent`."""
+    """Yield `(message, hint)` for each mistake in a key and its value, under the key `parent`."""
     if name in _FORBIDDEN_KEYS:
         yield _FORBIDDEN_KEYS[name], f'remove "{name}"'
     elif name.lower().endswith("font"):
@@ -169,11 +173,12 @@ def _key_problems(name: str, value: Any, *, parent: str) -> Iterator[tuple[str, 
         message = "the specification contains its own data"
         yield message, 'remove it, and name a CSV file under the chart\'s own "data" key'
     elif name == "mark" or (name == "type" and parent == "mark"):
-        yield from _unknown_name("mark", value, MARKS)
+        yield from _invalid_choice(name, value, MARKS)
     elif name == "type" and parent in {"x", "y", "color", "fill", "stroke", "size", "shape"}:
-        yield from _unknown_name("type", value, TYPES)
-    elif parent == "encoding":
-        yield from _unknown_name("channel", name, CHANNELS)
+        yield from _invalid_choice(name, value, TYPES)
+    elif parent == "encoding" and name not in CHANNELS:
+        hint = did_you_mean(name, CHANNELS) or "see the channels in Vega-Lite's documentation"
+        yield f'unknown channel "{name}" under "encoding"', hint
     elif name in {"config", "encoding"} and not isinstance(value, Mapping):
         hint = "write keys and values, as Vega-Lite's documentation shows"
         yield f'expected a mapping for "{name}"', hint
@@ -184,11 +189,7 @@ def _key_problems(name: str, value: Any, *, parent: str) -> Iterator[tuple[str, 
         yield f'invalid value "{value}" for "{name}"', "write a number"
 
 
-def _unknown_name(kind: str, value: Any, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _invalid_choice(key: str, value: Any, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     if isinstance(value, str) and value not in known:
-        fallback = (
-            f"use one of: {', '.join(known)}"
-            if len(known) < 20
-            else "see the channels in Vega-Lite's documentation"
-        )
-        yield f'unknown {kind} "{value}" in a chart', did_you_mean(value, known) or fallback
+        hint = did_you_mean(value, known) or f"use one of: {', '.join(known)}"
+        yield f'invalid value "{value}" for "{key}"', hint

@@ -42,7 +42,7 @@ exit status:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run a command and return its exit status."""
+    """Run the command that the arguments name, and return the exit status (see EXIT_STATUSES)."""
     started = time.monotonic()
     _replace_closed_streams()
     options = _parse(arguments)
@@ -144,7 +144,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _folder_error(settings: Settings) -> str:
-    """Return what is wrong with --content and --site, or an empty string."""
+    """Return an error message if the folders --content and --site can't be used, else ""."""
     if not settings.content_dir.is_dir():
         return f'missing content folder "{settings.content_dir}"; name an existing one with --content DIR'
     # Path.resolve raises RuntimeError at a symbolic link that points to itself; realpath doesn't.
@@ -153,7 +153,7 @@ def _folder_error(settings: Settings) -> str:
     )
     if content_dir == site or content_dir in site.parents or site in content_dir.parents:
         return (
-            f'conflict: content folder "{settings.content_dir}" and site folder "{settings.site}"'
+            f'content folder "{settings.content_dir}" and site folder "{settings.site}"'
             " overlap; use two separate folders, neither inside the other"
         )
     return ""
@@ -212,7 +212,10 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _option_names(words: Sequence[str], takes_value: Mapping[str, bool]) -> Iterator[str | None]:
-    """Yield, for each word, its option name; None for an option's value, "" for anything else."""
+    """Yield for each word the name of the option it is, None for an option's value, or else "".
+
+    `takes_value` says for each known option whether the next word is its value.
+    """
     value_follows = False
     for word in words:
         name, has_value, _ = word.partition("=")
@@ -222,7 +225,7 @@ def _option_names(words: Sequence[str], takes_value: Mapping[str, bool]) -> Iter
 
 
 def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
-    """Return the main parser, and the parser of each command by name."""
+    """Return the parser for the whole command line, and the parsers of the commands by name."""
     parser = _Parser(
         prog="build.py",
         description="Turn a folder of Markdown and YAML into a static explainer site.",

@@ -106,12 +106,12 @@ class Content:
 
     @cached_property
     def answered_by(self) -> dict[str, tuple[Event, ...]]:
-        """For each event's id, the events that answer it."""
+        """The events that answer each event, by that event's id."""
         return self._reverse("answers")
 
     @cached_property
     def followed_by(self) -> dict[str, tuple[Event, ...]]:
-        """For each event's id, the events that name it under `follows`."""
+        """The events that follow each event, by that event's id."""
         return self._reverse("follows")
 
     def _reverse(self, relation: str) -> dict[str, tuple[Event, ...]]:
@@ -151,7 +151,7 @@ class Content:
         return self._by_chapter.get(chapter, ())
 
     def prose_fields(self) -> Iterator[tuple[Record, Prose]]:
-        """Yield every piece of prose with the record that it belongs to."""
+        """Yield `(record, prose)` for every piece of prose in the content."""
         for page in self.pages:
             yield from page_prose_fields(page)
         for status in self.site.status:
@@ -168,9 +168,9 @@ class Content:
 
 
 def page_prose_fields(page: Page) -> Iterator[tuple[Record, Prose]]:
-    """Yield a page's prose in reading order, with the record that each piece belongs to.
+    """Yield `(record, prose)` for each piece of prose on a page, in reading order.
 
-    Prose in the front matter is included.
+    The record is the page, or a part of its outcome in the front matter.
     """
     front = page.front
     yield from ((page, prose) for prose in front.key_points)
@@ -183,7 +183,7 @@ def page_prose_fields(page: Page) -> Iterator[tuple[Record, Prose]]:
 
 
 def account_prose_fields(accounts: AccountSet) -> Iterator[Prose]:
-    """Yield the prose of a set of accounts in reading order."""
+    """Yield each account of a set, or its `none_found` note, then what others `found`."""
     for account in accounts.accounts.values():
         yield account if isinstance(account, Prose) else account.none_found
     if accounts.found:

@@ -34,7 +34,7 @@ _SEASONS = frozenset({"21", "22", "23", "24"})
 
 @dataclass(frozen=True)
 class Point:
-    """A year, a month or a day, and whether it's approximate (`~`) or uncertain (`?`)."""
+    """A date known to the year, month or day; `doubt` is `~` if approximate, `?` if uncertain."""
 
     year: int
     month: int | None = None
@@ -43,19 +43,19 @@ class Point:
 
     @property
     def precision(self) -> Precision:
-        """The smallest unit that is known."""
+        """How exactly the date is known: to the year, the month or the day."""
         if self.day is not None:
             return "day"
         return "month" if self.month is not None else "year"
 
     @property
     def first_day(self) -> dt.date:
-        """The earliest day it may be."""
+        """The day itself, or the first day of the month or year."""
         return dt.date(self.year, self.month or 1, self.day or 1)
 
     @property
     def last_day(self) -> dt.date:
-        """The latest day it may be."""
+        """The day itself, or the last day of the month or year."""
         month = self.month or 12
         day = self.day or calendar.monthrange(self.year, month)[1]
         return dt.date(self.year, month, day)
@@ -89,12 +89,12 @@ class Edtf:
 
     @cached_property
     def earliest(self) -> dt.date:
-        """The earliest day it may have started."""
+        """The first day on which the date or interval may have started."""
         return self.start.first_day
 
     @cached_property
     def latest(self) -> dt.date:
-        """The latest day it may have ended; `date.max` if it's ongoing."""
+        """The last day on which the date or interval may have ended; `date.max` if it's ongoing."""
         if self.ongoing:
             return dt.date.max
         return (self.end or self.start).last_day
@@ -106,7 +106,7 @@ class Edtf:
 
     @property
     def is_one_day(self) -> bool:
-        """Whether it's a single day, known for certain."""
+        """Whether it's a single day, not qualified as approximate or uncertain."""
         return self.start.precision == "day" and not self.is_interval and not self.start.doubt
 
     @property
@@ -162,7 +162,7 @@ def parse(text: str) -> Edtf:
 
 
 def parse_day(text: str) -> dt.date:
-    """Parse a day, `YYYY-MM-DD`; raises ValueError with a message for the editor."""
+    """Parse a day, `YYYY-MM-DD`; raise ValueError with a message for the editor if invalid."""
     point = _POINT.fullmatch(text) and _point(text, text)
     if not point or point.precision != "day" or point.doubt:
         raise ValueError(f'invalid date "{text}"; write a full date such as 2025-08-21')
@@ -175,7 +175,7 @@ def day_words(day: dt.date) -> str:
 
 
 def days_between(earlier: Edtf, later: Edtf) -> int | None:
-    """Return the number of days between two dates, or None unless both are known to the day."""
+    """Return the number of days from one date to another, or None unless both are known days."""
     if not (earlier.is_one_day and later.is_one_day):
         return None
     return (later.earliest - earlier.earliest).days

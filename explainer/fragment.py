@@ -36,7 +36,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading in prose, with the id that links to it."""
+    """A heading in prose; links use its `id`, as in `page.html#id`."""
 
     level: int
     id: str
@@ -46,7 +46,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Fault:
-    """A problem in the Markdown, located only by its line within the text."""
+    """A mistake in Markdown text whose file isn't known; `line` counts from 1 within the text."""
 
     line: int
     code: str
@@ -65,7 +65,12 @@ class Stray:
 
 @dataclass(frozen=True)
 class Fragment:
-    """Converted Markdown; `uncited_lines` are the lines that state a fact but cite nothing."""
+    """Converted Markdown: HTML with placeholders, and what was found on the way.
+
+    `marks` are what the placeholders mean, `ids` the HTML ids, `words` the number of words,
+    `uncited_lines` the lines of paragraphs that state a fact but cite nothing, `strays` text that
+    may be a mistyped citation, and `faults` the mistakes in the Markdown.
+    """
 
     html: str = ""
     marks: tuple[Mark, ...] = ()
@@ -78,5 +83,5 @@ class Fragment:
 
 
 def mark_token(index: int) -> str:
-    """Return the placeholder for the mark at an index."""
+    """Return the placeholder for the mark at an index of `Fragment.marks`."""
     return f"{MARK_OPEN}{index}{MARK_CLOSE}"

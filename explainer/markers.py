@@ -20,7 +20,7 @@ MARKERS = tuple(sorted(FILTERED | set(NAMED) | PLAIN))
 
 @dataclass(frozen=True)
 class EventFilter:
-    """The filters of an events marker; None means no restriction."""
+    """The options of an `[events]` or `[diagram]` marker; None means no restriction."""
 
     side: str | None = None
     kind: str | None = None
@@ -38,7 +38,7 @@ class EventFilter:
 
 
 def read_filter(mark: Mark) -> EventFilter:
-    """Return a marker's filter; raises ValueError if a date is invalid."""
+    """Return the filter that a marker's options describe; raise ValueError for an invalid date."""
     options = dict(mark.pairs)
     from_, to = (dates.parse(options[key]) if key in options else None for key in ("from", "to"))
     return EventFilter(options.get("side"), options.get("kind"), from_, to)
@@ -51,6 +51,6 @@ def name_of(mark: Mark) -> str:
 
 
 def matching_events(mark: Mark, events: Iterable[Event]) -> Iterator[Event]:
-    """Yield the events that pass a marker's filters, in the order given."""
+    """Yield the events that pass a marker's filters, in the order of `events`."""
     event_filter = read_filter(mark)
     return (event for event in events if event_filter.matches(event))

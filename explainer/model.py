@@ -54,31 +54,32 @@ def _is_non_latin_letter(character: str) -> bool:
 
 @dataclass(frozen=True)
 class Prose:
-    """Markdown that has been converted to a fragment, and the place of its first line."""
+    """Converted Markdown, and the place of the Markdown's first line in the content folder."""
 
     fragment: Fragment
     place: Place = field(default=NOWHERE, compare=False)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """The fragment's placeholders, in no particular order."""
+        """The citations, links, pictures and markers in the text, in no particular order."""
         return self.fragment.marks
 
     def place_of_line(self, line: int) -> Place:
-        """Return the place of a line of the fragment; lines count from 1."""
+        """Return the place in the file of a line of the Markdown, counted from 1."""
         return self.place.at(self.place.line + line - 1)
 
     def cited(self) -> tuple[str, ...]:
-        """Return the ids of the cited sources, each once."""
+        """Return the ids of the sources that the text cites, each once."""
         ids = (id_ for mark in self.marks if mark.kind == "cite" for id_, _ in mark.pairs)
         return tuple(dict.fromkeys(ids))
 
 
 @dataclass(frozen=True)
 class Record:
-    """The base of all records: the place of the record, and the line of each of its keys.
+    """The base class of all records.
 
-    Neither is compared: records are equal if their values are.
+    `place` is where the record starts; `lines` are the lines of its values, by their path. Neither
+    is compared: records are equal if their values are.
     """
 
     place: Place = field(default=NOWHERE, compare=False, kw_only=True)
@@ -139,7 +140,7 @@ class Site(Record):
 
 @dataclass(frozen=True)
 class Estimate(Record):
-    """An earlier estimate; `reconstructed` if it was worked out afterwards."""
+    """An earlier estimate of an outcome; `reconstructed` if it was worked out afterwards."""
 
     date: Edtf
     likelihood: Likelihood
@@ -160,7 +161,7 @@ class Indicator(Record):
 
 @dataclass(frozen=True)
 class Resolution(Record):
-    """How an outcome ended."""
+    """How an outcome ended: when, whether it came true, and why that is known."""
 
     date: Edtf
     result: Literal["came true", "did not"]
@@ -184,7 +185,7 @@ class Outcome(Record):
 
 @dataclass(frozen=True)
 class FrontMatter(Record):
-    """A page's front matter."""
+    """A page's front matter; `aliases` are old addresses that redirect to the page."""
 
     title: str
     summary: str = ""
@@ -231,7 +232,7 @@ class Measure(Record):
 
 @dataclass(frozen=True)
 class LocalDate(Record):
-    """The date of an event in another place, where the local date differs."""
+    """The local date of an event in another place, where it differs from the event's `date`."""
 
     date: Edtf
     where: str
@@ -264,7 +265,7 @@ class Event(Record):
 
 @dataclass(frozen=True)
 class Via(Record):
-    """Where a source was read, if not at its original address."""
+    """The publication or site where a source was read, if that wasn't at its original address."""
 
     title: str
     url: str = ""

@@ -1,7 +1,7 @@
 """Lists the files of a site, each with a cache key and the function that produces it.
 
-A key is a digest of everything the file depends on: its records, its template with the templates
-that one includes, and the code. The same key means the same bytes.
+A cache key is a digest of everything that the file depends on: its records, its template with the
+templates that one includes, and the code. The same key means the same bytes.
 """
 
 from __future__ import annotations
@@ -40,9 +40,12 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True)
 class Output:
-    """A file of the site: its address, its cache key, and the function that returns its bytes.
+    """A file of the site that is still to be built.
 
-    `place` is where an editor can change the address.
+    `key`: its cache key.
+    `make`: returns its bytes.
+    `rank`: when it is published, compared with the others.
+    `place`: where an editor can change its address.
     """
 
     address: str
@@ -53,10 +56,10 @@ class Output:
 
 
 def plan(content: Content, templates: Templates) -> tuple[Output, ...]:
-    """Return every file of the site, sorted by address.
+    """Return every file that the site will have, sorted by address. Builds none of them.
 
-    Raises CannotMake if addresses conflict: two are equal apart from letter case, or one is a file
-    where another needs a folder.
+    Raises CannotMake if two files can't exist at once: if their addresses are equal apart from
+    letter case, or if the address of one is a folder in the address of the other.
     """
     fingerprint = Fingerprint()
     outputs = (
@@ -88,15 +91,16 @@ def _conflicts(outputs: Iterable[Output]) -> Iterator[Problem]:
 
 
 def _conflict(output: Output, other: Output) -> Problem:
+    """Return the problem that reports a conflict between the addresses of two outputs."""
     # Report it at the page: editors can rename pages, but not exports.
     page, file = (output, other) if output.rank >= other.rank else (other, output)
     if page.address == file.address:
-        message = f'conflict: two files have the address "{page.address}"'
+        message = f'two files have the address "{page.address}"'
     elif page.address.casefold() == file.address.casefold():
-        message = f'conflict: "{page.address}" and "{file.address}" differ only in letter case'
+        message = f'the addresses "{page.address}" and "{file.address}" differ only in letter case'
     else:
         pair = f'"{page.address}" and "{file.address}"'
-        message = f"conflict: {pair} can't both exist: one is a file where the other needs a folder"
+        message = f"{pair} can't both exist: one is a file where the other needs a folder"
     hint = "rename one of them, or remove the alias"
     return Problem(page.place, "address-taken", message, hint)
 
@@ -159,6 +163,7 @@ def _copies(content: Content, templates: Templates) -> Iterator[Output]:
 
 
 def _copy(address: str, data: bytes, make: Callable[[bytes], bytes]) -> Output:
+    """Return the output for a file that is copied to the site, changed by `make`."""
     key = digest("copy", code_digest(), address, data)
     return Output(address, key, partial(make, data), Rank.NEEDED_BY_PAGES, Place(address))
 
@@ -190,7 +195,11 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 
 class Fingerprint:
-    """Digests values by their content, ignoring where they were written; each record only once."""
+    """Computes digests of records and other values, for cache keys.
+
+    Values have the same digest if they have the same content, wherever an editor wrote it. The
+    digest of a record is remembered, since many pages share the same records.
+    """
 
     def __init__(self) -> None:
         # By id(). The records are stored too, so that no id() is reused while the cache exists.
@@ -198,7 +207,10 @@ class Fingerprint:
         self._fields: dict[type[Any], tuple[str, ...]] = {}
 
     def of(self, value: Any) -> str:
-        """Return a string that is different for different records, collections or plain values."""
+        """Return a string that is equal for equal values, and different for different ones.
+
+        It is a digest for records, fragments and bytes, but longer text for other values.
+        """
         kind = type(value)
         if kind in _PLAIN:
             return f"{kind.__name__}:{value}"
@@ -221,6 +233,7 @@ class Fingerprint:
         return f"{kind.__name__}:{value}"
 
     def _of_fields(self, value: Any) -> str:
+        """Return a string for a dataclass, like `of`, from the fields that it is compared by."""
         kind = type(value)
         if kind not in self._fields:
             fields = dataclasses.fields(kind)
@@ -229,7 +242,10 @@ class Fingerprint:
 
 
 def _join(name: str, parts: Iterable[str]) -> str:
-    """Join strings unambiguously by prefixing each with its length."""
+    """Return the name and the parts as one string, with each part's length before it.
+
+    Without the lengths, ("ab", "c") and ("a", "bc") would give the same string.
+    """
     return name + "".join([f"{len(part)}:{part}" for part in parts])
 
 
@@ -239,6 +255,8 @@ def code_digest() -> str:
 
 
 class _Code:
+    """Computes the digest of this package's code once, when it is first needed."""
+
     @cached_property
     def value(self) -> str:
         folder = Path(__file__).parent

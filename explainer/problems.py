@@ -18,7 +18,7 @@ Root = Literal["content", "templates", "site"]
 
 @dataclass(frozen=True)
 class Place:
-    """A line in a file; `file` is a POSIX path below `root`, and `line` counts from 1."""
+    """A line of a file; `file` is a POSIX path below the folder `root`, `line` counts from 1."""
 
     file: str
     line: int = 1
@@ -31,7 +31,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """A mistake: where it is, what is wrong, and what to do about it (`hint`)."""
+    """A mistake in content or templates: its place, what is wrong, and what to do (`hint`).
+
+    `code` is a short stable name for this kind of mistake, such as `unknown-source`.
+    """
 
     place: Place
     code: str
@@ -40,7 +43,7 @@ class Problem:
     severity: Severity = "error"
 
     def text(self, folders: Mapping[Root, str] | None = None) -> str:
-        """Return `FILE:LINE: severity: message; hint` on one line.
+        """Return the problem as one line: `FILE:LINE: severity: message; hint`.
 
         `folders` maps each root to the folder's actual path; by default, the root's name is used.
         """
@@ -65,7 +68,7 @@ def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems without duplicates, sorted by file and line."""
+    """Return the problems sorted by file and line, each once."""
     unique = dict.fromkeys(problems)
     return tuple(
         sorted(unique, key=lambda p: (p.place.root, p.place.file, p.place.line, p.code, p.message))

@@ -34,7 +34,9 @@ _OWN_NAMES = frozenset({MANIFEST, STAGE, LOCK, ".git"})
 class Published:
     """What a build changed in the site folder.
 
-    `foreign` names the files in that folder that no build created; they are left alone.
+    `written`, `removed`: the addresses of the files that it wrote and removed.
+    `unchanged`: how many files were already up to date.
+    `foreign`: the addresses of files in the folder that no build created; they are left alone.
     """
 
     written: tuple[str, ...]
@@ -44,7 +46,7 @@ class Published:
 
 
 def publish(pages: Iterable[RenderedFile], site_dir: Path) -> Published:
-    """Write the files to the site folder, and remove those that only an earlier build wrote.
+    """Write the files to the site folder, remove those of earlier builds, and return what changed.
 
     Raises FolderRefused if the folder has foreign files but no manifest, or if a foreign file is
     where an output must go; FolderBusy if another build is writing; PublishFailure if the operating
@@ -65,7 +67,7 @@ def publish(pages: Iterable[RenderedFile], site_dir: Path) -> Published:
 
 
 def read_manifest(site_dir: Path) -> dict[str, str]:
-    """Return the addresses that the last build published, with the digests of their files."""
+    """Return the last build's files as digests by address; raises FolderRefused if invalid."""
     file = site_dir / MANIFEST
     if not file.exists():
         return {}
@@ -80,9 +82,11 @@ def read_manifest(site_dir: Path) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class _Journal:
-    """The pending changes: addresses to move from the staging folder, and addresses to remove.
+    """The changes that a build is making, so that the next can finish them after a crash.
 
-    `respelled` maps old to new spellings of files and folders that change only in letter case.
+    `respelled`: new addresses, by old ones, of files and folders that change only in letter case.
+    `renames`: the addresses of files to move from the staging folder into the site folder.
+    `removals`: the addresses of files to remove.
     """
 
     respelled: dict[str, str]
@@ -91,6 +95,7 @@ class _Journal:
 
 
 def _read_journal(site_dir: Path) -> _Journal:
+    """Return the journal in the staging folder; raises FolderRefused if it is invalid."""
     file = site_dir / STAGE / JOURNAL
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
@@ -104,7 +109,7 @@ def _read_journal(site_dir: Path) -> _Journal:
 
 
 def _refuse_outside(addresses: Iterable[str]) -> None:
-    """Raise ValueError if an address isn't normalised, or isn't strictly inside the site folder."""
+    """Raise ValueError if an address leaves the site folder or isn't normalised (`a/../b`)."""
     for address in addresses:
         if address in {"", "."} or posixpath.normpath(address) != address:
             raise ValueError(address)
@@ -114,6 +119,7 @@ def _refuse_outside(addresses: Iterable[str]) -> None:
 
 @contextlib.contextmanager
 def _locked(site_dir: Path) -> Iterator[None]:
+    """Create and lock the site folder until the block ends; raises FolderRefused or FolderBusy."""
     if site_dir.exists() and not site_dir.is_dir():
         raise FolderRefused(f"{site_dir} isn't a folder; choose another with --site")
     if site_dir.exists() and not _is_ours(site_dir):
@@ -135,14 +141,15 @@ def _locked(site_dir: Path) -> Iterator[None]:
 
 
 def _is_ours(site_dir: Path) -> bool:
-    """Return whether a build has published here, or was killed while doing so the first time."""
+    """Return whether a build has published to the folder, or was killed while doing so."""
     return (site_dir / MANIFEST).exists() or (site_dir / STAGE / JOURNAL).exists()
 
 
 def _case_renames(site_dir: Path, files: Iterable[str], previous: Iterable[str]) -> dict[str, str]:
-    """Map old to new addresses of files and folders that change only in letter case.
+    """Return the new addresses, by old ones, of files and folders that change only in letter case.
 
-    The result is empty on case-sensitive file systems. A folder comes before what is in it.
+    On file systems that ignore letter case, these must be renamed, because the old and the new
+    address are the same file. On others, the result is empty. A folder comes before its contents.
     """
     old, new = _with_folders(previous), _with_folders(files)
     by_folded = {address.casefold(): address for address in sorted(old - new)}
@@ -151,7 +158,7 @@ def _case_renames(site_dir: Path, files: Iterable[str], previous: Iterable[str])
 
 
 def _with_folders(addresses: Iterable[str]) -> set[str]:
-    """Return the addresses and those of all folders above them."""
+    """Return the addresses, and the addresses of all folders that they are in."""
     result = set(addresses)
     for address in tuple(result):
         while address := posixpath.dirname(address):
@@ -160,7 +167,7 @@ def _with_folders(addresses: Iterable[str]) -> set[str]:
 
 
 def _is_same_file(site_dir: Path, before: str, now: str) -> bool:
-    """Return whether two spellings of an address name the same file or folder on disk."""
+    """Return whether two addresses, equal apart from letter case, are the same file on disk."""
     if before == now:
         return True
     (folder, name), (new_folder, new_name) = posixpath.split(before), posixpath.split(now)
@@ -169,9 +176,11 @@ def _is_same_file(site_dir: Path, before: str, now: str) -> bool:
 
 
 def _is_listed_as(path: Path, name: str) -> bool:
-    """Return whether the path exists, but its folder lists it under `name` and not its own name.
+    """Return whether the path finds a file or folder that is stored under the spelling `name`.
 
-    Inode numbers can't answer this: some file systems give each spelling its own.
+    On file systems that ignore letter case, the path `Lamps.html` also finds the file `lamps.html`;
+    only the folder's listing shows how it is spelled. Inode numbers can't answer this: some file
+    systems give each spelling its own.
     """
     try:
         path.lstat()
@@ -182,7 +191,7 @@ def _is_listed_as(path: Path, name: str) -> bool:
 
 
 def _renamed(address: str, case_renames: Mapping[str, str]) -> str:
-    """Return an address with the case renames of itself and its folders applied."""
+    """Return an address as it is after the renames in letter case, of the file and its folders."""
     if not address or address in case_renames:
         return case_renames.get(address, "")
     folder, name = posixpath.split(address)
@@ -192,7 +201,11 @@ def _renamed(address: str, case_renames: Mapping[str, str]) -> str:
 def _refuse_foreign_files(
     site_dir: Path, files: Mapping[str, RenderedFile], previous: Collection[str]
 ) -> None:
-    """Raise FolderRefused if a foreign file is where an output must go, unless they are equal."""
+    """Raise FolderRefused if a file that no build created is where an output must go.
+
+    A foreign file with the same contents as the output is accepted. `previous` are the addresses of
+    files that earlier builds created.
+    """
     for address, page in files.items():
         path = site_dir / address
         obstacles = [place for place in (path, *_parents(site_dir, address)) if _is_file(place)]
@@ -213,6 +226,7 @@ def _replace(
     *,
     case_renames: Mapping[str, str],
 ) -> Published:
+    """Make the site folder contain the files, and return what changed."""
     changed = [page for page in files.values() if _differs(site_dir / page.address, page.data)]
     gone = [address for address in previous if address not in files]
     removed = tuple(sorted(address for address in gone if _is_still_ours(site_dir, address)))
@@ -229,11 +243,13 @@ def _replace(
 
 
 def _manifest(files: Mapping[str, RenderedFile]) -> bytes:
+    """Return the contents of the manifest: the digest of each file, by address, as JSON."""
     digests = {address: digest(files[address].data) for address in sorted(files)}
     return (json.dumps({"made": digests}, indent=1) + "\n").encode()
 
 
 def _differs(path: Path, data: bytes) -> bool:
+    """Return whether the file is missing or has other contents."""
     try:
         return path.stat().st_size != len(data) or path.read_bytes() != data
     except (FileNotFoundError, NotADirectoryError):
@@ -259,7 +275,7 @@ def _stage(
 
 
 def _finish_previous_build(site_dir: Path) -> None:
-    """Finish the work of a killed build, or discard it if its journal was never written."""
+    """Finish what a killed build was writing, or discard it if there is no journal of it."""
     if (site_dir / STAGE / JOURNAL).exists():
         _finish(site_dir)
     elif (site_dir / STAGE).exists():
@@ -267,7 +283,7 @@ def _finish_previous_build(site_dir: Path) -> None:
 
 
 def _finish(site_dir: Path) -> None:
-    """Carry out the journal's changes, skipping those already made."""
+    """Make the changes in the journal, except those already made, and remove the staging folder."""
     stage = site_dir / STAGE
     journal = _read_journal(site_dir)
     with _ctrl_c_delayed():
@@ -306,6 +322,7 @@ def _is_main_thread() -> bool:
 
 
 def _rename(stage: Path, site_dir: Path, address: str) -> None:
+    """Move a file from the staging folder to the site folder, unless it was moved before."""
     staged = stage / "files" / address
     if staged.exists():
         (site_dir / address).parent.mkdir(parents=True, exist_ok=True)
@@ -313,7 +330,10 @@ def _rename(stage: Path, site_dir: Path, address: str) -> None:
 
 
 def _clear_the_way(site_dir: Path, address: str, removals: set[str]) -> None:
-    """Remove, of the pending removals, files where this address needs a folder or the reverse."""
+    """Make room for a new file at the address, by removing files that are to be removed anyway.
+
+    These are a file where the address needs a folder, and files in a folder of the same name.
+    """
     path = site_dir / address
     for place in (*_parents(site_dir, address), *_files_below(path)):
         if _is_file(place) and _address_of(site_dir, place) in removals:
@@ -322,7 +342,7 @@ def _clear_the_way(site_dir: Path, address: str, removals: set[str]) -> None:
 
 
 def _remove_empty(folder: Path) -> None:
-    """Remove a folder if it exists and has nothing in it but empty folders."""
+    """Remove the empty folders in a folder, and then the folder itself if nothing is left in it."""
     if folder.is_dir():
         for path in (*sorted(folder.rglob("*"), reverse=True), folder):
             with contextlib.suppress(OSError):
@@ -330,6 +350,7 @@ def _remove_empty(folder: Path) -> None:
 
 
 def _remove(site_dir: Path, address: str) -> None:
+    """Remove a file if it exists, and the folders that it leaves empty."""
     path = site_dir / address
     if _is_file(path):
         path.unlink()
@@ -347,11 +368,15 @@ def _is_file(path: Path) -> bool:
 
 
 def _files_below(path: Path) -> list[Path]:
+    """Return the files in a folder and its subfolders; none if the path is a file."""
     return [] if _is_file(path) else [place for place in path.rglob("*") if _is_file(place)]
 
 
 def _is_still_ours(site_dir: Path, address: str) -> bool:
-    """Return whether a published file still exists, and not behind a symbolic link to a folder."""
+    """Return whether a file of an earlier build still exists and may be removed.
+
+    It may not if a folder above it is now a symbolic link, which leads somewhere else.
+    """
     behind_link = any(parent.is_symlink() for parent in _parents(site_dir, address))
     return (site_dir / address).is_file() and not behind_link
 

@@ -10,7 +10,7 @@ C = TypeVar("C")
 
 @dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
 def read_only(cls: type[C]) -> type[C]:
-    """Turn a class into a dataclass that mypy treats as frozen, without a hash or comparison.
+    """Turn a class into a dataclass that mypy treats as frozen, and that can't be compared.
 
     There are dozens of these classes, and creating them as fully featured frozen dataclasses would
     take four times as long at every start.

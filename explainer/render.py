@@ -21,9 +21,10 @@ _ATTRIBUTE = re.compile(rb'\s(id|href|src)="([^"]*)"')
 
 @dataclass(frozen=True)
 class RenderedFile:
-    """A file ready to be published.
+    """A file of the site, ready to be published.
 
-    `source` is the file that an editor would change. `ids` and `links` are those in an HTML page.
+    `source`: the file to fix if something in it is wrong.
+    `ids`, `links`: the values of `id`, and of `href` and `src`, if it is an HTML page.
     """
 
     address: str
@@ -35,9 +36,10 @@ class RenderedFile:
 
 
 def render(outputs: Iterable[Output], store: Store) -> tuple[RenderedFile, ...]:
-    """Render every output, or take it from the store if its key is there.
+    """Return the rendered file for every output, in the same order.
 
-    Raises CannotMake with the problems of all outputs that failed.
+    A file is taken from the store if its key is there, and otherwise added to it. Raises CannotMake
+    with the problems of all outputs that failed.
     """
     files: list[RenderedFile] = []
     problems: list[Problem] = []
@@ -62,6 +64,7 @@ def check_links(pages: Iterable[RenderedFile]) -> list[Problem]:
 
 
 def _render_file(output: Output) -> RenderedFile:
+    """Return the rendered file for an output, with the ids and links found in a page."""
     data = output.make()
     ids: list[str] = []
     links: dict[str, None] = {}
@@ -79,6 +82,7 @@ def _render_file(output: Output) -> RenderedFile:
 
 
 def _link_problems(page: RenderedFile, ids: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    """Yield the problems of one page; `ids` are the ids on each page of the site, by address."""
     place = Place(page.address, 1, "site")
     if len(set(page.ids)) < len(page.ids):
         duplicates = sorted({id_ for id_ in page.ids if page.ids.count(id_) > 1})
@@ -91,8 +95,8 @@ def _link_problems(page: RenderedFile, ids: Mapping[str, frozenset[str]]) -> Ite
         try:
             target = _link_target(folder, link)
         except ValueError:
-            message = f'invalid link "{link}"'
-            hint = f"fix it in {page.source} or, if it isn't there, in the page's template"
+            message = f'invalid link "{link}": it isn\'t a URL'
+            hint = f"fix the link in {page.source} or, if it isn't there, in the page's template"
             yield Problem(place, "dead-link", message, hint)
             continue
         if target is None:
@@ -100,16 +104,19 @@ def _link_problems(page: RenderedFile, ids: Mapping[str, frozenset[str]]) -> Ite
         address, anchor = target
         target_ids = ids.get(address or page.address)
         if target_ids is None or (anchor and anchor not in target_ids):
-            message = f'broken link "{link}"'
-            hint = f"fix it in {page.source} or, if it isn't there, in the page's template"
+            message = f'broken link "{link}": the site has no such file'
+            if target_ids is not None:
+                message = f'broken link "{link}": its page has no id "{anchor}"'
+            hint = f"fix the link in {page.source} or, if it isn't there, in the page's template"
             yield Problem(place, "dead-link", message, hint)
 
 
 @lru_cache(maxsize=1 << 16)
 def _link_target(folder: str, link: str) -> tuple[str, str] | None:
-    """Return the address and anchor of a link on a page in `folder`, or None if it leaves the site.
+    """Return the address and anchor that a link leads to, or None if it leaves the site.
 
-    The address is empty for the page itself. Raises ValueError if the link is invalid (`http://[`).
+    `folder` is the folder of the page that has the link. The address is empty if the link leads to
+    the same page. Raises ValueError if it isn't a valid URL, such as `http://[`.
     """
     url = urlsplit(link)
     if url.scheme or url.netloc:

@@ -44,7 +44,7 @@ def count_of(problems: Sequence[Problem]) -> str:
 
 
 def summary_of(result: Result, seconds: float) -> str:
-    """Return the lines that end a build or check without errors: what it wrote and counted."""
+    """Return the lines printed at the end of a build or check without errors: what was written."""
     content = result.content
     if content is None:
         return ""
@@ -104,7 +104,7 @@ def _as_json(problem: Problem, folders: Mapping[Root, str]) -> dict[str, str | i
 
 
 def _as_github(problem: Problem, folders: Mapping[Root, str]) -> str:
-    """Return a GitHub workflow command, escaped as in GitHub's own actions toolkit."""
+    """Return a problem as a GitHub workflow command, escaped as in GitHub's own actions toolkit."""
     place = problem.place
     file = _escaped(f"{folders[place.root]}/{place.file}").replace(":", "%3A").replace(",", "%2C")
     message = _escaped(f"{problem.message}; {problem.hint}" if problem.hint else problem.message)

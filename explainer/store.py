@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Store:
-    """A content-addressed cache in memory: a key always means the same value."""
+    """A cache in memory; nothing is invalidated, since a key is a digest of a value's inputs."""
 
     def __init__(self) -> None:
         self._values: dict[str, Any] = {}
@@ -33,7 +33,7 @@ class Store:
 
 
 def digest(*parts: str | bytes) -> str:
-    """Return a SHA-256 digest of the parts, in hexadecimal.
+    """Return the SHA-256 digest of the parts, in hexadecimal.
 
     Each part is prefixed with its length, so that ("ab", "c") and ("a", "bc") differ.
     """

@@ -18,7 +18,11 @@ from explainer.store import digest
 
 @dataclass(frozen=True)
 class Templates:
-    """Template source text by name, and asset bytes by address."""
+    """The contents of the templates folder.
+
+    `texts`: the source of each template, by name, such as `blocks/chart.html`.
+    `assets`: the bytes of each style sheet, script and other asset, by its address on the site.
+    """
 
     texts: Mapping[str, str]
     assets: Mapping[str, bytes]
@@ -31,7 +35,7 @@ class Templates:
 
     @cached_property
     def environment(self) -> jinja2.Environment:
-        """The Jinja2 environment; using an undefined variable raises an error."""
+        """The Jinja2 environment, in which a template that uses an undefined variable fails."""
         environment = jinja2.Environment(
             # The template's name serves as its file name in tracebacks; see _place_in.
             loader=jinja2.FunctionLoader(
@@ -49,9 +53,9 @@ class Templates:
         return environment
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
-        """Return the rendered template.
+        """Return what a template renders with these variables.
 
-        Raises CannotMake with the file and line of a mistake in a template.
+        Raises CannotMake, with the template's file and line, if there is a mistake in it.
         """
         try:
             return self.environment.get_template(name).render(context)
@@ -74,12 +78,12 @@ class Templates:
             raise CannotMake(Problem(place, "template", str(error), _FIX_HINT)) from error
 
     def digest_of(self, name: str) -> str:
-        """Return a digest of a template and everything it includes, extends or imports."""
+        """Return a digest of a template and of all templates it includes, extends or imports."""
         names = sorted(self._dependencies(name))
         return digest(*(part for name in names for part in (name, self.texts.get(name, ""))))
 
     def _dependencies(self, name: str) -> set[str]:
-        """Return the name of a template and of everything it includes, extends or imports."""
+        """Return the names of a template and of all templates it includes, extends or imports."""
         names: set[str] = set()
         queue = [name]
         while queue:
@@ -91,7 +95,10 @@ class Templates:
         return names
 
     def _names_in(self, text: str) -> Iterator[str]:
-        """Yield the templates that a template refers to, found without the cost of parsing it."""
+        """Yield the names of the templates that a template's text refers to.
+
+        They are found by searching the text: parsing it would be slow.
+        """
         for tag in _REFERRING_TAG.finditer(text):
             names = [name for name in _QUOTED.findall(tag[1]) if name in self.texts]
             # A tag without a literal name includes a block whose name is computed.
@@ -105,12 +112,12 @@ _QUOTED = re.compile(r"""["']([^"']+)["']""")
 
 
 def lower_headings(html: Markup) -> Markup:
-    """Return HTML with each heading one level lower, for pages in the one-page edition."""
+    """Return HTML with each heading one level lower (<h2> as <h3>), for the one-page edition."""
     return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html))  # noqa: S704
 
 
 def read_templates(folder: Path) -> Templates:
-    """Read a templates folder.
+    """Return the contents of a templates folder.
 
     Templates are all `*.html` files, and the `*.svg` files at the top level. Files in `assets/` are
     copied to the site. Raises CannotMake if a template isn't UTF-8.
@@ -138,7 +145,10 @@ def read_templates(folder: Path) -> Templates:
 
 
 def _place_in(error: BaseException, texts: Mapping[str, str], name: str) -> tuple[str, int]:
-    """Return the innermost template, and its line, in an error's traceback."""
+    """Return the template, and the line in it, where an error was raised.
+
+    If the traceback has no template, return the template `name` and line 1.
+    """
     place = (name, 1)
     trace = error.__traceback__
     while trace is not None:

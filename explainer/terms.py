@@ -25,7 +25,7 @@ Replace = Callable[[Term, str], str]
 
 
 class TermFinder:
-    """Finds the names of a glossary's terms in a fragment's HTML."""
+    """Finds the names of a glossary's terms in HTML."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         glossary = tuple(terms)
@@ -66,11 +66,11 @@ class TermFinder:
         return "".join(parts)
 
     def unescape(self, html: str) -> str:
-        """Return the HTML with every term left plain, and without the backslashes before terms."""
+        """Return the HTML without the backslashes before terms; no term is replaced."""
         return self.replace_first_uses(html, set(self._ids), lambda _, text: text)
 
     def used_ids(self, htmls: Iterable[str]) -> set[str]:
-        """Return the ids of the terms used in any of the fragments."""
+        """Return the ids of the terms that occur in any of the HTML texts."""
         seen: set[str] = set()
         for html in htmls:
             self.replace_first_uses(html, seen, lambda _, text: text)

@@ -67,7 +67,7 @@ def wrap(text: str, *, width: float, lines: int) -> tuple[str, ...]:
 
 
 def _split_long(pieces: Iterable[str], width: float) -> Iterator[str]:
-    """Yield the pieces, splitting those wider than a line into parts that fit with an ellipsis."""
+    """Yield the pieces, with those wider than a line split, leaving room for an ellipsis."""
     for piece in pieces:
         part = ""
         for character in piece:
@@ -79,7 +79,7 @@ def _split_long(pieces: Iterable[str], width: float) -> Iterator[str]:
 
 
 def _balance(pieces: Sequence[str], width: float) -> tuple[str, ...]:
-    """Return two lines, the longer as short as possible, or no lines if the text doesn't fit."""
+    """Return two lines of nearly equal width, or an empty tuple if the text needs more than two."""
     splits = (
         ("".join(pieces[:index]).strip(), "".join(pieces[index:]).strip())
         for index in range(1, min(len(pieces), 80))
@@ -90,7 +90,7 @@ def _balance(pieces: Sequence[str], width: float) -> tuple[str, ...]:
 
 
 def _fill(pieces: Sequence[str], *, width: float, lines: int) -> tuple[str, ...]:
-    """Return lines filled one after another; the last is cut if there's text left over."""
+    """Return up to `lines` lines, each as full as possible; cut the last if text is left over."""
     filled: list[str] = []
     start = 0
     while start < len(pieces) and len(filled) < lines:
@@ -106,7 +106,10 @@ def _fill(pieces: Sequence[str], *, width: float, lines: int) -> tuple[str, ...]
 
 
 def _end_of_line(pieces: Sequence[str], start: int, width: float) -> int:
-    """Return the index after the last piece that fits on a line; a line has at least one piece."""
+    """Return the index after the last piece that fits on a line which starts with `pieces[start]`.
+
+    A line has at least one piece, even if that is too wide.
+    """
     end = start + 1
     while end < len(pieces) and width_of("".join(pieces[start : end + 1]).strip()) <= width:
         end += 1

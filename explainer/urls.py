@@ -26,7 +26,7 @@ class Target:
 
 
 def resolve(source: str, target: str) -> Target:
-    """Return the target of a link that is written in the file `source`, a path below content/.
+    """Return the target of a link; `source` is the path, below content/, of the file it's in.
 
     Links in YAML files are relative to the content folder, wherever the file is.
     """
@@ -41,12 +41,12 @@ def resolve(source: str, target: str) -> Target:
 
 
 def address_of(path: str) -> str:
-    """Return the address of a file, given by its path below content/."""
+    """Return the address of the page or file at a path below content/: `a.html` for `a.md`."""
     return path.removesuffix(".md") + ".html" if path.endswith(".md") else path
 
 
 def relative(from_address: str, to_address: str, anchor: str = "") -> str:
-    """Return the relative URL from one page to another.
+    """Return the relative URL of one address from another: `../b.html` from `x/a.html`.
 
     It always includes the file name, except for an anchor on the same page.
     """
@@ -87,5 +87,5 @@ def is_url(text: str) -> bool:
 
 
 def is_base_url(url: str) -> bool:
-    """Return whether a URL can be a site's base: no page's file name, query or anchor."""
+    """Return whether a URL is a folder's: it has no query or anchor, and doesn't end in .html."""
     return not re.search(r"[?#]|\.html?/?$", url)

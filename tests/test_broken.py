@@ -110,7 +110,7 @@ def test_each_broken_explainer_reports_only_its_own_code_with_a_hint(
 ) -> None:
     main(["check", "--format", "json"])
     problems = json.loads(capsys.readouterr().out)
-    assert {problem["code"] for problem in problems} == {case}
+    assert {problem["code"] for problem in problems} == {case}, "is the rule in RULES?"
     for problem in problems:
         assert problem["hint"] or "; write " in problem["message"]
 

@@ -208,7 +208,7 @@ def test_the_editors_chart_settings_override_the_defaults() -> None:
     ("spec", "expected"),
     [
         ({}, "the specification cannot be drawn: Invalid specification"),
-        ({**BARS, "mark": "bra"}, 'unknown mark "bra" in a chart; did you mean "bar"?'),
+        ({**BARS, "mark": "bra"}, 'invalid value "bra" for "mark"; did you mean "bar"?'),
         ({**BARS, "mark": {"type": "bar", "color": "side-9"}}, 'unknown colour "side-9"'),
         ({**BARS, "data": {"url": "https://example.org/x.csv"}}, "contains its own data"),
         ({"layer": [{**BARS, "data": {"url": "x.csv"}}]}, 'remove "url"'),
@@ -219,7 +219,7 @@ def test_the_editors_chart_settings_override_the_defaults() -> None:
         ({"mark": "bar", "encoding": "x"}, 'expected a mapping for "encoding"'),
         (
             {"mark": "bar", "encoding": {"colour": {}}},
-            'unknown channel "colour" in a chart; did you',
+            'unknown channel "colour" under "encoding"; did you',
         ),
         ({**text_chart(), "transform": [{"filter": "false"}]}, "the chart draws nothing"),
         ({**BARS, "transform": [{"filter": "datum.lamps +* 2"}]}, "Unexpected token *"),
@@ -227,7 +227,7 @@ def test_the_editors_chart_settings_override_the_defaults() -> None:
         ({**BARS, "transform": [{"calculate": "now()", "as": "z"}]}, 'can\'t use "now()"'),
         (
             {"mark": "bar", "encoding": {"x": {"field": "lamps", "type": "much"}}},
-            'unknown type "much"',
+            'invalid value "much" for "type"',
         ),
     ],
 )

@@ -166,7 +166,7 @@ RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
     ),
     "an invalid alias in a list": (
         {"index.md": "---\ntitle: Light\naliases:\n  - old.html\n  - older\n---\nText.\n"},
-        [('index.md:5: error: "older" isn\'t a valid alias; ', "write the old address as folder/old-name.html")],
+        [('index.md:5: error: the alias "older" is invalid: it doesn\'t end in .html; ', "write older.html")],
     ),
     "a changed page without its folder": (
         {
@@ -309,7 +309,7 @@ def test_a_date_later_than_as_of_is_reported(
 ) -> None:
     (problem,) = check_files({"index.md": f"---\ntitle: Light\n{front}\n---\nDim.\n"})
     assert problem.startswith(f"index.md:{line}: warning: ")
-    assert problem.endswith("fix the date, or change as_of in site.yaml (now 20 May 2031)")
+    assert problem.endswith('fix the date, or write a later "as_of" in site.yaml')
 
 
 def test_a_link_without_text_is_a_warning(check_files: Callable[..., list[str]]) -> None:
@@ -403,7 +403,7 @@ PROSE: dict[str, tuple[str, list[tuple[str, str]]]] = {
     ),
     "dates in the wrong order": (
         "[events from=2031 to=2030]",
-        [('from= is later than to= in the marker "[events]"; ', "swap the two dates")],
+        [('"from=2031" is later than "to=2030" in the marker "[events]"; ', "swap the two dates")],
     ),
     "an unknown marker": (
         "[Timeline]",

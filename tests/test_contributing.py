@@ -27,7 +27,7 @@ COPIED = ("build.py", "explainer", "templates", "tests", "docs", "content", "sit
           "pyproject.toml", "CONTRIBUTING.md")  # fmt: skip
 EDIT = re.compile(
     r"(?:Create `(?P<new>[^`]+)`"
-    r"|Add to `(?P<file>[^`]+)`,\s(?P<where>above|below)\s`+ ?(?P<text>.+?) ?`+):\n\n"
+    r"|Add to `(?P<file>[^`]+)`,\s(?P<where>above|as the first entry of)\s`+ ?(?P<text>.+?) ?`+):\n\n"
     r"```\w*\n(?P<block>.*?)```\n",
     re.DOTALL,
 )
@@ -37,7 +37,7 @@ RUN = re.compile(r"\*\*Run\*\* `\.venv/bin/python -m pytest (?P<arguments>[^`]+)
 
 @dataclass(frozen=True)
 class Edit:
-    """A block of code for one file: a new file, or lines above or below an existing line."""
+    """A block of code: a new file, or lines to insert above or right below an existing line."""
 
     step: int
     file: str
@@ -56,7 +56,7 @@ class Edit:
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         found = [number for number, line in enumerate(lines) if line.lstrip().startswith(self.text)]
         assert len(found) == 1, f'"{self.text}" starts {len(found)} lines of {self.file}'
-        number = found[0] + (self.where == "below")
+        number = found[0] + (self.where != "above")
         path.write_text("".join((*lines[:number], self.block, *lines[number:])), encoding="utf-8")
 
 
@@ -94,7 +94,7 @@ def _edits(text: str) -> Iterable[Edit]:
 
 RECIPES = ("add a check", "add an export")
 # Steps that are commands and not edits.
-REBUILD = {"add an export": 5}
+REBUILD = {"add an export": 6}
 
 
 @pytest.fixture

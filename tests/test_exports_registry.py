@@ -21,15 +21,17 @@ def all_exports() -> tuple[Export, ...]:
 
 
 def imports_of(module: str) -> set[str]:
-    """Return the exports' modules that a module of exports/ imports, directly or not."""
+    """Return the modules of exports/ from which a module uses a name, directly or not."""
     found: set[str] = set()
     waiting = [module]
     while waiting:
         tree = ast.parse((EXPORTS / f"{waiting.pop()}.py").read_text(encoding="utf-8"))
+        # Parameters and annotations count as uses; an import alone doesn't.
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.module:
                 name = node.module.removeprefix("explainer.exports.")
-                if name != node.module and name not in found:
+                if name not in {node.module, *found} and used & {a.name for a in node.names}:
                     found.add(name)
                     waiting.append(name)
     return found

@@ -74,6 +74,15 @@ def test_each_export_is_offered_on_the_page_it_belongs_to(address: str, files: s
     assert {(link or "").removeprefix("./") for link in alternates} == files | {"feed.xml"}
 
 
+def test_every_export_meant_for_readers_is_linked_on_a_page() -> None:
+    hrefs = {
+        (link.attributes["href"] or "").rpartition("/")[2]
+        for page in pages().values()
+        for link in page.css("main a")
+    }
+    assert set(DOWNLOADS) - hrefs == set(), "offer them where readers would look"
+
+
 def test_a_feed_reader_finds_the_feed_from_every_page() -> None:
     for page in pages().values():
         if page.css("body.page"):

@@ -68,6 +68,10 @@ sys.exit(serve(settings, host="127.0.0.1", port=0, open_browser=False, report=re
 """
 
 
+# Set by `make coverage`; empty in other runs.
+COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+
+
 class Preview:
     """A running preview of a copy of lamps, in its own folder."""
 
@@ -86,7 +90,7 @@ class Preview:
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error", "-c", PREVIEW],
             cwd=folder,
-            env={"PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"},
+            env={"PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1", **COVERAGE},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -179,8 +183,9 @@ class Preview:
         self.wait_for("refreshed", "nothing to refresh")
 
     def end(self) -> None:
-        self.process.kill()
-        self.process.wait()
+        # Ctrl-C and not SIGKILL, so that coverage is recorded.
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(SECONDS)
         self.lines.close()
 
 

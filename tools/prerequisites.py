@@ -1,7 +1,7 @@
 """Programs that tests and audit need besides Python: finds them, and installs what's missing.
 
 `python -m tools.prerequisites chromium node` installs without asking: as root on Debian or Ubuntu
-with apt-get, elsewhere Chromium alone with Playwright. What can't be installed is named in one line.
+with apt-get, elsewhere only Chromium with Playwright. What can't be installed is named in one line.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Program:
-    """A program, the names its executable may have, and the Debian package that contains it."""
+    """A program that may have to be installed.
+
+    `executables` are the file names that it may have; `debian_package` is the package that has it.
+    """
 
     name: str
     executables: tuple[str, ...]
@@ -42,16 +45,16 @@ class MissingProgramError(Exception):
 
 
 def executable(program: Program) -> str | None:
-    """Return the path of a program's executable, or None where it isn't installed.
+    """Return the path of a program's executable, or None if it isn't installed.
 
-    A browser that Playwright downloaded counts where the system has no Chromium.
+    If the system has no Chromium, a Chromium that Playwright downloaded counts too.
     """
     path = next(filter(None, map(shutil.which, program.executables)), None)
     return path or (_playwright_chromium() if program.name == "chromium" else None)
 
 
 def chromium() -> str:
-    """Return the path of Chromium or Chrome; raises MissingProgramError where there is none."""
+    """Return the path of Chromium or Chrome; raises MissingProgramError if there is none."""
     path = executable(PROGRAMS["chromium"])
     if path is None:
         raise MissingProgramError("missing: chromium; run make test, which installs it")
@@ -59,7 +62,7 @@ def chromium() -> str:
 
 
 def ensure(names: Sequence[str]) -> None:
-    """Install those of the named programs that are missing; raises MissingProgramError."""
+    """Install the named programs if they are missing; raises MissingProgramError if that fails."""
     missing = _missing(names)
     if not missing:
         return
@@ -75,7 +78,7 @@ def ensure(names: Sequence[str]) -> None:
 
 
 def install_commands(missing: Sequence[Program]) -> list[tuple[str, ...]]:
-    """Return the commands that install the missing programs, as far as that's possible here."""
+    """Return the commands to run, in order, to install as many of the programs as possible here."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if is_root and shutil.which("apt-get"):
         packages = [program.debian_package for program in missing]
@@ -86,11 +89,12 @@ def install_commands(missing: Sequence[Program]) -> list[tuple[str, ...]]:
 
 
 def _missing(names: Sequence[str]) -> list[Program]:
+    """Return those of the named programs that aren't installed."""
     return [PROGRAMS[name] for name in names if executable(PROGRAMS[name]) is None]
 
 
 def _run(command: Sequence[str]) -> str:
-    """Run a command and return the last line it printed if it failed."""
+    """Run a command; return an empty string, or the last line that it printed if it failed."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     result = subprocess.run(  # noqa: S603
         command,
@@ -109,6 +113,7 @@ def _run(command: Sequence[str]) -> str:
 
 
 def _advice(missing: Sequence[Program], failure: str) -> str:
+    """Return the message on how to install the programs; `failure` is why that failed here."""
     names = ", ".join(program.name for program in missing)
     packages = " ".join(program.debian_package for program in missing)
     reason = f" ({failure})" if failure else ""
@@ -120,6 +125,7 @@ def _advice(missing: Sequence[Program], failure: str) -> str:
 
 @cache
 def _playwright_chromium() -> str | None:
+    """Return the path of the Chromium that Playwright downloaded, or None if there is none."""
     # Imported only where the system has no Chromium: starting the driver takes half a second.
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
@@ -129,7 +135,10 @@ def _playwright_chromium() -> str | None:
 
 
 def main(names: Sequence[str]) -> int:
-    """Install what's missing of the named programs; return 0, or 3 where that fails."""
+    """Install the named programs if they are missing, and return the exit status.
+
+    It is 0 if all are installed now, 2 for an unknown name, and 3 if installing fails.
+    """
     if unknown := [name for name in names if name not in PROGRAMS]:
         known = ", ".join(PROGRAMS)
         print(f"unknown program {unknown[0]}; use: {known}", file=sys.stderr)  # noqa: T201

@@ -36,10 +36,10 @@ _TRIAL_WIDTH, _MIN_WIDTH = 240, 160
 
 
 def chart_errors(chart: Chart, table: Table) -> Iterator[ChartError]:
-    """Yield the errors that keep a chart from being drawn, with paths that start at the chart.
+    """Yield the errors that keep a chart from being drawn.
 
-    These are all mistakes that are visible in the specification; if there are none, the first error
-    that drawing raises.
+    They are all mistakes visible in its specification or, if it has none, the first error that
+    drawing raises. An error's `path` starts with the chart's key, `spec` or `narrow`.
     """
     forms = (("spec", chart.spec, draw_cached), ("narrow", chart.narrow, draw_narrow_cached))
     for key, spec, draw_form in forms:
@@ -59,17 +59,17 @@ def chart_errors(chart: Chart, table: Table) -> Iterator[ChartError]:
 
 
 def draw_cached(chart: Chart, table: Table) -> str:
-    """Return the result of `draw`, cached because drawing is slow."""
+    """Return what `draw` returns, from a cache if possible: drawing is slow."""
     return _draw_once(_CacheKey(chart, table), draw)
 
 
 def draw_narrow_cached(chart: Chart, table: Table) -> str:
-    """Return the result of `draw_narrow`, cached because drawing is slow."""
+    """Return what `draw_narrow` returns, from a cache if possible: drawing is slow."""
     return _draw_once(_CacheKey(chart, table), draw_narrow)
 
 
 class _CacheKey:
-    """A chart and its table as a cache key.
+    """The key of a cached drawing: a chart and the table with its data.
 
     The specifications are compared as text too, since 1 equals True in Python.
     """
@@ -88,11 +88,12 @@ class _CacheKey:
 
 @lru_cache(maxsize=128)
 def _draw_once(key: _CacheKey, draw_form: Callable[[Chart, Table], str]) -> str:
+    """Return the drawing, made by `draw_form` the first time that this key is used."""
     return draw_form(key.chart, key.table)
 
 
 def draw(chart: Chart, table: Table) -> str:
-    """Return a chart of a table's data as an SVG element for an HTML page.
+    """Return a chart as an SVG element for an HTML page, for wide screens.
 
     Raises ChartError if the specification cannot be drawn.
     """
@@ -130,12 +131,13 @@ def draw_narrow(chart: Chart, table: Table) -> str:
 
 
 def _draw(spec: Mapping[str, Any], chart: Chart, table: Table, form: str = "") -> Element:
+    """Return the SVG root of a drawing; its ids contain `form`, so that no two forms share one."""
     for path, message, hint in spec_problems(spec):
         raise ChartError(message, hint, path=path)
     return tidy(to_svg(spec, table, where=chart.data), chart, form=form)
 
 
 def prefix_ids(svg: str, chart: Chart, *, prefix: str) -> str:
-    """Return a chart's SVG with its ids prefixed, for a page that shows the chart twice."""
+    """Return a chart's SVG with `prefix` before its ids, for a page that shows the chart twice."""
     own_ids = re.compile(rf'((?: id="|#|labelledby="|describedby="))(?=chart\.{chart.id}\.)')
     return own_ids.sub(rf"\g<1>{prefix}", svg)

@@ -19,10 +19,11 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
 def tidy(svg: str, chart: Chart, *, form: str = "") -> Element:
-    """Return the root element of a drawing, without the parts that a page doesn't need.
+    """Return the root element of Vega's SVG, changed for use in a page.
 
-    Ids start with the chart's id and the form (`chart.lamps.narrow.1`), and named colours become
-    CSS variables. Raises ChartError if nothing is drawn, or if a colour is invalid.
+    What pages don't need is removed, named colours become CSS variables, and ids are replaced by
+    the chart's id, the form and a number: `chart.lamps.narrow.1`. Raises ChartError if nothing is
+    drawn, or if a colour is invalid.
     """
     prefix = f"{_id(chart)}{form}"
     root = ET.fromstring(svg)  # noqa: S314  (Vega's own output)
@@ -36,17 +37,17 @@ def tidy(svg: str, chart: Chart, *, form: str = "") -> Element:
 
 
 def to_text(root: Element) -> str:
-    """Return a drawing as markup for an HTML page."""
+    """Return an SVG element as text for an HTML page."""
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
 def width_of(root: Element) -> float:
-    """Return the width of a drawing, in its own units."""
+    """Return the width of a drawing, in SVG user units."""
     return float(root.get("viewBox", "0 0 0 0").split()[2])
 
 
 def add_title_and_description(root: Element, chart: Chart) -> None:
-    """Set the attributes of a drawing's root, and add the title and description that label it."""
+    """Set the root's attributes, and add the <title> and <desc> elements that they refer to."""
     set_root_attributes(root, chart)
     for index, (tag, text) in enumerate((("title", chart.title), ("desc", chart.summary))):
         element = Element(tag, {"id": f"{_id(chart)}.{tag}"})
@@ -55,9 +56,9 @@ def add_title_and_description(root: Element, chart: Chart) -> None:
 
 
 def set_root_attributes(root: Element, chart: Chart) -> None:
-    """Set the attributes of a drawing's root, and label it by the chart's title and description.
+    """Set the root's attributes, which refer to the chart's <title> and <desc> as its labels.
 
-    The narrow form is labelled by the elements in the wide form, so they are only added once.
+    The narrow form refers to the elements in the wide form, so they are added only once.
     """
     root.attrib = {
         "class": "chart",
@@ -87,6 +88,7 @@ def _tidy_element(element: Element, ids: dict[str, str]) -> None:
 
 
 def _is_dropped(name: str, value: str) -> bool:
+    """Return whether an attribute is removed: pages don't need it, or its value is the default."""
     return (
         name.startswith(("aria-", "{"))
         or name in {"class", "font-family", "pointer-events", "role", "style", "version"}
@@ -103,6 +105,7 @@ def _attribute(name: str, value: str, ids: dict[str, str]) -> str:
 
 
 def _paint(value: str) -> str:
+    """Return a colour as CSS, a named one as a variable; raises ChartError if it is unknown."""
     if value in COLOURS:
         return f"var(--{value})"
     if is_invalid_colour(value):
@@ -117,7 +120,7 @@ def _rounded(match: re.Match[str]) -> str:
 
 
 def _prune(element: Element) -> None:
-    """Remove descendants that draw nothing: hidden labels, empty paths and empty groups."""
+    """Remove all elements inside this one that draw nothing, such as empty paths and groups."""
     for child in list(element):
         if child.tag != "clipPath":
             _prune(child)

@@ -70,7 +70,9 @@ _UNMEASURED = re.compile(
 
 
 def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
-    """Return a specification and a table's data as SVG; `where` is the path of the table's file.
+    """Return the SVG that Vega-Lite draws for a specification with a table's data.
+
+    `where` is the path of the table's file, for messages.
 
     Raises ChartError if the specification cannot be drawn.
     """
@@ -98,12 +100,13 @@ def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
 
 
 def _rows(table: Table) -> Iterator[dict[str, Any]]:
+    """Yield each row as a mapping of column names to numbers or text."""
     for row in table.rows:
         yield dict(zip(table.header, map(value_of, row), strict=False))
 
 
 def _merge(defaults: Any, settings: Any) -> Any:
-    """Return the editor's settings merged recursively over the defaults."""
+    """Return the defaults with the editor's settings in their place, key by key at every level."""
     if not (isinstance(defaults, Mapping) and isinstance(settings, Mapping)):
         return settings
     kept = {key: value for key, value in defaults.items() if key not in settings}
@@ -113,7 +116,8 @@ def _merge(defaults: Any, settings: Any) -> Any:
 def _stand_ins(text: str) -> dict[int, int]:
     """Return a replacement for each character in the text that the measuring font lacks.
 
-    Replacements have the same order of code points, so that sorting by them gives the same result.
+    The result is for `str.translate`. The replacements are in the same order as the characters, so
+    that sorting by them gives the same result.
     """
     missing = sorted(set(_UNMEASURED.findall(text)))
     free = [letter for letter in _STAND_INS if letter not in text][: len(missing)]
@@ -121,7 +125,7 @@ def _stand_ins(text: str) -> dict[int, int]:
 
 
 def _chart_error(error_text: str) -> ChartError:
-    """Return Vega's error message without its stack trace and the specification."""
+    """Return Vega's error as a ChartError, without its stack trace and the specification in it."""
     lines = [line.strip() for line in error_text.splitlines()]
     reason = next((line for line in lines if re.match(r"\w*Error: ", line)), "")
     kind, _, message = reason.partition(": ")
@@ -137,7 +141,10 @@ def _chart_error(error_text: str) -> ChartError:
 
 
 def _to_utc(vega: Any, key: str = "") -> Any:
-    """Return a Vega specification with UTC in place of local time, under the key `key`."""
+    """Return a part of a Vega specification with UTC in place of local time.
+
+    `key` is the key that the part is the value of.
+    """
     if isinstance(vega, dict):
         converted = {name: _to_utc(value, name) for name, value in vega.items()}
         is_time_unit = converted.get("type") == "timeunit"

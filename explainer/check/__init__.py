@@ -30,7 +30,7 @@ RULES = (
 
 
 def check(content: Content) -> list[Problem]:
-    """Return the problems that the rules find in the content, in no particular order."""
+    """Apply every rule to the content; return the problems found, in no particular order."""
     return [problem for rule in RULES for problem in rule(content)]
 
 

@@ -9,75 +9,101 @@ from pathlib import PurePosixPath
 
 from explainer.content import Content
 from explainer.model import Record
-from explainer.problems import Place, Problem
+from explainer.problems import Problem
 from explainer.urls import is_base_url, is_url, scheme_of
 
 # Lists that the build generates. A page of the same name in content/ adds text above the list.
 LIST_ADDRESSES = frozenset({"timeline.html", "sources.html", "glossary.html", "changes.html"})
 # Other pages that the build generates. No page or alias can have their addresses.
 RESERVED = frozenset({"everything.html", "404.html"})
-_ALIAS = re.compile(r"[^\s?#\\:*\"<>|]+\.html")
+_NOT_IN_ALIAS = re.compile(r"[\s?#\\:*\"<>|]")
+# A part of a path that normalising it would remove.
+_EMPTY_STEP = re.compile(r"//|/\.{1,2}/")
 
 
 def addresses_are_unique(content: Content) -> Iterator[Problem]:
-    """Pages and aliases have valid addresses that differ by more than letter case."""
-    taken: dict[str, str] = {}
+    """Report reserved addresses, invalid aliases, and aliases that are another page's address.
+
+    An alias is an old address of a page. Letter case is ignored, as some file systems do.
+    """
+    page_sources: dict[str, str] = {}
     for page in content.pages:
-        yield from _conflict(page.address, page.source, page.place, taken)
+        page_sources.setdefault(page.address.casefold(), page.source)
+        if _is_reserved(page.address):
+            message = f'the address "{page.address}" is reserved for a file that the build creates'
+            yield Problem(page.place, "reserved-address", message, "rename the page's file")
+    alias_sources: dict[str, str] = {}
     for page in content.pages:
         for number, alias in enumerate(page.front.aliases):
             place = page.front.place_of("aliases", number)
-            if not _ALIAS.fullmatch(alias) or not _is_normal(alias):
-                message = f'"{alias}" isn\'t a valid alias'
-                hint = "write the old address as folder/old-name.html"
-                yield Problem(place, "bad-alias", message, hint)
-            elif alias.casefold() in LIST_ADDRESSES:
-                message = f'the address "{alias}" is reserved for the build'
-                yield Problem(place, "reserved-address", message, "choose another one")
-            else:
-                yield from _conflict(alias, page.source, place, taken)
+            address = alias.casefold()
+            if reason := _alias_fault(alias):
+                message = f'the alias "{alias}" is invalid: {reason}'
+                yield Problem(place, "bad-alias", message, _alias_hint(alias))
+            elif _is_reserved(alias) or address in LIST_ADDRESSES:
+                message = f'the alias "{alias}" is reserved for a file that the build creates'
+                yield Problem(place, "reserved-address", message, "change or remove the alias")
+            elif (source := page_sources.get(address, page.source)) != page.source:
+                message = f'the alias "{alias}" is already the address of "{source}"'
+                yield Problem(place, "address-taken", message, "change or remove the alias")
+            elif (source := alias_sources.setdefault(address, page.source)) != page.source:
+                message = f'the alias "{alias}" is already an alias of "{source}"'
+                yield Problem(place, "address-taken", message, "remove one of them")
 
 
 def no_address_is_a_folder(content: Content) -> Iterator[Problem]:
-    """No page has the address of a folder that another needs (`a.html` and `a.html/index.html`)."""
+    """Report addresses that need a folder with the name of a page: `a.html/b.html` and `a.html`."""
     taken = {page.address.casefold() for page in content.pages} | LIST_ADDRESSES | RESERVED
     for page in content.pages:
         places = [page.place]
         places += [page.front.place_of("aliases", n) for n in range(len(page.front.aliases))]
-        for address, place in zip((page.address, *page.front.aliases), places, strict=True):
+        names = ["address", *("alias" for _ in page.front.aliases)]
+        addresses = (page.address, *page.front.aliases)
+        for name, address, place in zip(names, addresses, places, strict=True):
             for folder in PurePosixPath(address).parents:
                 if str(folder).casefold() in taken:
-                    message = f'conflict: the address "{folder}" is both a page and a folder'
-                    yield Problem(place, "address-taken", message, "rename the folder")
+                    message = (
+                        f'the {name} "{address}" needs a folder called "{folder}", but that is the '
+                        "address of a page"
+                    )
+                    hint = "change the alias" if name == "alias" else "rename the folder"
+                    yield Problem(place, "address-taken", message, hint)
 
 
-def _conflict(address: str, source: str, place: Place, taken: dict[str, str]) -> Iterator[Problem]:
-    """Report a reserved address or one that is already in `taken`, and add it there."""
-    if address.casefold() in RESERVED or address.casefold().startswith("assets/"):
-        message = f'the address "{address}" is reserved for the build'
-        yield Problem(place, "reserved-address", message, "choose another name")
-        return
-    first_source = taken.setdefault(address.casefold(), source)
-    # Files that differ only in letter case are reported when the folder is read.
-    if first_source != source and first_source.casefold() != source.casefold():
-        message = f'conflict: "{first_source}" and "{source}" have the same address {address}'
-        hint = "rename one of them, or remove the alias"
-        yield Problem(place, "address-taken", message, hint)
+def _is_reserved(address: str) -> bool:
+    """Return whether the build itself creates a file at the address, or may create one."""
+    return address.casefold() in RESERVED or address.casefold().startswith("assets/")
 
 
-def _is_normal(address: str) -> bool:
-    """Return whether an address is normalised, within the site, and has no hidden part.
+def _alias_fault(alias: str) -> str:
+    """Return why an alias isn't a valid address within the site, or "" if it is.
 
     Names that start with a full stop belong to the build, or to a server.
     """
-    parts = address.split("/")
-    return posixpath.normpath(address) == address and all(
-        part[:1] not in {"", "."} for part in parts
-    )
+    if invalid := _NOT_IN_ALIAS.search(alias):
+        return "it contains a space" if invalid[0].isspace() else f"it contains {invalid[0]}"
+    if alias.startswith(("/", "./")):
+        return f"it starts with {alias[: alias.index('/') + 1]}"
+    if f"{posixpath.normpath(alias)}/".startswith("../"):
+        return "it leads out of the site"
+    if inner := _EMPTY_STEP.search(alias):
+        return f"it contains {inner[0]}"
+    if any(part.startswith(".") for part in alias.split("/")):
+        return "a name in it starts with a full stop"
+    return "" if alias.endswith(".html") else "it doesn't end in .html"
+
+
+def _alias_hint(alias: str) -> str:
+    """Return a hint with the corrected alias, or with an example if it can't be corrected."""
+    normal = posixpath.normpath(alias.lstrip("/"))
+    for candidate in (normal, alias if "." in alias else f"{alias}.html"):
+        if not _alias_fault(candidate):
+            return f"write {candidate}"
+    return "write the page's old address within the site, such as old-name.html or moves/rule.html"
 
 
 def urls_are_web_addresses(content: Content) -> Iterator[Problem]:
-    """URLs in records use http or https, since they become links on pages."""
+    """Report URLs of the site and its sources that don't start with http:// or https://."""
     for address, record, key in _web_addresses(content):
         if address and not (is_url(address) and scheme_of(address) in {"http", "https"}):
             message = f'"{address}" isn\'t a web address'
@@ -86,7 +112,7 @@ def urls_are_web_addresses(content: Content) -> Iterator[Problem]:
 
 
 def base_url_is_a_folder(content: Content) -> Iterator[Problem]:
-    """The base URL is the address of a folder, since all pages are published below it."""
+    """Report a base URL that isn't a folder's, since all pages are published below it."""
     base = content.site.base_url
     if not is_base_url(base):
         message = f'"{base.removesuffix("/")}" isn\'t the address of a folder'
@@ -95,7 +121,7 @@ def base_url_is_a_folder(content: Content) -> Iterator[Problem]:
 
 
 def _web_addresses(content: Content) -> Iterator[tuple[str, Record, str]]:
-    """Yield each URL in the site and its sources, with the record and key that contain it."""
+    """Yield `(URL, record, key)` for each URL in site.yaml and in the sources."""
     site = content.site
     yield site.base_url, site, "base_url"
     if site.publisher:

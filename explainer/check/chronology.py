@@ -11,20 +11,21 @@ from explainer.problems import Problem, warning
 
 
 def nothing_is_later_than_as_of(content: Content) -> Iterator[Problem]:
-    """Nothing happened or was checked after `as_of`, the day to which everything was checked.
+    """Report dates later than `as_of`, the day to which the content is up to date.
 
-    Later events and indicators are errors. Later pages and estimates are only warnings, since
-    these may have been checked separately, a little after `as_of`.
+    For events and indicators these are errors. For pages and estimates they are only warnings,
+    since these may have been checked separately, a little after `as_of`.
     """
     as_of = content.site.as_of
-    hint = f"fix the date, or change as_of in site.yaml (now {day_words(as_of)})"
+    later = f'is later than "as_of" ({day_words(as_of)})'
+    hint = 'fix the date, or write a later "as_of" in site.yaml'
     for event in content.events:
         if event.date.earliest > as_of:
-            message = f'the event "{event.id}" is later than as_of'
+            message = f'"date" of the event "{event.id}" ({event.date.words}) {later}'
             yield Problem(event.place_of("date"), "later-than-as-of", message, hint)
     for page in content.pages:
         if page.front.updated and page.front.updated > as_of:
-            message = "this page was updated later than as_of"
+            message = f'"updated" ({day_words(page.front.updated)}) {later}'
             yield warning(page.front.place_of("updated"), "later-than-as-of", message, hint)
         outcome = page.front.outcome
         if outcome is None:
@@ -32,19 +33,20 @@ def nothing_is_later_than_as_of(content: Content) -> Iterator[Problem]:
         resolved = (outcome.resolved,) if outcome.resolved else ()
         for record in (*outcome.history, *resolved):
             if record.date.earliest > as_of:
-                message = "this date is later than as_of"
+                key = "resolved" if record is outcome.resolved else "history"
+                message = f'"date" under "{key}" ({record.date.words}) {later}'
                 yield warning(record.place_of("date"), "later-than-as-of", message, hint)
         if outcome.estimated and outcome.estimated > as_of:
-            message = "this estimate is later than as_of"
+            message = f'"estimated" ({day_words(outcome.estimated)}) {later}'
             yield warning(outcome.place_of("estimated"), "later-than-as-of", message, hint)
         for indicator in outcome.indicators:
             if indicator.checked and indicator.checked > as_of:
-                message = "this indicator was checked later than as_of"
+                message = f'"checked" of this indicator ({day_words(indicator.checked)}) {later}'
                 yield Problem(indicator.place_of("checked"), "later-than-as-of", message, hint)
 
 
 def estimates_are_in_order(content: Content) -> Iterator[Problem]:
-    """An outcome's earlier estimates are listed oldest first, none later than the current one."""
+    """Report earlier estimates that aren't listed oldest first, or are later than `estimated`."""
     for page in content.outcome_pages:
         outcome = outcome_of(page)
         as_of = content.site.as_of
@@ -52,50 +54,58 @@ def estimates_are_in_order(content: Content) -> Iterator[Problem]:
         for previous, estimate in zip((None, *outcome.history), outcome.history, strict=False):
             place = estimate.place_of("date")
             if previous and estimate.date < previous.date:
-                message = "this estimate is older than the one above it"
+                message = (
+                    f"this estimate ({estimate.date.words}) is older than the one above it "
+                    f"({previous.date.words})"
+                )
                 yield Problem(place, "estimate-order", message, "write the oldest one first")
             # Dates later than as_of are reported by another rule.
             if current < estimate.date.earliest <= as_of:
                 message = (
-                    f"this earlier estimate is later than the current one, of {day_words(current)}"
+                    f'"date" under "history" ({estimate.date.words}) is later than "estimated" '
+                    f"({day_words(current)})"
                 )
                 yield Problem(place, "estimate-order", message, "fix one of the dates")
 
 
 def estimates_precede_the_outcome(content: Content) -> Iterator[Problem]:
-    """An estimate is made before the outcome's `by` date, and before the outcome ended.
+    """Warn about outcomes whose `by` is before their estimate, or that ended before the first one.
 
-    An end before the current estimate, but after the first, is allowed, as the editor may have
-    learned of it late. So is an outcome that has ended and whose last estimate has no date.
+    An end between the first and the current estimate is allowed, as the editor may have learned of
+    it late. If an outcome has ended, its last estimate needs no date.
     """
     for page in content.outcome_pages:
         outcome = outcome_of(page)
         resolved, estimated = outcome.resolved, outcome.estimated
         current = estimated or (None if resolved else content.site.as_of)
         if current and outcome.by < current:
+            name = "estimated" if estimated else "as_of"
             message = (
-                "this date had already passed when the outcome was estimated, on "
-                f"{day_words(current)}"
+                f'"by" ({day_words(outcome.by)}) is earlier than "{name}" ({day_words(current)})'
             )
-            hint = "fix by or estimated, or write under resolved how it ended"
+            fix = 'fix "by" or "estimated"' if estimated else 'fix "by", add "estimated"'
+            hint = f'{fix}, or write under "resolved" how the outcome ended'
             yield warning(outcome.place_of("by"), "estimate-order", message, hint)
         days = [estimate.date.earliest for estimate in outcome.history]
         days += [estimated] if estimated else []
         if resolved and days and resolved.date.latest < min(days):
-            message = f"this outcome ended before it was first estimated, on {day_words(min(days))}"
-            hint = "fix one of the dates; or write the day on which its end became known"
+            message = (
+                f'"date" under "resolved" ({resolved.date.words}) is earlier than the first '
+                f"estimate ({day_words(min(days))})"
+            )
+            hint = "fix one of the dates, or write the day on which the end became known"
             yield warning(resolved.place_of("date"), "estimate-order", message, hint)
 
 
 def answers_come_after(content: Content) -> Iterator[Problem]:
-    """An event only answers or follows events that aren't later, and never itself."""
+    """Report events that answer or follow a later event, or themselves."""
     for event in content.events:
         for relation in ("answers", "follows"):
             place = event.place_of(relation)
             for id_ in getattr(event, relation):
                 earlier = content.event_by_id.get(id_)
                 if id_ == event.id:
-                    message = f'the event "{event.id}" {relation} itself'
+                    message = f'the event "{event.id}" names itself under "{relation}"'
                     yield Problem(place, "answers-itself", message, "name an earlier event")
                 elif earlier and event.date.latest < earlier.date.earliest:
                     message = (
@@ -106,7 +116,7 @@ def answers_come_after(content: Content) -> Iterator[Problem]:
 
 
 def answers_have_no_cycle(content: Content) -> Iterator[Problem]:
-    """No chain of `answers` and `follows` leads back to its start."""
+    """Report chains of `answers` and `follows` that lead back to their first event."""
     done: set[str] = set()
     for first in content.events:
         path: list[str] = []
@@ -130,32 +140,41 @@ def answers_have_no_cycle(content: Content) -> Iterator[Problem]:
 
 
 def measures_end_after_they_start(content: Content) -> Iterator[Problem]:
-    """A measure doesn't end, and isn't ended, before it starts, or after `as_of`."""
+    """Report measures that end before they start, and those whose `until` is after `as_of`."""
     for event in content.events:
         measure = event.measure
         if measure is None:
             continue
+        owner, start = f'of the measure of "{event.id}"', f'"from" ({measure.from_.words})'
+        hint = "fix one of the dates"
         for key, end in (("until", measure.until), ("expires", measure.expires)):
             if end and end.latest < measure.from_.earliest:
-                message = f'the measure of "{event.id}" ends before it starts'
-                yield Problem(measure.place_of(key), "measure-order", message, "fix a date")
-        if measure.until and measure.until.earliest > content.site.as_of:
-            message = f'the measure of "{event.id}" ends after as_of'
-            hint = "write expires instead of until if its end is set but not reached"
-            yield Problem(measure.place_of("until"), "measure-order", message, hint)
+                message = f'"{key}" ({end.words}) {owner} is earlier than {start}'
+                yield Problem(measure.place_of(key), "measure-order", message, hint)
         ender = content.event_by_id.get(measure.ended_by or "")
         if ender and ender.date.latest < measure.from_.earliest:
-            message = f'"{ender.id}" ends the measure of "{event.id}" before it starts'
-            yield Problem(measure.place_of("ended_by"), "measure-order", message, "fix a date")
+            message = (
+                f'"ended_by" {owner} names "{ender.id}" ({ender.date.words}), which is earlier '
+                f"than {start}"
+            )
+            yield Problem(measure.place_of("ended_by"), "measure-order", message, hint)
+        if measure.until and measure.until.earliest > content.site.as_of:
+            as_of = day_words(content.site.as_of)
+            message = f'"until" ({measure.until.words}) {owner} is later than "as_of" ({as_of})'
+            hint = 'if the end is set but not reached, write "expires" instead of "until"'
+            yield Problem(measure.place_of("until"), "measure-order", message, hint)
 
 
 def _earlier_ids(event: Event) -> tuple[str, ...]:
-    """Return the ids of the events that an event answers or follows, without its own."""
+    """Return the ids of the events that an event answers or follows, except its own id."""
     return tuple(str(id_) for id_ in (*event.answers, *event.follows) if id_ != event.id)
 
 
 def _cycle_problem(event: Event, chain: list[str]) -> Problem:
-    """Return the problem of an event whose answers or follows close a chain into a cycle."""
+    """Return the problem for a chain of ids that ends where it starts.
+
+    `event` is the last in the chain before that, whose `answers` or `follows` closes the cycle.
+    """
     key = "answers" if chain[-1] in event.answers else "follows"
     message = "these events answer or follow each other in a circle: " + " → ".join(chain)
     return Problem(event.place_of(key), "answers-circle", message, "remove one of these links")

@@ -13,7 +13,7 @@ from explainer.problems import Place, Problem, did_you_mean
 
 
 def charts_can_be_drawn(content: Content) -> Iterator[Problem]:
-    """A chart's sources, table and columns exist, and the chart can be drawn from them."""
+    """Report charts that name an unknown source, table or column, or that can't be drawn."""
     for chart in content.charts:
         yield from unknown_in_list(content, "source", chart, "sources")
         table = content.tables.get(chart.data)
@@ -56,7 +56,7 @@ def _non_numbers(chart: Chart, table: Table) -> Iterator[Problem]:
 
 
 def _quantitative_fields(spec: Any) -> Iterator[str]:
-    """Yield the fields whose values a specification draws as numbers, without aggregating them."""
+    """Yield the columns that a specification draws as numbers, except counts, sums and bins."""
     if isinstance(spec, Mapping):
         is_number = spec.get("type") == "quantitative" and not {"aggregate", "bin"} & spec.keys()
         if is_number and isinstance(spec.get("field"), str):
@@ -69,7 +69,7 @@ def _quantitative_fields(spec: Any) -> Iterator[str]:
 
 
 def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
-    """Report columns and fields that are neither in the table nor computed by the chart."""
+    """Report columns that a chart uses but that its table lacks and no transform computes."""
     for column in chart.columns:
         if column not in table.header:
             message = f'unknown column "{column}" in {chart.data}'
@@ -87,7 +87,7 @@ def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
 
 
 def _values_of(spec: Any, key: str, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield the path and text of each string under a key, anywhere in a specification."""
+    """Yield `(path, text)` for each string under a key, anywhere in a specification."""
     if isinstance(spec, Mapping):
         for name, value in spec.items():
             values: Iterable[Any] = value if isinstance(value, list) else [value]

@@ -52,7 +52,7 @@ STALE_AFTER = dt.timedelta(days=365)
 
 
 def sources_are_cited(content: Content) -> Iterator[Problem]:
-    """Every source is cited: an unused one is clutter, or its citation was forgotten."""
+    """Warn about sources that nothing cites: clutter, or a citation was forgotten."""
     if content.broken:
         # Records that couldn't be loaded may cite it.
         return
@@ -80,7 +80,7 @@ def sources_are_cited(content: Content) -> Iterator[Problem]:
 
 
 def terms_are_used(content: Content) -> Iterator[Problem]:
-    """Every glossary term is used in the text or linked to."""
+    """Warn about glossary terms that no text uses and no link refers to."""
     if not content.terms or content.broken:
         return
     texts = (
@@ -99,7 +99,7 @@ def terms_are_used(content: Content) -> Iterator[Problem]:
 
 
 def pages_can_be_reached(content: Content) -> Iterator[Problem]:
-    """A page in a folder outside the chapters is linked to, since no menu lists it."""
+    """Warn about pages in folders outside the chapters that neither a link nor a menu leads to."""
     linked = {
         resolve(prose.place.file, mark.target).path
         for _, prose in content.prose_fields()
@@ -114,7 +114,7 @@ def pages_can_be_reached(content: Content) -> Iterator[Problem]:
 
 
 def pages_have_text(content: Content) -> Iterator[Problem]:
-    """A page shows more than its title, or its editor probably forgot to finish it."""
+    """Warn about pages that show nothing but their title, and were probably left unfinished."""
     for page in content.pages:
         fragment = page.prose.fragment
         is_empty = not fragment.html.strip() and not fragment.faults
@@ -124,7 +124,7 @@ def pages_have_text(content: Content) -> Iterator[Problem]:
 
 
 def _has_other_content(content: Content, page: Page) -> bool:
-    """Return whether a page without text shows key points, an outcome or something generated."""
+    """Return whether a page without text shows key points, an outcome or a generated list."""
     front = page.front
     if front.key_points or front.outcome or page.source in GENERATED_PAGES:
         return True
@@ -137,7 +137,7 @@ def _has_other_content(content: Content, page: Page) -> bool:
 
 
 def facts_are_cited(content: Content) -> Iterator[Problem]:
-    """A paragraph of a chapter that contains a number, a date or a quotation cites a source."""
+    """Warn about paragraphs in chapters that state a number, date or quotation but cite nothing."""
     for page in content.pages:
         if page.chapter:
             for line in page.prose.fragment.uncited_lines:
@@ -149,7 +149,7 @@ def facts_are_cited(content: Content) -> Iterator[Problem]:
 
 
 def headings_skip_no_level(content: Content) -> Iterator[Problem]:
-    """Headings start at the second level, below the page's title, and skip no level."""
+    """Warn about headings on the first level, which is the title's, and about skipped levels."""
     for page in content.pages:
         level = 1
         for heading in page.prose.fragment.headings:
@@ -166,7 +166,7 @@ def headings_skip_no_level(content: Content) -> Iterator[Problem]:
 
 
 def link_texts_are_descriptive(content: Content) -> Iterator[Problem]:
-    """A link's text says where it leads, also for those who only hear a list of links."""
+    """Warn about links without text, or with text such as "here" that says nothing."""
     for _, prose in content.prose_fields():
         for mark in prose.marks:
             text = " ".join(mark.text.split()).strip(" .…»›→").casefold()
@@ -183,33 +183,46 @@ def link_texts_are_descriptive(content: Content) -> Iterator[Problem]:
 
 
 def nothing_is_stale(content: Content) -> Iterator[Problem]:
-    """Pages are updated every year, outcomes when they are due, indicators with each estimate."""
+    """Warn about pages, outcomes and indicators that are due for a check.
+
+    That is a page not updated for a year, an outcome whose `by` is past and that isn't resolved,
+    and an indicator that wasn't checked since its outcome's last estimate.
+    """
     as_of = content.site.as_of
     for page in content.pages:
         updated = page.front.updated
         if updated and as_of - updated >= STALE_AFTER:
             message = (
-                f"this page was last updated on {day_words(updated)}, a year or more before as_of"
+                f'"updated" ({day_words(updated)}) is a year or more before "as_of" '
+                f"({day_words(as_of)})"
             )
-            hint = "check it, and write the day under updated"
+            hint = 'check the page, and write the day under "updated"'
             yield warning(page.front.place_of("updated"), "stale-page", message, hint)
         if outcome := page.front.outcome:
             estimated = outcome.estimated or as_of
             # A date that was already past when it was estimated is reported by another rule.
             if estimated <= outcome.by < as_of and not outcome.resolved:
-                message = f"this outcome was due by {day_words(outcome.by)}, which is past"
-                hint = "write under resolved how it ended, or choose a later date"
+                message = (
+                    f'"by" of this outcome ({day_words(outcome.by)}) is earlier than "as_of" '
+                    f'({day_words(as_of)}), but "resolved" is missing'
+                )
+                hint = 'write under "resolved" how it ended, or choose a later date'
                 yield warning(outcome.place_of("by"), "overdue-outcome", message, hint)
             for indicator in outcome.indicators:
                 if indicator.checked is None or indicator.checked < estimated:
-                    message = "this indicator wasn't checked since the outcome's last estimate"
-                    hint = f"check it, and write the day under checked ({estimated} or later)"
+                    last = f"the outcome's last estimate ({day_words(estimated)})"
+                    message = f"this indicator wasn't checked since {last}"
+                    if indicator.checked:
+                        message = (
+                            f'"checked" ({day_words(indicator.checked)}) is earlier than {last}'
+                        )
+                    hint = f'check it, and write the day under "checked" ({estimated} or later)'
                     place = indicator.place_of("checked")
                     yield warning(place, "stale-indicator", message, hint)
 
 
 def plain_text_has_no_markdown(content: Content) -> Iterator[Problem]:
-    """Titles, names and summaries contain no Markdown, which would be shown as typed."""
+    """Warn about Markdown and HTML in titles, names and summaries: it would be shown as typed."""
     site = content.site
     fronts = [page.front for page in content.pages]
     records = (site, *site.sides, *site.status, *fronts, *content.events, *content.sources,
@@ -219,17 +232,29 @@ def plain_text_has_no_markdown(content: Content) -> Iterator[Problem]:
             if match := _MARKDOWN.search(getattr(record, key)):
                 text = " ".join(match[0].split())
                 message = f'"{key}" is plain text, so "{text}" would be shown as typed'
-                yield warning(
-                    record.place_of(key), "plain-text", message, "write it without Markdown or HTML"
-                )
+                hint = "write it without Markdown or HTML"
+                if text.startswith("[@"):
+                    hint = (
+                        f"remove the citation, and cite the source {_citing_place(record)} instead"
+                    )
+                yield warning(record.place_of(key), "plain-text", message, hint)
+
+
+def _citing_place(record: Record) -> str:
+    """Return where to cite a source instead of in a record's plain-text fields."""
+    if isinstance(record, Chart):
+        return 'under "sources"'
+    if isinstance(record, (Event, StatusItem, Term)):
+        return 'in "text"'
+    return "in the page's text" if isinstance(record, FrontMatter) else "in the text of a page"
 
 
 def interface_language_is_english(content: Content) -> Iterator[Problem]:
-    """The site is in English, the only language of the interface."""
+    """Warn about a site in another language than English, the only one of the interface."""
     language = content.site.language
     if LANGUAGE.fullmatch(language) and language.partition("-")[0].lower() != "en":
         message = f'the site\'s language is "{language}", but the interface is in English'
-        hint = "nothing to fix: its words are marked as English"
+        hint = "nothing to fix: its words (menus, labels) are marked as English"
         yield warning(content.site.place_of("language"), "interface-language", message, hint)
 
 

@@ -15,7 +15,7 @@ _OTHER_EVIDENCE = f"a primary source, a company source {_TWO_REPORTS}"
 
 
 def events_have_sources(content: Content) -> Iterator[Problem]:
-    """Every event has at least one source."""
+    """Report events without any source."""
     for event in content.events:
         if not event.all_sources():
             message = f'the event "{event.id}" has no source'
@@ -24,7 +24,7 @@ def events_have_sources(content: Content) -> Iterator[Problem]:
 
 
 def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
-    """Events and status items that are marked confirmed cite sources that confirm them."""
+    """Report events and status items marked confirmed whose sources don't meet `is_confirmed`."""
     for event in content.events:
         sides = [content.side_by_id.get(side) for side in event.side]
         is_government = any(side is not None and side.government for side in sides)
@@ -45,7 +45,12 @@ def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
 
 
 def is_confirmed(sources: Iterable[Source], *, is_government: bool) -> bool:
-    """Return whether the sources confirm an act in which a government did or didn't take part."""
+    """Return whether the sources are enough to call an act confirmed.
+
+    Enough is one primary source, or two sources of standing `reporting` that don't rely on unnamed
+    people and have different origins. If no government took part in the act, one company source is
+    enough too. Sources that were only read elsewhere (`via` without `url`) don't count.
+    """
     counted = [source for source in sources if not source.is_relay_only]
     standings = {source.standing for source in counted}
     if "primary" in standings or ("company" in standings and not is_government):
@@ -59,7 +64,7 @@ def is_confirmed(sources: Iterable[Source], *, is_government: bool) -> bool:
 
 
 def _not_confirmed(name: str, sources: Sequence[Source]) -> str:
-    """Return a message that says which sources are cited, and why they may not count."""
+    """Return the message that `name` isn't confirmed, with the standing of each of its sources."""
     if not sources:
         return f"{name} is marked confirmed, but cites no source"
     standings = ", ".join(f"{source.id} ({_standing(source)})" for source in sources)
@@ -73,7 +78,7 @@ def _standing(source: Source) -> str:
 
 
 def every_government_has_an_account(content: Content) -> Iterator[Problem]:
-    """A set of accounts includes every side that is a government."""
+    """Report sets of accounts that lack a side that is a government."""
     for accounts in content.accounts:
         for side in content.site.sides:
             if side.government and side.id not in accounts.accounts:
@@ -83,7 +88,7 @@ def every_government_has_an_account(content: Content) -> Iterator[Problem]:
 
 
 def sources_name_their_origin(content: Content) -> Iterator[Problem]:
-    """A source names its publisher, its author, or the publication that contains it."""
+    """Report sources that name no publisher, author or containing publication."""
     for source in content.sources:
         if not (source.publisher or source.author or source.container_title):
             message = f'missing publisher, author or container-title of the source "{source.id}"'
@@ -92,9 +97,9 @@ def sources_name_their_origin(content: Content) -> Iterator[Problem]:
 
 
 def _sources(content: Content, ids: Sequence[str]) -> list[Source]:
-    """Return the sources with these ids, or none if one of them doesn't exist.
+    """Return the sources with these ids, or an empty list if one of the ids is unknown.
 
-    That is reported elsewhere.
+    Unknown ids are reported by another rule.
     """
     known = content.source_by_id
     return [known[id_] for id_ in ids] if all(id_ in known for id_ in ids) else []

@@ -35,7 +35,7 @@ _ESCAPES = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
 
 
 def prose_is_valid(content: Content) -> Iterator[Problem]:
-    """Prose converts without faults, and everything it refers to exists."""
+    """Report faults in the Markdown, and names, links, pictures and markers that don't exist."""
     for record, prose in content.prose_fields():
         is_page_text = isinstance(record, Page) and prose is record.prose
         for fault in prose.fragment.faults:
@@ -127,7 +127,7 @@ def _page_problems(content: Content, prose: Prose, mark: Mark, place: Place) -> 
 
 
 def _as_page(content: Content, prose: Prose, typed: str) -> str:
-    """Return a hint for a link to a page's address, or to its name without an extension."""
+    """Return a hint if the link names a page by its address or without `.md`, else ""."""
     path, hash_, anchor = typed.partition("#")
     file = path.removesuffix(".html") + ".md"
     for base in (prose.place.file, "index.md"):
@@ -155,14 +155,14 @@ def _nearest_file(prose: Prose, path: str, files: Collection[str]) -> str:
 
 
 def _anchors(content: Content, path: str) -> set[str]:
-    """Return the ids that links to a page can use."""
+    """Return the ids on a page that links can lead to (after the `#`)."""
     page = content.page_by_source.get(path)
     anchors = set(page.prose.fragment.ids) if page else set()
     return anchors | set(_entries(content).get(path, ()))
 
 
 def _entries(content: Content) -> dict[str, Collection[str]]:
-    """Return the ids in each generated list that can also contain an editor's own text."""
+    """Return the ids of the entries in each generated list, by its page's source path."""
     return {
         "timeline.md": content.event_by_id,
         "sources.md": content.source_by_id,
@@ -228,12 +228,13 @@ def _filter_problems(content: Content, mark: Mark, place: Place) -> Iterator[Pro
                 hint = "" if "; " in str(error) else "fix it"
                 yield Problem(place, "bad-date", f"in {key}=: {error}", hint)
     if {"from", "to"} <= bounds.keys() and bounds["from"].earliest > bounds["to"].latest:
-        message = f'from= is later than to= in the marker "[{mark.target}]"'
+        from_, to = bounds["from"].text, bounds["to"].text
+        message = f'"from={from_}" is later than "to={to}" in the marker "[{mark.target}]"'
         yield Problem(place, "marker-option", message, "swap the two dates")
 
 
 def headings_have_no_entry_ids(content: Content) -> Iterator[Problem]:
-    """A heading above a generated list doesn't have the id of an entry, which links refer to."""
+    """Report headings above a generated list that have the same id as one of the list's entries."""
     for path, entries in _entries(content).items():
         page = content.page_by_source.get(path)
         for heading in page.prose.fragment.headings if page else ():

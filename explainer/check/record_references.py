@@ -18,16 +18,16 @@ MIN_SIDES, MAX_SIDES = 2, 4
 
 
 def sides_are_two_to_four(content: Content) -> Iterator[Problem]:
-    """An explainer has two to four sides, which is what the layout is made for, or none."""
+    """Report one side, or more than four: the layout is made for none or two to four."""
     count = len(content.site.sides)
     if count and not MIN_SIDES <= count <= MAX_SIDES:
         place = content.site.place_of("sides")
-        message = f"expected two to four sides, or none, found {count}"
+        message = f"expected no sides or two to four, found {count}"
         yield Problem(place, "sides-count", message, "add or remove sides")
 
 
 def languages_are_codes(content: Content) -> Iterator[Problem]:
-    """A language is written as a code, which is all that browsers and screen readers understand."""
+    """Report languages that aren't written as a code, such as `en`, which browsers expect."""
     records: tuple[Site | Source, ...] = (content.site, *content.sources)
     for record in records:
         if record.language and not LANGUAGE.fullmatch(record.language):
@@ -37,7 +37,7 @@ def languages_are_codes(content: Content) -> Iterator[Problem]:
 
 
 def source_types_are_known(content: Content) -> Iterator[Problem]:
-    """A source's type is one of CSL's, since reference managers ignore any other."""
+    """Report source types that aren't CSL's, since reference managers ignore all others."""
     for source in content.sources:
         if source.type not in TYPES:
             hint = did_you_mean(source.type, sorted(TYPES))
@@ -47,7 +47,7 @@ def source_types_are_known(content: Content) -> Iterator[Problem]:
 
 
 def chapters_exist(content: Content) -> Iterator[Problem]:
-    """Each chapter is a file, or a folder with an index.md, and is listed once."""
+    """Report chapters listed twice, and those without a file NAME.md or NAME/index.md."""
     sources = {*content.page_by_source, *content.drafts}
     sources |= {name for kind, name in content.broken if kind == "page"}
     seen: set[str] = set()
@@ -76,7 +76,7 @@ def chapters_exist(content: Content) -> Iterator[Problem]:
 
 
 def _chapter_hint(chapter: str, sources: set[str]) -> str:
-    """Return a hint for a chapter without a first page, given the source paths of all pages."""
+    """Return a hint for a chapter without a first page; `sources` are all pages' source paths."""
     files = {source.split("/")[0] for source in sources} - {"index", "index.md", *GENERATED_PAGES}
     names = {file.removesuffix(".md") for file in files}
     top = chapter.removeprefix("./").split("/")[0].removesuffix(".md")
@@ -89,7 +89,7 @@ def _chapter_hint(chapter: str, sources: set[str]) -> str:
 
 
 def home_page_is_published(content: Content) -> Iterator[Problem]:
-    """The home page is built, since every page links to it."""
+    """Report a home page that is a draft and so isn't built, since every page links to it."""
     if "index.md" in content.drafts:
         message = "the home page is a draft, so it isn't built"
         hint = "remove draft: true, or build with --drafts"
@@ -97,7 +97,7 @@ def home_page_is_published(content: Content) -> Iterator[Problem]:
 
 
 def page_references_exist(content: Content) -> Iterator[Problem]:
-    """A page's side and the sources of its outcome exist."""
+    """Report unknown names in front matter: a page's side, and the sources of its outcome."""
     for page in content.pages:
         front = page.front
         if front.side:
@@ -110,7 +110,7 @@ def page_references_exist(content: Content) -> Iterator[Problem]:
 
 
 def outcome_ids_are_unique(content: Content) -> Iterator[Problem]:
-    """Each outcome has only one page."""
+    """Report outcome ids that two pages use."""
     first_pages: dict[str, Page] = {}
     for page in content.outcome_pages:
         outcome = outcome_of(page)
@@ -124,7 +124,7 @@ def outcome_ids_are_unique(content: Content) -> Iterator[Problem]:
 
 
 def term_names_are_unique(content: Content) -> Iterator[Problem]:
-    """No two terms share a name, as the name could then only link to one of them."""
+    """Report names that two terms share, since the name can only link to one of them."""
     first_terms: dict[str, Term] = {}
     for term in content.terms:
         for key, name in [("term", term.term), *(("also", name) for name in term.also)]:
@@ -135,7 +135,7 @@ def term_names_are_unique(content: Content) -> Iterator[Problem]:
 
 
 def event_references_exist(content: Content) -> Iterator[Problem]:
-    """An event's sides, kind, tool, sources and the events that it refers to exist."""
+    """Report unknown names in events: sides, kinds, tools, sources and other events."""
     for event in content.events:
         yield from unknown_in_list(content, "side", event, "side")
         yield from unknown_names(content, "kind", [event.kind], event.place_of("kind"))
@@ -150,7 +150,7 @@ def event_references_exist(content: Content) -> Iterator[Problem]:
 
 
 def other_references_exist(content: Content) -> Iterator[Problem]:
-    """The sources, sides, events and pages that terms, accounts and changes refer to exist."""
+    """Report unknown sources, sides, events and pages in terms, accounts and changes."""
     for term in content.terms:
         yield from unknown_in_list(content, "source", term, "sources")
     for accounts in content.accounts:

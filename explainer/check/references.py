@@ -33,7 +33,7 @@ _LOOKUPS = {
 
 
 def known_names(content: Content, kind: str) -> Iterable[str]:
-    """Return the names that references of a kind can use."""
+    """Return the names that exist for a kind of reference, such as all source ids for `source`."""
     if kind == "kind":
         return content.site.kinds
     if kind == "tool":
@@ -45,7 +45,10 @@ def known_names(content: Content, kind: str) -> Iterable[str]:
 def unknown_names(
     content: Content, kind: str, names: Iterable[str], place: Place
 ) -> Iterator[Problem]:
-    """Yield a problem for each name that doesn't exist, of those that a place refers to."""
+    """Yield a problem at `place` for each of the names that doesn't exist.
+
+    A name that may be defined in a file with errors is skipped, since those are reported already.
+    """
     known = known_names(content, kind)
     for name in names:
         if name in known or _is_broken(content, kind, name):
@@ -64,7 +67,7 @@ def unknown_names(
 
 
 def unknown_in_list(content: Content, kind: str, record: Record, key: str) -> Iterator[Problem]:
-    """Yield a problem for each name that doesn't exist, of those listed under a record's key."""
+    """Yield a problem for each name listed under a record's key that doesn't exist."""
     for index, name in enumerate(getattr(record, key)):
         yield from unknown_names(content, kind, [name], record.place_of(key, index))
 
@@ -75,9 +78,9 @@ def _draft_of(content: Content, outcome: str) -> str:
 
 
 def _is_broken(content: Content, kind: str, name: str) -> bool:
-    """Return whether a name may be that of a record that couldn't be loaded.
+    """Return whether a name may belong to a record that couldn't be loaded.
 
-    That is reported at the record already.
+    Its problems are reported already, so the reference shouldn't be reported as well.
     """
     if kind == "outcome":
         # Any page that couldn't be loaded may describe the outcome.

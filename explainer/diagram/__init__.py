@@ -24,7 +24,11 @@ __all__ = ["Diagram", "draw", "title_id"]
 
 @dataclass(frozen=True)
 class Diagram:
-    """An SVG element, its size in user units, and the number of labels that didn't fit."""
+    """A drawn diagram: its SVG element, and the size of its viewport in SVG user units.
+
+    `svg` is empty if there was nothing to draw. `omitted_labels` is the number of event titles that
+    should have been shown beside their dots, but had no room.
+    """
 
     svg: str = ""
     omitted_labels: int = 0
@@ -43,8 +47,9 @@ def draw(
 ) -> Diagram:
     """Return a diagram of the events, empty if none of them belongs to any of the sides.
 
-    Events are drawn in date order at even steps. `href` returns the address to link to for an
-    event id. `name` prefixes every id in the SVG, so two diagrams on a page never share one.
+    Events are drawn in date order at even steps: from left to right, or from top to bottom if
+    `upright` is set, for phones. `href` returns the link for an event id. `name` prefixes every id
+    in the SVG, so two diagrams on a page never share one.
     `labelled_by` returns, for an event id, the value of the link's `aria-labelledby` (element ids
     separated by spaces); without it, each link gets its own <title>, with the id from `title_id`.
     """
@@ -66,6 +71,7 @@ def draw(
 
 
 def _captions(moves: Sequence[Move], sides: Sequence[Side]) -> Captions:
+    """Return the title and description that screen readers announce for the diagram."""
     count = "1 event" if len(moves) == 1 else f"{len(moves)} events"
     lanes = ", ".join(side.name for side in sides)
     return Captions(
@@ -77,6 +83,6 @@ def _captions(moves: Sequence[Move], sides: Sequence[Side]) -> Captions:
 
 
 def _span(moves: Sequence[Move]) -> str:
-    """Return the span of years in words: "in 2024" or "from 2022 to 2024"."""
+    """Return the years of the first and last move in words: "in 2024" or "from 2022 to 2024"."""
     first, last = (move.event.date.earliest.year for move in (moves[0], moves[-1]))
     return f"in {first}" if first == last else f"from {first} to {last}"

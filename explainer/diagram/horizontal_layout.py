@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
     from explainer.model import Side
 
-# Font sizes must match those in style.css.
+# Font sizes must match those in style.css. NAME_WIDTH and LABEL_WIDTH are in ems; BOLD is how much
+# wider bold text is; REACH is half the size of a dot's click area.
 WIDTH, FONT, LEADING = 1000.0, 15.5, 18.6
 NAME_WIDTH, LABEL_WIDTH, BOLD = 118 / FONT, 200 / FONT, 1.08
 REACH, YEAR_WIDTH = 17.0, width_of("0000") * FONT
@@ -51,7 +52,11 @@ LANE_GAPS = {1: 150.0, 2: 165.0, 3: 146.0, 4: 128.0}
 
 
 class Grid:
-    """The positions of steps (x) and lanes (y)."""
+    """Converts steps and lanes to positions.
+
+    A step is the space for one move: steps follow each other to the right, starting after the
+    `gutter`, the column of side names. Lanes are `gap` apart, from lane 0 at y = 0 downward.
+    """
 
     def __init__(self, *, moves: int, sides: Sequence[Side]) -> None:
         self.names = tuple(wrap(side.name, width=NAME_WIDTH / BOLD, lines=2) for side in sides)
@@ -62,16 +67,16 @@ class Grid:
         self.gap = LANE_GAPS[min(4, len(sides))]
 
     def x(self, step: float) -> float:
-        """Return the x of a step's left edge; a move's dot is in the middle of its step."""
+        """Return the x of a step's left edge; with half a step added, of the move's dot."""
         return self.gutter + step * self.step
 
     def spot(self, step: int, lane: int) -> Spot:
-        """Return the position of a move's dot in a lane."""
+        """Return the centre of a move's dot, by the move's step and the dot's lane."""
         return (self.x(step + 0.5), lane * self.gap)
 
 
 def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
-    """Return the picture of at least one move."""
+    """Return the horizontal diagram of the moves, of which there must be at least one."""
     grid = Grid(moves=len(moves), sides=sides)
     relations = relations_of(moves)
     curves = tuple(_curve(relation, moves, grid) for relation in relations)
@@ -96,6 +101,7 @@ def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
 
 
 def _dots(index: int, moves: Sequence[Move], gap: int, grid: Grid) -> tuple[Dot, ...]:
+    """Return a move's dots; `gap` is how many steps away the next move in its lanes is."""
     move = moves[index]
     radius = max(2.2, min(5.5, grid.step * 0.6)) * (1.35 if move.event.key else 1)
     reach = (max(radius, min(REACH, gap * grid.step / 2)), REACH)
@@ -103,6 +109,7 @@ def _dots(index: int, moves: Sequence[Move], gap: int, grid: Grid) -> tuple[Dot,
 
 
 def _curve(relation: Relation, moves: Sequence[Move], grid: Grid) -> Curve:
+    """Return a relation's curve: S-shaped between two lanes, or a bow over one lane."""
     later, earlier = nearest_lanes(moves[relation.later], moves[relation.earlier])
     start, end = grid.spot(relation.later, later), grid.spot(relation.earlier, earlier)
     if later == earlier:
@@ -114,6 +121,7 @@ def _curve(relation: Relation, moves: Sequence[Move], grid: Grid) -> Curve:
 
 
 def _lane(side: Side, lane: int, grid: Grid) -> Lane:
+    """Return a side's lane, with the side's name at its left end."""
     lines, y = grid.names[lane], lane * grid.gap
     half = len(lines) * LEADING / 2
     label = Label(
@@ -126,7 +134,10 @@ def _lane(side: Side, lane: int, grid: Grid) -> Lane:
 
 
 def _taken(lanes: Iterable[Lane], dots: Iterable[tuple[Dot, ...]]) -> Iterator[Box]:
-    """Yield the areas that no label may cover: lanes, side names, and the ties of joint moves."""
+    """Yield the areas that no label may cover.
+
+    They are the lanes, the names of sides, and the lines that join the dots of a joint move.
+    """
     for lane in lanes:
         y = lane.start[1]
         yield lane.name.box
@@ -143,10 +154,11 @@ def _labels(
     taken: Sequence[Box],
     crossings: Crossings,
 ) -> dict[int, Label]:
-    """Return the labels that fit, by the index of their move.
+    """Return the moves' labels that fit, by the index of their move.
 
-    Moves with the most relations are placed first. Labels that don't fit go first in the next
-    round; the round with the most labels wins.
+    The labels of the moves with the most relations are placed first. If some labels don't fit, the
+    placement is repeated with those first; the attempt that places the most labels counts.
+    `taken` are the areas that no label may cover.
     """
     order = by_weight(indices_to_label(moves), relations)
     best: dict[int, Label] = {}
@@ -162,6 +174,7 @@ def _labels(
 
 
 def _candidates(move: Move, index: int, grid: Grid) -> Iterator[Candidate]:
+    """Yield the possible positions of a move's label, the best first."""
     lines = wrap(move.event.title, width=LABEL_WIDTH, lines=2)
     dots = {lane: grid.spot(index, lane) for lane in move.lanes}
     return candidates(lines, dots, lanes=grid.lanes, style=TextStyle(FONT, LEADING))
@@ -170,7 +183,7 @@ def _candidates(move: Move, index: int, grid: Grid) -> Iterator[Candidate]:
 def _extent(
     lanes: Sequence[Lane], curves: Iterable[Curve], labels: Iterable[Label]
 ) -> tuple[float, float]:
-    """Return the top and bottom of everything except the years."""
+    """Return the y of the top and bottom of everything except the years, with a margin."""
     boxes = [*(lane.name.box for lane in lanes), *(label.box for label in labels)]
     highest, lowest = extremes(curves, 1)
     top = min(-REACH, highest, *(box.top for box in boxes))
@@ -179,7 +192,11 @@ def _extent(
 
 
 def _years(runs: Sequence[YearRun], grid: Grid, *, top: float, bottom: float) -> Iterator[Year]:
-    """Yield the years' bands, with labels in one or two rows above everything else."""
+    """Yield each year's background band, with the year's number in a row above everything else.
+
+    If the numbers don't fit in one row, there are two; those that don't fit in two are left out.
+    `top` and `bottom` are the y of the top and bottom of the rest of the drawing.
+    """
     rows = _year_rows(runs, grid)
     head = top - (1 + max(row for row, _ in rows.values())) * LEADING - 4
     for number, run in enumerate(runs):
@@ -189,7 +206,10 @@ def _years(runs: Sequence[YearRun], grid: Grid, *, top: float, bottom: float) ->
 
 
 def _year_rows(runs: Iterable[YearRun], grid: Grid) -> dict[YearRun, tuple[int, float]]:
-    """Return each year label's row and x; if not all fit, years with more moves take priority."""
+    """Return the row (0 is the upper one) and left x of each year's number.
+
+    If not all numbers fit, years with more moves take priority.
+    """
     kept: list[YearRun] = []
     rows: dict[YearRun, tuple[int, float]] = {}
     for run in sorted(runs, key=lambda run: run.first - run.end):
@@ -201,7 +221,10 @@ def _year_rows(runs: Iterable[YearRun], grid: Grid) -> dict[YearRun, tuple[int, 
 
 
 def _in_two_rows(runs: Iterable[YearRun], grid: Grid) -> dict[YearRun, tuple[int, float]]:
-    """Return the row and x of the labels that fit, from left to right, preferring the upper row."""
+    """Return the row and left x of the numbers that fit if they are placed from left to right.
+
+    A number goes into the lower row, 1, only if it would overlap another in the upper row.
+    """
     free = [0.0, 0.0]
     rows: dict[YearRun, tuple[int, float]] = {}
     for run in runs:
@@ -214,6 +237,7 @@ def _in_two_rows(runs: Iterable[YearRun], grid: Grid) -> dict[YearRun, tuple[int
 
 
 def _year_label(year: int, row: int, x: float, head: float) -> Label:
+    """Return a year's number as a label; `head` is the y of the top of the upper row."""
     top = head + row * LEADING
     box = Box(x, top, x + YEAR_WIDTH, top + LEADING)
     return Label((str(year),), (x, top + LEADING * 0.8), "start", box)

@@ -1,4 +1,8 @@
-"""Greedy label placement: each label goes where it covers no label, lane, dot or leader line."""
+"""Places labels one after another, each at the best position that is still free.
+
+A free position covers no lane, no side's name, and no label or leader line placed before it. A
+leader line joins a label to its dot.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,10 @@ if TYPE_CHECKING:
 
     from explainer.diagram.shapes import Box, Curve, Label
 
+# The distance between points checked on a curve, and the width of the columns that index them.
 _CELL = 4.0
-# About half a label's width, so that a box spans few columns and each column has few boxes.
+# The width of the columns that index boxes: about half a label's width, so that a box spans few
+# columns and each column has few boxes.
 _COLUMN = 40.0
 # The cost of a curve running through a label, in the units of Candidate.cost.
 _CROSSED = 3.0
@@ -21,7 +27,13 @@ _CROSSED = 3.0
 
 @dataclass(frozen=True)
 class Candidate:
-    """A possible position for a label; lower cost is better. `leader` is its leader line's box."""
+    """A possible position for a label.
+
+    `cost`: how unsuitable the position is, as a number without a unit; the lowest is the best.
+    `label`: the label as it would be drawn there.
+    `leader`: a narrow box around the line that would join the label to its dot, or None if the
+    label would be close enough to need no line.
+    """
 
     cost: float
     label: Label
@@ -29,7 +41,7 @@ class Candidate:
 
 
 class Crossings:
-    """An index of points on the curves, for counting how many of them a box would cover."""
+    """An index of points along the curves, to count quickly how many of them are inside a box."""
 
     def __init__(self, curves: Iterable[Curve]) -> None:
         self._columns: defaultdict[int, list[float]] = defaultdict(list)
@@ -39,7 +51,7 @@ class Crossings:
                 insort(self._columns[int(x // _CELL)], y)
 
     def count(self, box: Box) -> int:
-        """Return the number of curve points inside the box."""
+        """Return the number of indexed points inside the box; 0 if no curve runs through it."""
         first, last = int(box.left // _CELL), int(box.right // _CELL)
         columns = (self._columns.get(column, ()) for column in range(first, last + 1))
         return sum(bisect_left(ys, box.bottom) - bisect_left(ys, box.top) for ys in columns if ys)
@@ -65,12 +77,20 @@ class Boxes:
 
 
 def _columns_of(box: Box) -> range:
+    """Return the numbers of the index columns that the box extends into."""
     return range(int(box.left // _COLUMN), int(box.right // _COLUMN) + 1)
 
 
 @dataclass
 class Board:
-    """The space already taken: no label may cover it, and no leader line may cross a label."""
+    """The drawing while labels are being placed: it knows which space is free.
+
+    `frame`: the area that labels must stay inside.
+    `crossings`: the index of the curves; a label may cover a curve, but at a higher cost.
+    `taken`: the boxes that no label may cover: those given at the start, such as lanes and the
+    names of sides, and all labels and leader lines placed so far.
+    `labels`: the boxes of the labels placed so far, which no leader line may cross.
+    """
 
     frame: Box
     crossings: Crossings
@@ -78,9 +98,9 @@ class Board:
     labels: Boxes = field(default_factory=Boxes)
 
     def place(self, candidates: Iterable[Candidate]) -> Label | None:
-        """Place the label at its best free position and return it, or None if no position is free.
+        """Return the label at its best free position, which is taken from now on, or None.
 
-        Candidates must be in order of cost, the lowest first.
+        `candidates` are the label's possible positions, in order of cost, the lowest first.
         """
         best: tuple[float, Candidate] | None = None
         for candidate in candidates:
@@ -101,10 +121,12 @@ class Board:
         )
 
     def _cost_of_crossings(self, box: Box) -> float:
+        """Return the cost to add for the curves that a label at this box would cover."""
         count = self.crossings.count(box)
         return _CROSSED + min(count, 40) / 6 if count else 0.0
 
     def _take(self, candidate: Candidate) -> Label:
+        """Mark the candidate's space as taken, and return its label."""
         box = candidate.label.box
         self.labels.add(box)
         self.taken.add(box)

@@ -1,4 +1,4 @@
-"""Candidate positions for a move's label near its dot, in the horizontal layout."""
+"""Possible positions for a move's label above or below its dots, in the horizontal layout."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from explainer.text_width import width_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The distance from a lane to its nearest labels, and from one level of labels to the next.
+# The distance from a lane to its nearest labels, at level 0, and from each level to the next.
 CLEARANCE, LEVEL = 13.0, 13.0
 # There are fewer levels between two lanes, so that no label lands beyond a neighbouring lane.
 _OUTER_LEVELS, _INNER_LEVELS = 12, 7
@@ -23,7 +23,12 @@ _PADDING = 3.0
 
 @dataclass(frozen=True)
 class Alignment:
-    """How a label is aligned with its dot: the share of it left of the dot, and its text anchor."""
+    """How a label is aligned horizontally with its dot.
+
+    `share`: the share of the label's width that is left of the dot, from 0 to 1.
+    `anchor`: the `text-anchor` of the label's text.
+    `cost`: how unsuitable the alignment is; the lowest is the best.
+    """
 
     share: float
     anchor: Anchor
@@ -43,7 +48,13 @@ _ALIGNMENTS = (
 
 @dataclass(frozen=True)
 class Placement:
-    """A position relative to a lane: above (`rises`) or below it, its level, and its alignment."""
+    """A position for a label relative to its move's dot in one lane.
+
+    `cost`: how unsuitable the position is; the lowest is the best.
+    `lane`: the number of the lane, from 0.
+    `rises`: whether the label is above the lane; otherwise it is below.
+    `level`: the distance from the lane, in steps of `LEVEL`; 0 is the nearest.
+    """
 
     cost: float
     lane: int
@@ -54,7 +65,7 @@ class Placement:
 
 @dataclass(frozen=True)
 class TextStyle:
-    """The font size and the line height, in user units."""
+    """A label's font size (`size`) and line height (`leading`), in SVG user units."""
 
     size: float
     leading: float
@@ -62,9 +73,11 @@ class TextStyle:
 
 @lru_cache(maxsize=64)
 def placements(first: int, last: int, lanes: int) -> tuple[Placement, ...]:
-    """Return the placements for a move with dots from `first` to `last` lane, the cheapest first.
+    """Return the possible placements of a move's label, the lowest cost first.
 
-    Labels face outward where possible: above the first lane, and below the others.
+    `first` and `last` are the move's topmost and lowest lane, of `lanes` lanes in the diagram.
+    Placements above the diagram's first lane and below its other lanes cost less, so that labels
+    face outward where possible.
     """
     above = range(_OUTER_LEVELS if first == 0 else _INNER_LEVELS)
     below = range(_OUTER_LEVELS if last == lanes - 1 else _INNER_LEVELS)
@@ -80,7 +93,10 @@ def placements(first: int, last: int, lanes: int) -> tuple[Placement, ...]:
 def candidates(
     lines: tuple[str, ...], dots: dict[int, Spot], *, lanes: int, style: TextStyle
 ) -> Iterator[Candidate]:
-    """Yield candidate positions for a label, the best first; `dots` are its move's dots by lane."""
+    """Yield the possible positions of a label, the best first.
+
+    `lines` is the label's text; `dots` are the positions of its move's dots, by lane number.
+    """
     width = max(map(width_of, lines)) * style.size + 2 * _PADDING
     for placement in placements(min(dots), max(dots), lanes):
         yield _candidate(lines, dots[placement.lane], placement, width=width, style=style)
@@ -110,6 +126,7 @@ def _candidate(
 
 
 def _box(dot: Spot, placement: Placement, *, width: float, height: float) -> Box:
+    """Return the area that a label of this size covers at a placement."""
     # If a label starts or ends at its dot, the text itself, without padding, aligns with the dot.
     overhang = (
         (1 - 2 * placement.alignment.share) * _PADDING
@@ -123,6 +140,7 @@ def _box(dot: Spot, placement: Placement, *, width: float, height: float) -> Box
 
 
 def _x(box: Box, anchor: Anchor) -> float:
+    """Return the x that the text in a box is anchored at."""
     if anchor == "middle":
         return (box.left + box.right) / 2
     return box.left + _PADDING if anchor == "start" else box.right - _PADDING

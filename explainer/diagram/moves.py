@@ -20,7 +20,7 @@ LABEL_ALL_UP_TO = 12
 
 @dataclass(frozen=True)
 class YearRun:
-    """The moves of one year: the index of the first, and the index after the last."""
+    """The moves of one year: `first` is the index of the first, `end` the index after the last."""
 
     year: int
     first: int
@@ -28,7 +28,7 @@ class YearRun:
 
 
 def moves_of(events: Iterable[Event], sides: Sequence[Side]) -> tuple[Move, ...]:
-    """Return the events that belong to the sides, in date order, each with its lanes."""
+    """Return a move for each event that belongs to one of the sides, in date order."""
     lane_of = {side.id: lane for lane, side in enumerate(sides)}
     ordered = sorted(events, key=lambda event: (event.date.earliest, event.date.latest))
     moves = (
@@ -39,7 +39,10 @@ def moves_of(events: Iterable[Event], sides: Sequence[Side]) -> tuple[Move, ...]
 
 
 def relations_of(moves: Sequence[Move]) -> tuple[Relation, ...]:
-    """Return the relations between moves; relations to events that aren't drawn are left out."""
+    """Return which moves answer or follow which, leaving out events that aren't drawn.
+
+    Two moves have only one relation, and "answers" takes priority over "follows".
+    """
     index_of = {move.event.id: index for index, move in enumerate(moves)}
     relations: dict[tuple[int, int], Relation] = {}
     for later, move in enumerate(moves):
@@ -53,22 +56,22 @@ def relations_of(moves: Sequence[Move]) -> tuple[Relation, ...]:
 
 
 def nearest_lanes(later: Move, earlier: Move) -> tuple[int, int]:
-    """Return the closest pair of lanes (later's, earlier's) for a curve between two moves."""
+    """Return the lane of each move, as (later's, earlier's), between which a curve is shortest."""
     pairs = ((a, b) for a in later.lanes for b in earlier.lanes)
     return min(pairs, key=lambda pair: (abs(pair[0] - pair[1]), pair))
 
 
 def indices_to_label(moves: Sequence[Move]) -> tuple[int, ...]:
-    """Return the indices of moves that should get labels: the key ones.
+    """Return the indices of the moves that should get labels: those of key events.
 
-    If no move is key, it returns all of them up to LABEL_ALL_UP_TO, and none beyond that.
+    If no event is key, return all indices, or none if there are more than LABEL_ALL_UP_TO moves.
     """
     key = tuple(index for index, move in enumerate(moves) if move.event.key)
     return key if key or len(moves) > LABEL_ALL_UP_TO else tuple(range(len(moves)))
 
 
 def by_weight(indices: Iterable[int], relations: Iterable[Relation]) -> list[int]:
-    """Return the indices by number of relations, the most first: those get their labels first."""
+    """Return the indices sorted by how many relations their moves have, the most first."""
     weight = Counter(
         index for relation in relations for index in (relation.later, relation.earlier)
     )
@@ -76,7 +79,7 @@ def by_weight(indices: Iterable[int], relations: Iterable[Relation]) -> list[int
 
 
 def year_runs(moves: Iterable[Move]) -> Iterator[YearRun]:
-    """Yield each year that has moves, in order."""
+    """Yield the run of moves of each year that has any, in date order."""
     first = 0
     for year, group in groupby(moves, key=lambda move: move.event.date.earliest.year):
         end = first + len(tuple(group))
@@ -85,7 +88,10 @@ def year_runs(moves: Iterable[Move]) -> Iterator[YearRun]:
 
 
 def gaps(moves: Sequence[Move]) -> tuple[int, ...]:
-    """Return, for each move, the distance in steps to the nearest other move in its lanes."""
+    """Return, for each move, how many steps away the nearest other move in its lanes is.
+
+    For a move without neighbours in its lanes, it is the number of all moves.
+    """
     gaps = [len(moves)] * len(moves)
     last: dict[int, int] = {}
     for index, move in enumerate(moves):
@@ -98,9 +104,10 @@ def gaps(moves: Sequence[Move]) -> tuple[int, ...]:
 
 
 def extremes(curves: Iterable[Curve], axis: int) -> tuple[float, float]:
-    """Return the approximate extent of the curves along an axis (0 for x, 1 for y), as (min, max).
+    """Return the lowest and highest coordinate of the curves along an axis (0 for x, 1 for y).
 
-    It looks only at each curve's ends and middle. Without curves, both are 0.
+    They are approximate: only each curve's ends and middle are considered. Without curves, both
+    are 0.
     """
     places = [spot[axis] for curve in curves for spot in _ends_and_middle(curve)]
     return (min(places, default=0.0), max(places, default=0.0))

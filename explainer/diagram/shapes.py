@@ -1,6 +1,7 @@
 """The shapes that make up a laid-out diagram, before they are written as SVG.
 
-Lengths are in user units. y grows downward and may be negative; `Picture.frame` is the viewport.
+Lengths and positions are in SVG user units. x grows to the right and y downward; both may be
+negative. `Picture.frame` is the part that is shown, which becomes the SVG's `viewBox`.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 
 RelationKind = Literal["answers", "follows"]
 Anchor = Literal["start", "middle", "end"]
+# A position, as (x, y).
 Spot = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle whose sides are parallel to the axes."""
+    """A rectangle, by the x of its left and right edges and the y of its top and bottom."""
 
     left: float
     top: float
@@ -28,7 +30,7 @@ class Box:
     bottom: float
 
     def overlaps(self, other: Box) -> bool:
-        """Return whether the two boxes share more than an edge."""
+        """Return whether the two boxes overlap; boxes that only touch at an edge don't."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -37,7 +39,7 @@ class Box:
         )
 
     def contains(self, other: Box) -> bool:
-        """Return whether the other box is inside this one; edges may touch."""
+        """Return whether the other box is completely inside this one; edges may touch."""
         return (
             self.left <= other.left
             and other.right <= self.right
@@ -48,7 +50,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Move:
-    """An event in the diagram, and the lanes it has a dot in, counted from 0."""
+    """An event in the diagram, before it is laid out.
+
+    `lanes` are the numbers, from 0, of the lanes that it has a dot in: one for each of its sides.
+    """
 
     event: Event
     lanes: tuple[int, ...]
@@ -56,7 +61,11 @@ class Move:
 
 @dataclass(frozen=True)
 class Relation:
-    """One move answers or follows another; `later` and `earlier` are their indices."""
+    """A relation between two moves, drawn as a curve: one answers or follows the other.
+
+    `later` and `earlier` are the two moves' indices in the sequence of moves: `later` is the move
+    that answers or follows, `earlier` the one it refers to.
+    """
 
     kind: RelationKind
     later: int
@@ -65,7 +74,11 @@ class Relation:
 
 @dataclass(frozen=True)
 class Dot:
-    """A move's dot in a lane; `reach` is half the width and half the height of its click area."""
+    """A move's dot in one lane, with its centre at (`x`, `y`).
+
+    `lane` is the lane's number, from 0. `reach` is half the width and half the height of the
+    invisible rectangle around the dot that can be clicked.
+    """
 
     lane: int
     x: float
@@ -76,7 +89,10 @@ class Dot:
 
 @dataclass(frozen=True)
 class Curve:
-    """A cubic curve from a later move's dot to an earlier one's; `lane` is the one it starts in."""
+    """A cubic Bézier curve that draws a relation, from the later move's dot to the earlier one's.
+
+    `lane` is the number of the lane that it starts in, which sets its colour.
+    """
 
     relation: Relation
     lane: int
@@ -103,9 +119,16 @@ class Curve:
 
 @dataclass(frozen=True)
 class Label:
-    """Text in one or more lines; `spot` is on the first line's baseline, or the last's if `rises`.
+    """Text at its position in the drawing: an event's title, a side's name or a year.
 
-    `crossed` says whether a curve runs behind it; `leader` is the line from its dot, if any.
+    `lines`: the text, broken into lines.
+    `spot`: where the text is anchored, on the baseline of its first line, or of its last line if
+    `rises` is set.
+    `anchor`: which end of each line is at `spot`, a value of SVG's `text-anchor`.
+    `box`: the area that the text covers.
+    `rises`: whether the label is above its dot, so that further lines extend upward from `spot`.
+    `crossed`: whether a curve runs behind the text, which style.css then outlines to stay legible.
+    `leader`: the points of the line that joins the label to its dot; empty if it has none.
     """
 
     lines: tuple[str, ...]
@@ -119,7 +142,7 @@ class Label:
 
 @dataclass(frozen=True)
 class DrawnMove:
-    """A move with its dots, and its label if it has one."""
+    """A laid-out move: one dot for each of its lanes, and its label, or None if it has none."""
 
     event: Event
     dots: tuple[Dot, ...]
@@ -128,7 +151,10 @@ class DrawnMove:
 
 @dataclass(frozen=True)
 class Lane:
-    """The line of one side, and the side's name."""
+    """One side's lane: the straight line, from `start` to `end`, that the side's dots are on.
+
+    `side` is the side's id, and `name` the label that shows the side's name.
+    """
 
     side: Id
     name: Label
@@ -138,7 +164,10 @@ class Lane:
 
 @dataclass(frozen=True)
 class Year:
-    """The background band of one year; `label` is None if it didn't fit."""
+    """The part of the drawing that covers one year, drawn as a background band if `shaded` is set.
+
+    Every other year is shaded. `label` shows the year's number; it is None if it didn't fit.
+    """
 
     band: Box
     shaded: bool
@@ -147,10 +176,11 @@ class Year:
 
 @dataclass(frozen=True)
 class Picture:
-    """A laid-out diagram. `omitted_labels` is the number of labels that didn't fit.
+    """A laid-out diagram, ready to be written as SVG.
 
-    `highlights_on_hover` says whether hovering over a move highlights its curves: touch screens
-    can't hover, so the layout for phones saves the bytes.
+    `frame` is the part of the drawing to show. `omitted_labels` is the number of moves' labels that
+    didn't fit. `highlights_on_hover` says whether hovering over a move highlights its curves: touch
+    screens can't hover, so the layout for phones saves the bytes.
     """
 
     frame: Box

@@ -33,7 +33,7 @@ LINE_HEIGHT = 1.15
 
 @dataclass(frozen=True)
 class Captions:
-    """The diagram's accessible title and description."""
+    """The diagram's title and description, which screen readers announce."""
 
     title: str
     description: str
@@ -41,9 +41,13 @@ class Captions:
 
 @dataclass(frozen=True)
 class Links:
-    """What is needed to link moves: addresses, and names from `labelled_by` or own <title>s.
+    """How each move becomes a link.
 
-    `sides` maps the sides' ids to their names; `name` prefixes every id in the SVG.
+    `sides`: the names of sides, by their ids.
+    `href`: returns the link for an event id.
+    `name`: the prefix of every id in the SVG.
+    `labelled_by`: returns the link's `aria-labelledby` for an event id; if it is None, each link
+    gets a <title> of its own instead.
     """
 
     sides: Mapping[Id, str]
@@ -62,7 +66,11 @@ def to_svg(
     captions: Captions,
     labelled_by: Callable[[str], str] | None = None,
 ) -> str:
-    """Return the picture as an SVG element for an HTML page; `form` becomes a class of the root."""
+    """Return the picture as an SVG element for an HTML page.
+
+    `form`, `upright` or `across`, becomes a class of the root element. For the other parameters see
+    `Links`.
+    """
     frame = picture.frame
     size = f"{_n(frame.right - frame.left)} {_n(frame.bottom - frame.top)}"
     names = {side.id: side.name for side in sides}
@@ -84,7 +92,7 @@ def to_svg(
 
 
 def _background(picture: Picture) -> Iterator[str]:
-    """Yield the years' bands and labels, and the lanes with their names."""
+    """Yield the SVG elements behind the moves: shaded years, year numbers, lanes and side names."""
     yield from (_band(year.band) for year in picture.years if year.shaded)
     yield from (_label(year.label, "year") for year in picture.years if year.label)
     for number, lane in enumerate(picture.lanes, 1):
@@ -93,7 +101,7 @@ def _background(picture: Picture) -> Iterator[str]:
 
 
 def _curves(picture: Picture, name: str) -> Iterator[str]:
-    """Yield the curves, and the leader lines from dots to their labels."""
+    """Yield the SVG elements for the curves, and for the leader lines from dots to their labels."""
     yield '<g class="curves">'
     for number, curve in enumerate(picture.curves):
         yield _curve(curve, f' id="{name}.{number}"' if picture.highlights_on_hover else "")
@@ -110,7 +118,10 @@ def _band(box: Box) -> str:
 
 
 def _curve(curve: Curve, id_: str) -> str:
-    """Return a curve, relative to its start: such numbers repeat more, so pages compress better."""
+    """Return a curve as an SVG path; `id_` is its id attribute, if it has one.
+
+    Positions are relative to its start: such numbers repeat more, so pages compress better.
+    """
     spots = (curve.control_1, curve.control_2, curve.end)
     steps = " ".join(_pair(_from(curve.start, spot)) for spot in spots)
     return (
@@ -120,7 +131,7 @@ def _curve(curve: Curve, id_: str) -> str:
 
 
 def _links(picture: Picture, links: Links) -> Iterator[str]:
-    """Yield each move's link, followed by copies of its curves for style.css to show on hover."""
+    """Yield each move's link, then copies of its curves, which style.css shows on hover."""
     related: defaultdict[int, list[int]] = defaultdict(list)
     for number, curve in enumerate(picture.curves if picture.highlights_on_hover else ()):
         related[curve.relation.later].append(number)
@@ -133,7 +144,7 @@ def _links(picture: Picture, links: Links) -> Iterator[str]:
 
 
 def _link(move: DrawnMove, links: Links) -> str:
-    """Return a move's link; coordinates inside it are relative to its first dot."""
+    """Return a move's link, with its dots and label at positions relative to its first dot."""
     event = move.event
     origin = (move.dots[0].x, move.dots[0].y)
     dots = "".join(_dot(dot, origin, key=event.key) for dot in move.dots)
@@ -151,25 +162,31 @@ def _link(move: DrawnMove, links: Links) -> str:
 
 
 def title_id(name: str, event: str) -> str:
-    """Return the id of an event's <title>, in a diagram whose links have titles of their own."""
+    """Return the id of the <title> of an event's link, in a diagram drawn without `labelled_by`.
+
+    `name` is the diagram's name, and `event` the event's id.
+    """
     return f"{name}.of.{event}"
 
 
 def _accessible_name(event: Event, names: Mapping[Id, str]) -> str:
-    """Return an event's date, sides and title in one line."""
+    """Return an event's date, sides and title, such as `3 May 2024, China: …`, on one line."""
     sides = " and ".join(names[id_] for id_ in event.side if id_ in names)
     return f"{event.date.words}, {sides}: {' '.join(event.title.split())}"
 
 
 def _tie(dots: Sequence[Dot], origin: Spot) -> str:
-    """Return the line that joins the dots of a joint move."""
+    """Return the line that joins the dots of a joint move, or an empty string for a single dot."""
     if len(dots) == 1:
         return ""
     return f'<path class="tie" d="{_line((0, 0), _from(origin, (dots[-1].x, dots[-1].y)))}"/>'
 
 
 def _dot(dot: Dot, origin: Spot, *, key: bool) -> str:
-    """Return a dot and its click area; dots in the third and fourth lanes have their own shapes."""
+    """Return a dot and its click area.
+
+    It is a circle in the first two lanes, a square in the third, and a diamond from the fourth on.
+    """
     x, y = _from(origin, (dot.x, dot.y))
     width, height = dot.reach
     hit = (
@@ -181,6 +198,7 @@ def _dot(dot: Dot, origin: Spot, *, key: bool) -> str:
 
 
 def _circle(middle: Spot, radius: float) -> str:
+    """Return a circle's tag name and attributes, without the angle brackets."""
     centre = f' cx="{_n(middle[0])}" cy="{_n(middle[1])}"' if any(middle) else ""
     return f'circle{centre} r="{_n(radius)}"'
 
@@ -201,9 +219,10 @@ _SHAPES = (_circle, _circle, _square, _diamond)
 
 
 def _label(label: Label, kind: str, origin: Spot = (0, 0), whole: str = "") -> str:
-    """Return a text element with one tspan per line if there are several; `kind` is its class.
+    """Return a label as a text element, with a tspan per line if there are several.
 
-    `whole` is the text before it was broken into lines: it shows which line breaks were spaces.
+    `kind` is its class. Positions are relative to `origin`. `whole` is the text before it was
+    broken into lines: it shows which line breaks were spaces.
     """
     x, y = map(_n, _from(origin, label.spot))
     classes = f"{kind} crossed" if label.crossed else kind
@@ -223,6 +242,7 @@ def _spaced(lines: Sequence[str], whole: str) -> tuple[str, ...]:
 
 
 def _lines(lines: Sequence[str], x: str, *, rises: bool) -> str:
+    """Return the content of a text element; its y is that of the last line if `rises`."""
     if len(lines) == 1:
         return escape(lines[0])
     first = f'<tspan x="{x}" dy="-{LINE_HEIGHT * (len(lines) - 1):g}em">' if rises else "<tspan>"
@@ -233,6 +253,7 @@ def _lines(lines: Sequence[str], x: str, *, rises: bool) -> str:
 
 
 def _line(*spots: Spot) -> str:
+    """Return path data for a line through the points."""
     return "M" + "L".join(_pair(spot) for spot in spots)
 
 
@@ -241,10 +262,10 @@ def _pair(spot: Spot) -> str:
 
 
 def _from(origin: Spot, spot: Spot) -> Spot:
-    """Return a position relative to an origin, both rounded as in the output."""
+    """Return a position relative to an origin; both are rounded first, as in the output."""
     return (round(spot[0]) - round(origin[0]), round(spot[1]) - round(origin[1]))
 
 
 def _n(length: float) -> str:
-    """Return a length rounded to a tenth of a unit, in its shortest form."""
+    """Return a number for SVG, rounded to one decimal, without a trailing `.0`."""
     return f"{round(length, 1) + 0:.1f}".removesuffix(".0")

@@ -1,6 +1,6 @@
 """The vertical layout of the diagram, for narrow screens: time runs downward, one lane per side.
 
-It is 328 units wide, with text of 13 units. Labels are in one column beside the lanes, in the
+It is 328 user units wide, with text of 13 units. Labels are in one column beside the lanes, in the
 order of their moves; a label that would overlap the one above is pushed down a little.
 """
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from explainer.model import Side
 
-# Font sizes must match those in style.css.
+# Font sizes must match those in style.css. BOLD is how much wider bold text is; HEADING is the
+# height of a side's name; REACH is half the height of a dot's click area.
 WIDTH, FONT, LEADING = 328.0, 13.0, 14.95
 BOLD, HEADING = 1.08, 18.0
 FIRST_LANE, ELBOW = 56.0, 12.0
@@ -44,7 +45,12 @@ LABEL_GAP = 7.0
 
 
 class Columns:
-    """The positions of steps (y), lanes (x) and the column of labels (x)."""
+    """Converts steps and lanes to positions.
+
+    A step is the space for one move: steps follow each other downward from y = 0. Lanes are `gap`
+    apart, from lane 0 to the right; the column of labels starts at `label_x`. `head` is the y of
+    the top, where the names of sides are, and `bottom` the y of the lanes' lower ends.
+    """
 
     def __init__(self, *, moves: int, lanes: int) -> None:
         self.gap = LANE_GAPS[min(4, lanes)]
@@ -54,12 +60,12 @@ class Columns:
         self.bottom = moves * self.step
 
     def spot(self, step: int, lane: int) -> Spot:
-        """Return the position of a move's dot in a lane."""
+        """Return the centre of a move's dot, by the move's step and the dot's lane."""
         return (FIRST_LANE + lane * self.gap, (step + 0.5) * self.step)
 
 
 def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
-    """Return the picture of at least one move."""
+    """Return the vertical diagram of the moves, of which there must be at least one."""
     columns = Columns(moves=len(moves), lanes=len(sides))
     dots = tuple(_dots(step, moves, gap, columns) for step, gap in enumerate(gaps(moves)))
     indices = indices_to_label(moves)
@@ -80,6 +86,7 @@ def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
 
 
 def _dots(index: int, moves: Sequence[Move], gap: int, columns: Columns) -> tuple[Dot, ...]:
+    """Return a move's dots; `gap` is how many steps away the next move in its lanes is."""
     move = moves[index]
     radius = max(3.0, min(5.0, columns.step * 0.4)) * (1.3 if move.event.key else 1)
     reach = (columns.gap / 2, max(radius, min(REACH, gap * columns.step / 2)))
@@ -87,6 +94,7 @@ def _dots(index: int, moves: Sequence[Move], gap: int, columns: Columns) -> tupl
 
 
 def _curve(relation: Relation, moves: Sequence[Move], columns: Columns) -> Curve:
+    """Return a relation's curve: S-shaped between two lanes, or a bow beside one lane."""
     later, earlier = nearest_lanes(moves[relation.later], moves[relation.earlier])
     start, end = columns.spot(relation.later, later), columns.spot(relation.earlier, earlier)
     if later == earlier:
@@ -98,7 +106,7 @@ def _curve(relation: Relation, moves: Sequence[Move], columns: Columns) -> Curve
 
 
 def _lane(side: Side, lane: int, columns: Columns) -> Lane:
-    """Return a lane with its name above it; each lane's name is on a line of its own."""
+    """Return a side's lane, with the side's name above it; each name is on a line of its own."""
     x, top = FIRST_LANE + lane * columns.gap, columns.head + lane * HEADING
     left = x - 6
     lines = wrap(side.name, width=(WIDTH - left - 2) / FONT / BOLD, lines=1)
@@ -113,7 +121,10 @@ def _labels(
     dots: Sequence[tuple[Dot, ...]],
     columns: Columns,
 ) -> Iterator[tuple[int, Label]]:
-    """Yield the labels that fit, with the indices of their moves, from top to bottom."""
+    """Yield the index of each move whose label fits, and the label, from top to bottom.
+
+    A label doesn't fit if the labels above would push it more than MAX_SHIFT below its dot.
+    """
     taken = 0.0
     for index in indices:
         label = _label(moves[index].event.title, dots[index][-1], columns, taken)
@@ -123,7 +134,10 @@ def _labels(
 
 
 def _label(title: str, dot: Dot, columns: Columns, taken: float) -> Label:
-    """Return a label level with its dot, or below `taken` if other labels reach down to there."""
+    """Return a label in the column of labels, at the height of its dot if there is room.
+
+    `taken` is the y that the labels above reach down to; this label starts there or lower.
+    """
     lines = wrap(title, width=(WIDTH - columns.label_x - 2) / FONT, lines=3)
     height = (len(lines) - 1) * LEADING + FONT
     top = max(dot.y - height / 2, taken)
@@ -140,7 +154,10 @@ def _label(title: str, dot: Dot, columns: Columns, taken: float) -> Label:
 
 
 def _years(moves: Sequence[Move], columns: Columns) -> Iterator[Year]:
-    """Yield the years' bands, with labels left of the lanes at each year's first move."""
+    """Yield each year's background band, with the year's number beside the year's first move.
+
+    The numbers are left of the lanes. One that would overlap the number above it is left out.
+    """
     end = columns.head
     for number, run in enumerate(year_runs(moves)):
         first = run.first * columns.step

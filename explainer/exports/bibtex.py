@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from explainer.content import Content
     from explainer.model import Source
 
+# BibTeX entry types, by CSL item type; the others become `misc`.
 _KINDS = {
     "article-journal": "article",
     "article-magazine": "article",
@@ -40,28 +41,38 @@ _IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
 
 def sources_bibtex(content: Content) -> bytes:
-    """Return all sources as BibTeX entries, with their ids as keys."""
+    """Return the contents of `sources.bib`: an entry for each source, with its id as key."""
     return "\n".join(map(_entry, content.sources)).encode()
 
 
 def bibtex_entry(kind: str, key: str, *, fields: Mapping[str, str]) -> str:
-    """Return an entry. Fields must already be escaped; empty ones are left out."""
+    """Return a BibTeX entry, such as `@book{gazette, title = {…}}`, with a field per line.
+
+    `kind` is the entry type, here `book`, and `key` the name that documents cite it by, here
+    `gazette`. The values in `fields` must already be escaped; empty ones are left out.
+    """
     lines = (f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return "@" + kind + "{" + ",\n".join((key, *lines)) + "\n}\n"
 
 
 def bibtex_text(text: str) -> str:
-    """Return text for a BibTeX field: on one line, with TeX's special characters escaped."""
+    """Return text as the value of a BibTeX field: on one line, TeX's special characters escaped."""
     return " ".join(text.split()).translate(_ESCAPES)
 
 
 def bibtex_braced(text: str) -> str:
-    """Return a title or name in extra braces, so that BibTeX keeps its words and its case."""
+    """Return a title or name as the value of a BibTeX field, in an extra pair of braces.
+
+    The braces keep BibTeX from changing its letter case, or splitting it as a person's name.
+    """
     return f"{{{bibtex_text(text)}}}" if text else ""
 
 
 def bibtex_url(url: str) -> str:
-    """Return a URL for a BibTeX field: only braces, backslashes and spaces are percent-encoded."""
+    """Return a URL as the value of a BibTeX field.
+
+    Only braces, backslashes and spaces are percent-encoded.
+    """
     return url.translate(_IN_URL)
 
 

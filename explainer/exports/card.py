@@ -1,7 +1,7 @@
 """`card.png`: the social card, the picture that other sites show for a shared link.
 
-One for the whole site, drawn from `templates/card.svg`, and only with a base address. Its bytes
-depend on the fonts of the machine that builds.
+The whole site has one card, drawn from `templates/card.svg`, and only if the site has a `base_url`.
+Its bytes depend on the fonts of the machine that builds.
 """
 
 from __future__ import annotations
@@ -39,7 +39,13 @@ class CardError(ValueError):
 
 @dataclass(frozen=True)
 class Card:
-    """The card's text. `place` is the site's host and path; `rtl` is for a right-to-left title."""
+    """The texts on the social card, as variables for the template `card.svg`.
+
+    `as_of`: the day to which everything was checked, in words.
+    `place`: the site's host and path, such as `example.org/chips`.
+    `sides`: the names of the sides.
+    `rtl`: whether the title is written from right to left, so that text is aligned right.
+    """
 
     title: str
     tagline: str
@@ -51,7 +57,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text; `y` is its baseline, measured from the top of its box."""
+    """A line of text; `y` is its baseline, in SVG user units below the top of its TextBox."""
 
     text: str
     y: float
@@ -59,7 +65,7 @@ class Line:
 
 @dataclass(frozen=True)
 class TextBox:
-    """Text broken into lines, its font size, and its total height."""
+    """Text broken into lines, with its font size and its total height in SVG user units."""
 
     size: int
     lines: tuple[Line, ...]
@@ -67,7 +73,7 @@ class TextBox:
 
 
 def card_context(site: Site) -> dict[str, Any]:
-    """Return the template context: `card`, and `fitted`, which breaks text into lines."""
+    """Return the variables of the template `card.svg`: `card` and the function `fitted`."""
     card = Card(
         title=xml_text(site.title),
         tagline=xml_text(site.tagline),
@@ -87,10 +93,12 @@ def fitted(
     leading: float = 1.2,
     rtl: bool = False,
 ) -> tuple[TextBox, ...]:
-    """Return each text broken into lines, all at the first font size at which every text fits.
+    """Return each text broken into lines, all in the first font size in which every text fits.
 
-    `width` and `height` limit each text's box. If no size fits, texts are cut at the last one. A
-    text's lines are balanced in length. Widths are estimates, since fonts differ by machine.
+    `width` and `height` are the room for each text, and `leading` is the line height as a multiple
+    of the font size. If no size fits, the texts are cut to fit in the last size. A text's lines are
+    balanced in length. Widths are estimates, since fonts differ by machine. If `rtl` is set, lines
+    are marked as written from right to left.
     """
 
     def fits(size: int) -> bool:
@@ -107,13 +115,14 @@ def fitted(
 
 
 def _lines(text: str, *, width: float, most: int) -> tuple[str, ...]:
-    """Return balanced lines: wrapped as narrowly as possible without adding lines."""
+    """Return at most `most` lines, wrapped as narrowly as possible without adding lines."""
     lines = wrap(text, width=width, lines=most)
     tries = (wrap(text, width=width * part / 100, lines=_NO_LIMIT) for part in range(50, 100, 2))
     return next((narrow for narrow in tries if len(narrow) <= len(lines)), lines)
 
 
 def _box(lines: Sequence[str], *, size: int, step: float, rtl: bool) -> TextBox:
+    """Return the lines with their baselines; `step` is the distance from one to the next."""
     shown = (_RTL_ISOLATE.format(line) if rtl else line for line in lines)
     placed = (Line(line, round(0.8 * size + index * step, 1)) for index, line in enumerate(shown))
     return TextBox(size, tuple(placed), round(len(lines) * step, 1))
@@ -122,19 +131,21 @@ def _box(lines: Sequence[str], *, size: int, step: float, rtl: bool) -> TextBox:
 def to_png(svg: str) -> bytes:
     """Return the SVG rendered as PNG; raises CardError if it isn't valid SVG.
 
-    A line is left out if this machine has no font for its letters: it would be a row of boxes.
+    A text element is left out if this machine has no font for its letters, because it would be
+    rendered as a row of empty boxes.
     """
     return _render(_FOREIGN_TEXT.sub(lambda line: "" if _is_boxes(line[0]) else line[0], svg))
 
 
 def _is_boxes(line: str) -> bool:
-    """Return whether a line's letters that need the machine's fonts all render as empty boxes."""
+    """Return whether a line's letters outside the library's own font all render as empty boxes."""
     foreign = dict.fromkeys(re.findall(_FOREIGN, line))
     letters = "".join(letter for letter in foreign if unicodedata.category(letter)[0] in "LC")
     return bool(letters) and _probe(letters) == _probe(_GLYPHLESS * len(letters))
 
 
 def _probe(letters: str) -> bytes:
+    """Return a picture of the letters, to compare with other pictures."""
     return _render(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{20 * len(letters)}" height="20">'
         f'<text y="16" font-size="16" font-family="sans-serif">{letters}</text></svg>'
@@ -153,6 +164,9 @@ def _render(svg: str) -> bytes:
 
 
 def _is_rtl(text: str) -> bool:
-    """Return whether the first letter with a direction is right to left (Hebrew, Arabic, …)."""
+    """Return whether text is written from right to left, judged by its first letter.
+
+    Signs and digits don't count, since they have no direction of their own.
+    """
     directions = (unicodedata.bidirectional(character) for character in text)
     return next((d for d in directions if d in {"L", "R", "AL"}), "L") != "L"

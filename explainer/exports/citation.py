@@ -25,7 +25,7 @@ _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 @dataclass(frozen=True)
 class Citation:
-    """The same citation in three formats."""
+    """How to cite a page or event, in three formats: as plain text, as BibTeX and as RIS."""
 
     plain: str
     bibtex: str
@@ -34,7 +34,11 @@ class Citation:
 
 @dataclass(frozen=True)
 class _Item:
-    """The page or event to cite; `note` says what its date means."""
+    """The page or event to cite.
+
+    `key` is its id in BibTeX and RIS. `note` gives the date in words with its meaning, such as
+    `updated 3 May 2024`.
+    """
 
     key: str
     title: str
@@ -44,14 +48,14 @@ class _Item:
 
 
 def cite_page(site: Site, *, title: str, address: str, updated: dt.date | None = None) -> Citation:
-    """Return the citation of a page, dated by its last update, or else by the site's `as_of`."""
+    """Return the citation of a page, dated by its last update or else by the site's `as_of`."""
     day = updated or site.as_of
     note = f"{'updated' if updated else 'as of'} {day_words(day)}"
     return _citation(site, _Item(_key(address), title, absolute_url(site, address), day, note))
 
 
 def cite_event(site: Site, event: Event) -> Citation:
-    """Return the citation of an event on the timeline, with its permalink."""
+    """Return the citation of an event's entry on the timeline, with its permalink."""
     title = f"{event.title} ({event.date.words})"
     url = absolute_url(site, "timeline.html", event.id)
     note = f"as of {day_words(site.as_of)}"
@@ -59,13 +63,13 @@ def cite_event(site: Site, event: Event) -> Citation:
 
 
 def timeline_bibtex(content: Content) -> bytes:
-    """Return the citations of all events as BibTeX entries, with the events' ids as keys."""
+    """Return the contents of `timeline.bib`: an entry for each event, with its id as key."""
     citations = (cite_event(content.site, event) for event in content.events)
     return "\n".join(citation.bibtex for citation in citations).encode()
 
 
 def timeline_ris(content: Content) -> bytes:
-    """Return the citations of all events as RIS records."""
+    """Return the contents of `timeline.ris`: an RIS record for each event."""
     citations = (cite_event(content.site, event) for event in content.events)
     return "".join(citation.ris for citation in citations).encode()
 
@@ -80,6 +84,7 @@ def _citation(site: Site, item: _Item) -> Citation:
 
 
 def _plain(site: Site, item: _Item, *, publisher: str) -> str:
+    """Return `“TITLE.” SITE, PUBLISHER, NOTE. URL`, without the parts that are unknown."""
     title = " ".join(item.title.split()).translate(_INNER_QUOTES)
     stop = "" if title.endswith((".", "?", "!", "。", "？", "！")) else "."
     source = ", ".join(part for part in (site.title, publisher, item.note) if part)
@@ -114,5 +119,5 @@ def _ris(site: Site, item: _Item, *, publisher: str) -> str:
 
 
 def _key(address: str) -> str:
-    """Return an address as a valid BibTeX key."""
+    """Return a page's address as a valid BibTeX key, such as `us-moves-licences`."""
     return re.sub(r"[^A-Za-z0-9]+", "-", address.removesuffix(".html")).strip("-") or "page"

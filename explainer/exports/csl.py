@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from explainer.dates import Edtf, Point
     from explainer.model import Source
 
-# The item types in the CSL-JSON 1.0.2 schema.
+# The item types that the CSL-JSON 1.0.2 schema allows.
 TYPES = frozenset(
     (
         "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
@@ -27,19 +27,23 @@ TYPES = frozenset(
 
 
 def sources_csl(content: Content) -> bytes:
-    """Return all sources as a JSON list of CSL items, in UTF-8."""
+    """Return the contents of `sources.json`: a list with a CSL item for each source, in UTF-8."""
     items = [_item(source) for source in content.sources]
     return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def csl_date(date: Edtf) -> dict[str, Any]:
-    """Return a CSL date: its known parts, and `circa` if the date is uncertain or approximate."""
+    """Return a date as CSL-JSON: `{"date-parts": [[2025, 8, 21]]}`, or two lists for a range.
+
+    Unknown parts are left out. `"circa": true` is added if the date is uncertain or approximate.
+    """
     points = (date.start, date.end) if date.end else (date.start,)
     csl: dict[str, Any] = {"date-parts": [_parts(point) for point in points]}
     return csl | {"circa": True} if any(point.doubt for point in points) else csl
 
 
 def _parts(point: Point) -> list[int]:
+    """Return the year, month and day, as far as known."""
     return [part for part in (point.year, point.month, point.day) if part is not None]
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def data_script(name: str, data: Mapping[str, Any] | Sequence[Any]) -> bytes:
-    """Return a script, in UTF-8, that assigns the data to a property of `window`."""
+    """Return the script `window.NAME=DATA;`, in UTF-8, with the data as JSON."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # Valid inside JSON strings, but line terminators in JavaScript before ES2019.
     text = text.replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")

@@ -1,7 +1,7 @@
 """`feed.xml`: the editor's log of changes as an Atom feed (RFC 4287).
 
-Built only with a base address. An entry keeps its id (a tag URI, RFC 4151) when its note is
-edited, and when later changes are added above it.
+Built only if the site has a `base_url`. An entry keeps its id (a tag URI, RFC 4151) when its note
+is edited, and when later changes are added above it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ _KINDS = {"update": "Update", "correction": "Correction"}
 
 
 def feed(content: Content) -> bytes:
-    """Return the changes as Atom, newest first. Raises ValueError without a base address."""
+    """Return the contents of `feed.xml`: an entry for each change, in the order of `changes.yaml`.
+
+    Raises ValueError if the site has no `base_url`.
+    """
     site = content.site
     if not site.base_url:
         raise ValueError("a feed needs a base address")
@@ -53,7 +56,10 @@ def feed(content: Content) -> bytes:
 
 
 def _numbers(changes: tuple[Change, ...]) -> Iterator[int]:
-    """Yield each change's number among the changes of its day, counted from the oldest."""
+    """Yield a number for each change: 1 for the oldest of its day, then 2, and so on.
+
+    `changes` has the newest first, so numbers stay the same when later changes are added.
+    """
     remaining = Counter(change.date for change in changes)
     for change in changes:
         yield remaining[change.date]
@@ -89,15 +95,18 @@ def _related(content: Content, change: Change) -> Iterator[tuple[str, str]]:
 
 
 def _tag(site: Site, change: Change, *, number: int) -> str:
+    """Return a change's permanent id, such as `tag:example.org,2025-08-21:changes/1`."""
     path = "/".join(filter(None, (path_of(site.base_url), "changes", str(number))))
     return f"tag:{host_of(site.base_url)},{change.date.isoformat()}:{path}"
 
 
 def _moment(day: dt.date) -> str:
+    """Return midnight UTC of the day, as an RFC 3339 timestamp."""
     return f"{day.isoformat()}T00:00:00Z"
 
 
 def _add(parent: Element, name: str, text: str) -> Element:
+    """Add an element with this name and text to the parent, and return it."""
     child = SubElement(parent, name)
     child.text = xml_text(text)
     return child

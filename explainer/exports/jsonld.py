@@ -42,6 +42,7 @@ def page_jsonld(
 ) -> str:
     """Return a page's JSON-LD, escaped for use inside a script element.
 
+    It describes the page as an article, its breadcrumbs, and a data set for each of `charts`.
     `trail` is the breadcrumb trail from the home page to this page, both included, as (title,
     address). `events` are the timeline's events; only the timeline page passes them.
     """
@@ -58,15 +59,16 @@ def page_jsonld(
 
 
 def policy_hash(data: str) -> str:
-    """Return the hash that allows a script element in a page's policy (CSP 3, section 2.3.1).
+    """Return the hash with which a Content-Security-Policy allows a script element with this data.
 
-    Browsers don't require it for data, which never runs, but HTML checkers do.
+    It starts with `sha256-` (CSP 3, section 2.3.1). Browsers don't require it for JSON-LD, which
+    never runs, but HTML checkers do.
     """
     return "sha256-" + base64.b64encode(hashlib.sha256(data.encode()).digest()).decode()
 
 
 class _Links:
-    """Builds links: absolute with a base address, otherwise relative to the page."""
+    """Builds a page's links: absolute if the site has a `base_url`, otherwise relative."""
 
     def __init__(self, site: Site, page: str) -> None:
         self.site = site
@@ -129,7 +131,7 @@ def _timeline(
 def _dataset(
     links: _Links, *, name: str, description: str, files: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return a data set; `files` maps the addresses of its files to their media types."""
+    """Return a schema.org Dataset; `files` maps its files' addresses to their media types."""
     site = links.site
     return _without_empty(
         {
@@ -162,12 +164,16 @@ def _event(links: _Links, event: Event) -> dict[str, Any]:
 
 
 def _period(date: Edtf) -> dict[str, str]:
-    """Return the start and end, each as precise as it is known (ISO 8601). The end may be empty."""
+    """Return the start and end in ISO 8601, each as precise as it is known.
+
+    The end is empty for a date that isn't a range, and for an ongoing one.
+    """
     end = date.end.iso if date.end else ""
     return {"startDate": date.start.iso, "endDate": end}
 
 
 def _publisher(site: Site) -> dict[str, Any]:
+    """Return the publisher as an Organization; if there is none, the site itself."""
     if site.publisher is None:
         return {"@type": "Organization", "name": site.title}
     return _without_empty(
@@ -176,7 +182,10 @@ def _publisher(site: Site) -> dict[str, Any]:
 
 
 def _licence(licence: str) -> Any:
-    """Return a licence as a URL if it is one or a Creative Commons licence, else as a named work."""
+    """Return a licence as a URL if it is one, or names a Creative Commons licence.
+
+    Return any other licence as a schema.org CreativeWork with that name.
+    """
     if not licence or licence.startswith(("http://", "https://")):
         return licence
     if match := _CREATIVE_COMMONS.fullmatch(licence):
@@ -185,6 +194,7 @@ def _licence(licence: str) -> Any:
 
 
 def _without_empty(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the record without values that are empty strings, empty lists or None."""
     return {name: value for name, value in record.items() if value not in ("", None, [])}
 
 

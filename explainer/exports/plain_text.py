@@ -29,7 +29,7 @@ _HEADING = re.compile(r'<h[1-6][^>]* id="([^"]*)"[^>]*>.*?</h[1-6]>', re.DOTALL)
 
 
 def plain_text(html: str) -> str:
-    """Return a fragment's HTML as plain text, with an empty line between paragraphs."""
+    """Return the HTML of a Fragment as plain text, with an empty line between paragraphs."""
     text = _TAG.sub("", _SPACE.sub(" ", _BREAK.sub("\x00", _FOOTNOTE_LINK.sub("", html))))
     text = _TERM_ESCAPE.sub("", unescape(_MARK.sub("", text)))
     paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\x00"))
@@ -37,7 +37,7 @@ def plain_text(html: str) -> str:
 
 
 def one_line(html: str) -> str:
-    """Return a fragment's HTML as plain text on one line."""
+    """Return the HTML of a Fragment as plain text on one line."""
     return " ".join(plain_text(html).split())
 
 
@@ -47,14 +47,21 @@ def xml_text(text: str) -> str:
 
 
 def sections(fragment: Fragment) -> Iterator[tuple[str, str]]:
-    """Yield (heading id, text) for each section; the text before the first heading has no id."""
+    """Yield `(heading id, text)` for each section of a page's text, the text as one line.
+
+    The first pair is the text before the first heading; its id is an empty string.
+    """
     parts = _HEADING.split(fragment.html)
     for id_, html in zip(("", *parts[1::2]), parts[::2], strict=True):
         yield unescape(id_), one_line(html)
 
 
 def shorten(text: str, *, length: int) -> str:
-    """Return text of at most `length` characters, cut at a space if possible, with an ellipsis."""
+    """Return the text, cut to at most `length` characters if it is longer.
+
+    Cut text ends with an ellipsis, which counts too. It is cut after a whole word, unless that
+    would drop more than half of the characters.
+    """
     if len(text) <= length:
         return text
     cut = text[: length - 1]

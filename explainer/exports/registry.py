@@ -21,7 +21,10 @@ from explainer.readonly import read_only
 
 @read_only
 class Export:
-    """An export: its address, the content it depends on, and the function that builds it."""
+    """A file that the build generates from the content for other programs, such as `feed.xml`.
+
+    `make(content)` returns its bytes; `content` has only the records that the file depends on.
+    """
 
     address: str
     content: Content
@@ -29,7 +32,10 @@ class Export:
 
 
 def exports(content: Content) -> Iterator[Export]:
-    """Yield the site's exports; those that need absolute URLs only if there is a base address."""
+    """Yield the site's exports.
+
+    The feed, the sitemap and robots.txt need absolute URLs, so they need the site's `base_url`.
+    """
     site = content.site_without_status
     timeline = Content(site=site, events=content.events, sources=content.sources)
     yield Export("timeline.json", timeline, timeline_json)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from explainer.dates import Edtf
     from explainer.model import Source
 
+# RIS reference types, by CSL item type; the others become GEN.
 _KINDS = {
     "article": "JOUR",
     "article-journal": "JOUR",
@@ -39,19 +40,25 @@ _KINDS = {
 
 
 def sources_ris(content: Content) -> bytes:
-    """Return all sources as RIS records."""
+    """Return the contents of `sources.ris`: an RIS record for each source."""
     return "".join(map(_record, content.sources)).encode()
 
 
 def ris_record(kind: str, *, lines: Iterable[tuple[str, str]]) -> str:
-    """Return an RIS record of the (tag, text) lines; lines without text are left out."""
+    """Return an RIS record: a line for the type `kind`, then one for each `(tag, text)`.
+
+    Lines without text are left out.
+    """
     fields = [(tag, " ".join(text.split())) for tag, text in lines]
     record = [("TY", kind), *(field for field in fields if field[1]), ("ER", "")]
     return "".join(f"{tag}  - {text}\r\n" for tag, text in record)
 
 
 def ris_date(date: Edtf) -> str:
-    """Return the known parts of a date's start in RIS format: `2025/08/21/` or `2025/08//`."""
+    """Return a date in RIS format, without unknown parts: `2025/08/21/`, `2025/08//` or `2025///`.
+
+    A range is reduced to its start, since RIS has no ranges.
+    """
     start = date.start
     parts = (f"{part:02}" if part else "" for part in (start.month, start.day))
     return "/".join((f"{start.year:04}", *parts, ""))

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
 
 
 def has_robots(site: Site) -> bool:
-    """Return whether the site is at the root of its host, so that crawlers find its robots.txt."""
+    """Return whether the site gets a robots.txt: only if it is at the root of its host.
+
+    Crawlers wouldn't find it anywhere else.
+    """
     return bool(site.base_url) and not path_of(site.base_url)
 
 
 def robots(site: Site) -> bytes:
-    """Return a robots.txt that allows everything and names the sitemap."""
+    """Return the contents of `robots.txt`: it allows everything and names the sitemap."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {absolute_url(site, 'sitemap.xml')}\n".encode()

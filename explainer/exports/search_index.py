@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 SECTION_LENGTH = 1200
 RECORD_LENGTH = 400
 
+# (kind, title, address, text)
 Entry = tuple[str, str, str, str]
 
 
 def search_index(content: Content) -> bytes:
-    """Return the script that assigns the list of all entries to `window.explainerSearch`."""
+    """Return the contents of `search.js`, which assigns all entries to `window.explainerSearch`."""
     return data_script("explainerSearch", list(_entries(content)))
 
 
@@ -46,7 +47,7 @@ def _entries(content: Content) -> Iterator[Entry]:
 
 
 def _page(page: Page) -> Iterator[Entry]:
-    """Yield an entry for the page, with its text up to the first heading, and one per section."""
+    """Yield a page's entry, with its text up to the first heading, and one for each section."""
     parts = sections(page.prose.fragment)
     _, opening = next(parts)
     address = relative("", page.address)
@@ -60,10 +61,12 @@ def _page(page: Page) -> Iterator[Entry]:
 
 
 def _entry(kind: str, title: str, address: str, text: str) -> Entry:
+    """Return an event's, term's or source's entry, with its text shortened."""
     return kind, title, address, shorten(text, length=RECORD_LENGTH)
 
 
 def _who(source: Source) -> str:
+    """Return a source's author, container, publisher, origin and date, separated by commas."""
     names = (source.author, source.container_title, source.publisher, source.origin)
     issued = source.issued.words if source.issued else ""
     return ", ".join(dict.fromkeys(name for name in (*names, issued) if name))

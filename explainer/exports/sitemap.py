@@ -1,4 +1,4 @@
-"""`sitemap.xml`: the pages, for search engines (sitemaps.org 0.9). Needs a base address."""
+"""`sitemap.xml`: the pages' URLs for search engines (sitemaps.org 0.9). It needs a `base_url`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemap(site: Site, *, pages: Iterable[tuple[str, dt.date | None]]) -> bytes:
-    """Return a sitemap of the pages, given as (address, day of the last update, or None).
+    """Return the contents of `sitemap.xml`.
 
-    Raises ValueError without a base address.
+    `pages` are pairs of an address and the day of the page's last update, or None if that isn't
+    known. Raises ValueError if the site has no `base_url`.
     """
     if not site.base_url:
         raise ValueError("a sitemap needs a base address")

@@ -1,4 +1,4 @@
-"""Notes on a source, for facts that an export format has no field for."""
+"""Notes on a source in words, for what an export format has no field for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ if TYPE_CHECKING:
 
 
 def notes_of(source: Source) -> tuple[str, ...]:
-    """Return notes on who reported a source first, where it was read, and where it is archived."""
+    """Return notes in words on a source, as far as they apply.
+
+    They say who reported it first, where it was read, where it is archived, and that it relies on
+    unnamed people.
+    """
     relayed = source.origin and source.origin != source.publisher
     return tuple(
         note

@@ -26,7 +26,10 @@ _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
 def timeline_csv(content: Content) -> bytes:
-    """Return the timeline as CSV with a header row; lists in a cell are separated by "; "."""
+    """Return the contents of `timeline.csv`: a header row, then a row for each event.
+
+    Several values in a cell are separated by "; ".
+    """
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")
     writer.writerow(HEADER)
@@ -35,7 +38,7 @@ def timeline_csv(content: Content) -> bytes:
 
 
 def escape_formula(cell: str) -> str:
-    """Return the cell, with an apostrophe in front if a spreadsheet would run it as a formula."""
+    """Return the cell, with an apostrophe before it if a spreadsheet would run it as a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_START) else cell
 
 
@@ -62,6 +65,7 @@ def _row(content: Content, event: Event) -> tuple[str, ...]:
 
 
 def _measure(content: Content, event: Event) -> tuple[str, ...]:
+    """Return an event's cells from `tool` to `ended_by`; all are empty if it has no measure."""
     measure = event.measure
     if measure is None:
         return ("",) * 5

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 
 def timeline_ics(content: Content) -> bytes:
-    """Return the events as an iCalendar file, time-stamped with the site's `as_of` day.
+    """Return the contents of `timeline.ics`: an all-day calendar entry for each event.
 
-    There must be at least one event: the standard doesn't allow an empty calendar.
+    Entries are time-stamped with the site's `as_of` day. There must be at least one event, because
+    the standard doesn't allow an empty calendar.
     """
     site = content.site
     calendar = icalendar.Calendar()
@@ -42,14 +43,20 @@ def timeline_ics(content: Content) -> bytes:
 
 
 def days_covered(date: Edtf, as_of: dt.date) -> tuple[dt.date, dt.date]:
-    """Return a date's first day and the day after its last; an ongoing date lasts until `as_of`."""
+    """Return the days that a calendar entry covers, as its first day and the day after its last.
+
+    An entry for an ongoing date ends on `as_of`.
+    """
     last = max(as_of, date.earliest) if date.ongoing else date.latest
     # `date.max` has no next day.
     return date.earliest, min(last, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
 
 
 def uid_of(site: Site, event: Event) -> str:
-    """Return an entry's UID: the event's id, `@`, and the site's address or else its title."""
+    """Return the permanent id of an event's calendar entry, such as `tariff@example.org/chips`.
+
+    If the site has no `base_url`, the part after the @ is the site's title instead.
+    """
     if site.base_url:
         place = "/".join(filter(None, (host_of(site.base_url), path_of(site.base_url))))
     else:
@@ -77,6 +84,7 @@ def _entry(content: Content, event: Event) -> icalendar.Event:
 
 
 def _summary(event: Event) -> str:
+    """Return an event's title, with the date in words if that isn't known to the day."""
     return (
         event.title if _is_known_to_the_day(event.date) else f"{event.title} ({event.date.words})"
     )
@@ -104,6 +112,7 @@ def _description(content: Content, event: Event) -> str:
 
 
 def _source(source: Source) -> str:
+    """Return a source on one line: its title, who published it, when, and its URL."""
     who = dict.fromkeys(
         name for name in (source.author, source.container_title, source.publisher) if name
     )

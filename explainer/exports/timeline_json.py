@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def timeline_json(content: Content) -> bytes:
-    """Return the timeline as JSON in UTF-8. `date` is EDTF; `earliest` and `latest` are days."""
+    """Return the contents of `timeline.json`: the events, and the sources that they cite, in UTF-8.
+
+    An event's `date` is in EDTF, as the editor wrote it; `earliest` and `latest` are ISO 8601 days.
+    """
     site = content.site
     cited = dict.fromkeys(id_ for event in content.events for id_ in event.all_sources())
     timeline = {
@@ -62,7 +65,7 @@ def _event(content: Content, event: Event) -> dict[str, Any]:
 
 
 def _date(date: Edtf) -> dict[str, Any]:
-    """Return a date with its earliest and latest possible days; an ongoing date has no latest."""
+    """Return the keys for an event's date; `latest` is null (None) if the date is ongoing."""
     return {
         "date": date.text,
         "date_words": date.words,

@@ -29,6 +29,7 @@ def timeline_notes(content: Content) -> bytes:
 
 
 def _source(source: Source) -> tuple[str, str, str, str]:
+    """Return `(title, URL, rest of the entry, language)`."""
     who = (source.author, source.container_title, source.publisher)
     issued = source.issued.words if source.issued else "undated"
     origin = ", ".join(dict.fromkeys(name for name in (*who, issued) if name))

@@ -15,7 +15,7 @@ PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
 
 
 def read_asset(path: str, data: bytes) -> Asset:
-    """Return a file as an asset; a picture gets its width and height if they can be read."""
+    """Return an asset with a file's data, and for a picture its size in pixels, if readable."""
     width, height = _size(data) if path.lower().endswith(PICTURES) else (0, 0)
     if width <= 0 or height <= 0:
         return Asset(path, data, place=Place(path))
@@ -35,7 +35,7 @@ def _size(data: bytes) -> tuple[int, int]:
 
 
 def read_table(path: str, text: str) -> tuple[Table | None, list[Problem]]:
-    """Parse a CSV file (RFC 4180); return its table, or None and its problems."""
+    """Parse a CSV file (RFC 4180); return the table (None if it's invalid) and the problems."""
     place = Place(path)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -62,9 +62,10 @@ def read_table(path: str, text: str) -> tuple[Table | None, list[Problem]]:
 
 
 def _table_problems(lines: list[tuple[int, tuple[str, ...]]], place: Place) -> Iterator[Problem]:
-    """Report bad column names and rows whose length differs from the header's.
+    """Report column names that are duplicate or have spaces around them, and rows of wrong length.
 
-    `lines` are rows with the number of the line on which each ends, the header first.
+    `lines` are `(line, cells)` for each row, the header first. `line` is the line of the file on
+    which the row ends, since a quoted cell may contain line breaks.
     """
     header = lines[0][1]
     if spaced := next((name for name in header if name != name.strip()), ""):

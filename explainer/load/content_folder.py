@@ -49,9 +49,10 @@ R = TypeVar("R", bound=Record)
 def load(
     content_dir: Path, store: Store, *, drafts: bool = False, jobs: int = 1
 ) -> tuple[Content | None, list[Problem]]:
-    """Load the content folder; return its content and every problem found on the way.
+    """Load the content folder; return its content and the problems of all files.
 
-    The content is None if `site.yaml` can't be read. Paths in problems are relative to the folder.
+    The content is None if `site.yaml` can't be read. If `drafts` is set, draft pages are included.
+    `jobs` is the largest number of processes that convert Markdown.
     """
     tree = find_files(content_dir)
     reader = _Reader(tree, ProseMaker(store))
@@ -80,9 +81,9 @@ def load(
 
 
 class _Reader:
-    """Reads the files of a tree, and collects their problems.
+    """Reads the files of a content folder into records, and collects their problems.
 
-    `broken` collects what can't be read, as in `Content.broken`.
+    `broken` collects the (kind, id) of each record that can't be read, as in `Content.broken`.
     """
 
     def __init__(self, tree: Tree, make_prose: ProseMaker) -> None:
@@ -125,7 +126,7 @@ class _Reader:
         return pages
 
     def records(self, paths: Iterable[str], kind: type[R], name: str) -> tuple[R, ...]:
-        """Return the records of files that are lists; `name` is their kind in `broken`."""
+        """Read files that are lists of records; `name` is the kind that `broken` uses for them."""
         records: list[R] = []
         first: dict[str, Place] = {}
         for path in paths:
@@ -185,7 +186,7 @@ class _Reader:
             yield read_asset(path, data)
 
     def report_unused_files(self) -> None:
-        """Warn about ignored files; one that was surely meant to be read is an error."""
+        """Warn about files the build ignores; an error if the name is surely a misspelt one."""
         for path in unused_files(self.tree):
             problem = warning(Place(path), "unread-file", "unused file", hint_for(path))
             if intended := intended_record(path, self.tree):
@@ -194,7 +195,7 @@ class _Reader:
             self.problems.append(problem)
 
     def _note_ids(self, node: Node | None, path: str, first: dict[str, Place]) -> None:
-        """Add the place of each new id to `first`, and report ids that are in it already."""
+        """Add the place of each new id to `first`, and report ids that `first` contains already."""
         for id_node in _id_nodes(node):
             place = Place(path, line_of(id_node, Place(path)))
             earlier = first.setdefault(id_node.value, place)

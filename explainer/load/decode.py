@@ -44,7 +44,7 @@ _NULL = "tag:yaml.org,2002:null"
 
 
 class Absent:
-    """The type of `ABSENT`: a value that couldn't be read, and whose problem has been reported."""
+    """The type of `ABSENT`, returned for a value that couldn't be read; the mistake is reported."""
 
 
 ABSENT = Absent()
@@ -52,14 +52,17 @@ ABSENT = Absent()
 
 @dataclass
 class Decoder:
-    """Converts the nodes of one file to records, and collects their problems."""
+    """Converts YAML to records, and collects problems; `place` is where the YAML text starts."""
 
     place: Place
     make_prose: Callable[[str, Place], Prose]
     problems: list[Problem] = field(default_factory=list)
 
     def record(self, node: Node, kind: type[Any], **preset: Any) -> Any:
-        """Return a record of that class, or ABSENT; `preset` fields aren't read from the node."""
+        """Convert a mapping to a record of the class `kind`; return ABSENT if it has mistakes.
+
+        `preset` are values of fields that aren't written in the mapping, such as a chart's id.
+        """
         record_class: Any = kind
         if not isinstance(node, MappingNode):
             hint = f"write {_record_example(record_class, node, preset)}"
@@ -78,14 +81,9 @@ class Decoder:
             if spec is None:
                 stem = key_node.value.partition(":")[0]
                 mistyped.add(stem if stem in fields else nearest(key_node.value, fields))
-                self._add_problem(
-                    key_node,
-                    "unknown-key",
-                    f'unknown key "{key_node.value}"',
-                    _misplaced_key_hint(key_node.value, fields)
-                    or did_you_mean(key_node.value, fields)
-                    or "use one of: " + ", ".join(fields),
-                )
+                message = f'unknown key "{key_node.value}"'
+                hint = _unknown_key_hint(key_node.value, fields)
+                self._add_problem(key_node, "unknown-key", message, hint)
                 continue
             if value_node.tag == _NULL:
                 continue
@@ -112,7 +110,7 @@ class Decoder:
         return kind(**values, place=self.place.at(line_of(node, self.place)), lines=lines)
 
     def value(self, node: Node, kind: Any, name: str, *, keyed: bool = False) -> Any:
-        """Return a node's value converted to the type, or ABSENT; messages call it `name`."""
+        """Convert a node to the type `kind`, or return ABSENT; messages call the value `name`."""
         origin, args = get_origin(kind), get_args(kind)
         if origin in (Union, types.UnionType):
             return self._union(node, [arg for arg in args if arg is not type(None)], name)
@@ -129,12 +127,11 @@ class Decoder:
             return self._choice(node, args, name)
         if kind is Prose:
             self._warn_about_curly_quotes(node)
-            text_place = self.place.at(text_line_of(node, self.place))
-            return self.make_prose(node.value, text_place)
+            return self.make_prose(node.value, self.place.at(text_line_of(node, self.place)))
         return self._scalar(node, kind, name)
 
     def sequence(self, node: Node | None, kind: type[Any]) -> list[Any]:
-        """Return the records of a file that must be a list, without those that can't be read."""
+        """Convert a file's root node, a list, to records; leave out those with mistakes."""
         if node is None:
             return []
         if not isinstance(node, SequenceNode):
@@ -149,7 +146,7 @@ class Decoder:
         return [record for record in records if record is not ABSENT]
 
     def _scalar(self, node: ScalarNode, kind: Any, name: str) -> Any:
-        """Return a scalar as a date, boolean, whole number, id or text, or ABSENT."""
+        """Convert a scalar to a date, boolean, whole number, id or text, or return ABSENT."""
         text = node.value
         try:
             if kind is Edtf:
@@ -178,7 +175,8 @@ class Decoder:
 
     def _warn_about_curly_quotes(self, node: ScalarNode) -> None:
         if not node.style and _CURLY.fullmatch(node.value):
-            message = "the curly quotation marks around this text will be shown"
+            text = node.value if len(node.value) <= 40 else f"{node.value[:39]}…"
+            message = f'the curly quotation marks in "{text}" will be shown'
             hint = 'use straight ones, or write "“…”" to show curly ones'
             place = self.place.at(line_of(node, self.place))
             self.problems.append(warning(place, "curly-quotes", message, hint))
@@ -191,7 +189,7 @@ class Decoder:
         return self._add_problem(node, "bad-value", message, hint)
 
     def _union(self, node: Node, kinds: list[Any], name: str) -> Any:
-        """Read an optional type as that type, and `Prose | NoneFound` as the one the node fits."""
+        """Read `X | None` as `X`; read `Prose | NoneFound` as `NoneFound` if it's a mapping."""
         if len(kinds) > 1:
             is_mapping = isinstance(node, MappingNode)
             kinds = [kind for kind in kinds if (kind is NoneFound) == is_mapping]
@@ -209,7 +207,7 @@ class Decoder:
         return ABSENT if ABSENT in items else tuple(items)
 
     def _item(self, node: Node, kind: Any, name: str) -> Any:
-        """Read an entry of a list; report several ids in one entry, which were meant as a list."""
+        """Read an entry of a list; report an entry such as `a, b` that should be several ids."""
         if kind is Id and isinstance(node, ScalarNode):
             parts = re.split(r"[\s,;]+", node.value.strip(" ,;"))
             is_list = re.search(r"[,;]", node.value) or len(parts) < 4
@@ -267,7 +265,7 @@ class Decoder:
         return float(text) if _FLOAT.fullmatch(text) else _BOOLEANS.get(text, text)
 
     def _wrong_type(self, node: Node, expected: str, hint: str) -> Absent:
-        """Report that a node isn't what was expected, and return ABSENT."""
+        """Report that a node isn't what was expected (`a list for "chapters"`); return ABSENT."""
         kinds: dict[type, str] = {MappingNode: "a mapping", SequenceNode: "a list"}
         found = kinds.get(type(node)) or (f'"{node.value[:40]}"' if node.value else "nothing")
         if isinstance(node, ScalarNode) and not node.style and _MISSING_SPACE.match(node.value):
@@ -296,7 +294,11 @@ def _id_hint(text: str) -> str:
 
 
 def _record_example(kind: Any, node: Node, preset: Mapping[str, Any]) -> str:
-    """Return an example of a record: `{name: …}`, or `{name: Press}` for the text `Press`."""
+    """Return YAML text that shows how to write a record, for an error message: `{title: …}`.
+
+    It has the required keys, except those in `preset`, which come from elsewhere (a file's name).
+    If only one is left, and the editor wrote text (`Press`), that is its value: `{name: Press}`.
+    """
     required = [key for key, spec in _fields(kind).items() if spec.required and key not in preset]
     text = node.value if isinstance(node, ScalarNode) and len(required) == 1 else ""
     pairs = [f"{key}: {text or '…'}" for key in required or ["…"]]
@@ -304,7 +306,7 @@ def _record_example(kind: Any, node: Node, preset: Mapping[str, Any]) -> str:
 
 
 def _mapping_example(node: Node) -> str:
-    """Return an example of a mapping: `{rule: …, talks: …}` for the list `[rule, talks]`."""
+    """Return YAML text for an error message: `{rule: …, talks: …}` for a list `[rule, talks]`."""
     keys = []
     for item in node.value if isinstance(node, SequenceNode) else ():
         first = item.value[0][0] if isinstance(item, MappingNode) and item.value else item
@@ -312,8 +314,8 @@ def _mapping_example(node: Node) -> str:
     return "{" + ", ".join(f"{key}: …" for key in keys[:3] or ["…"]) + "}"
 
 
-def _misplaced_key_hint(key: str, fields: Mapping[str, FieldSpec]) -> str:
-    """Return a hint if the key contains its value or belongs to a nested record, else ""."""
+def _unknown_key_hint(key: str, fields: Mapping[str, FieldSpec]) -> str:
+    """Return a hint: where the key belongs, the nearest known key, or all known keys."""
     stem, _, value = key.partition(":")
     if stem in fields and value:
         return f"add a space after the colon: {stem}: {value}"
@@ -321,11 +323,11 @@ def _misplaced_key_hint(key: str, fields: Mapping[str, FieldSpec]) -> str:
         nested = [kind for kind in get_args(spec.type) if _is_record(kind)]
         if any(key in _fields(kind) for kind in nested):
             return f'move it below "{name}:" and indent it further'
-    return ""
+    return did_you_mean(key, fields) or "use one of: " + ", ".join(fields)
 
 
 def _list_hint(node: Node) -> str:
-    """Return the hint for a file that should be a list."""
+    """Return the hint for a file that should be a list, given its root node."""
     if isinstance(node, MappingNode) and len(node.value) == 1:
         key, value = node.value[0]
         if isinstance(value, SequenceNode):
@@ -334,7 +336,7 @@ def _list_hint(node: Node) -> str:
 
 
 def _has_dash_before_each_key(node: SequenceNode) -> bool:
-    """Return whether every entry has one key, all different: a dash was put before each key."""
+    """Return whether each entry has one key, all different, as if one record got many dashes."""
     if len(node.value) < 2 or not all(isinstance(item, MappingNode) for item in node.value):
         return False
     keys = [item.value[0][0].value for item in node.value if len(item.value) == 1]
@@ -342,7 +344,7 @@ def _has_dash_before_each_key(node: SequenceNode) -> bool:
 
 
 def _lines_below(node: Node, path: Path, place: Place) -> Iterator[tuple[Path, int]]:
-    """Yield the path and line of every value inside a list or mapping of several lines."""
+    """Yield `(path, line)` for each value inside a node of several lines; `path` is the node's."""
     if isinstance(node, ScalarNode) or node.start_mark.line == node.end_mark.line:
         return
     steps: list[tuple[str | int, Node, Node]]
@@ -356,13 +358,13 @@ def _lines_below(node: Node, path: Path, place: Place) -> Iterator[tuple[Path, i
 
 
 def _escaped(text: str) -> str:
-    """Return text with its unprintable characters written as YAML escapes."""
+    """Return the text with each unprintable character written as a YAML escape."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """How a key is read: into which field of the record, and as which type."""
+    """The field that a YAML key is read into; a `keyed` tuple is written as a mapping by id."""
 
     name: str
     type: Any
@@ -382,7 +384,7 @@ def _is_record(kind: Any) -> bool:
 
 @cache
 def _fields(kind: Any) -> dict[str, FieldSpec]:
-    """Return a record class's fields, by the key that an editor writes for each."""
+    """Return the fields of a record class, by their YAML keys."""
     hints = typing.get_type_hints(kind)
     missing = dataclasses.MISSING
     return {

@@ -36,7 +36,7 @@ _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))", re.ASCII)
 
 @dataclass(frozen=True)
 class Tree:
-    """The files below a folder: their relative paths (POSIX, sorted), and any problems."""
+    """The files below the folder `root`: their relative POSIX paths, sorted, and any problems."""
 
     root: Path
     paths: tuple[str, ...]
@@ -69,7 +69,10 @@ def read_bytes(tree: Tree, path: str) -> tuple[bytes, list[Problem]]:
 
 
 def read_text(tree: Tree, path: str) -> tuple[str | None, list[Problem]]:
-    """Return a file's text with LF line ends and no byte order mark, or None and its problems."""
+    """Read a file as UTF-8; return its text and no problems, or None and its problems.
+
+    Line ends become LF, and a byte order mark is removed.
+    """
     data, problems = read_bytes(tree, path)
     if problems:
         return None, problems
@@ -86,7 +89,7 @@ def read_text(tree: Tree, path: str) -> tuple[str | None, list[Problem]]:
 def first_invalid_character(text: str) -> tuple[int, str] | None:
     """Return the index and name (U+0007) of the first character that no page can show, or None.
 
-    Numeric character references of HTML (&#7;) count as the characters they stand for.
+    An HTML reference, such as `&#7;`, counts as the character it refers to.
     """
     match = _INVALID_CHARACTER.search(text)
     found = [(match.start(), ord(match[0]))] if match else []
@@ -147,7 +150,10 @@ def _entries(root: Path, folder: str, problems: list[Problem]) -> list[os.DirEnt
 
 
 def _is_safe_link(real: str, ancestors: tuple[str, ...]) -> bool:
-    """Return whether a link's target exists below the root and isn't a folder the link is in."""
+    """Return whether a symbolic link's resolved target exists below the root, and isn't a circle.
+
+    `ancestors` are the resolved paths of the folders from the root down to the link's own.
+    """
     inside = Path(real).is_relative_to(ancestors[0])
     return inside and real not in ancestors and os.path.exists(real)  # noqa: PTH110
 
@@ -160,14 +166,14 @@ def _case_problems(paths: list[str]) -> Iterator[Problem]:
         other = first.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
         if other != path:
             message = (
-                f'conflict: "{path}" and "{other}" differ only in letter case'
+                f'the paths "{path}" and "{other}" differ only in letter case'
                 " or in the encoding of accents"
             )
             yield Problem(Place(path), "address-taken", message, "rename one of them")
 
 
 def _not_utf8(data: bytes, place: Place, start: int) -> Problem:
-    """Return the problem of a file whose first byte that isn't UTF-8 is at the index `start`."""
+    """Return the problem for a file that isn't UTF-8 from the byte at index `start` on."""
     if data.startswith(_UTF_16_MARKS):
         hint = 'save it as UTF-8, which most text editors offer under "Save as"'
         return Problem(place, "not-utf8", "expected UTF-8, found UTF-16", hint)
@@ -200,6 +206,6 @@ def _line_at(text: str, index: int) -> int:
 
 
 def invalid_character(place: Place, name: str) -> Problem:
-    """Return the problem of a character, named as U+0007, that no page can show."""
+    """Return the problem for a character that no page can show; `name` is such as `U+0007`."""
     message = f"invalid character {name}, which no page can show"
     return Problem(place, "control-character", message, "remove it")

@@ -31,7 +31,7 @@ def page_files(paths: Iterable[str]) -> list[str]:
 
 
 def split_front(text: str) -> tuple[str, str, int]:
-    """Return the front matter (empty if there's none), the body, and the body's line number."""
+    """Return the front matter ("" if there's none), the body, and the line on which that starts."""
     match = _FRONT.match(text)
     if match is None:
         return "", text, 1
@@ -41,7 +41,7 @@ def split_front(text: str) -> tuple[str, str, int]:
 def read_page(
     path: str, text: str, chapters: Sequence[str], make_prose: ProseMaker
 ) -> tuple[Page | None, list[Problem]]:
-    """Parse a page; return it, or None if its front matter can't be used, and its problems."""
+    """Parse a page; return it (None if its front matter is invalid) and its problems."""
     front_text, body, line = split_front(text)
     place = Place(path)
     if not front_text.strip():
@@ -70,7 +70,7 @@ def read_page(
 
 
 def _missing_front_matter(text: str, place: Place) -> Problem:
-    """Return the problem of a page whose front matter is missing, unclosed or not at the top."""
+    """Return the problem for a page whose front matter is missing, unclosed or not at the top."""
     message = "missing front matter"
     hint = "start the file with a line ---, then title: …, then another line ---"
     if text.strip() and text.lstrip().startswith("---\n") and not text.startswith("---"):
@@ -82,7 +82,7 @@ def _missing_front_matter(text: str, place: Place) -> Problem:
 
 
 def chapter_of(path: str, chapters: Sequence[str]) -> str:
-    """Return the chapter that a page belongs to, or an empty string."""
+    """Return the name of the chapter that the page at a source path belongs to, or ""."""
     top = PurePosixPath(path).parts[0].removesuffix(".md")
     return top if top in chapters and path != "index.md" else ""
 

@@ -33,7 +33,7 @@ _OPENING_BY_CLOSING = {"]": "[", ")": "("}
 
 
 class ProseMaker:
-    """Converts Markdown to prose, and caches each fragment in the store by its text."""
+    """Converts Markdown to `Prose`, and caches the fragments in the store by their Markdown."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -43,7 +43,7 @@ class ProseMaker:
         return Prose(self.store.get_or_create(_key(text), lambda: fragment_of(text)), place)
 
     def prepare(self, texts: Sequence[str], *, jobs: int) -> None:
-        """Convert texts that will be needed later, in up to `jobs` worker processes."""
+        """Convert Markdown in up to `jobs` processes, and cache the fragments in the store."""
         missing = [text for text in dict.fromkeys(texts) if _key(text) not in self.store]
         jobs = min(jobs, len(missing) // MIN_TEXTS_PER_PROCESS)
         if jobs < 2:
@@ -58,7 +58,7 @@ class ProseMaker:
 
 
 def fragment_of(text: str) -> Fragment:
-    """Return the fragment for Markdown text, or one with only a fault if it's nested too deeply."""
+    """Convert Markdown to a `Fragment`; it's empty but for a fault if the text nests too deeply."""
     if fault := _too_deep(text):
         return Fragment(faults=(fault,))
     try:

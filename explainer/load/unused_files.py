@@ -51,10 +51,10 @@ def unused_files(tree: Tree) -> Iterator[str]:
 
 
 def intended_record(path: str, tree: Tree) -> tuple[str, str] | None:
-    """Return what an ignored file was surely meant to contain, as in `Content.broken`.
+    """Return the record that an ignored file with a misspelt name was meant to contain.
 
-    That's ("page", its path), or (kind of record, "") since the ids in the file aren't known.
-    Return None if the purpose is unclear, or if the intended file exists as well.
+    As in `Content.broken`, that's ("page", its correct path), or (kind of record, "") since the ids
+    in the file aren't known. Return None if that's unclear, or if the correct path exists as well.
     """
     if page := _intended_page(path):
         return None if page in tree.paths else ("page", page)
@@ -81,7 +81,7 @@ def hint_for(path: str) -> str:
 
 
 def _intended_page(path: str) -> str:
-    """Return the page path that a misnamed file was meant to have, or an empty string."""
+    """Return the path a misnamed page should have, such as `a.md` for `a.md.txt`, or ""."""
     if path.split("/", maxsplit=1)[0] in NOT_PAGES:
         return ""
     for ending in (".md.txt", ".markdown", ".md"):
@@ -91,9 +91,9 @@ def _intended_page(path: str) -> str:
 
 
 def _intended_location(path: str, *, cutoff: float) -> str:
-    """Return the known file, or folder with a trailing slash, that a YAML file was meant for.
+    """Return the file that a YAML file was meant to be, or the folder it was meant for (`charts/`).
 
-    Return an empty string if there is none. `cutoff` is the least similarity, from 0 to 1.
+    Return an empty string if that's unclear. `cutoff` is the least similarity, from 0 to 1.
     """
     file = _as_yaml(path)
     if PurePosixPath(path).suffix.lower() not in _YAML_SUFFIXES:

@@ -31,7 +31,7 @@ _HAS_MASK = hasattr(signal, "pthread_sigmask")
 
 
 def in_processes(function: Callable[[T], R], items: Sequence[T], *, jobs: int) -> Iterator[R]:
-    """Yield the function's result for each item, in the order of the items.
+    """Call the function on each item in up to `jobs` processes; yield the results in order.
 
     Yields fewer results if a worker was killed, and none if the machine can't start workers.
     """
@@ -62,7 +62,10 @@ def _apply_to_each(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
 
 @contextmanager
 def _ctrl_c_blocked() -> Iterator[None]:
-    """Block SIGINT: workers started here inherit that until they're able to exit silently."""
+    """Block SIGINT, also in worker processes that are started inside this context.
+
+    Each worker unblocks it in `_start_worker`, once Ctrl-C ends the worker without a traceback.
+    """
     if not _HAS_MASK:
         yield
         return

@@ -24,7 +24,7 @@ _QUOTE_HINT = "put quotes around it"
 
 
 def syntax_problem(error: Any, text: str, place: Place) -> Problem:
-    """Return the problem for a PyYAML error in YAML text that starts at the place."""
+    """Return the problem for a PyYAML error; `place` is where the YAML text starts in its file."""
     lines = [*text.split("\n"), ""]
     marks = [mark.line for mark in (error.context_mark, error.problem_mark) if mark]
     first, last = marks[0], min(marks[-1], len(lines) - 1)
@@ -33,7 +33,7 @@ def syntax_problem(error: Any, text: str, place: Place) -> Problem:
 
 
 def _diagnosis(error: Any, lines: list[str], first: int, last: int) -> tuple[int, str, str]:
-    """Return the index of the line with the mistake, the message and the hint.
+    """Return `(index, message, hint)`, where `lines[index]` contains the mistake.
 
     PyYAML locates its error between the lines `first` and `last`, but the cause may be on the
     line above.
@@ -69,7 +69,7 @@ def _diagnosis(error: Any, lines: list[str], first: int, last: int) -> tuple[int
 
 
 def _visible_mistake(line: str) -> tuple[str, str] | None:
-    """Return message and hint for a mistake that the line itself shows, whatever the error says."""
+    """Return `(message, hint)` for a mistake visible in the line itself, such as a tab, or None."""
     if _TAB.match(line):
         return "tab in the indentation", "use spaces"
     if _ODD_SPACE.match(line):
@@ -86,7 +86,7 @@ def _visible_mistake(line: str) -> tuple[str, str] | None:
 
 
 def _incomplete_entry(line: str) -> tuple[str, str]:
-    """Return message and hint for a line that should be a key with a value or a list item."""
+    """Return `(message, hint)` for a line that is neither a key with a value nor a list item."""
     if _NO_VALUE.match(line):
         return "missing value for a key in brackets", "write one after the colon and a space"
     if match := _NO_SPACE_AFTER_COLON.match(line):
@@ -98,7 +98,7 @@ def _incomplete_entry(line: str) -> tuple[str, str]:
 
 
 def _misplaced_line(lines: list[str], upwards: range) -> tuple[int, str, str]:
-    """Return line index, message and hint for a line that doesn't fit those above it.
+    """Return `(index, message, hint)` for a line that doesn't fit those above it.
 
     `upwards` are the indexes of the lines to search for the cause, from the last one up.
     """

@@ -43,9 +43,10 @@ _SAFE_LINE_LENGTH = 2_000
 
 
 def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
-    """Return the root node of YAML text that starts at the place, and its problems.
+    """Parse YAML text; return its root node and its problems.
 
-    The node is None if the text is empty or can't be parsed.
+    `place` is where the text starts in its file. The node is None if the text is empty or can't be
+    parsed.
     """
     try:
         if _may_nest_too_deep(text) and _nests_too_deep(text):
@@ -70,12 +71,12 @@ def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
 
 
 def line_of(node: Node, place: Place) -> int:
-    """Return the line on which a node starts."""
+    """Return the line of the file on which a node starts; `place` is where the YAML text starts."""
     return place.line + int(node.start_mark.line)
 
 
 def text_line_of(node: ScalarNode, place: Place) -> int:
-    """Return the line on which a scalar's text starts: in a block scalar, the line after | or >."""
+    """Return the line on which a scalar's text starts: for a block scalar, the one after | or >."""
     return line_of(node, place) + (1 if node.style in ("|", ">") else 0)
 
 
@@ -153,7 +154,7 @@ def _size_problems(root: Node, place: Place) -> Iterator[Problem]:
 
 
 def _node_problems(root: Node, place: Place) -> Iterator[Problem]:
-    """Report the problems of each node, and duplicate keys; each aliased node counts once."""
+    """Report the problems of all nodes, and duplicate keys; a node with aliases is checked once."""
     seen: set[int] = set()
     stack = [root]
     while stack:

@@ -1,4 +1,7 @@
-"""The blocks that replace markers such as `[events]`: a template partial's name and its data."""
+"""The blocks that replace markers such as `[events]`: each a template partial's name and data.
+
+A view is the data that a template displays: every text, date and link, ready to be shown.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ from explainer.readonly import read_only
 
 @read_only
 class AccountView:
-    """One side's account; if `none_found`, `text` says what was searched instead."""
+    """One side's account of what happened, as a column of the block that compares accounts.
+
+    If `none_found` is set, no account was found, and `text` says what was searched.
+    """
 
     side: SideView
     text: tuple[Part, ...]
@@ -39,7 +45,10 @@ class AccountView:
 
 @read_only
 class AccountsView:
-    """A question, each side's account of it, and what others found."""
+    """The block that `[accounts ID]` shows: a question and each side's account, side by side.
+
+    `found`, shown below them, says what others have found; it is empty if the editor left it out.
+    """
 
     id: str
     question: str
@@ -49,7 +58,10 @@ class AccountsView:
 
 @read_only
 class InForceRow:
-    """A tool, with one cell per side: links to that side's measures in force that use the tool."""
+    """A row of the table of measures in force: a tool, such as a tariff, and a cell for each side.
+
+    A cell has a link to each event with which the side put a measure of this kind in force.
+    """
 
     tool: str
     cells: tuple[tuple[LinkView, ...], ...]
@@ -57,7 +69,7 @@ class InForceRow:
 
 @read_only
 class InForceView:
-    """The table of measures in force on a day: a row per tool, a column per side."""
+    """The table of measures in force on the day `as_of`: a row per tool, a column per side."""
 
     as_of: tuple[DatePart, ...]
     sides: tuple[SideView, ...]
@@ -66,7 +78,10 @@ class InForceView:
 
 @read_only
 class StatusView:
-    """One line of "Where things stand"."""
+    """A line of the list "Where things stand": a label, a short text, and how certain it is.
+
+    `certainty` is empty if the editor left it out.
+    """
 
     label: str
     text: Markup
@@ -75,7 +90,10 @@ class StatusView:
 
 @read_only
 class ChangeView:
-    """An entry of the change log, `changes.yaml`."""
+    """An entry of the list of changes: an update or a correction of the explainer.
+
+    `links` lead to the pages and events that it changed.
+    """
 
     date: tuple[DatePart, ...]
     kind: str
@@ -85,7 +103,13 @@ class ChangeView:
 
 @read_only
 class ChartView:
-    """A chart and its data as a table; `narrow` is the SVG for phones, or empty."""
+    """A chart as a figure: its drawing, a summary, its data as a table, and a download link.
+
+    `anchor`: the figure's id, for links to it.
+    `svg`, `narrow`: the drawing for wide screens and the one for phones, which may be empty.
+    `csv`: the link to the file with its data.
+    `cites`: the citation numbers of its sources.
+    """
 
     anchor: str
     title: str
@@ -99,12 +123,12 @@ class ChartView:
 
 
 def make_block(writer: Writer, mark: Mark) -> Block:
-    """Return the block that replaces a marker."""
+    """Return the block that replaces a marker on the writer's page."""
     return Block(mark.target, _VIEWS[mark.target](writer, mark))
 
 
 def status_views(writer: Writer) -> tuple[StatusView, ...]:
-    """Return the lines of "Where things stand"."""
+    """Return the lines of the list "Where things stand", from `site.yaml`."""
     return tuple(
         StatusView(item.label, writer.inline(item.text), item.certainty or "")
         for item in writer.content.site.status
@@ -112,7 +136,7 @@ def status_views(writer: Writer) -> tuple[StatusView, ...]:
 
 
 def change_views(writer: Writer, *, limit: int | None = None) -> tuple[ChangeView, ...]:
-    """Return the change log's entries in file order, only the first `limit` if that is given."""
+    """Return the entries of `changes.yaml` in the order of that file, at most `limit` of them."""
     content = writer.content
     views = []
     for change in content.changes[:limit]:
@@ -126,7 +150,7 @@ def change_views(writer: Writer, *, limit: int | None = None) -> tuple[ChangeVie
 
 
 def term_views(writer: Writer) -> tuple[TermView, ...]:
-    """Return the glossary in alphabetical order."""
+    """Return all entries of the glossary, in alphabetical order."""
     terms = sorted(writer.content.terms, key=lambda term: (term.term.casefold(), term.id))
     return tuple(_glossary_entry(writer, term) for term in terms)
 
@@ -139,9 +163,9 @@ def _glossary_entry(writer: Writer, term: Term) -> TermView:
 
 
 def linked_term_views(writer: Writer) -> tuple[TermView, ...]:
-    """Return the terms linked on this page, with definitions to show in place.
+    """Return the entries of "Terms on this page": the terms that its text links to.
 
-    The definitions come without their citations, which the glossary page has.
+    The definitions come without their citations, which only the glossary page shows.
     """
     return tuple(
         term_view(writer, term, text=without_citations(writer, term.text), cites=Markup(""))
@@ -150,7 +174,10 @@ def linked_term_views(writer: Writer) -> tuple[TermView, ...]:
 
 
 def term_view(writer: Writer, term: Term, *, text: Markup, cites: Markup) -> TermView:
-    """Return a term with its definition; `cites` holds the numbers of sources not cited in it."""
+    """Return the view of a term; `text` is its definition, already rendered.
+
+    `cites` are the citation numbers of the term's sources that the definition doesn't cite itself.
+    """
     return TermView(
         id=term.id,
         term=term.term,
@@ -163,7 +190,10 @@ def term_view(writer: Writer, term: Term, *, text: Markup, cites: Markup) -> Ter
 
 
 def in_force_view(writer: Writer) -> InForceView:
-    """Return the measures in force on `as_of`, by tool and side; unused tools are left out."""
+    """Return the table of the measures in force on the site's `as_of` day.
+
+    Tools without a measure in force are left out.
+    """
     site = writer.content.site
     active = [e for e in writer.content.events if e.measure and is_in_force(e.measure, site.as_of)]
     rows = []
@@ -177,6 +207,7 @@ def in_force_view(writer: Writer) -> InForceView:
 
 
 def _in_force_cell(writer: Writer, events: list[Event], side: str) -> tuple[LinkView, ...]:
+    """Return a link to each event of the side, with a note since when it is in force."""
     return tuple(
         LinkView(e.title, writer.href("timeline.html", e.id), f"since {e.measure.from_.words}")
         for e in events
@@ -231,7 +262,7 @@ def _all_sources(writer: Writer, _: Mark) -> tuple[CitedSourceView, ...]:
     return tuple(CitedSourceView(source_view(source), ()) for source in writer.content.sources)
 
 
-# The function that builds each marker's view, by the marker's name.
+# The function that builds the view for a marker, by the marker's name.
 _VIEWS: Mapping[str, Callable[[Writer, Mark], Any]] = {
     "events": _events,
     "diagram": _diagram,

@@ -47,10 +47,18 @@ CSS_FILTER_LIMIT = 300
 
 @read_only
 class Shell:
-    """The page's frame: header, navigation and footer.
+    """What every page shows around its main text: the head element, header, navigation and footer.
 
-    `root` is the relative path from the page to the site's root. `ui` is the `lang` attribute for
-    the interface's own text. `from_right` is true if the site's language is written right to left.
+    `kind`: the kind of page, such as `home` or `timeline`.
+    `root`: the relative path from the page to the site's root.
+    `home`: the link in the header, with the site's title.
+    `nav`, `more`: the links in the header's and in the footer's navigation.
+    `as_of`: the day to which everything was checked.
+    `canonical`: the page's absolute URL, or empty without a base address.
+    `one_page`: the link to the one-page edition, or empty if there is none to link to.
+    `ui`: the `lang` attribute for the interface's own text, which is English; empty if the whole
+    site is.
+    `from_right`: whether the site's language is written from right to left.
     """
 
     kind: str
@@ -72,7 +80,7 @@ class Shell:
 
 @read_only
 class TocView:
-    """An entry of a page's table of contents."""
+    """An entry of a page's table of contents: a link to a heading, with the heading's level."""
 
     level: int
     href: str
@@ -80,7 +88,7 @@ class TocView:
 
 
 def context(site_page: SitePage) -> Context:
-    """Return the variables for a page's template."""
+    """Return the context to render a page with: the variables of its template, by name."""
     writer = Writer(site_page.content, site_page.address, site_page.finder, make_block)
     values = _CONTEXTS[site_page.kind](site_page, writer)
     if site_page.kind not in {"404", "moved"}:
@@ -134,7 +142,7 @@ def _offers_one_page(site_page: SitePage) -> bool:
 
 
 def _interface_language(site: Site) -> Markup:
-    """Return ` lang="en"` for the interface's text, or nothing if the whole site is in English."""
+    """Return the attribute ` lang="en"`, or an empty string if the whole site is in English."""
     english = _primary_language(site.language) == "en"
     return Markup("") if english else Markup(' lang="en"')
 
@@ -268,7 +276,7 @@ def _moved(site_page: SitePage, writer: Writer) -> Context:
 
 
 def toc(headings: tuple[Heading, ...]) -> tuple[TocView, ...]:
-    """Return a page's table of contents: its headings of levels 2 and 3."""
+    """Return a page's table of contents: an entry for each heading of level 2 or 3."""
     return tuple(
         TocView(heading.level, f"#{heading.id}", heading.text)
         for heading in headings
@@ -277,12 +285,15 @@ def toc(headings: tuple[Heading, ...]) -> tuple[TocView, ...]:
 
 
 def minutes(words: int) -> int:
-    """Return the reading time of that many words, in whole minutes, at least 1."""
+    """Return how many minutes it takes to read this many words, rounded, but at least 1."""
     return max(1, round(words / WORDS_PER_MINUTE))
 
 
 def _intro(site_page: SitePage, writer: Writer) -> Context:
-    """Return the text that the editor wrote to go above a generated list, if any."""
+    """Return the variables for the editor's text above a generated list, such as `sources.md`.
+
+    They are empty if the editor wrote none.
+    """
     page = site_page.page
     return {
         "page": page.front if page else None,
@@ -293,7 +304,7 @@ def _intro(site_page: SitePage, writer: Writer) -> Context:
 
 
 def _further_pages(site_page: SitePage, page: Page) -> list[Page]:
-    """Return the chapter's other pages if this page is its first, else an empty list."""
+    """Return the other pages of the page's chapter if it is the chapter's first, else none."""
     if not page.opens_chapter:
         return []
     return [
@@ -304,9 +315,10 @@ def _further_pages(site_page: SitePage, page: Page) -> list[Page]:
 def _options_in_use(
     names: Mapping[Any, str], used: list[str]
 ) -> tuple[tuple[str, str, int, int], ...]:
-    """Return (id, name, number, count) for each id in `names` that occurs in `used`.
+    """Return the options of a filter on the timeline, as (id, name, number, count).
 
-    Numbers count from 1 in the order of `names`, and include the unused ones.
+    There is an option for each id in `names` that occurs in `used`; `count` is how often it does.
+    `number` is the id's position in `names`, from 1, counting the unused ones too.
     """
     return tuple(
         (id_, name, number, used.count(id_))
@@ -316,10 +328,12 @@ def _options_in_use(
 
 
 def _link(writer: Writer, page: Page) -> LinkView:
+    """Return a link to a page, with the page's summary as its note."""
     return LinkView(page.title, writer.href(page.address), page.front.summary)
 
 
 def _editors_page(site_page: SitePage) -> Page:
+    """Return the page that the editor wrote; raises ValueError if the build generated it."""
     if site_page.page is None:
         raise ValueError(f"{site_page.address} has no source page")
     return site_page.page

@@ -20,14 +20,18 @@ T = TypeVar("T")
 
 
 class Dependencies:
-    """The records that one page depends on, including those its prose and markers refer to."""
+    """Collects the records that one page depends on, also through its prose and markers.
+
+    Each `add_…` method adds records; `narrowed_content` returns the result. A stub is a record that
+    is reduced to what a link to it shows.
+    """
 
     def __init__(self, content: Content) -> None:
         self.content = content
         self.pages: dict[str, Page] = {}
         self.events: dict[str, Event] = {}
         self.sources: set[str] = set()
-        # Sources of which only the standing is needed.
+        # The ids of sources of which only the standing is needed.
         self.standing_only: set[str] = set()
         self.accounts: set[str] = set()
         self.charts: set[str] = set()
@@ -35,6 +39,7 @@ class Dependencies:
         self.status = False
         self.changes = False
         self.terms = False
+        # What to add for a mark in prose, by the kind of mark.
         self.by_kind: dict[str, Callable[[Mark], None]] = {
             "event": lambda mark: self.add_event_stub(mark.target),
             "source": lambda mark: self.sources.add(mark.target),
@@ -44,7 +49,7 @@ class Dependencies:
         }
 
     def copy(self) -> Dependencies:
-        """Return a copy; adding to it leaves this one unchanged."""
+        """Return a copy with the same records; adding to the copy leaves the original unchanged."""
         copy = Dependencies(self.content)
         for name, value in vars(self).items():
             if isinstance(value, (dict, set)) and name != "by_kind":
@@ -53,7 +58,7 @@ class Dependencies:
         return copy
 
     def narrowed_content(self) -> Content:
-        """Return the content reduced to the collected records."""
+        """Return a `Content` that has only the collected records."""
         content = self.content
         place = content.place_in_order
         charts = _with_ids(content.charts, self.charts)
@@ -78,11 +83,11 @@ class Dependencies:
                 yield Source(source.id, "", source.standing, unnamed=source.unnamed)
 
     def add_page_stub(self, page: Page) -> None:
-        """Add a page's title, summary, side and address."""
+        """Add a page that is only linked to: its title, summary, side and address."""
         self.pages.setdefault(page.source, _page_stub(page))
 
     def add_front_matter(self, page: Page) -> None:
-        """Add a page's front matter, without the page's text."""
+        """Add a page's front matter and what that refers to, without the page's text."""
         known = self.pages.get(page.source)
         if known is None or known.prose is _NO_PROSE:
             self.pages[page.source] = replace(page, prose=_NO_PROSE)
@@ -96,7 +101,7 @@ class Dependencies:
                 self.sources.update(outcome.resolved.sources)
 
     def add_page(self, page: Page) -> None:
-        """Add a page with its text."""
+        """Add a page with its text, and what the two refer to."""
         self.add_front_matter(page)
         self.pages[page.source] = page
         for point in page.front.key_points:
@@ -104,7 +109,7 @@ class Dependencies:
         self.add_prose(page.prose)
 
     def add_event_stub(self, id_: str) -> None:
-        """Add an event without its text, sources, other date and location."""
+        """Add an event that is only linked to: no text, sources, other date or location."""
         self.events.setdefault(id_, _event_stub(self.content.event_by_id[id_]))
 
     def add_event(self, event: Event) -> None:
@@ -116,14 +121,17 @@ class Dependencies:
             self.add_prose(event.text)
 
     def add_timeline_entry(self, event: Event) -> None:
-        """Add an event with its text, but only the standing of its sources."""
+        """Add an event as the timeline shows it: with its text, but only its sources' standing."""
         self.add_move(event)
         self.events[event.id] = event
         if event.text:
             self._add_marks(event.text, _marks_except_citations(event.text))
 
     def add_move(self, event: Event) -> None:
-        """Add an event without its text, with its sources' standing and stubs of related events."""
+        """Add an event as a list of moves shows it: without its text, with its sources' standing.
+
+        The events that it is related to are added as stubs.
+        """
         source_ids = tuple(Id(id_) for id_ in event.all_sources())
         known = self.events.get(event.id)
         if known is None or known.text is None:
@@ -145,7 +153,7 @@ class Dependencies:
             self._add_marks(term.text, _marks_except_citations(term.text))
 
     def add_prose(self, prose: Prose) -> None:
-        """Add the records that prose refers to."""
+        """Add the records that prose cites, links to or shows with its markers."""
         self._add_marks(prose, prose.marks)
 
     def _add_marks(self, prose: Prose, marks: Iterable[Mark]) -> None:
@@ -179,13 +187,13 @@ class Dependencies:
         self.sources.update(self.content.chart_by_id[id_].sources)
 
     def add_accounts(self, id_: str) -> None:
-        """Add a set of accounts and what its prose refers to."""
+        """Add a set of accounts, and the records that its prose refers to."""
         self.accounts.add(id_)
         for prose in account_prose_fields(self.content.account_by_id[id_]):
             self.add_prose(prose)
 
     def add_list(self, name: str) -> None:
-        """Add the records that the list of a marker shows: `outcomes`, `status`, `in-force` etc."""
+        """Add the records that a marker without an id shows, such as `outcomes` or `in-force`."""
         if name == "outcomes":
             for page in self.content.outcome_pages:
                 self.add_front_matter(page)
@@ -208,6 +216,7 @@ class Dependencies:
             self._add_changes()
 
     def _add_changes(self) -> None:
+        """Add all entries of `changes.yaml`, and stubs of the pages and events they link to."""
         self.changes = True
         for change in self.content.changes:
             self.add_prose(change.note)
@@ -221,6 +230,7 @@ _NO_PROSE = Prose(Fragment())
 
 
 def _page_stub(page: Page) -> Page:
+    """Return the page reduced to what a link to it, or an overview of outcomes, shows."""
     front = page.front
     stub = FrontMatter(title=front.title, summary=front.summary, side=front.side)
     outcome = front.outcome and replace(front.outcome, history=(), indicators=(), resolved=None)

@@ -24,10 +24,10 @@ from explainer.readonly import read_only
 
 @read_only
 class MonthView:
-    """The events that start in a month.
+    """A month of the timeline: a heading, and the events that start in that month.
 
-    `name` is empty if the events' dates give only a year, or if the month's one event has a date
-    that is just that month.
+    `name`, the heading, is empty if it would say nothing new: if the events' dates give only a
+    year, or if the month has a single event, whose date is just that month.
     """
 
     name: str
@@ -36,7 +36,7 @@ class MonthView:
 
 @read_only
 class YearView:
-    """The events that start in a year, by month."""
+    """A year of the timeline: the events that start in that year, by month, and their number."""
 
     year: int
     months: tuple[MonthView, ...]
@@ -44,7 +44,10 @@ class YearView:
 
 
 def event_view(writer: Writer, event: Event) -> EventView:
-    """Return the full view of an event; its citations are numbered in reading order."""
+    """Return the full view of an event, with its text and citations.
+
+    Citations get their numbers as they are rendered, so call this in reading order.
+    """
     text = writer.fill(event.text) if event.text else ()
     cited = event.text.cited() if event.text else ()
     uncited = tuple(id_ for id_ in event.sources if id_ not in cited)
@@ -58,7 +61,7 @@ def event_view(writer: Writer, event: Event) -> EventView:
 
 
 def move_view(writer: Writer, event: Event) -> EventView:
-    """Return an event with its relations, but without its text, sources and `followed_by`."""
+    """Return the view of an event with its relations, but without text, citations and followers."""
     content = writer.content
     measure = event.measure
     ender = content.event_by_id[measure.ended_by] if measure and measure.ended_by else None
@@ -88,7 +91,10 @@ def move_view(writer: Writer, event: Event) -> EventView:
 
 
 def group_by_year(events: Iterable[EventView], records: Iterable[Event]) -> tuple[YearView, ...]:
-    """Group events by the year and month in which they start, keeping their order."""
+    """Return the events grouped by the year and month in which they start, in the same order.
+
+    `records` are the events that the views in `events` were made from, one for each.
+    """
     years: dict[int, dict[int, list[tuple[EventView, Event]]]] = {}
     for view, record in zip(events, records, strict=True):
         start = record.date.start
@@ -107,7 +113,7 @@ def group_by_year(events: Iterable[EventView], records: Iterable[Event]) -> tupl
 
 
 def _month_name(month: int, pairs: Sequence[tuple[EventView, Event]]) -> str:
-    """Return the heading for a month's events; empty if it would only repeat an event's date."""
+    """Return the heading for a month's events, see MonthView; `month` is 0 if unknown."""
     dates = [record.date for _, record in pairs]
     is_repeated = len(dates) == 1 and dates[0].start.day is None and not dates[0].is_interval
     return "" if not month or is_repeated else MONTHS[month - 1]
@@ -120,7 +126,7 @@ def _rests_on_unnamed(writer: Writer, event: Event) -> bool:
 
 
 def _measure_parts(event: Event) -> tuple[DatePart, ...]:
-    """Return the period in which a measure was or is in force."""
+    """Return the period in which an event's measure is in force, in words; empty without one."""
     measure = event.measure
     if measure is None:
         return ()
@@ -135,6 +141,7 @@ def _measure_parts(event: Event) -> tuple[DatePart, ...]:
 def _earlier(
     writer: Writer, event: Event, ids: Iterable[Id], *, with_delay: bool
 ) -> tuple[RelatedView, ...]:
+    """Return the views of earlier events that `event` answers or follows."""
     related = (writer.content.event_by_id[id_] for id_ in ids)
     return tuple(
         _related(writer, other, (other, event) if with_delay else None) for other in related
@@ -144,15 +151,17 @@ def _earlier(
 def _later(
     writer: Writer, event: Event, related: Iterable[Event], *, with_delay: bool
 ) -> tuple[RelatedView, ...]:
+    """Return the views of later events that answer or follow `event`."""
     return tuple(
         _related(writer, other, (event, other) if with_delay else None) for other in related
     )
 
 
 def _related(writer: Writer, event: Event, delay: tuple[Event, Event] | None) -> RelatedView:
-    """Return a related event, with the time between the two events in `delay`.
+    """Return the view of a related event.
 
-    Only answers have a delay: there a source reports the relation. "Follows" is our own reading.
+    `delay` is the earlier and the later of two events, to show the time between them, or None. It
+    is shown only for answers, which a source reports; "follows" is the explainer's own reading.
     """
     after = after_words(delay[0].date, delay[1].date) if delay else ""
     return RelatedView(event.title, _permalink(writer, event.id), _sides(writer, event)[0], after)
@@ -164,4 +173,5 @@ def _sides(writer: Writer, event: Event) -> tuple[SideView, ...]:
 
 
 def _permalink(writer: Writer, id_: str) -> str:
+    """Return the link to an event's entry on the timeline."""
     return writer.href("timeline.html", id_)

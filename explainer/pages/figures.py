@@ -1,4 +1,4 @@
-"""Views of diagrams and charts; each diagram comes with the same information as text."""
+"""Views of diagrams and charts: their SVG, and for a diagram the same information as a list."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ HOME_DIAGRAM_LIMIT, DIAGRAM_LIMIT = 40, 400
 
 @read_only
 class MoveView:
-    """An event as a line of the diagram's text version."""
+    """An entry of the list below a diagram, "The same as a list": an event as text.
+
+    `answers` and `follows` link to those related events that are also in the diagram.
+    """
 
     date: tuple[DatePart, ...]
     sides: tuple[SideView, ...]
@@ -33,10 +36,12 @@ class MoveView:
 
 @read_only
 class DiagramView:
-    """The diagram in its horizontal and vertical forms, with its text version.
+    """A diagram of events as a figure: two drawings, of which CSS shows one, and a list below.
 
-    `omitted_labels` is the number of labels left out for lack of room. `moves` is the text version; it is
-    empty where the same page shows the events themselves. `count` events of `total` are drawn.
+    `across`, `upright`: the horizontal drawing, and the vertical one for phones.
+    `omitted_labels`: how many labels didn't fit in the horizontal drawing.
+    `moves`: the same events as a list; empty on the timeline, which has entries for them anyway.
+    `count`, `total`: how many events are drawn, and how many the site has.
     """
 
     across: Markup
@@ -48,12 +53,12 @@ class DiagramView:
 
     @property
     def is_short(self) -> bool:
-        """Whether phones show the diagram expanded; it gets taller with each event."""
+        """Whether phones show the timeline's diagram expanded: it gets taller with each event."""
         return self.count <= HOME_DIAGRAM_LIMIT
 
 
 def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
-    """Return the diagram of events with its text version, or None if there is nothing to draw."""
+    """Return the view of a diagram of the events, or None if there is nothing to draw."""
     if not events:
         return None
     # Imported here to keep start-up fast for sites without a diagram.
@@ -67,12 +72,15 @@ def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
 
 
 def home_diagram_view(writer: Writer) -> DiagramView | None:
-    """Return the home page's diagram."""
+    """Return the home page's diagram of the leading events, or None if there is nothing to draw."""
     return diagram_view(writer, leading_events(writer.content.events, limit=HOME_DIAGRAM_LIMIT))
 
 
 def timeline_diagram_view(writer: Writer) -> DiagramView | None:
-    """Return the timeline's diagram; its links are labelled by the event entries on the page."""
+    """Return the timeline's diagram, or None if there is nothing to draw.
+
+    Its links are labelled by the event entries on the same page, so it needs no list.
+    """
     labelled_by = (entry_label_ids, entry_label_ids)
     events = leading_events(writer.content.events, limit=DIAGRAM_LIMIT)
     view = _diagram_view(writer, events, name=_diagram_name(writer), labelled_by=labelled_by)
@@ -93,11 +101,11 @@ def leading_events(events: Sequence[Event], *, limit: int) -> tuple[Event, ...]:
 
 
 def entry_label_ids(id_: str) -> str:
-    """Return the ids of the elements that label an event on the timeline: its date and title."""
+    """Return the ids of the elements with an event's date and title on the timeline, for ARIA."""
     return f"{id_}.when {id_}.name"
 
 
-# Returns the ids of the elements on the page that label an event's link.
+# Takes an event's id; returns the ids of the elements that label its link, separated by spaces.
 LabelIds = Callable[[str], str]
 
 
@@ -108,6 +116,7 @@ def _diagram_view(
     name: str,
     labelled_by: tuple[LabelIds | None, LabelIds | None],
 ) -> DiagramView | None:
+    """Return the view of a diagram; `labelled_by` is for its horizontal and its vertical form."""
     if not events:
         return None
     from explainer.diagram import draw  # noqa: PLC0415
@@ -143,9 +152,9 @@ def _diagram_name(writer: Writer) -> str:
 
 
 def chart_svgs(chart: Chart, table: Table, *, prefix: str) -> tuple[Markup, Markup]:
-    """Return a chart as two SVGs, the second for phones (empty if there is none).
+    """Return a chart's SVG for wide screens and its SVG for phones (empty if there is none).
 
-    Their ids start with `prefix`.
+    `prefix` is put before their ids.
     """
     from explainer import charts  # noqa: PLC0415
 
@@ -166,6 +175,7 @@ def _move(writer: Writer, event: Event, shown: set[str]) -> MoveView:
 
 
 def _links(writer: Writer, ids: Sequence[str], shown: set[str]) -> tuple[LinkView, ...]:
+    """Return links to the events with these ids, as far as they are `shown` in the diagram."""
     return tuple(_link(writer, writer.content.event_by_id[id_]) for id_ in ids if id_ in shown)
 
 

@@ -32,9 +32,12 @@ LIST_PAGES: dict[Kind, str] = {
 class SitePage:
     """A page of the site, with everything needed to render it.
 
-    `content` holds only the records that the page depends on. `page` is the editor's page, if there
-    is one. `site_data` holds values computed from the whole content, such as totals. `finder` finds
-    glossary terms. `place` is where an editor can change the page's address.
+    `content`: only the records that the page depends on.
+    `finder`: finds the glossary terms in its text.
+    `page`: the page that the editor wrote, or None if the build generates the whole page.
+    `site_data`: values computed from the whole content, such as totals.
+    `has_one_page`: whether the site has a one-page edition.
+    `place`: where an editor can change the page's address.
     """
 
     kind: Kind
@@ -48,7 +51,7 @@ class SitePage:
 
 
 def site_pages(content: Content) -> Iterator[SitePage]:
-    """Yield every page of the site, in reading order."""
+    """Yield every page of the site: the editor's in reading order, then the generated ones."""
     has_one_page = len(content.pages) <= ONE_PAGE_LIMIT
     for site_page in _all_site_pages(content):
         if has_one_page:
@@ -75,12 +78,12 @@ def _all_site_pages(content: Content) -> Iterator[SitePage]:
 
 
 def shows_moves(page: Page) -> bool:
-    """Return whether a page lists its side's moves: it has a side and opens its chapter."""
+    """Return whether a page lists its side's events: if it has a side and opens its chapter."""
     return bool(page.front.side and page.opens_chapter)
 
 
 def _shared_dependencies(content: Content) -> Dependencies:
-    """Collect what every page depends on: the glossary, and the pages in the navigation."""
+    """Return what every page depends on: the glossary, and the pages in the navigation."""
     dependencies = Dependencies(content)
     dependencies.add_term_definitions()
     for chapter in content.site.chapters:
@@ -128,6 +131,7 @@ def _content_page(
 
 
 def _alias_page(content: Content, page: Page, *, number: int, finder: TermFinder) -> SitePage:
+    """Return the page at one of a page's former addresses, which says where the page is now."""
     dependencies = Dependencies(content)
     dependencies.add_page_stub(page)
     place = page.front.place_of("aliases", number)
@@ -136,6 +140,7 @@ def _alias_page(content: Content, page: Page, *, number: int, finder: TermFinder
 
 
 def _list_page(dependencies: Dependencies, kind: Kind, *, finder: TermFinder) -> SitePage:
+    """Return a generated list, such as the timeline, with the editor's text above it if any."""
     content = dependencies.content
     site_data: dict[str, Any] = {}
     page = content.page_by_source.get(f"{kind}.md")
@@ -157,6 +162,6 @@ def _list_page(dependencies: Dependencies, kind: Kind, *, finder: TermFinder) ->
 
 
 def count_words(content: Content) -> int:
-    """Count the words of the chapters and the home page."""
+    """Return the number of words on the home page and in all chapters."""
     pages = (page for page in content.pages if page.chapter or page.source == "index.md")
     return sum(page.prose.fragment.words for page in pages)

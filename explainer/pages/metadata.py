@@ -16,14 +16,14 @@ _TITLES = {**LIST_PAGES, "everything": "The whole explainer", "404": "Page not f
 
 
 def title_of(site_page: SitePage) -> str:
-    """Return the page's title: the editor's, or the default for a generated page."""
+    """Return the page's title: the one the editor gave it, or the default for a generated page."""
     if site_page.page:
         return site_page.page.title
     return _TITLES.get(site_page.kind, site_page.content.site.title)
 
 
 def cite_this(site_page: SitePage) -> Citation:
-    """Return how to cite the page: as text, as BibTeX and as RIS."""
+    """Return the citations of the page that "Cite this page" shows: as text, BibTeX and RIS."""
     updated = site_page.page.front.updated if site_page.page else None
     return cite_page(
         site_page.content.site,
@@ -34,7 +34,11 @@ def cite_this(site_page: SitePage) -> Citation:
 
 
 def json_ld(site_page: SitePage) -> Markup:
-    """Return the page's JSON-LD, escaped for a script element."""
+    """Return the page's structured data for search engines, as JSON-LD (schema.org).
+
+    It describes the page as an article, with its breadcrumbs and, as data sets, the charts that it
+    shows; on the timeline also the events. It is escaped for use inside a script element.
+    """
     content = site_page.content
     page = site_page.page
     charts = [
@@ -54,13 +58,17 @@ def json_ld(site_page: SitePage) -> Markup:
 
 
 def _chart_ids(page: Page | None) -> Iterator[str]:
+    """Yield the ids of the charts that a page's text shows, in page order."""
     for mark in page.prose.marks if page else ():
         if mark.kind == "block" and mark.target == "chart":
             yield name_of(mark)
 
 
 def _breadcrumbs(site_page: SitePage) -> Iterator[tuple[str, str]]:
-    """Yield the breadcrumbs from the home page to this page, as (title, address)."""
+    """Yield the path from the home page to this page, as (title, address).
+
+    A page that doesn't open its chapter comes after the page that does.
+    """
     yield site_page.content.site.title, "index.html"
     if site_page.kind == "home":
         return

@@ -1,4 +1,7 @@
-"""The one-page edition, `everything.html`: each page becomes a part, each link an anchor."""
+"""The one-page edition, `everything.html`: all pages as parts of one, for printing and offline use.
+
+A link to another page becomes a link to that page's part.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ _ENTRY_PREFIXES = {"timeline.html": "", "glossary.html": "term.", "sources.html"
 
 @read_only
 class PartView:
-    """A page as a part of the one-page edition."""
+    """A page as a part of the one-page edition: its heading, summary, key points and text.
+
+    `anchor` is the part's id; `level` is 2 for a chapter's later pages, otherwise 1.
+    """
 
     anchor: str
     title: str
@@ -35,7 +41,10 @@ class PartView:
 
 
 def part(writer: Writer, page: Page) -> PartView:
-    """Return a page as a part; its ids get a prefix that makes them unique in the edition."""
+    """Return a page as a part of the one-page edition.
+
+    The ids in its text get a prefix, because other pages may use the same ones.
+    """
     writer.prefix = f"{_anchor(page.address)}:"
     view = PartView(
         anchor=_part_anchor(page.address),
@@ -52,7 +61,10 @@ def part(writer: Writer, page: Page) -> PartView:
 
 
 def contents(content: Content) -> tuple[LinkView, ...]:
-    """Return the table of contents: every page in reading order, its level in `note`."""
+    """Return the table of contents: a link to each page's part, in reading order.
+
+    A link's `note` is the part's level.
+    """
     return tuple(
         LinkView(page.title, anchor_url(_part_anchor(page.address)), str(_level(page)))
         for page in content.pages
@@ -60,7 +72,10 @@ def contents(content: Content) -> tuple[LinkView, ...]:
 
 
 def linker(writer: Writer) -> Linker:
-    """Return the function that makes the edition's links: to its own anchors or to other files."""
+    """Return the function that makes links on the one-page edition.
+
+    A link to a page or record that the edition contains becomes a link to an id on it.
+    """
     content = writer.content
     entries: dict[str, Container[str]] = {
         "timeline.html": content.event_by_id,
@@ -84,7 +99,7 @@ def linker(writer: Writer) -> Linker:
 
 
 def without_citations(writer: Writer, prose: Prose) -> Markup:
-    """Return a definition without its citations, which get no number on this page."""
+    """Return prose, such as a term's definition, without citations, and without numbering them."""
     cited = dict(writer.cited)
     html = _CITATION.sub("", writer.inline(prose))
     writer.cited.clear()
@@ -93,16 +108,19 @@ def without_citations(writer: Writer, prose: Prose) -> Markup:
 
 
 def _anchor(address: str) -> str:
-    """Return a page's id, which is unique and free of special characters.
+    """Return the id of a page in the one-page edition: unique, without special characters.
 
-    Ids within the page are this id, a colon and their own name.
+    An id in the page's text becomes this id, a colon, and the original id.
     """
     escaped = _NOT_IN_ID.sub(lambda match: f"~{ord(match[0]):x}~", address.removesuffix(".html"))
     return "p." + escaped.replace("/", ".")
 
 
 def _part_anchor(address: str) -> str:
-    """Return a part's id; the editor's text above a list needs another id than the list itself."""
+    """Return the id of a page's part.
+
+    The editor's text above a list, such as the glossary, gets another id than the list itself.
+    """
     return (
         f"own.{address.removesuffix('.html')}" if address in _ENTRY_PREFIXES else _anchor(address)
     )

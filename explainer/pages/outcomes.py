@@ -1,4 +1,4 @@
-"""Views of outcomes: in full, in overviews, and the history of the estimate as a drawing."""
+"""Views of outcomes: in full, as rows of a table, and the past estimates as a line drawing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from explainer.readonly import read_only
 
 @read_only
 class IndicatorView:
-    """An indicator: something to watch for, and its status when last checked."""
+    """An indicator on an outcome's page: a sign to watch for, and its status when last checked.
+
+    `points`: whether it makes the outcome more likely (`towards`) or less (`away`).
+    `cites`: the citation numbers of sources that its text doesn't cite itself.
+    """
 
     text: Markup
     cites: Markup
@@ -26,7 +30,14 @@ class IndicatorView:
 
 @read_only
 class EstimateView:
-    """An estimate at a date; `x` and `y` are its position in the drawing, from 0 to 100."""
+    """An estimate of an outcome's likelihood at a date, as a step of the history drawing.
+
+    `why`: the editor's reason; empty for the current estimate.
+    `reconstructed`: whether it was worked out afterwards.
+    `current`: whether it is the current estimate, the last step.
+    `x`, `y`: its position in the drawing, in per cent from the top left corner. `x` is the date,
+    from the first estimate to the current one; `y` is the likelihood, highest at the top.
+    """
 
     date: tuple[DatePart, ...]
     band: BandView
@@ -39,7 +50,12 @@ class EstimateView:
 
 @read_only
 class GlanceView:
-    """An outcome in short, for overviews of several outcomes; it has no citations."""
+    """An outcome as a row of a table of outcomes.
+
+    `by`: the day by which it happens or doesn't.
+    `seen`: how many of its indicators were seen, in words.
+    `resolved`: how it ended, or empty if it is still open.
+    """
 
     id: str
     title: str
@@ -54,7 +70,13 @@ class GlanceView:
 
 @read_only
 class OutcomeView:
-    """An outcome in full, for its own page."""
+    """An outcome in full, as the panel on its own page.
+
+    `estimated`: the day of the current estimate.
+    `by`: the day by which it happens or doesn't.
+    `course`: the estimates, from the first to the current one; `path` is the line through them.
+    `resolved`: how it ended, or empty if it is still open, as are the fields that start with it.
+    """
 
     title: str
     band: BandView
@@ -71,7 +93,7 @@ class OutcomeView:
 
 
 def outcome_view(writer: Writer, page: Page) -> OutcomeView:
-    """Return the full view of a page's outcome; indicators that point towards it come first."""
+    """Return the full view of a page's outcome, with indicators that make it more likely first."""
     outcome = outcome_of(page)
     as_of = writer.content.site.as_of
     indicators = sorted(outcome.indicators, key=lambda indicator: indicator.points != "towards")
@@ -95,7 +117,7 @@ def outcome_view(writer: Writer, page: Page) -> OutcomeView:
 
 
 def glance_views(writer: Writer) -> tuple[GlanceView, ...]:
-    """Return all outcomes in short, in reading order."""
+    """Return the rows of the table of outcomes, in reading order."""
     return tuple(_glance(writer, page) for page in writer.content.outcome_pages)
 
 
@@ -115,7 +137,7 @@ def _glance(writer: Writer, page: Page) -> GlanceView:
 
 
 def _seen_words(outcome: Outcome) -> str:
-    """Return how many indicators were seen in each direction, such as `1 of 3 towards`."""
+    """Return how many of an outcome's indicators were seen: `1 of 3 towards, 0 of 2 away`."""
     words = []
     for points in ("towards", "away"):
         indicators = [indicator for indicator in outcome.indicators if indicator.points == points]
@@ -139,7 +161,7 @@ def _indicator(writer: Writer, indicator: Indicator) -> IndicatorView:
 
 
 def _course(writer: Writer, outcome: Outcome, as_of: dt.date) -> tuple[EstimateView, ...]:
-    """Return the earlier estimates and the current one, with their positions in the drawing."""
+    """Return the past estimates, then the current one, with their positions in the drawing."""
     now = outcome.estimated or as_of
     first = min((estimate.date.earliest for estimate in outcome.history), default=now)
     span = max((now - first).days, 1)
@@ -165,11 +187,15 @@ def _course(writer: Writer, outcome: Outcome, as_of: dt.date) -> tuple[EstimateV
 
 
 def _middle(band: BandView) -> float:
+    """Return the y of the middle of a band: 0 is the top, which is a likelihood of 100 per cent."""
     return 100 - (band.low + band.high) / 2
 
 
 def _step_path(course: tuple[EstimateView, ...]) -> str:
-    """Return the estimates as an SVG path of steps: each level is kept until the next estimate."""
+    """Return the estimates as the data of an SVG path.
+
+    It is a line of steps: each estimate's level is kept until the date of the next.
+    """
     first, *later = course
     steps = [f"M{first.x:g} {first.y:g}"]
     steps += [f"H{estimate.x:g}V{estimate.y:g}" for estimate in later]

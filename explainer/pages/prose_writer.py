@@ -33,12 +33,13 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 @read_only
 class Block:
-    """The content that replaces a marker; `kind` names the template partial that renders `view`."""
+    """What replaces a marker in a page's text: `view`, shown by the template `blocks/KIND.html`."""
 
     kind: str
     view: Any
 
 
+# A piece of rendered prose: HTML, or the block that replaces a marker.
 Part = Markup | Block
 # Takes the addresses of two pages and an anchor; returns the link from the first to the second.
 Linker = Callable[[str, str, str], str]
@@ -46,7 +47,7 @@ BlockMaker = Callable[["Writer", Mark], Block]
 
 
 class Cited(NamedTuple):
-    """A source's number on a page, and how many times the page has cited it so far."""
+    """A source on a page: its number there, and how many times the page has cited it so far."""
 
     number: int
     times: int
@@ -75,7 +76,7 @@ class Writer:
     site_numbers: Mapping[str, int] = field(default_factory=dict)
 
     def fill(self, prose: Prose) -> tuple[Part, ...]:
-        """Return prose as HTML, with blocks in place of markers."""
+        """Return prose as HTML, split at its markers, with a block in place of each."""
         parts: list[Part] = []
         pieces = _BLOCK.split(prose.fragment.html)
         prefix = self._prefix_of_ids(prose)
@@ -87,14 +88,17 @@ class Writer:
         return tuple(parts)
 
     def inline(self, prose: Prose) -> Markup:
-        """Return prose as inline HTML: a single paragraph loses its `<p>`, markers are dropped."""
+        """Return prose as HTML to put inside an element.
+
+        Markers are dropped, and a single paragraph loses its `<p>`.
+        """
         html = _BLOCK.sub("", prose.fragment.html)
         match = _ONE_PARAGRAPH.fullmatch(html)
         inner = match[1] if match else html
         return Markup(self._html(inner, prose, self._prefix_of_ids(prose)))  # noqa: S704
 
     def cite(self, *ids: str) -> Markup:
-        """Return the citation numbers for sources that are cited next to prose, not in it."""
+        """Return citation numbers, as links, for sources that no prose cites, such as a chart's."""
         return self._citation(tuple((id_, "") for id_ in ids)) if ids else Markup("")
 
     def href(self, address: str, anchor: str = "") -> str:
@@ -102,25 +106,26 @@ class Writer:
         return self.link(self.address, address, anchor)
 
     def backlinks(self, id_: str) -> tuple[str, ...]:
-        """Return the ids of the places on this page that cite a source, in order."""
+        """Return the ids of the citations of a source on this page, in page order."""
         number, times = self.cited[id_]
         return tuple(f"cite.{number}.{place}" for place in range(1, times + 1))
 
     def list_source(self, id_: str) -> Cited:
-        """Add a source to this page's list, unless it is there, and return its number and count."""
+        """Add a source to this page's list if it isn't there yet; return its number and uses."""
         return self.cited.setdefault(id_, Cited(len(self.cited) + 1, 0))
 
     def prefix_of(self, drawing: str) -> str:
-        """Return a prefix that keeps a drawing's ids unique if the page shows it again."""
+        """Return a prefix for a drawing's ids: empty the first time that the page shows it."""
         count = self._count_use(drawing)
         return "" if count == 1 else f"again.{count}."
 
     def _count_use(self, name: str) -> int:
-        """Count a use of a name on this page; return its uses so far, including this one."""
+        """Record a use of a name on this page; return its number of uses, this one included."""
         self.use_counts[name] = self.use_counts.get(name, 0) + 1
         return self.use_counts[name]
 
     def _html(self, html: str, prose: Prose, prefix: str) -> str:
+        """Return a piece of the prose's HTML with terms, tables and placeholders filled in."""
         if prefix:
             # Before terms are linked, so that their links keep their targets.
             html = _TAG.sub(lambda tag: _with_prefix(tag[0], prefix), html)
@@ -144,7 +149,7 @@ class Writer:
         return f"{self.prefix}text.{self._count_use('text')}."
 
     def _scrollable_table(self, match: re.Match[str]) -> str:
-        """Wrap a table in a scrollable region with a name, which the keyboard can reach."""
+        """Return a table inside a named region that scrolls, also with the keyboard."""
         self.tables += 1
         name = "Table" if self.tables == 1 else f"Table {self.tables}"
         return (
@@ -153,7 +158,7 @@ class Writer:
         )
 
     def _fill_marks(self, html: str, prose: Prose) -> str:
-        """Return the HTML with each placeholder replaced by what its mark refers to."""
+        """Return the HTML with each placeholder replaced by a citation, link or picture address."""
         pieces = _PLACEHOLDER.split(html)
         for index in range(1, len(pieces), 2):
             mark = prose.marks[int(pieces[index])]
@@ -164,7 +169,7 @@ class Writer:
         return "".join(pieces)
 
     def _replacement(self, mark: Mark, prose: Prose) -> str:
-        """Return a mark's replacement: HTML for a citation, else the value of `href` or `src`."""
+        """Return what replaces a placeholder: a citation, or the value of `href` or `src`."""
         if mark.kind == "cite":
             return self._citation(mark.pairs)
         if mark.kind == "image":
@@ -172,6 +177,7 @@ class Writer:
         return escape(self._target(prose, mark))
 
     def _target(self, prose: Prose, mark: Mark) -> str:
+        """Return the link from this page to what a link in the prose refers to."""
         if mark.kind == "event":
             return self.href("timeline.html", mark.target)
         if mark.kind == "term":
@@ -194,12 +200,16 @@ class Writer:
         return f'{address}" width="{asset.width}" height="{asset.height}" loading="lazy'
 
     def _citation(self, pairs: tuple[tuple[str, str], ...]) -> Markup:
+        """Return a citation of one or more sources, given as (source id, locator)."""
         kind = "cite many" if len(pairs) > MAX_UNBROKEN_CITATIONS else "cite"
         notes = " ".join(self._note(id_, escape(locator)) for id_, locator in pairs)
         return Markup(f'<sup class="{kind}">{notes}</sup>')  # noqa: S704
 
     def _note(self, id_: str, locator: Markup) -> str:
-        """Return a source's number as a link; source ids need no escaping."""
+        """Return a source's number as a link to its entry, followed by the locator, such as a page.
+
+        Source ids need no escaping.
+        """
         if self.site_numbers:
             number = self.site_numbers[id_]
             label = f"{number}, {locator}" if locator else str(number)
@@ -214,12 +224,13 @@ class Writer:
         )
 
     def _link_term(self, term: Term, text: str) -> str:
+        """Return a term's first use on this page as a link to its definition."""
         self.linked_terms.append(term)
         return f'<a class="term" href="#term.{term.id}" data-note>{text}</a>'
 
 
 def _with_prefix(tag: str, prefix: str) -> str:
-    """Return a tag with the prefix added to its id, and to an id that it links to."""
+    """Return an HTML tag with the prefix added to its id, and to an id on this page it links to."""
 
     def add_prefix(attribute: re.Match[str]) -> str:
         name, value = attribute.groups()

@@ -1,4 +1,7 @@
-"""Views of sources: numbered below a page's text, or grouped by standing on sources.html."""
+"""Views of sources: numbered below a page's text, or grouped by standing on sources.html.
+
+A source's standing is what kind of evidence it is: a primary source, reporting, analysis and so on.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ STANDINGS: dict[Standing, str] = {
 
 @read_only
 class CitedSourceView:
-    """A source with links to the places that cite it."""
+    """An entry of sources.html: a source, and links to the pages and records that cite it."""
 
     source: SourceView
     places: tuple[LinkView, ...]
@@ -32,7 +35,7 @@ class CitedSourceView:
 
 @read_only
 class SourceGroup:
-    """The sources of one standing."""
+    """A section of sources.html: a heading, `name`, and the sources of one standing, `id`."""
 
     id: str
     name: str
@@ -41,7 +44,11 @@ class SourceGroup:
 
 @read_only
 class EvidenceCount:
-    """Number of events by the best kind of source that supports them."""
+    """The numbers at the top of sources.html: how many events have which kind of source at best.
+
+    `primary`: a primary or company source; `named`: other sources, at least one of them not relying
+    on unnamed people; `unnamed`: only sources that rely on unnamed people; `total`: all events.
+    """
 
     primary: int
     named: int
@@ -50,7 +57,7 @@ class EvidenceCount:
 
 
 def page_sources(writer: Writer) -> tuple[SourceView, ...]:
-    """Return the sources that a page cites or links to, in the order of their numbers."""
+    """Return the list of sources below a page's text, in the order of their numbers."""
     return tuple(
         source_view(writer.content.source_by_id[id_], cited.number, writer.backlinks(id_))
         for id_, cited in writer.cited.items()
@@ -58,7 +65,10 @@ def page_sources(writer: Writer) -> tuple[SourceView, ...]:
 
 
 def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()) -> SourceView:
-    """Return the view of a source in a list; `number` is 0 in an unnumbered list."""
+    """Return the view of a source in a list.
+
+    `number` is 0 if the list is unnumbered. `backlinks` are the ids of its citations on the page.
+    """
     who = (source.author, source.container_title, source.publisher)
     return SourceView(
         id=source.id,
@@ -82,7 +92,7 @@ def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()
 def source_groups(
     writer: Writer, cited_in: dict[str, tuple[LinkView, ...]]
 ) -> tuple[SourceGroup, ...]:
-    """Return all sources grouped by standing, each with links to the places that cite it."""
+    """Return the sections of sources.html; `cited_in` is the result of that function."""
     groups = []
     numbers = source_numbers(writer.content)
     for standing, name in STANDINGS.items():
@@ -106,7 +116,10 @@ def source_numbers(content: Content) -> dict[str, int]:
 
 
 def cited_in(content: Content) -> dict[str, tuple[LinkView, ...]]:
-    """Return the places that cite each source, by its id; their links are addresses on the site."""
+    """Return links to the pages and records that cite each source, by the source's id.
+
+    The links are addresses, relative to the site's root.
+    """
     places: defaultdict[str, dict[LinkView, None]] = defaultdict(dict)
     for link, ids in _citing_places(content):
         for id_ in ids:
@@ -115,7 +128,7 @@ def cited_in(content: Content) -> dict[str, tuple[LinkView, ...]]:
 
 
 def _citing_places(content: Content) -> Iterator[tuple[LinkView, Iterable[str]]]:
-    """Yield each place that cites sources, with their ids."""
+    """Yield a link to each page or record that cites sources, with those sources' ids."""
     for item in content.site.status:
         yield LinkView("Where things stand", "index.html"), item.text.cited()
     for page in content.pages:
@@ -151,7 +164,7 @@ def _cited_by_markers(content: Content, page: Page) -> Iterator[str]:
 
 
 def count_evidence(content: Content) -> EvidenceCount:
-    """Count events by their best source: primary or company, else named, else unnamed."""
+    """Return how many events have which kind of source at best."""
     counts = {"primary": 0, "named": 0, "unnamed": 0}
     for event in content.events:
         counts[_best_evidence(content, event)] += 1
@@ -159,6 +172,7 @@ def count_evidence(content: Content) -> EvidenceCount:
 
 
 def _best_evidence(content: Content, event: Event) -> str:
+    """Return the field of EvidenceCount that an event counts towards."""
     sources = [content.source_by_id[id_] for id_ in event.all_sources()]
     if any(source.standing in {"primary", "company"} for source in sources):
         return "primary"
@@ -166,5 +180,6 @@ def _best_evidence(content: Content, event: Event) -> str:
 
 
 def _relative_link(writer: Writer, place: LinkView) -> LinkView:
+    """Return a link from the writer's page instead of from the site's root."""
     address, _, anchor = place.href.partition("#")
     return replace(place, href=writer.href(address, anchor))

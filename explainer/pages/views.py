@@ -1,4 +1,8 @@
-"""Values that templates display as they are, without date arithmetic, lookups or sorting."""
+"""The views that several pages share: values that templates display as they are.
+
+A view has every text, date and link ready to be shown, so that templates don't look up, sort or
+calculate anything.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,11 @@ from explainer.readonly import read_only
 
 @dataclass(frozen=True)
 class LinkView:
-    """A link; `current` marks the link to the page or chapter being shown."""
+    """A link in a list or navigation.
+
+    `note`: a short text shown beside it, such as the page's summary; may be empty.
+    `current`: whether it leads to the page, or to the chapter, that is being shown.
+    """
 
     text: str
     href: str
@@ -25,7 +33,11 @@ class LinkView:
 
 @read_only
 class DatePart:
-    """A piece of a date in words; `machine` is the `datetime` value, empty for words around it."""
+    """A piece of a date in words: `from `, `21 August 2025`, ` to ` and so on.
+
+    `machine`: the same date in ISO 8601 form, for a <time> element's `datetime`; it is empty for a
+    piece that isn't a date itself, such as `from `.
+    """
 
     text: str
     machine: str = ""
@@ -33,7 +45,10 @@ class DatePart:
 
 @read_only
 class SideView:
-    """A side; `number` counts from 1 in the order of site.yaml and sets its position and colour."""
+    """A side as its name appears on a page, in its colour.
+
+    `number` is its position in site.yaml, from 1, which sets its colour and its lane in diagrams.
+    """
 
     id: str
     name: str
@@ -43,7 +58,18 @@ class SideView:
 
 @read_only
 class SourceView:
-    """A source in a list; `number` is 0 if the list is unnumbered."""
+    """A source as an entry of a list of sources.
+
+    `number`: its number in the list, or 0 if the list is unnumbered.
+    `who`: its author, the work that contains it, and its publisher, as far as known.
+    `issued`, `accessed`: the dates of publication and of the editor's visit, in words.
+    `archived`: the URL of an archived copy.
+    `origin`: who first reported it, unless that is the publisher.
+    `via_title`, `via_url`: where the editor read it, if not at its original address.
+    `unnamed`: whether it relies on unnamed people.
+    `language`: the title's language, for the `lang` attribute.
+    `backlinks`: the ids of its citations on the page.
+    """
 
     id: str
     number: int
@@ -64,7 +90,12 @@ class SourceView:
 
 @read_only
 class TermView:
-    """A glossary term; `href` links to its glossary entry."""
+    """A term with its definition, in the glossary or in "Terms on this page".
+
+    `abbr`: its abbreviation; `also`: its other names.
+    `href`: the link to its glossary entry.
+    `cites`: the citation numbers of sources that the definition doesn't cite itself.
+    """
 
     id: str
     term: str
@@ -77,7 +108,10 @@ class TermView:
 
 @read_only
 class RelatedView:
-    """An event that another one answers or follows, or that answers or follows it."""
+    """A link from an event to a related one, which it answers or follows, or the reverse.
+
+    `after` is the time between the two events, such as `after 9 days`, or empty.
+    """
 
     title: str
     href: str
@@ -87,7 +121,20 @@ class RelatedView:
 
 @read_only
 class EventView:
-    """An event on a card or as a timeline entry."""
+    """An event as a card on a page, or as an entry of the timeline.
+
+    `href`: the link to its entry on the timeline.
+    `other_date`, `other_where`: the local date in another place, where it differs, and that place.
+    `kind`, `kind_id`, `kind_number`: the name, id and number (from 1) of its kind in site.yaml.
+    `unnamed`: whether all of its sources rely on unnamed people.
+    `measure`: the period in which its measure is in force; empty without a measure.
+    `tool`: the name of the measure's tool.
+    `in_force`: whether the measure is in force on the site's `as_of` day.
+    `ended_by`: the event that ended the measure.
+    `answers`, `follows`: the earlier events that it answers or follows.
+    `answered_by`, `followed_by`: the later events that answer or follow it.
+    `cites`: the citation numbers of sources that its text doesn't cite itself.
+    """
 
     id: str
     title: str
@@ -116,7 +163,10 @@ class EventView:
 
 @read_only
 class BandView:
-    """A likelihood with its range in per cent, as defined by ICD 203."""
+    """A likelihood in words, such as `very likely`, shown with its range on a bar.
+
+    `low` and `high` are the range in per cent that ICD 203, a US standard, assigns to the words.
+    """
 
     words: str
     low: int
@@ -124,24 +174,27 @@ class BandView:
 
     @property
     def width(self) -> int:
-        """The width of the range, in per cent."""
+        """The width of the range, in percentage points."""
         return self.high - self.low
 
 
 def side_view(site: Site, side: Side) -> SideView:
-    """Return the view of a side, with its number."""
+    """Return the view of a side; its number is its position among the site's sides, from 1."""
     number = 1 + [other.id for other in site.sides].index(side.id)
     return SideView(side.id, side.name, number, side.about)
 
 
 def band_view(likelihood: Likelihood) -> BandView:
-    """Return a likelihood with its range."""
+    """Return a likelihood with its range in per cent."""
     low, high = LIKELIHOOD_RANGES[likelihood]
     return BandView(likelihood, low, high)
 
 
 def date_parts(date: Edtf) -> tuple[DatePart, ...]:
-    """Return a date in words, its known parts with their machine form."""
+    """Return a date in words, in pieces, so that a template can mark up those that are dates.
+
+    A range is shown as `from `, its start, ` to `, its end; an ongoing date as `since `, its start.
+    """
     if date.ongoing:
         return (DatePart("since "), *_point_parts(date.start))
     if date.end is None:
@@ -159,18 +212,25 @@ def date_parts(date: Edtf) -> tuple[DatePart, ...]:
 
 
 def day_parts(day: dt.date | None) -> tuple[DatePart, ...]:
-    """Return a day in words with its machine form, or an empty tuple for None."""
+    """Return `(text, iso)`, such as `("21 August 2025", "2025-08-21")`, as the only DatePart.
+
+    Return an empty tuple if the day is None, so that templates show nothing.
+    """
     return (DatePart(day_words(day), day.isoformat()),) if day else ()
 
 
 def _point_parts(point: Point) -> tuple[DatePart, ...]:
+    """Return one end of a date in words, with words of doubt (`about `) as a separate piece."""
     before, _, after = point.words.partition(point.plain_words)
     parts = (DatePart(before), DatePart(point.plain_words, point.iso), DatePart(after))
     return tuple(part for part in parts if part.text)
 
 
 def after_words(earlier: Edtf, later: Edtf) -> str:
-    """Return `after 9 days` or the like, or an empty string if a date isn't known to the day."""
+    """Return the time between two dates: `after 9 days`, `after 1 day` or `the same day`.
+
+    Return an empty string if either date isn't known to the day.
+    """
     days = days_between(earlier, later)
     if days is None:
         return ""
@@ -180,7 +240,7 @@ def after_words(earlier: Edtf, later: Edtf) -> str:
 
 
 def is_in_force(measure: Measure, as_of: dt.date) -> bool:
-    """Return whether a measure is in force on a day."""
+    """Return whether a measure is in force on the day `as_of`: it has started, and hasn't ended."""
     started = measure.from_.earliest <= as_of
     ended = measure.until is not None and measure.until.earliest <= as_of
     expired = measure.expires is not None and measure.expires.latest < as_of

@@ -33,7 +33,11 @@ CHECK_INTERVAL = 1000
 
 
 class Rebuilder:
-    """Builds a site whenever a file in its content or templates folder has changed."""
+    """Builds a site once, then again whenever its content or templates folder changes.
+
+    `report` is called with the result of each build, and `refresh` with the addresses that the
+    build changed, to update browsers.
+    """
 
     def __init__(
         self,
@@ -54,7 +58,10 @@ class Rebuilder:
         self._thread = threading.Thread(target=self._watch_and_build, name="rebuild")
 
     def build_first(self) -> None:
-        """Build and report before the server starts; raises Failure or OSError if that fails."""
+        """Build once, before the server starts.
+
+        Raises Failure or OSError if the machine prevents it; problems in the content are reported.
+        """
         self._built_digest = self._input_digest()
         try:
             self._build(self.settings)
@@ -66,7 +73,7 @@ class Rebuilder:
         self.settings = replace(self.settings, jobs=1)
 
     def start(self) -> None:
-        """Start watching."""
+        """Start watching the folders, on a thread."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -76,6 +83,7 @@ class Rebuilder:
             self._thread.join()
 
     def _watch_and_build(self) -> None:
+        """Watch and build until `stop` is called; runs on the thread."""
         polling = False
         while not self._stopped.is_set():
             try:
@@ -89,7 +97,10 @@ class Rebuilder:
                 self._stopped.wait(CHECK_INTERVAL / 1000)
 
     def _build_if_changed(self) -> None:
-        """Build if a file has changed since the last build started, or if the machine failed it."""
+        """Build if a file has changed since the last build started.
+
+        Build also if something else than the content, such as a full disk, stopped the last one.
+        """
         try:
             input_digest = self._input_digest()
             # One save may cause several notifications.
@@ -103,7 +114,7 @@ class Rebuilder:
             self._print_once(_internal_error(error))
 
     def _build(self, settings: Settings) -> str:
-        """Build, report the problems, refresh the browser, and return a line about the outcome."""
+        """Build, report the problems and refresh browsers; return a line for the terminal."""
         result = build(settings, self._store)
         if result.can_publish:
             self._store.forget_unused()
@@ -127,11 +138,12 @@ class Rebuilder:
         return self.settings.content_dir, self.settings.templates
 
     def _input_digest(self) -> str:
+        """Return a digest that changes when a file in the folders is saved, added or removed."""
         return digest(*(part for folder in self._folders() for part in _names_and_times(folder)))
 
 
 class RecentStore(Store):
-    """A store that drops what the last good build didn't use: a preview may run for days."""
+    """A Store that can forget values that recent builds didn't use: a preview may run for days."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -147,16 +159,17 @@ class RecentStore(Store):
         return super().get_or_create(key, create)
 
     def forget_unused(self) -> None:
-        """Drop every value whose key was not looked up since the last call."""
+        """Remove every value whose key was not looked up since the last call."""
         self._values = {key: value for key, value in self._values.items() if key in self._used}
         self._used.clear()
 
 
 def _watch(folders: tuple[Path, ...], stopped: threading.Event, *, polling: bool) -> Iterator[bool]:
-    """Yield True when a file may have changed, and False at each CHECK_INTERVAL without a change.
+    """Yield True when a file may have changed, False after a CHECK_INTERVAL without a change.
 
-    Ends when a folder appears, disappears or is replaced, so that the caller can start again with
-    the folders that exist, and when `stopped` is set.
+    End when a folder appears, disappears or is replaced, so that the caller can start again with
+    the folders that exist, and when `stopped` is set. If `polling` is set, look for changes at
+    intervals instead of relying on the system's notifications.
     """
     yield True
     present = [folder for folder in folders if folder.is_dir()]
@@ -217,6 +230,7 @@ def _names_and_times(folder: Path) -> Iterator[str]:
 
 
 def _internal_error(error: Exception) -> str:
+    """Return the line that reports a bug in the generator, with the place that raised it."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     cause = f"{type(error).__name__}: {error} ({frame.filename}:{frame.lineno})"
     return f"preview: internal error: {cause}; the preview keeps the last good pages"

@@ -21,7 +21,11 @@ _CONTENT = re.compile(rb"(\scontent\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')", re.IGNOR
 
 
 def with_reload(page: bytes, *, host: str, port: int, build: str) -> bytes:
-    """Return the page with the client script, which connects to `host` and reports `build`."""
+    """Return the page with livereload's client script, and with a policy that allows it.
+
+    The script connects to the preview's server at `host` and `port`. It tells the server `build`,
+    the build that this page is from, so that the server can reload a page that is out of date.
+    """
     # The client sends `snipver` back in its handshake, which is how the server detects an outdated
     # page.
     parameters = {"host": host, "port": port, "snipver": build, **_RECONNECT_DELAYS}
@@ -35,7 +39,10 @@ def with_reload(page: bytes, *, host: str, port: int, build: str) -> bytes:
 
 
 def extend_policy(policy: str, socket: str) -> str:
-    """Return a Content-Security-Policy (CSP 3) that also allows the client and its socket."""
+    """Return the Content-Security-Policy (CSP 3), extended to allow the client script.
+
+    `socket` is the URL (`ws://HOST:PORT`) that the script connects to.
+    """
     directives = _directives(policy)
     fallback = directives.get("default-src")
     for name, needed in (("script-src", ("'self'",)), ("connect-src", ("'self'", socket))):
@@ -47,6 +54,7 @@ def extend_policy(policy: str, socket: str) -> str:
 
 
 def _extend_meta(meta: bytes, socket: str) -> bytes:
+    """Return a <meta> element with the policy in its `content` attribute extended."""
     return _CONTENT.sub(lambda content: _extend_content(content, socket), meta, count=1)
 
 
@@ -57,7 +65,10 @@ def _extend_content(content: re.Match[bytes], socket: str) -> bytes:
 
 
 def _directives(policy: str) -> dict[str, list[str]]:
-    """Return a policy's directives by name; the first of a duplicate name counts (CSP 3, 2.2.1)."""
+    """Return a policy's directives: the words of each by its name, such as `script-src`.
+
+    If a directive is repeated, only the first counts (CSP 3, section 2.2.1).
+    """
     directives: dict[str, list[str]] = {}
     for directive in policy.split(";"):
         if words := directive.split():

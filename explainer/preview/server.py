@@ -40,7 +40,10 @@ _NO_PAGE = (
 
 
 class PreviewServer(Server):  # type: ignore[misc]
-    """Serves a site on a socket that is already listening, until the event loop is stopped."""
+    """Serves a site folder on a socket that is already listening, until the event loop is stopped.
+
+    `host` is the host name or IP address that the socket listens on.
+    """
 
     def __init__(self, site: SiteFolder, *, listening: socket.socket, host: str) -> None:
         super().__init__(watcher=_NoPolling())
@@ -49,7 +52,7 @@ class PreviewServer(Server):  # type: ignore[misc]
         self.host = host
 
     def application(self, *_args: Any, **_options: Any) -> None:
-        """Start serving on the socket; livereload calls this just before it starts its loop."""
+        """Start serving on the socket; livereload calls this before it starts its event loop."""
         LiveReloadHandler.watcher = self.watcher
         LiveReloadHandler.live_css = True
         arguments = {"site": self.site}
@@ -66,9 +69,11 @@ class PreviewServer(Server):  # type: ignore[misc]
 
 
 def refresh(addresses: Sequence[str]) -> None:
-    """Make connected browsers show changed files; call this only on the server's event loop.
+    """Make connected browsers show the files that changed, given by their addresses.
 
-    If only stylesheets changed, they are replaced in place; otherwise the page is reloaded.
+    Call this only on the server's event loop.
+
+    If only style sheets changed, they are replaced in place; otherwise the page is reloaded.
     """
     if all(address.endswith(".css") for address in addresses):
         for address in addresses:
@@ -78,11 +83,12 @@ def refresh(addresses: Sequence[str]) -> None:
 
 
 def is_this_machine(name: str, *, listening_on: str) -> bool:
-    """Return whether a Host header's name (RFC 9110, 7.2) can only mean this machine.
+    """Return whether the name in a request's Host header (RFC 9110, 7.2) may be used here.
 
-    Protects against DNS rebinding: a stranger's domain name can resolve to this machine, so the
-    only names accepted are localhost and `listening_on`. IP addresses are safe: if others can
-    reach the preview, any is accepted, otherwise only a loopback address.
+    `listening_on` is the host that the preview listens on. This protects against DNS rebinding: a
+    stranger's domain name can resolve to this machine, so the only names accepted are localhost and
+    `listening_on`. IP addresses are safe: if others can reach the preview, any is accepted,
+    otherwise only a loopback address.
     """
     if name in ("localhost", listening_on.lower()):
         return True
@@ -105,20 +111,22 @@ def is_loopback(host: str) -> bool:
 
 
 class _NoPolling(Watcher):  # type: ignore[misc]
+    """A livereload watcher that watches nothing: Rebuilder reports the changes instead."""
+
     def start(self, _callback: Any) -> bool:
         """Return True, which makes livereload skip its polling."""
         return True
 
 
 class _LocalApplication(Application):
-    """Refuses every request whose Host header isn't this machine, before a handler sees it."""
+    """A web application that refuses each request whose Host header doesn't mean this machine."""
 
     def __init__(self, host: str, handlers: list[Any]) -> None:
         super().__init__(handlers, log_function=lambda _handler: None)
         self.host = host
 
     def find_handler(self, request: HTTPServerRequest, **options: Any) -> Any:
-        """Return the handler for a request; for a foreign Host header, one that refuses it."""
+        """Return the handler for a request, or the refusing one if its Host header is foreign."""
         name, _ = split_host_and_port(request.host.lower())
         if is_this_machine(name, listening_on=self.host):
             return super().find_handler(request, **options)
@@ -126,6 +134,8 @@ class _LocalApplication(Application):
 
 
 class _RefusedHandler(RequestHandler):
+    """Answers a request with status 403 and a line on how to open the preview."""
+
     def prepare(self) -> None:
         self.set_status(403)
         self.set_header("Content-Type", "text/plain; charset=utf-8")
@@ -178,7 +188,11 @@ class _SiteHandler(RequestHandler):
 
 
 class _ReloadHandler(LiveReloadHandler):  # type: ignore[misc]
-    """livereload's WebSocket, for the preview's own pages only; reloads an outdated page."""
+    """livereload's WebSocket, which only the preview's own pages may connect to.
+
+    When a page connects that is from an older build than the current one, it is reloaded.
+    `build_of_page` is the build that the connected page says it is from.
+    """
 
     def initialize(self, site: SiteFolder) -> None:
         self.site = site

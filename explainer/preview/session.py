@@ -32,12 +32,14 @@ def serve(
     open_browser: bool,
     report: Callable[[Result], None],
 ) -> int:
-    """Preview a site until Ctrl-C and return the exit status; port 0 picks a free port.
+    """Build and serve a site until Ctrl-C, and return the exit status.
+
+    Port 0 picks a free port. `report` is called with the result of each build.
 
     Raises PortTaken if the port is in use, and Failure if it can't be listened on at all.
     """
     listening = _listen(host, port)
-    address = _address(host, listening.getsockname()[1])
+    url = _browser_url(host, listening.getsockname()[1])
     events = asyncio.new_event_loop()
     # Tornado uses the current event loop; asyncio deprecated creating one implicitly.
     asyncio.set_event_loop(events)
@@ -52,11 +54,11 @@ def serve(
     with listening, contextlib.closing(events), contextlib.suppress(KeyboardInterrupt):
         rebuilder.build_first()
         _stop_on_ctrl_c(loop)
-        _say(f"preview: {address} (press Ctrl-C to stop)")
+        _say(f"preview: {url} (press Ctrl-C to stop)")
         if not is_loopback(host):
             _say("warning: others on your network can read the preview, including any drafts")
         if open_browser:
-            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
         try:
             rebuilder.start()
             PreviewServer(site, listening=listening, host=host).serve(host=host, port=port)
@@ -73,6 +75,7 @@ def _stop_on_ctrl_c(loop: IOLoop) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on the host and port; raises PortTaken or Failure."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family)
@@ -87,8 +90,13 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _address(host: str, port: int) -> str:
-    """Return the URL to open; a host that means every interface becomes this machine."""
+def _browser_url(host: str, port: int) -> str:
+    """Return the URL to open in a browser on this machine.
+
+    A server that listens on `0.0.0.0`, `::` or an empty host accepts connections to any of this
+    machine's addresses, but isn't itself reached by that name; the URL has `127.0.0.1` or `[::1]`
+    instead.
+    """
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)  # noqa: S104
     bracketed = f"[{name}]" if ":" in name and not name.startswith("[") else name
     return f"http://{bracketed}:{port}/"

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class SiteFolder:
-    """A site folder; `build` identifies the contents that it had at the last update."""
+    """The site folder that the preview serves.
+
+    `build` identifies the build that the folder contains, as of the last call of `update`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -25,7 +28,10 @@ class SiteFolder:
         self._manifest: Mapping[str, str] = {}
 
     def update(self) -> tuple[str, ...]:
-        """Read the manifest again, and return the addresses that changed since the last update."""
+        """Read the manifest; return the addresses of files that changed since the last call.
+
+        These include files that were added or removed.
+        """
         before, now = self._manifest, read_manifest(self.folder)
         addresses = sorted({*before, *now})
         self._manifest = now
@@ -34,7 +40,10 @@ class SiteFolder:
         return tuple(address for address in addresses if before.get(address) != now.get(address))
 
     def find(self, address: str) -> Path | None:
-        """Return the path of the file or folder at an address, or None if it may not be served."""
+        """Return the path of the file or folder at an address.
+
+        Return None if there is none, or if it may not be served.
+        """
         parts = address.rstrip("/").split("/")
         if "\\" in address or any(part.startswith(".") for part in parts):
             return None
@@ -47,7 +56,10 @@ class SiteFolder:
             return None
 
     def read(self, address: str) -> bytes | None:
-        """Return a file's bytes, or None if there is no such file or it may not be served."""
+        """Return the bytes of the file at an address.
+
+        Return None if there is no such file, or if it may not be served.
+        """
         path = self.find(address)
         if path is None:
             return None

@@ -48,7 +48,7 @@ URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
 def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
-    """Return a fault if the attribute or its URL scheme isn't allowed on the element."""
+    """Return a fault if the element can't have this attribute or URL scheme, else None."""
     allowed = ATTRIBUTES | TAG_ATTRIBUTES.get(tag, frozenset())
     if name not in allowed:
         return Fault(
@@ -68,7 +68,9 @@ def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
 
 
 def raw_html_faults(pieces: Iterable[tuple[str, int]]) -> Iterator[Fault]:
-    """Yield the faults in pieces of raw HTML, each given with its first line.
+    """Yield the faults in raw HTML: tags and attributes that aren't allowed, and unclosed elements.
+
+    `pieces` are `(html, line)`, where `line` is the line of the text on which the HTML starts.
 
     An inline element that is opened in one piece may be closed in a later one.
     """
@@ -89,7 +91,7 @@ def unclosed_fault(tag: str, line: int) -> Fault:
 
 
 def clean(html: str) -> str:
-    """Return the HTML without anything that the lists above don't allow."""
+    """Return the HTML without the elements, attributes and URLs that this module doesn't allow."""
     return _cleaner().clean(html)
 
 
@@ -104,7 +106,11 @@ def _cleaner() -> nh3.Cleaner:
 
 
 class _TagReader(HTMLParser):
-    """Collects the faults of each tag, and the lines of the inline elements still open."""
+    """Parses a piece of HTML and collects its faults.
+
+    `line` is the line on which the piece starts; `open_lines` maps the tag of each inline element
+    that is still open to the lines of its start tags.
+    """
 
     def __init__(self, line: int, open_lines: dict[str, list[int]]) -> None:
         super().__init__(convert_charrefs=True)

@@ -52,7 +52,7 @@ _DETAILS = re.compile(r"^<details(?![^>]*\bmarkdown\b)", re.MULTILINE)
 
 
 def to_fragment(text: str) -> Fragment:
-    """Convert Markdown to a fragment, which includes the faults found in the text."""
+    """Convert Markdown to a `Fragment`: the HTML, its placeholders, and the faults in the text."""
     return _converter().convert(text)
 
 
@@ -62,7 +62,11 @@ def _converter() -> Converter:
 
 
 class Converter:
-    """A reusable `Markdown` instance, expensive to create, and the state of one conversion."""
+    """Converts Markdown texts, one after another.
+
+    `markdown` is configured once, as that takes long. All other attributes are the state of the
+    current conversion: `lines` are the lines of its text, the others become parts of the fragment.
+    """
 
     def __init__(self) -> None:
         self.footnotes = FootnoteExtension(BACKLINK_TEXT="↩", BACKLINK_TITLE="Back to the text")
@@ -99,7 +103,7 @@ class Converter:
         self.heading_lines: list[int] = []
 
     def convert(self, text: str) -> Fragment:
-        """Convert the text to a fragment."""
+        """Convert Markdown to a `Fragment`."""
         self._reset(text)
         self.markdown.reset()
         html = LINE_NOTE.sub("", self.markdown.convert(_DETAILS.sub('<details markdown="1"', text)))
@@ -119,7 +123,7 @@ class Converter:
         )
 
     def mark(self, mark: Mark) -> str:
-        """Record a mark and return its placeholder."""
+        """Add a mark to the fragment, and return its placeholder for the HTML."""
         self.marks.append(mark)
         return mark_token(len(self.marks) - 1)
 

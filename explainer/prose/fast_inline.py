@@ -44,7 +44,7 @@ def guard_patterns(markdown: Markdown) -> None:
 
 
 class _GuardedInline(InlineTree):
-    """Applies only the patterns that can match the text.
+    """Python-Markdown's inline parser, but applying only the patterns that can match the text.
 
     One check before the first pattern is enough, because no pattern adds a trigger to the text.
     """
@@ -64,7 +64,7 @@ class _GuardedInline(InlineTree):
         data: str,
         patternIndex: int = 0,  # noqa: N803
     ) -> str:
-        """Override the method that tries every pattern from an index onwards."""
+        """Apply the patterns from `patternIndex` on that can match, and return the result."""
         if isinstance(data, AtomicString):
             return data
         # An underscore triggers the same pattern as an asterisk.

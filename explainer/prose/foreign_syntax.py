@@ -60,10 +60,10 @@ def block_faults(
     references: Container[str],
     has_footnote: Callable[[str], bool],
 ) -> Iterator[Fault]:
-    """Yield the faults in the text of any block (paragraph, list item, table cell).
+    """Yield a fault for each malformed link, picture, footnote or table in the text of a block.
 
-    `line` is the line the text starts on, and `references` are the names of the reference links
-    that the page defines, in lower case.
+    A block is a paragraph, list item, table cell and so on. `line` is the line it starts on, and
+    `references` are the names of the reference links that the page defines, in lower case.
     """
     prose = _without_literals(text)
     for match in _SPACED_LINK.finditer(prose):
@@ -97,7 +97,10 @@ def block_faults(
 
 
 def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
-    """Yield the faults that only the text of a paragraph, list item or definition can have."""
+    """Yield a fault for syntax that isn't supported or is in the wrong place, such as code fences.
+
+    Applies to paragraphs, list items and definitions; `line` is the line that the text starts on.
+    """
     prose = _without_literals(text)
     if mistyped := _MISTYPED_MARKER.fullmatch(prose.strip()):
         word = next(filter(None, mistyped.groups()))
@@ -144,7 +147,7 @@ def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
 
 
 def inline_marker_faults(text: str, line: int, *, references: Container[str]) -> Iterator[Fault]:
-    """Yield a fault for each marker that has its own line but not its own paragraph."""
+    """Yield a fault for each marker on a line of its own inside a longer paragraph."""
     for match in _MARKER_LINE.finditer(_without_literals(text)):
         if match[1] in MARKERS and match[0].strip()[1:-1].lower() not in references:
             message = f'the marker "{match[0].strip()}" is inside a paragraph'
@@ -157,7 +160,7 @@ def _form_of(marker: str) -> str:
 
 
 def find_strays(text: str, line: int) -> Iterator[Stray]:
-    """Yield the plain text that may be a mistyped citation or marker: `@name` and `[words]`."""
+    """Yield each `@name` and `[words]` in plain text: perhaps a mistyped citation or marker."""
     prose = _CITED.sub(_blank, _without_literals(text))
     for match in _AT_NAME.finditer(prose):
         yield Stray(match[0], _line(prose, line, match))

@@ -66,7 +66,7 @@ class ConversionContext(Protocol):
         """Return whether the text defines a footnote of that name."""
 
     def mark(self, mark: Mark) -> str:
-        """Record a mark and return its placeholder."""
+        """Add a mark to the fragment, and return its placeholder for the HTML."""
 
     def find_line(self, piece: str, start: int = 1) -> int:
         """Return the number of a line that contains the piece, preferably from `start` on."""
@@ -80,7 +80,7 @@ class BlockLocator(Treeprocessor):
         self.context = context
 
     def run(self, root: Element) -> None:
-        """Process every block, before its inline text is parsed."""
+        """Process every block of the tree, before Python-Markdown parses its inline text."""
         references = cast("dict[str, tuple[str, str | None]]", self.md.references)
         for name, (address, title) in references.items():
             references[name] = (_line_note(self.context.find_line(address)) + address, title)
@@ -104,7 +104,11 @@ class BlockLocator(Treeprocessor):
             self._record_uncited(texts)
 
     def _process(self, element: Element, attribute: str, line: int) -> int:
-        """Process an element's text or tail, found from `line` on, and return its first line."""
+        """Find the line of an element's text, report its faults, and add its placeholders.
+
+        `attribute` is "text" or "tail" (ElementTree's name for the text after an element). The line
+        is searched from `line` on. Returns the line.
+        """
         text: str = getattr(element, attribute)
         typed = text.strip()
         # Search for the first line, up to any placeholder of Python-Markdown's.
@@ -125,7 +129,7 @@ class BlockLocator(Treeprocessor):
         return line
 
     def _with_line_notes(self, text: str, line: int) -> str:
-        """Return text that starts on a line, with a line note in each citation and link."""
+        """Return the text with a line note in each citation and link; `line` is its first line."""
 
         def annotate(match: re.Match[str]) -> str:
             note = _line_note(line + text.count("\n", 0, match.start()))
@@ -190,7 +194,7 @@ class CiteProcessor(InlineProcessor):
         m: re.Match[str],
         data: str,  # noqa: ARG002
     ) -> tuple[str, int, int]:
-        """Return the placeholder of a citation, or report a form that isn't supported."""
+        """Return a citation's placeholder, start and end; report an unsupported form."""
         line, pairs = int(m[1]), []
         for item in m[2].split(";"):
             cited = _CITED.fullmatch(item.strip())
@@ -211,7 +215,7 @@ class TreeFinisher(Treeprocessor):
         self.context = context
 
     def run(self, root: Element) -> None:
-        """Process every element of the parsed tree."""
+        """Process every element of the tree, after Python-Markdown has parsed all of it."""
         ids: set[str] = set()
         for element in root.iter():
             line = 0
@@ -229,7 +233,7 @@ class TreeFinisher(Treeprocessor):
             self._check_id(element.get("id", ""), ids)
 
     def _link(self, element: Element) -> int:
-        """Finish a link, recording a mark unless it's a footnote's, and return its line."""
+        """Add a mark and placeholder for a link, unless it's a footnote's, and return its line."""
         line, target = _split_line_note(element.get("href", ""))
         text = "".join(element.itertext())
         # The class alone isn't enough: an editor's own link may have a footnote's class.
@@ -273,7 +277,7 @@ class TreeFinisher(Treeprocessor):
                     "missing-alt",
                     f'missing alternative text for the picture "{target}"',
                     "write what it shows between the brackets, "
-                    "or add {: .decorative} after it if it's only decoration",
+                    "or, if it's only decoration, add {: .decorative} right after the picture",
                 )
             )
         element.set("src", self.context.mark(Mark("image", target, line, element.get("alt", ""))))
@@ -318,13 +322,13 @@ def _line_note(line: int) -> str:
 
 
 def _split_line_note(address: str) -> tuple[int, str]:
-    """Return the line in an address's line note, and the address without the note."""
+    """Return `(line, address)`: the line in the address's line note (1 if none), and the rest."""
     match = LINE_NOTE.search(address)
     return (int(match[1]) if match else 1), LINE_NOTE.sub("", address)
 
 
 def _footnote_letter(number: int) -> str:
-    """Return the letter of a footnote: a to z, then aa, ab and so on."""
+    """Return the letter for the footnote of this number: a to z, then aa, ab and so on."""
     letters = ""
     while number > 0:
         number, digit = divmod(number - 1, 26)

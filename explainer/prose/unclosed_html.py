@@ -23,7 +23,7 @@ _END_TAG_OPTIONAL = frozenset("dd dt li p rp rt tbody td tfoot th thead tr".spli
 
 
 class HtmlBlockPreprocessor(Preprocessor):
-    """Extracts HTML blocks as Python-Markdown does, and reports unclosed elements."""
+    """Replaces HTML blocks by placeholders, as in Python-Markdown; reports unclosed elements."""
 
     def __init__(self, context: ConversionContext) -> None:
         super().__init__(context.markdown)
@@ -41,7 +41,10 @@ class HtmlBlockPreprocessor(Preprocessor):
 
 
 class _BlockReader(HTMLExtractorExtra):
-    """Tracks the open block elements, as pairs of tag and line."""
+    """Extracts HTML blocks, and tracks which elements are open.
+
+    `open_elements` and `unclosed` are pairs of a tag and the line of its start tag.
+    """
 
     # The base class's own stack, for elements whose content it parses as Markdown.
     mdstack: list[str]

@@ -40,7 +40,7 @@ HEADINGS = ("measure", "limit", "result", "")
 
 @dataclass(frozen=True)
 class Site:
-    """The built site: its folder, the URL it is served at, and its pages' paths in the folder."""
+    """The site to audit: its folder, its URL, and its pages' paths in the folder."""
 
     folder: Path
     address: str

@@ -37,7 +37,7 @@ SHOW_ALL = """() => {
 
 
 def check_accessibility(address: str, pages: Sequence[str]) -> Measure:
-    """Return the row for accessibility; the themes are checked in parallel."""
+    """Check the pages of the site at `address`, in each theme in parallel; return the row."""
     with ThreadPoolExecutor(len(THEMES)) as pool:
         results = list(pool.map(partial(_faults_in, address=address, pages=pages), THEMES))
     settings_by_fault: dict[str, list[str]] = defaultdict(list)
@@ -52,7 +52,7 @@ def check_accessibility(address: str, pages: Sequence[str]) -> Measure:
 
 
 def _faults_in(theme: Any, *, address: str, pages: Sequence[str]) -> list[tuple[str, str]]:
-    """Return each fault in a theme, paired with the theme and width, such as "dark 320"."""
+    """Return the faults in a theme as `(fault, setting)`; a setting is "dark 320", for example."""
     script = AXE.read_text(encoding="utf-8")
     all_faults: list[tuple[str, str]] = []
     with (

@@ -50,20 +50,24 @@ LOAD_PICTURES = """() => Promise.allSettled([...document.images].map((picture) =
 
 @dataclass
 class PageLog:
-    """The URLs that a page requests, and its console messages, recorded while it is open."""
+    """The URLs that an open page has requested so far, and its console messages and errors."""
 
     requests: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
 
     def listen(self, page: Page) -> None:
-        """Start recording."""
+        """Start recording what happens on a page."""
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: self.console.append(message.text))
         page.on("pageerror", lambda error: self.console.append(str(error)))
 
 
 def check_visits(site: Path, pages: Sequence[str], *, address: str) -> tuple[Measure, ...]:
-    """Return the rows for requests, console messages, page weights, and text without scripts."""
+    """Open the pages of the site at `address`; return the rows for what happened.
+
+    They report requests to other hosts, console messages, files that `page_weight` counted wrongly,
+    and text that is hidden without scripts.
+    """
     remote: list[str] = []
     miscounted: list[str] = []
     console: list[str] = []
@@ -90,7 +94,7 @@ def check_visits(site: Path, pages: Sequence[str], *, address: str) -> tuple[Mea
 
 
 def _visit(browser: Browser, address: str) -> tuple[PageLog, tuple[str, ...]]:
-    """Open a page and use its search; return the log, and the requests made before the search."""
+    """Open a page and use its search; return its log, and the URLs requested before the search."""
     page = browser.new_page(viewport=DESKTOP)
     log = PageLog()
     log.listen(page)
@@ -107,11 +111,12 @@ def _visit(browser: Browser, address: str) -> tuple[PageLog, tuple[str, ...]]:
 
 
 def _paths(urls: Sequence[str], base: str) -> set[str]:
+    """Return the site paths of the URLs that start with the site's URL, `base`."""
     return {unquote(urlsplit(url).path).lstrip("/") for url in urls if url.startswith(base)}
 
 
 def _hidden_text(browser: Browser, address: str) -> Iterator[str]:
-    """Yield the text that is visible at neither width while scripts are off."""
+    """Yield a page's texts that, without scripts, are hidden on both phones and desktops."""
     hidden: list[set[str]] = []
     for viewport in (PHONE, DESKTOP):
         page = browser.new_page(viewport=viewport, java_script_enabled=False)
@@ -122,5 +127,6 @@ def _hidden_text(browser: Browser, address: str) -> Iterator[str]:
 
 
 def _none(name: str, faults: Sequence[str], *, scope: str) -> Measure:
+    """Return a row whose limit is no faults; `scope` says what was checked for them."""
     result = f"{len(faults) or 'none'} in {scope}"
     return Measure(name, "none", result, is_met=not faults, faults=tuple(faults))

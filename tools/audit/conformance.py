@@ -31,7 +31,10 @@ DATA_STYLE_SHEET = '<link rel="stylesheet" href="data:text/css,'
 
 @dataclass(frozen=True)
 class CheckerMessage:
-    """An error or warning from the checker: its file, line and text, and the source it quotes."""
+    """An error or warning from the checker.
+
+    `quoted` is the piece of HTML or CSS that the message is about.
+    """
 
     file: str
     line: int
@@ -45,7 +48,7 @@ class CheckerMessage:
 
 
 def check_conformance(site: Path, pages: Sequence[str], *, address: str) -> tuple[Measure, ...]:
-    """Return the rows for HTML and CSS.
+    """Return the rows for HTML, of the pages at `address`, and for CSS, in the folder `site`.
 
     The checker reads pages over HTTP, because 'self' in a policy doesn't cover files on disk.
     """
@@ -71,7 +74,7 @@ def check_conformance(site: Path, pages: Sequence[str], *, address: str) -> tupl
 
 
 def is_false_policy_violation(message: CheckerMessage) -> bool:
-    """Return whether the checker reports a data: style sheet that the policy does allow."""
+    """Return whether the message wrongly says that the policy forbids a data: style sheet."""
     is_violation = message.message.startswith(POLICY_VIOLATION)
     return is_violation and message.quoted.startswith(DATA_STYLE_SHEET)
 

@@ -23,7 +23,7 @@ class NotInstalled(Exception):
 
 
 def build(site: Path, *options: str) -> None:
-    """Run this project's `build.py build` into a folder; raises RuntimeError if it fails."""
+    """Build into the folder `site` with `build.py build`; raises RuntimeError if that fails."""
     command = [sys.executable, str(PROJECT / "build.py"), "build", "--quiet", "--site", str(site)]
     result = subprocess.run(  # noqa: S603
         [*command, *options], cwd=PROJECT, check=False, stderr=subprocess.PIPE, text=True

@@ -27,7 +27,10 @@ MAX_RUNS, VARIABLE = 5, "performance"
 
 @dataclass(frozen=True)
 class Report:
-    """The scores of one run by category, 0 to 100, and the audits that failed in each."""
+    """The result of one run of Lighthouse, by category, such as `performance`.
+
+    Scores are from 0 to 100; the faults are a line for each audit that lowered the score.
+    """
 
     scores: dict[str, int]
     faults: dict[str, tuple[str, ...]]

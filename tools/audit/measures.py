@@ -31,9 +31,11 @@ CHAPTER = "background/the-road-to-the-h200.html"
 
 @dataclass(frozen=True)
 class Measure:
-    """One row of the audit's table: a measure, its limit and result, and the faults to fix.
+    """One row of the audit's table: what was measured, such as "Console errors", and the result.
 
-    `is_met` says whether the limit is met, independently of how many faults are listed.
+    `limit`, `result`: what is allowed and what was measured, in words.
+    `is_met`: whether the result is within the limit, independently of how many faults are listed.
+    `faults`: what to fix, a line for each.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Computes from the files how many bytes a page and what it loads at first take over the wire."""
+"""Computes a page's weight: the bytes transferred for it and for the files it loads at first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 
 @dataclass(frozen=True)
 class Weight:
-    """The bytes of a page with everything that it loads at first, and of its scripts alone."""
+    """A page's weight: the bytes of it and of all it loads at first, and those of its scripts."""
 
     page: str
     total: int
@@ -33,14 +33,14 @@ class Weight:
 
 
 def weigh(site: Path, page: str) -> Weight:
-    """Return the weight of a page's first view; raises FileNotFoundError if a file is missing."""
+    """Return the weight of a page; raises FileNotFoundError if a file that it loads is missing."""
     sizes = {path: size(site / path) for path in (page, *loaded_by(site, page))}
     script = sum(count for path, count in sizes.items() if path.endswith(".js"))
     return Weight(page, sum(sizes.values()), script)
 
 
 def size(path: Path) -> int:
-    """Return how many bytes a file takes over the wire, without HTTP headers."""
+    """Return how many bytes are transferred for a file, gzipped if that helps, without headers."""
     data = path.read_bytes()
     if path.suffix in COMPRESSED:
         return len(data)
@@ -48,7 +48,7 @@ def size(path: Path) -> int:
 
 
 def loaded_by(site: Path, page: str) -> tuple[str, ...]:
-    """Return the site paths of the files that a page loads at first, each once.
+    """Return the paths, in the site folder, of the files that a page loads at first, each once.
 
     Images count wherever they are on the page. Files on other hosts aren't counted; the part
     `visits` reports those.
@@ -70,7 +70,10 @@ def loaded_by(site: Path, page: str) -> tuple[str, ...]:
 
 
 def _site_path(base: str, address: str) -> str | None:
-    """Return the site path of a URL on the page `base`, or None for another host or a data URL."""
+    """Return the path in the site folder that a URL on the page `base` leads to.
+
+    Return None for another host, or for a data: URL.
+    """
     parts = urlsplit(urljoin(f"//site/{base}", address))
     if parts.scheme or parts.netloc != "site":
         return None
@@ -78,7 +81,7 @@ def _site_path(base: str, address: str) -> str | None:
 
 
 class _LoadedFiles(HTMLParser):
-    """Collects the URLs that a browser with scripts on loads from a page's HTML by itself."""
+    """Collects the URLs in a page's HTML that a browser loads by itself, with scripts enabled."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,7 +109,7 @@ class _LoadedFiles(HTMLParser):
 
 
 def check_bytes(site: Path, pages: Sequence[str]) -> tuple[Measure, ...]:
-    """Return the rows for the weight of first views and of scripts."""
+    """Return the audit's rows for the weight of pages and of their scripts."""
     weights = [weigh(site, page) for page in pages]
     limits = sorted({limit for page in pages if (limit := limit_of(page)) is not None})
     rows = [

@@ -20,7 +20,7 @@ TEXT = (".html", ".css", ".js", ".txt", ".xml", ".csv", ".bib", ".ris", ".ics")
 
 
 class FolderHandler(SimpleHTTPRequestHandler):
-    """Serves files over persistent connections, with gzip, and 404.html for a missing file."""
+    """Serves a folder's files, gzipped, over persistent connections; 404.html if one is missing."""
 
     protocol_version = "HTTP/1.1"
 
@@ -51,7 +51,7 @@ class FolderHandler(SimpleHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)
-        """Don't log requests."""
+        """Do nothing, so that requests aren't logged."""
 
 
 @contextmanager

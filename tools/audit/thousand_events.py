@@ -1,4 +1,7 @@
-"""Builds a timeline of a thousand made-up events; measures its weight and its input delay."""
+"""Builds a timeline of a thousand made-up events; measures its weight and its input delay.
+
+The input delay is how long a tap waits before the page starts to handle it.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,7 @@ SYLLABLES = [first + second for first in "bdfgklmnprstv" for second in "aeiou"]
 
 
 def check_many_events() -> Iterator[Measure]:
-    """Build the made-up site, and yield the rows for its timeline's weight and input delay."""
+    """Build a site of made-up events; yield the rows for its timeline's weight and input delay."""
     with tempfile.TemporaryDirectory() as folder:
         content_dir, site = Path(folder, "content"), Path(folder, "site")
         write_content(content_dir)
@@ -130,7 +133,7 @@ def _write(path: Path, records: list[dict[str, Any]]) -> None:
 
 
 def _delays(address: str) -> Measure:
-    """Return the row for how long an input waits before the page starts to handle it."""
+    """Return the row for the input delay on the timeline at `address`."""
     runs: list[tuple[float, float]] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium())
@@ -172,7 +175,7 @@ def _worst_delays(browser: Browser, address: str) -> tuple[float, float]:
 
 
 class Finger:
-    """Taps an element, then keeps tapping the page's margin to measure the delay that follows."""
+    """Taps a page repeatedly, so that delays after a tap can be measured."""
 
     def __init__(self, page: Page, devtools: CDPSession) -> None:
         self.page = page
@@ -188,7 +191,7 @@ class Finger:
         self.keep_tapping(ACTION_TIME)
 
     def keep_tapping(self, seconds: float) -> None:
-        """Tap the margin, where nothing happens, repeatedly for this long."""
+        """Tap the page's margin, where nothing happens, repeatedly for this long."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self._touch(2, PHONE["height"] / 2)
@@ -201,7 +204,7 @@ class Finger:
 
 
 def _longest(trace: bytes) -> float:
-    """Return the longest time from an input to the start of its handlers (Event Timing), in ms."""
+    """Return the longest input delay in a browser trace, in milliseconds (W3C Event Timing)."""
     events = (event for event in json.loads(trace)["traceEvents"] if event["name"] == "EventTiming")
     inputs = [data for event in events if (data := event.get("args", {}).get("data"))]
     if not inputs:

@@ -39,7 +39,7 @@ EXTENSIONS = {
 
 @dataclass(frozen=True)
 class Build:
-    """A command to time: its name, the folder to run it in, and the site folder that it writes."""
+    """A build to time: a command, the `folder` to run it in, and the `site` folder it writes."""
 
     name: str
     command: tuple[str, ...]
@@ -146,6 +146,7 @@ def _output(*command: str) -> str:
 
 
 def _compare(folder: Path, pages: int, *, tools: Path | None, options: argparse.Namespace) -> None:
+    """Time the builds of a site with this many pages, and print the table."""
     builds = list(_builds(folder, pages, tools=tools, alike=options.markdown == "alike"))
     for build in builds:
         # A warm-up run, so that every module is compiled and in the disk cache.
@@ -158,6 +159,11 @@ def _compare(folder: Path, pages: int, *, tools: Path | None, options: argparse.
 
 
 def _builds(folder: Path, pages: int, *, tools: Path | None, alike: bool) -> Iterator[Build]:
+    """Write each generator's content into the folder, and yield the builds to time.
+
+    `tools` is the folder with the commands of Pelican and MkDocs, or None to leave them out. If
+    `alike` is set, they use Markdown extensions like ours.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     content_dir, site = folder / "explainer", folder / "explainer-site"
     write_explainer(content_dir, pages)
@@ -176,7 +182,7 @@ def _builds(folder: Path, pages: int, *, tools: Path | None, alike: bool) -> Ite
 
 
 def _time(build: Build) -> Run:
-    """Build into an empty folder and return the cost; exit if the build fails."""
+    """Run a build into an empty folder, and return its cost; exit if the build fails."""
     shutil.rmtree(build.site, ignore_errors=True)
     # pip compiles what it installs; our own modules need the warm-up run to write bytecode.
     variables = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -202,6 +208,7 @@ def _time(build: Build) -> Run:
 
 
 def _line(name: str, runs: Sequence[Run]) -> str:
+    """Return a row of the table: the median times and the highest memory of the runs."""
     wall = statistics.median(run.wall for run in runs)
     cpu = statistics.median(run.cpu for run in runs)
     memory = max(run.memory for run in runs)
@@ -209,6 +216,7 @@ def _line(name: str, runs: Sequence[Run]) -> str:
 
 
 def _share_line(content_dir: Path) -> str:
+    """Return the line on how this generator's CPU time is divided, measured in a new process."""
     command = (sys.executable, "-m", "tools.bench", "--share", str(content_dir))
     share = json.loads(_output(*command))
     markdown, rest = share["markdown"], share["rest"]
@@ -219,7 +227,7 @@ def _share_line(content_dir: Path) -> str:
 
 
 def _print_share(content_dir: Path) -> int:
-    """Build once in this process; print the CPU seconds of imports, Markdown and the rest as JSON."""
+    """Build once in this process; print the CPU seconds for imports, Markdown and the rest."""
     started = time.process_time()
     from explainer.build import Settings, build  # noqa: PLC0415
     from explainer.prose.convert import to_fragment  # noqa: PLC0415

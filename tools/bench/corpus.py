@@ -19,7 +19,12 @@ SECTIONS, PARAGRAPHS, WORDS, ITEMS, ITEM = 5, 2, 62, 4, 6
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a generator's pages are written: the metadata, a citation, a link to another page."""
+    """How a generator's pages are written, as functions that return a piece of a page.
+
+    `front(title)`: the lines at its start that give its title and summary.
+    `cite(number)`: a citation of that source, or an ordinary link to it.
+    `link(page, target)`: a link from one page to another, given by their paths.
+    """
 
     front: Callable[[str], str]
     cite: Callable[[int], str]
@@ -27,7 +32,10 @@ class Dialect:
 
 
 def write_pages(folder: Path, pages: int, *, dialect: Dialect) -> None:
-    """Write a home page and chapters of made-up pages; the words are the same in every dialect."""
+    """Write a home page and chapters, `pages` pages in all, of made-up words.
+
+    The words are the same each time and in every dialect.
+    """
     names = page_names(pages)
     for number, name in enumerate(names):
         path = folder / name
@@ -37,7 +45,7 @@ def write_pages(folder: Path, pages: int, *, dialect: Dialect) -> None:
 
 
 def page_names(pages: int) -> list[str]:
-    """Return the paths of this many pages: the home page, then the pages of each chapter."""
+    """Return the paths of `pages` pages: the home page, then the pages of each chapter."""
     names = ["index.md"]
     length = max(MIN_CHAPTER_PAGES, -(-pages // CHAPTERS))
     for number in range(pages - 1):
@@ -123,7 +131,7 @@ PELICAN = Dialect(
 
 
 def write_explainer(folder: Path, pages: int) -> None:
-    """Write a content folder for this generator."""
+    """Write a content folder of `pages` pages for this generator."""
     write_pages(folder, pages, dialect=EXPLAINER)
     chapters = sorted({name.split("/")[0] for name in page_names(pages) if "/" in name})
     site = f"title: Made-up words\nas_of: 2026-01-01\nchapters: [{', '.join(chapters)}]\n"
@@ -142,7 +150,7 @@ def write_explainer(folder: Path, pages: int) -> None:
 
 
 def write_mkdocs(folder: Path, pages: int, *, alike: bool) -> None:
-    """Write pages and configuration for MkDocs; `alike` sets Markdown extensions like ours."""
+    """Write pages and configuration for MkDocs, with Markdown extensions like ours if `alike`."""
     write_pages(folder / "docs", pages, dialect=MKDOCS)
     settings = {
         "site_name": "Made-up words",
@@ -156,7 +164,7 @@ def write_mkdocs(folder: Path, pages: int, *, alike: bool) -> None:
 
 
 def write_pelican(folder: Path, pages: int, *, alike: bool) -> None:
-    """Write pages and configuration for Pelican; `alike` sets Markdown extensions like ours."""
+    """Write pages and configuration for Pelican, with Markdown extensions like ours if `alike`."""
     write_pages(folder / "content", pages, dialect=PELICAN)
     settings = """\
 PATH = "content"
