@@ -26,7 +26,7 @@ from explainer.pages.events import event_view, group_by_year
 from explainer.pages.figures import leading_events
 from explainer.pages.kinds import SitePage, site_pages
 from explainer.pages.sources import cited_in, count_evidence, source_view
-from explainer.pages.views import after_words, band_view, date_parts, is_in_force
+from explainer.pages.view_models import after_words, band_view, date_parts, is_in_force
 from explainer.prose.convert import to_fragment
 from explainer.store import Store
 

@@ -19,7 +19,7 @@ from explainer.pages.one_page import without_citations
 from explainer.pages.outcomes import glance_views
 from explainer.pages.prose_writer import Block, Part, Writer
 from explainer.pages.sources import CitedSourceView, source_view
-from explainer.pages.views import (
+from explainer.pages.view_models import (
     DatePart,
     LinkView,
     SideView,

@@ -27,7 +27,7 @@ from explainer.pages.metadata import cite_this, json_ld, title_of
 from explainer.pages.outcomes import glance_views, outcome_view
 from explainer.pages.prose_writer import Writer
 from explainer.pages.sources import page_sources, source_groups
-from explainer.pages.views import (
+from explainer.pages.view_models import (
     DatePart,
     EventView,
     LinkView,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from explainer.dates import MONTHS
 from explainer.model import Event, Id
 from explainer.pages.prose_writer import Writer
-from explainer.pages.views import (
+from explainer.pages.view_models import (
     DatePart,
     EventView,
     LinkView,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from explainer.model import Chart, Event, Table
 from explainer.pages.prose_writer import Writer
-from explainer.pages.views import DatePart, LinkView, SideView, date_parts, side_view
+from explainer.pages.view_models import DatePart, LinkView, SideView, date_parts, side_view
 from explainer.readonly import read_only
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from explainer.content import Content
 from explainer.model import Page, Prose
 from explainer.pages.outcomes import OutcomeView, outcome_view
 from explainer.pages.prose_writer import Linker, Part, Writer
-from explainer.pages.views import LinkView
+from explainer.pages.view_models import LinkView
 from explainer.readonly import read_only
 from explainer.urls import anchor_url
 

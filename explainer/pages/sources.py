@@ -14,7 +14,7 @@ from explainer.dates import day_words
 from explainer.markers import name_of
 from explainer.model import Event, Page, Source, Standing
 from explainer.pages.prose_writer import Writer
-from explainer.pages.views import LinkView, SourceView, date_parts
+from explainer.pages.view_models import LinkView, SourceView, date_parts
 from explainer.readonly import read_only
 
 STANDINGS: dict[Standing, str] = {
