@@ -633,7 +633,7 @@ def test_a_page_cannot_use_records_it_did_not_declare() -> None:
 def event_view_of(page: SitePage, id_: str) -> object:
     """Render an event on a page that doesn't declare the event's sources."""
     from explainer.pages.blocks import make_block  # noqa: PLC0415
-    from explainer.pages.prose_writer import Writer  # noqa: PLC0415
+    from explainer.pages.prose_html import Writer  # noqa: PLC0415
 
     writer = Writer(page.content, page.address, page.finder, make_block)
     return event_view(writer, lamps().event_by_id[id_])

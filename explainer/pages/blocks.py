@@ -17,7 +17,7 @@ from explainer.pages.events import event_view
 from explainer.pages.figures import chart_svgs, diagram_view
 from explainer.pages.one_page import without_citations
 from explainer.pages.outcomes import glance_views
-from explainer.pages.prose_writer import Block, Part, Writer
+from explainer.pages.prose_html import Block, Part, Writer
 from explainer.pages.sources import CitedSourceView, source_view
 from explainer.pages.view_models import (
     DatePart,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from explainer.dates import MONTHS
 from explainer.model import Event, Id
-from explainer.pages.prose_writer import Writer
+from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import (
     DatePart,
     EventView,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from explainer.model import Chart, Event, Table
-from explainer.pages.prose_writer import Writer
+from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import DatePart, LinkView, SideView, date_parts, side_view
 from explainer.readonly import read_only
 

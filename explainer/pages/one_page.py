@@ -13,7 +13,7 @@ from markupsafe import Markup
 from explainer.content import Content
 from explainer.model import Page, Prose
 from explainer.pages.outcomes import OutcomeView, outcome_view
-from explainer.pages.prose_writer import Linker, Part, Writer
+from explainer.pages.prose_html import Linker, Part, Writer
 from explainer.pages.view_models import LinkView
 from explainer.readonly import read_only
 from explainer.urls import anchor_url

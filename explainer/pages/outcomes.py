@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from explainer.content import outcome_of
 from explainer.model import Indicator, Outcome, Page
-from explainer.pages.prose_writer import Writer
+from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import BandView, DatePart, band_view, date_parts, day_parts
 from explainer.readonly import read_only
 

@@ -13,7 +13,7 @@ from explainer.content import Content, account_prose_fields, page_prose_fields
 from explainer.dates import day_words
 from explainer.markers import name_of
 from explainer.model import Event, Page, Source, Standing
-from explainer.pages.prose_writer import Writer
+from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import LinkView, SourceView, date_parts
 from explainer.readonly import read_only
 

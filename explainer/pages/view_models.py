@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from explainer.dates import Edtf, Point, day_words, days_between
 from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Side, Site
-from explainer.pages.prose_writer import Part
+from explainer.pages.prose_html import Part
 from explainer.readonly import read_only
 
 
