@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 from examples import FIVE, PROJECT, templates
 
-from explainer.check.references import DEFINED_IN
+from explainer.check.name_lookup import DEFINED_IN
 from explainer.cli import main
 from explainer.load.files import LONGEST_LINE
 from explainer.problems import CannotMake

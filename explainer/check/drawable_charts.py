@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from explainer.chart_spec import value_of
-from explainer.check.references import unknown_in_list
+from explainer.check.name_lookup import unknown_in_list
 from explainer.content import Content
 from explainer.model import Chart, Path, Table
 from explainer.problems import Place, Problem, did_you_mean

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from explainer import dates, markers
-from explainer.check.references import known_names, unknown_names
+from explainer.check.name_lookup import known_names, unknown_names
 from explainer.content import Content
 from explainer.fragment import RECORD_KINDS, Mark, Stray
 from explainer.model import Page, Prose

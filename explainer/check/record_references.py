@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.check.references import unknown_in_list, unknown_names
+from explainer.check.name_lookup import unknown_in_list, unknown_names
 from explainer.content import Content, outcome_of
 from explainer.exports.csl import TYPES
 from explainer.model import Page, Site, Source, Term
