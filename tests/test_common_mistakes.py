@@ -11,8 +11,9 @@ from examples import templates
 
 from explainer import model
 from explainer.build import Settings, make
-from explainer.load.decode import Decoder, _fields
+from explainer.load.decode import Decoder
 from explainer.load.prose_fields import ProseMaker
+from explainer.load.record_fields import fields_by_key
 from explainer.load.yaml_tree import read_tree
 from explainer.problems import Place, did_you_mean
 from explainer.store import Store
@@ -347,9 +348,9 @@ def test_a_mistake_in_a_chart_is_reported_at_its_line(
 def test_an_unknown_key_in_any_record_is_reported_with_a_hint() -> None:
     kinds = [kind for kind in vars(model).values() if isinstance(kind, type)]
     records: list[Any] = [kind for kind in kinds if issubclass(kind, model.Record)]
-    keys = {key for record in records for key in _fields(record)} | {"nonsense"}
+    keys = {key for record in records for key in fields_by_key(record)} | {"nonsense"}
     for record in records:
-        for key in keys - _fields(record).keys():
+        for key in keys - fields_by_key(record).keys():
             node, _ = read_tree(f"{key}: x", Place("a.yaml"))
             decoder = Decoder(Place("a.yaml"), ProseMaker(Store()))
             assert node is not None

@@ -21,8 +21,8 @@ from explainer import cli, markers, model
 from explainer.build import Result, Settings, make
 from explainer.check.addresses import LIST_ADDRESSES, RESERVED
 from explainer.fragment import Mark, MarkKind
-from explainer.load.decode import _fields
 from explainer.load.page_files import NOT_PAGES
+from explainer.load.record_fields import fields_by_key
 from explainer.load.unused_files import KNOWN_FILES
 from explainer.model import Record
 from explainer.pages.kinds import ONE_PAGE_LIMIT
@@ -180,7 +180,7 @@ def test_every_kind_of_record_is_explained_in_a_section() -> None:
 def test_every_key_of_a_record_is_used_in_an_example_and_explained(
     kind: Any, heading: str, full_build: Result
 ) -> None:
-    keys = {key for key in _fields(kind) if (kind, key) not in IMPLICIT_IDS}
+    keys = {key for key in fields_by_key(kind) if (kind, key) not in IMPLICIT_IDS}
     records = [record for record in records_in(full_build.content) if type(record) is kind]
     assert {path[0] for record in records for path in record.lines} == keys
     explained = BLOCK.sub("", dict(sections())[heading])

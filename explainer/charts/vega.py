@@ -114,10 +114,10 @@ def _merge(defaults: Any, settings: Any) -> Any:
 
 
 def _stand_ins(text: str) -> dict[int, int]:
-    """Return a replacement for each character in the text that the measuring font lacks.
+    """Map characters that the font used to measure text lacks to characters that it has.
 
-    The result is for `str.translate`. The replacements are in the same order as the characters, so
-    that sorting by them gives the same result.
+    The result is for `str.translate`. The replacements sort in the same order as the originals, so
+    that translated labels sort as the original ones do.
     """
     missing = sorted(set(_UNMEASURED.findall(text)))
     free = [letter for letter in _STAND_INS if letter not in text][: len(missing)]

@@ -50,7 +50,7 @@ def _non_numbers(chart: Chart, table: Table) -> Iterator[Problem]:
                     f'"{cell.strip()}" isn\'t a number, but the chart "{chart.id}" draws the column '
                     f'"{field}" as numbers'
                 )
-                hint = "write it as 1200 or 0.5, or leave the cell empty"
+                hint = "write numbers like 1200 or 0.5, or leave the cell empty"
                 yield Problem(Place(chart.data, line), "chart", message, hint)
                 break
 

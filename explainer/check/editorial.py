@@ -206,7 +206,7 @@ def nothing_is_stale(content: Content) -> Iterator[Problem]:
                     f'"by" of this outcome ({day_words(outcome.by)}) is earlier than "as_of" '
                     f'({day_words(as_of)}), but "resolved" is missing'
                 )
-                hint = 'write under "resolved" how it ended, or choose a later date'
+                hint = 'write under "resolved" how it ended, or choose a later "by"'
                 yield warning(outcome.place_of("by"), "overdue-outcome", message, hint)
             for indicator in outcome.indicators:
                 if indicator.checked is None or indicator.checked < estimated:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explainer.content import Content
 from explainer.load.assets import read_asset, read_table
-from explainer.load.decode import ABSENT, ID, Decoder
+from explainer.load.decode import ABSENT, Decoder
+from explainer.load.decode_hints import ID
 from explainer.load.files import Tree, find_files, read_bytes, read_text
 from explainer.load.page_files import in_reading_order, page_files, read_page, split_front
 from explainer.load.prose_fields import ProseMaker

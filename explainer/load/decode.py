@@ -11,14 +11,21 @@ import datetime as dt
 import re
 import types
 import typing
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 from explainer import dates
 from explainer.dates import Edtf
+from explainer.load.decode_hints import (
+    ID,
+    id_hint,
+    list_hint,
+    mapping_example,
+    record_example,
+    unknown_key_hint,
+)
+from explainer.load.record_fields import fields_by_key
 from explainer.load.yaml_tree import (
     MappingNode,
     Node,
@@ -29,8 +36,6 @@ from explainer.load.yaml_tree import (
 )
 from explainer.model import Id, NoneFound, Path, Prose, Record
 from explainer.problems import Place, Problem, did_you_mean, nearest, warning
-
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 # YAML 1.2.2, section 10.3.2: how an unquoted scalar is read where values of any type are allowed.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,300}", re.ASCII)
@@ -65,10 +70,12 @@ class Decoder:
         """
         record_class: Any = kind
         if not isinstance(node, MappingNode):
-            hint = f"write {_record_example(record_class, node, preset)}"
+            hint = f"write {record_example(record_class, node, preset)}"
             return self._wrong_type(node, "a mapping", hint)
         fields = {
-            key: spec for key, spec in _fields(record_class).items() if spec.name not in preset
+            key: spec
+            for key, spec in fields_by_key(record_class).items()
+            if spec.name not in preset
         }
         values: dict[str, Any] = dict(preset)
         lines: dict[Path, int] = {}
@@ -82,7 +89,7 @@ class Decoder:
                 stem = key_node.value.partition(":")[0]
                 mistyped.add(stem if stem in fields else nearest(key_node.value, fields))
                 message = f'unknown key "{key_node.value}"'
-                hint = _unknown_key_hint(key_node.value, fields)
+                hint = unknown_key_hint(key_node.value, fields)
                 self._add_problem(key_node, "unknown-key", message, hint)
                 continue
             if value_node.tag == _NULL:
@@ -135,7 +142,7 @@ class Decoder:
         if node is None:
             return []
         if not isinstance(node, SequenceNode):
-            self._wrong_type(node, "a list", _list_hint(node))
+            self._wrong_type(node, "a list", list_hint(node))
             return []
         if _has_dash_before_each_key(node):
             message = "the dash before each key makes it an entry of its own"
@@ -168,7 +175,7 @@ class Decoder:
             return int(text)
         if kind is Id and not ID.fullmatch(text):
             message = f'"{_escaped(text)}" isn\'t a valid id'
-            return self._add_problem(node, "bad-id", message, _id_hint(text))
+            return self._add_problem(node, "bad-id", message, id_hint(text))
         if kind is str:
             self._warn_about_curly_quotes(node)
         return text.strip()
@@ -176,8 +183,10 @@ class Decoder:
     def _warn_about_curly_quotes(self, node: ScalarNode) -> None:
         if not node.style and _CURLY.fullmatch(node.value):
             text = node.value if len(node.value) <= 40 else f"{node.value[:39]}…"
-            message = f'the curly quotation marks in "{text}" will be shown'
-            hint = 'use straight ones, or write "“…”" to show curly ones'
+            message = (
+                f"curly quotation marks don't enclose YAML text, so the page will show: {text}"
+            )
+            hint = "write straight ones instead, or around them to keep the curly ones"
             place = self.place.at(line_of(node, self.place))
             self.problems.append(warning(place, "curly-quotes", message, hint))
 
@@ -220,7 +229,7 @@ class Decoder:
     def _keyed(self, node: Node, kind: type[Record]) -> Any:
         """Read a mapping of ids to records; each record's `id` is its key."""
         if not isinstance(node, MappingNode):
-            hint = f"write {_mapping_example(node)}"
+            hint = f"write {mapping_example(node)}"
             return self._wrong_type(node, "a mapping of ids to entries", hint)
         items = []
         for key, value in node.value:
@@ -231,7 +240,7 @@ class Decoder:
     def _mapping(self, node: Node, kinds: tuple[Any, Any], name: str) -> Any:
         """Read a mapping whose keys are text or ids, and whose values have one type."""
         if not isinstance(node, MappingNode):
-            hint = f"write {_mapping_example(node)}"
+            hint = f"write {mapping_example(node)}"
             return self._wrong_type(node, f"a mapping for {name}", hint)
         pairs = [
             (self.value(key, kinds[0], "a key"), self._mapping_value(key, item, kinds[1]))
@@ -284,57 +293,6 @@ def _is_empty(node: Node) -> bool:
     return not (node.value.strip() if isinstance(node, ScalarNode) else node.value)
 
 
-def _id_hint(text: str) -> str:
-    if text.startswith("@") and ID.fullmatch(text[1:]):
-        return "remove the @"
-    hint = "use letters, digits, - and _, starting with a letter or digit"
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    suggestion = re.sub(r"[^A-Za-z0-9_-]+", "-", ascii_text).strip("-_")
-    return f"{hint} (for example: {suggestion})" if suggestion else hint
-
-
-def _record_example(kind: Any, node: Node, preset: Mapping[str, Any]) -> str:
-    """Return YAML text that shows how to write a record, for an error message: `{title: …}`.
-
-    It has the required keys, except those in `preset`, which come from elsewhere (a file's name).
-    If only one is left, and the editor wrote text (`Press`), that is its value: `{name: Press}`.
-    """
-    required = [key for key, spec in _fields(kind).items() if spec.required and key not in preset]
-    text = node.value if isinstance(node, ScalarNode) and len(required) == 1 else ""
-    pairs = [f"{key}: {text or '…'}" for key in required or ["…"]]
-    return "{" + ", ".join(pairs) + "}"
-
-
-def _mapping_example(node: Node) -> str:
-    """Return YAML text for an error message: `{rule: …, talks: …}` for a list `[rule, talks]`."""
-    keys = []
-    for item in node.value if isinstance(node, SequenceNode) else ():
-        first = item.value[0][0] if isinstance(item, MappingNode) and item.value else item
-        keys += [first.value] if isinstance(first, ScalarNode) else []
-    return "{" + ", ".join(f"{key}: …" for key in keys[:3] or ["…"]) + "}"
-
-
-def _unknown_key_hint(key: str, fields: Mapping[str, FieldSpec]) -> str:
-    """Return a hint: where the key belongs, the nearest known key, or all known keys."""
-    stem, _, value = key.partition(":")
-    if stem in fields and value:
-        return f"add a space after the colon: {stem}: {value}"
-    for name, spec in fields.items():
-        nested = [kind for kind in get_args(spec.type) if _is_record(kind)]
-        if any(key in _fields(kind) for kind in nested):
-            return f'move it below "{name}:" and indent it further'
-    return did_you_mean(key, fields) or "use one of: " + ", ".join(fields)
-
-
-def _list_hint(node: Node) -> str:
-    """Return the hint for a file that should be a list, given its root node."""
-    if isinstance(node, MappingNode) and len(node.value) == 1:
-        key, value = node.value[0]
-        if isinstance(value, SequenceNode):
-            return f'write only the list, without "{key.value}:" above it'
-    return "write a list, and start each entry with a dash"
-
-
 def _has_dash_before_each_key(node: SequenceNode) -> bool:
     """Return whether each entry has one key, all different, as if one record got many dashes."""
     if len(node.value) < 2 or not all(isinstance(item, MappingNode) for item in node.value):
@@ -344,7 +302,7 @@ def _has_dash_before_each_key(node: SequenceNode) -> bool:
 
 
 def _lines_below(node: Node, path: Path, place: Place) -> Iterator[tuple[Path, int]]:
-    """Yield `(path, line)` for each value inside a node of several lines; `path` is the node's."""
+    """Yield the path and line of each value in a node of several lines; `path` leads to the node."""
     if isinstance(node, ScalarNode) or node.start_mark.line == node.end_mark.line:
         return
     steps: list[tuple[str | int, Node, Node]]
@@ -360,41 +318,3 @@ def _lines_below(node: Node, path: Path, place: Place) -> Iterator[tuple[Path, i
 def _escaped(text: str) -> str:
     """Return the text with each unprintable character written as a YAML escape."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-
-
-@dataclass(frozen=True)
-class FieldSpec:
-    """The field that a YAML key is read into; a `keyed` tuple is written as a mapping by id."""
-
-    name: str
-    type: Any
-    required: bool
-    keyed: bool
-    contains_records: bool
-
-
-def _contains_records(kind: Any) -> bool:
-    """Return whether a type is a record or contains records, which keep their own lines."""
-    return any(map(_is_record, (kind, *get_args(kind))))
-
-
-def _is_record(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Record)
-
-
-@cache
-def _fields(kind: Any) -> dict[str, FieldSpec]:
-    """Return the fields of a record class, by their YAML keys."""
-    hints = typing.get_type_hints(kind)
-    missing = dataclasses.MISSING
-    return {
-        spec.metadata.get("key", spec.name): FieldSpec(
-            spec.name,
-            hints[spec.name],
-            spec.default is missing and spec.default_factory is missing,
-            bool(spec.metadata.get("keyed")),
-            _contains_records(hints[spec.name]),
-        )
-        for spec in dataclasses.fields(kind)
-        if spec.name not in {"place", "lines"}
-    }

@@ -146,8 +146,8 @@ def _size_problems(root: Node, place: Place) -> Iterator[Problem]:
         hint = "replace the alias with the value you meant"
         yield Problem(place.at(line), "yaml-too-large", message, hint)
     elif size > MAX_NODES:
-        message = f"with its aliases expanded, this YAML has more than {MAX_NODES} values"
-        hint = "write out the values instead of using aliases"
+        message = f"this YAML has more than {MAX_NODES:,} values, counting each use of an alias"
+        hint = "split the file, or write values out instead of using aliases such as *name"
         yield Problem(place, "yaml-too-large", message, hint)
     elif height > MAX_DEPTH:
         yield _too_deep(place)

@@ -121,7 +121,10 @@ class Dependencies:
             self.add_prose(event.text)
 
     def add_timeline_entry(self, event: Event) -> None:
-        """Add an event as the timeline shows it: with its text, but only its sources' standing."""
+        """Record that the page shows an event's timeline entry.
+
+        The page then depends on the event's text, but of its sources only on their `standing`.
+        """
         self.add_move(event)
         self.events[event.id] = event
         if event.text:

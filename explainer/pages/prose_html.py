@@ -139,7 +139,7 @@ class Writer:
     def _prefix_of_ids(self, prose: Prose) -> str:
         """Return a prefix that makes the ids in prose unique on this page.
 
-        A page's own text gets no prefix of its own, because other pages link to its ids.
+        The prefix is empty for the page's main text, because other pages link to its ids.
         """
         if not prose.fragment.ids:
             return ""

@@ -40,7 +40,7 @@ _FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})", re.MULTILINE)
 _UNSUPPORTED = (
     (re.compile(r"~~\S(?:[^~\n]*\S)?~~"), "~~…~~ isn't supported", "write <del>…</del>"),
     (re.compile(r"==\S(?:[^=\n]*\S)?=="), "==…== isn't supported", "write <mark>…</mark>"),
-    (re.compile(r"\A\[[ xX]\][ \t]"), "task lists aren't supported", "write ☐ or ☑"),
+    (re.compile(r"\A\[[ xX]\][ \t]"), "task lists aren't supported", "write ☐ or ☑ instead of [ ] or [x]"),
     (re.compile(r"\A\s*\[!\w+\]"), "this form of note isn't supported", "write !!! note, and the text indented below it"),
     (re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE), "• doesn't start a list item", "start each item with a hyphen: -"),
 )  # fmt: skip
@@ -48,7 +48,7 @@ _BARE_RECORD = re.compile(r"(?<!\])\[((?:event|term|source|outcome):[\w-]+)\](?!
 _SEPARATOR_ROW = re.compile(
     r"\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*(?=\n|\Z)"
 )
-_LIST_ITEM = re.compile(r"\n {0,3}(?:[-*+]|1[.)])[ \t]+(?=\S)")
+_LIST_ITEM = re.compile(r"\n {0,3}([-*+]|1[.)])[ \t]+(?=\S)")
 _WIKI = re.compile(r"(!?)\[\[[^\[\]]+\]\](?![(\[])")
 _ROW = re.compile(r"\|.*\|[ \t]*")
 
@@ -141,7 +141,9 @@ def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
         yield Fault(_line(prose, line, separator), "table-form", message, hint)
     if item := _LIST_ITEM.search(prose):
         message = "this list starts in the middle of a paragraph"
-        hint = "add a blank line above it, or a backslash before the sign to keep it as text"
+        sign = item[1]
+        escaped = f"{sign[:-1]}\\{sign[-1]}"
+        hint = f'add a blank line above it, or write "{escaped}" to keep it as text'
         item_line = _line(prose, line, item) + 1
         yield Fault(item_line, "list-form", message, hint, is_warning=True)
 

@@ -1,0 +1,50 @@
+"""The fields of record classes: which YAML key each is read from, its type, and if it's required."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args
+
+from explainer.model import Record
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """The field that a YAML key is read into; a `keyed` tuple is written as a mapping by id."""
+
+    name: str
+    type: Any
+    required: bool
+    keyed: bool
+    contains_records: bool
+
+
+def contains_records(kind: Any) -> bool:
+    """Return whether a type is a record or contains records, which keep their own lines."""
+    return any(map(is_record, (kind, *get_args(kind))))
+
+
+def is_record(kind: Any) -> bool:
+    """Return whether a type is a class of records."""
+    return isinstance(kind, type) and issubclass(kind, Record)
+
+
+@cache
+def fields_by_key(kind: Any) -> dict[str, FieldSpec]:
+    """Return the fields of a record class, by their YAML keys."""
+    hints = typing.get_type_hints(kind)
+    missing = dataclasses.MISSING
+    return {
+        spec.metadata.get("key", spec.name): FieldSpec(
+            spec.name,
+            hints[spec.name],
+            spec.default is missing and spec.default_factory is missing,
+            bool(spec.metadata.get("keyed")),
+            contains_records(hints[spec.name]),
+        )
+        for spec in dataclasses.fields(kind)
+        if spec.name not in {"place", "lines"}
+    }
