@@ -15,7 +15,7 @@ from explainer.fragment import Mark
 from explainer.model import Event, Prose, Term
 from explainer.pages.events import event_view
 from explainer.pages.figures import chart_svgs, diagram_view
-from explainer.pages.one_page import without_citations
+from explainer.pages.one_page_edition import without_citations
 from explainer.pages.outcomes import glance_views
 from explainer.pages.prose_html import Block, Part, Writer
 from explainer.pages.sources import CitedSourceView, source_view

@@ -11,7 +11,7 @@ from explainer.exports.absolute_urls import absolute_url
 from explainer.exports.jsonld import policy_hash
 from explainer.fragment import Heading
 from explainer.model import Page, Site
-from explainer.pages import one_page
+from explainer.pages import one_page_edition
 from explainer.pages.blocks import (
     change_views,
     in_force_view,
@@ -250,12 +250,12 @@ def _changes(site_page: SitePage, writer: Writer) -> Context:
 
 
 def _everything(site_page: SitePage, writer: Writer) -> Context:
-    writer.link = one_page.linker(writer)
+    writer.link = one_page_edition.linker(writer)
     writer.link_terms = False
     return {
         "status": status_views(writer),
-        "parts": tuple(one_page.part(writer, page) for page in site_page.content.pages),
-        "chapters": one_page.contents(site_page.content),
+        "parts": tuple(one_page_edition.part(writer, page) for page in site_page.content.pages),
+        "chapters": one_page_edition.contents(site_page.content),
         "years": group_by_year(
             tuple(event_view(writer, event) for event in site_page.content.events),
             site_page.content.events,
