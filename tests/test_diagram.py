@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from explainer import dates
 from explainer.diagram import Diagram, draw, horizontal_layout, vertical_layout
-from explainer.diagram.moves import indices_to_label, moves_of, relations_of
+from explainer.diagram.move_selection import indices_to_label, moves_of, relations_of
 from explainer.diagram.shapes import Box
 from explainer.model import Event, Id, Side
 from explainer.text_width import ELLIPSIS, width_of, wrap

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explainer.diagram import horizontal_layout, vertical_layout
-from explainer.diagram.moves import moves_of
+from explainer.diagram.move_selection import moves_of
 from explainer.diagram.svg import Captions, title_id, to_svg
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from explainer.diagram.label_placement import Board, Boxes, Candidate, Crossings
 from explainer.diagram.labels import CLEARANCE, TextStyle, candidates
-from explainer.diagram.moves import (
+from explainer.diagram.move_selection import (
     YearRun,
     by_weight,
     extremes,

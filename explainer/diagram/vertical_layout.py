@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainer.diagram.moves import gaps, indices_to_label, nearest_lanes, relations_of, year_runs
+from explainer.diagram.move_selection import (
+    gaps,
+    indices_to_label,
+    nearest_lanes,
+    relations_of,
+    year_runs,
+)
 from explainer.diagram.shapes import (
     Box,
     Curve,
