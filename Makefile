@@ -36,7 +36,9 @@ coverage: chromium  ## run all tests and fail if branch coverage drops below the
 bench: .venv/built  ## time builds beside Pelican and MkDocs
 	$(BIN)/python -m tools.bench
 
-audit: site .venv/tested  ## check the built site with outside tools; installs what is missing
+audit: .venv/tested  ## check the built site with outside tools; installs what is missing
+	@$(BIN)/python -m tools.prerequisites chromium node npm java
+	$(BIN)/python build.py
 	$(BIN)/python -m tools.audit
 
 lock:  ## update both requirements files (needs uv)

@@ -88,10 +88,10 @@ def test_without_root_chromium_is_downloaded_by_playwright(machine: Callable[...
 def test_what_cannot_be_installed_is_named_in_one_line_with_the_reason(
     machine: Callable[..., Path], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    machine(root=True, apt_get="echo 'no space left on device'; exit 1")
+    machine(root=True, apt_get="echo 'E: no space left'; echo '    at apt'; exit 1")
     assert main(["node", "java"]) == 3
     *_, line = capfd.readouterr().err.splitlines()
-    assert line.startswith("missing: node, java (no space left on device); install it")
+    assert line.startswith("missing: node, java (E: no space left); install it")
     assert line.endswith("sudo apt-get install nodejs default-jre-headless)")
 
 

@@ -7,12 +7,14 @@ with apt-get, elsewhere only Chromium with Playwright. What can't be installed i
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -37,6 +39,7 @@ PROGRAMS = {
         Program("java", ("java",), "default-jre-headless"),
     )
 }
+_ERROR = re.compile(r"E:|Error\b|Failed\b", re.IGNORECASE)
 APT_GET = ("apt-get", "-o", "DPkg::Lock::Timeout=120", "-qq")
 
 
@@ -109,7 +112,9 @@ def _run(command: Sequence[str]) -> str:
     if result.returncode == 0:
         return ""
     lines = [line.strip() for line in result.stdout.splitlines() if line.strip()]
-    return lines[-1] if lines else f"exit status {result.returncode}"
+    # Playwright prints a stack trace below its error, apt-get marks errors with "E:".
+    errors = [line for line in lines if _ERROR.match(line)]
+    return (errors or lines or [f"exit status {result.returncode}"])[-1]
 
 
 def _advice(missing: Sequence[Program], failure: str) -> str:
@@ -126,6 +131,8 @@ def _advice(missing: Sequence[Program], failure: str) -> str:
 @cache
 def _playwright_chromium() -> str | None:
     """Return the path of the Chromium that Playwright downloaded, or None if there is none."""
+    if find_spec("playwright") is None:
+        return None
     # Imported only where the system has no Chromium: starting the driver takes half a second.
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
