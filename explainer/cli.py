@@ -212,7 +212,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _option_names(words: Sequence[str], takes_value: Mapping[str, bool]) -> Iterator[str | None]:
-    """Yield for each word the name of the option it is, None for an option's value, or else "".
+    """Yield per word: an option's name, None for an option's value, "" for anything else.
 
     `takes_value` says for each known option whether the next word is its value.
     """

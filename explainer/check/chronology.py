@@ -93,7 +93,7 @@ def estimates_precede_the_outcome(content: Content) -> Iterator[Problem]:
                 f'"date" under "resolved" ({resolved.date.words}) is earlier than the first '
                 f"estimate ({day_words(min(days))})"
             )
-            hint = "fix one of the dates; if it ended before that, write when this became known"
+            hint = 'fix one of them, or write in "date" the day on which the end became known'
             yield warning(resolved.place_of("date"), "estimate-order", message, hint)
 
 

@@ -9,9 +9,9 @@ from explainer.model import Source
 from explainer.problems import Problem
 
 # The evidence needed for acts in which a government took part, and for all others.
-_TWO_REPORTS = "or two reports that name their sources and have different origins"
-_GOVERNMENT_EVIDENCE = f"a primary source {_TWO_REPORTS}"
-_OTHER_EVIDENCE = f"a primary source, a company source {_TWO_REPORTS}"
+_TWO_REPORTS = "two reports that name their sources and have different origins"
+_GOVERNMENT_EVIDENCE = f"a primary source, or {_TWO_REPORTS}"
+_OTHER_EVIDENCE = f"a primary or company source, or {_TWO_REPORTS}"
 
 
 def events_have_sources(content: Content) -> Iterator[Problem]:
@@ -33,14 +33,14 @@ def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
             if sources and not is_confirmed(sources, is_government=is_government):
                 needed = _GOVERNMENT_EVIDENCE if is_government else _OTHER_EVIDENCE
                 message = _not_confirmed(f'the event "{event.id}"', sources)
-                hint = f'cite {needed}, or write "reported"'
+                hint = f"cite {needed}, or write certainty: reported"
                 yield Problem(event.place_of("certainty"), "not-confirmed", message, hint)
     for item in content.site.status:
         if item.certainty == "confirmed":
             sources = _sources(content, item.text.cited())
             if not is_confirmed(sources, is_government=True) and (sources or not item.text.cited()):
                 message = _not_confirmed(f'the status "{item.label}"', sources)
-                hint = f'cite {_GOVERNMENT_EVIDENCE}, or write "reported"'
+                hint = f"cite {_GOVERNMENT_EVIDENCE}, or write certainty: reported"
                 yield Problem(item.place_of("certainty"), "not-confirmed", message, hint)
 
 

@@ -141,7 +141,10 @@ def _measure_parts(event: Event) -> tuple[DatePart, ...]:
 def _earlier(
     writer: Writer, event: Event, ids: Iterable[Id], *, with_delay: bool
 ) -> tuple[RelatedView, ...]:
-    """Return the views of earlier events that `event` answers or follows."""
+    """Return the views of the earlier events `ids`, which `event` answers or follows.
+
+    With `with_delay`, each says how long after it `event` came.
+    """
     related = (writer.content.event_by_id[id_] for id_ in ids)
     return tuple(
         _related(writer, other, (other, event) if with_delay else None) for other in related

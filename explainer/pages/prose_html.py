@@ -230,7 +230,7 @@ class Writer:
 
 
 def _with_prefix(tag: str, prefix: str) -> str:
-    """Return an HTML tag with the prefix added to its id, and to an id on this page it links to."""
+    """Return an HTML tag with the prefix added to its id and to the target of a link within the page."""
 
     def add_prefix(attribute: re.Match[str]) -> str:
         name, value = attribute.groups()
