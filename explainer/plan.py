@@ -23,7 +23,7 @@ from explainer.exports.registry import exports
 from explainer.fragment import Fragment
 from explainer.model import Record, Site
 from explainer.pages.contexts import context
-from explainer.pages.kinds import SitePage, site_pages
+from explainer.pages.page_kinds import SitePage, site_pages
 from explainer.problems import CannotMake, Place, Problem
 from explainer.store import digest
 from explainer.templates import Templates

@@ -20,11 +20,11 @@ from selectolax.lexbor import LexborNode as Node
 from explainer.build import Settings, make
 from explainer.dates import parse
 from explainer.model import Id, Measure
-from explainer.pages import kinds as page_kinds
+from explainer.pages import page_kinds
 from explainer.pages.contexts import context, minutes, toc
 from explainer.pages.events import event_view, group_by_year
 from explainer.pages.figures import leading_events
-from explainer.pages.kinds import SitePage, site_pages
+from explainer.pages.page_kinds import SitePage, site_pages
 from explainer.pages.sources import cited_in, count_evidence, source_view
 from explainer.pages.view_models import after_words, band_view, date_parts, is_in_force
 from explainer.prose.convert import to_fragment

@@ -26,7 +26,7 @@ from explainer.content import Content
 from explainer.load import load
 from explainer.model import Asset, Change, Event, Page, Source, Term
 from explainer.pages.contexts import context
-from explainer.pages.kinds import site_pages
+from explainer.pages.page_kinds import site_pages
 from explainer.plan import Fingerprint, Rank, plan
 from explainer.prose.convert import to_fragment
 from explainer.store import Store

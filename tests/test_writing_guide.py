@@ -25,7 +25,7 @@ from explainer.load.page_files import NOT_PAGES
 from explainer.load.record_fields import fields_by_key
 from explainer.load.unused_files import KNOWN_FILES
 from explainer.model import Record
-from explainer.pages.kinds import ONE_PAGE_LIMIT
+from explainer.pages.page_kinds import ONE_PAGE_LIMIT
 from explainer.prose.allowed_html import INLINE_TAGS, TYPED_TAGS
 from explainer.store import Store
 

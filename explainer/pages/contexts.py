@@ -22,9 +22,9 @@ from explainer.pages.blocks import (
 )
 from explainer.pages.events import event_view, group_by_year, move_view
 from explainer.pages.figures import home_diagram_view, timeline_diagram_view
-from explainer.pages.kinds import LIST_PAGES, SitePage, shows_moves
 from explainer.pages.metadata import cite_this, json_ld, title_of
 from explainer.pages.outcomes import glance_views, outcome_view
+from explainer.pages.page_kinds import LIST_PAGES, SitePage, shows_moves
 from explainer.pages.prose_html import Writer
 from explainer.pages.sources import page_sources, source_groups
 from explainer.pages.view_models import (

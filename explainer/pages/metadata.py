@@ -10,7 +10,7 @@ from explainer.exports.citation import Citation, cite_page
 from explainer.exports.jsonld import page_jsonld
 from explainer.markers import name_of
 from explainer.model import Page
-from explainer.pages.kinds import LIST_PAGES, SitePage
+from explainer.pages.page_kinds import LIST_PAGES, SitePage
 
 _TITLES = {**LIST_PAGES, "everything": "The whole explainer", "404": "Page not found"}
 
