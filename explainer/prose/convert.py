@@ -33,7 +33,7 @@ from explainer.fragment import (
 )
 from explainer.prose import allowed_html
 from explainer.prose.fast_inline import guard_patterns
-from explainer.prose.processors import (
+from explainer.prose.markdown_processors import (
     LINE_NOTE,
     BlockLocator,
     CiteProcessor,

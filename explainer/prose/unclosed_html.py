@@ -14,7 +14,7 @@ from markdown.preprocessors import Preprocessor
 from explainer.prose.allowed_html import INLINE_TAGS, TYPED_TAGS, unclosed_fault
 
 if TYPE_CHECKING:
-    from explainer.prose.processors import ConversionContext
+    from explainer.prose.markdown_processors import ConversionContext
 
 # Unclosed inline elements and forbidden elements are reported by `allowed_html`.
 _BLOCKS = TYPED_TAGS - INLINE_TAGS
