@@ -59,7 +59,7 @@ lock:  ## update both requirements files (needs uv)
 # Runs each time: a browser may have been removed since.
 .PHONY: chromium
 chromium: .venv/tested
-	@$(BIN)/python -m tools.prerequisites chromium
+	@$(BIN)/python -m tools.prerequisites headless-chromium
 
 .venv/tested: requirements-test.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt

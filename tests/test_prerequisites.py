@@ -85,6 +85,18 @@ def test_without_root_chromium_is_downloaded_by_playwright(machine: Callable[...
     assert install_commands([NODE]) == []
 
 
+def test_playwright_is_tried_where_apt_get_has_no_package(machine: Callable[..., Path]) -> None:
+    machine(root=True, apt_get="exit 100")
+    *_, last = install_commands([PROGRAMS["headless-chromium"]])
+    assert last[1:] == ("-m", "playwright", "install", "chromium")
+
+
+def test_tests_prefer_the_faster_headless_browser(machine: Callable[..., Path]) -> None:
+    folder = machine(root=False, chromium="", chromium_headless_shell="")
+    assert prerequisites.chromium("headless-chromium") == str(folder / "chromium-headless-shell")
+    assert prerequisites.chromium() == str(folder / "chromium")
+
+
 def test_what_cannot_be_installed_is_named_in_one_line_with_the_reason(
     machine: Callable[..., Path], capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,4 +128,4 @@ def test_an_unknown_program_is_refused_with_the_known_ones(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["chrmium"]) == 2
-    assert "use: chromium, node, npm, java" in capfd.readouterr().err
+    assert "use: headless-chromium, chromium, node, npm, java" in capfd.readouterr().err

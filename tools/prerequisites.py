@@ -30,10 +30,14 @@ class Program:
     debian_package: str
 
 
+HEADLESS_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PROGRAMS = {
     program.name: program
     for program in (
-        Program("chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium"),
+        # Chromium without a user interface: tests run three times as fast as in the full browser.
+        Program("headless-chromium", (*HEADLESS_SHELLS, *BROWSERS), "chromium-headless-shell"),
+        Program("chromium", BROWSERS, "chromium"),
         Program("node", ("node",), "nodejs"),
         Program("npm", ("npm",), "npm"),
         Program("java", ("java",), "default-jre-headless"),
@@ -53,12 +57,12 @@ def executable(program: Program) -> str | None:
     If the system has no Chromium, a Chromium that Playwright downloaded counts too.
     """
     path = next(filter(None, map(shutil.which, program.executables)), None)
-    return path or (_playwright_chromium() if program.name == "chromium" else None)
+    return path or (_playwright_chromium() if _is_browser(program) else None)
 
 
-def chromium() -> str:
-    """Return the path of Chromium or Chrome; raises MissingProgramError if there is none."""
-    path = executable(PROGRAMS["chromium"])
+def chromium(name: str = "chromium") -> str:
+    """Return the path of a browser in `PROGRAMS`; raises MissingProgramError if it is missing."""
+    path = executable(PROGRAMS[name])
     if path is None:
         raise MissingProgramError("missing: chromium; run make test, which installs it")
     return path
@@ -66,29 +70,31 @@ def chromium() -> str:
 
 def ensure(names: Sequence[str]) -> None:
     """Install the named programs if they are missing; raises MissingProgramError if that fails."""
-    missing = _missing(names)
-    if not missing:
-        return
     failure = ""
-    for command in install_commands(missing):
+    for command in install_commands(_missing(names)):
         print(f"installing: {' '.join(command)}", file=sys.stderr)  # noqa: T201
-        failure = _run(command)
-        if failure:
-            break
-    _playwright_chromium.cache_clear()
-    if still_missing := _missing(names):
-        raise MissingProgramError(_advice(still_missing, failure))
+        failure = _run(command) or failure
+        _playwright_chromium.cache_clear()
+        if not _missing(names):
+            return
+    if missing := _missing(names):
+        raise MissingProgramError(_advice(missing, failure))
 
 
 def install_commands(missing: Sequence[Program]) -> list[tuple[str, ...]]:
-    """Return the commands to run, in order, to install as many of the programs as possible here."""
+    """Return the commands to try, in order, until none of the programs is missing."""
+    commands: list[tuple[str, ...]] = []
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if is_root and shutil.which("apt-get"):
+    if missing and is_root and shutil.which("apt-get"):
         packages = [program.debian_package for program in missing]
-        return [(*APT_GET, "update"), (*APT_GET, "install", "-y", *packages)]
-    if any(program.name == "chromium" for program in missing):
-        return [(sys.executable, "-m", "playwright", "install", "chromium")]
-    return []
+        commands += [(*APT_GET, "update"), (*APT_GET, "install", "-y", *packages)]
+    if any(map(_is_browser, missing)):
+        commands.append((sys.executable, "-m", "playwright", "install", "chromium"))
+    return commands
+
+
+def _is_browser(program: Program) -> bool:
+    return "chromium" in program.executables
 
 
 def _missing(names: Sequence[str]) -> list[Program]:
