@@ -11,7 +11,15 @@ from explainer.check.name_lookup import known_names, unknown_names
 from explainer.content import Content
 from explainer.fragment import RECORD_KINDS, Mark, Stray
 from explainer.model import Page, Prose
-from explainer.problems import Place, Problem, did_you_mean, nearest, warning
+from explainer.problems import (
+    UNICODE_FORM_HINT,
+    Place,
+    Problem,
+    did_you_mean,
+    differs_only_in_unicode_form,
+    nearest,
+    warning,
+)
 from explainer.urls import GENERATED_PAGES, is_url, resolve, scheme_of
 
 # A web address without a scheme. File names contain dots too, but none of these endings.
@@ -151,6 +159,8 @@ def _nearest_file(prose: Prose, path: str, files: Collection[str]) -> str:
     # A file of the same name in another folder is the likeliest target.
     namesakes = [file for file in files if posixpath.basename(file) == name]
     near = namesakes[0] if len(namesakes) == 1 and name != "index.md" else nearest(path, files)
+    if differs_only_in_unicode_form(near, path):
+        return UNICODE_FORM_HINT
     return f'did you mean "{_link_to(prose, near)}"?' if near else ""
 
 
