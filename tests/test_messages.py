@@ -145,6 +145,23 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
 }  # fmt: skip
 
 
+def test_files_that_differ_only_in_letter_case_are_reported_once_and_not_by_their_aliases(
+    make_content_dir: MakeContent,
+) -> None:
+    content_dir = make_content_dir(
+        {
+            "site.yaml": SITE,
+            "index.md": HOME,
+            "sources.yaml": SOURCES,
+            "lamps.md": "---\ntitle: Lamps\naliases: [old.html]\n---\nLamps.\n",
+            "Lamps.md": "---\ntitle: Lamps\naliases: [lamps.html, old.html]\n---\nLamps.\n",
+        }
+    )
+    problems = make(Settings(content_dir), Store()).problems
+    (problem,) = (problem for problem in problems if problem.severity == "error")
+    assert "letter case" in problem.message
+
+
 @pytest.mark.parametrize(("file_form", "link_form"), [("NFD", "NFC"), ("NFC", "NFD")])
 @pytest.mark.parametrize("name", ["lämps.md", "lämps.svg"])
 def test_a_hint_never_repeats_a_name_that_differs_only_in_its_unicode_form(

@@ -43,10 +43,10 @@ def addresses_are_unique(content: Content) -> Iterator[Problem]:
             elif _is_reserved(alias) or address in LIST_ADDRESSES:
                 message = f'the alias "{alias}" is reserved for a file that the build creates'
                 yield Problem(place, "reserved-address", message, "change or remove the alias")
-            elif (source := page_sources.get(address, page.source)) != page.source:
+            elif _differ(source := page_sources.get(address, page.source), page.source):
                 message = f'the alias "{alias}" is already the address of "{source}"'
                 yield Problem(place, "address-taken", message, "change or remove the alias")
-            elif (source := alias_sources.setdefault(address, page.source)) != page.source:
+            elif _differ(source := alias_sources.setdefault(address, page.source), page.source):
                 message = f'the alias "{alias}" is already an alias of "{source}"'
                 yield Problem(place, "address-taken", message, "remove one of them")
 
@@ -73,6 +73,11 @@ def no_address_is_a_folder(content: Content) -> Iterator[Problem]:
 def _is_reserved(address: str) -> bool:
     """Return whether the build itself creates a file at the address, or may create one."""
     return address.casefold() in RESERVED or address.casefold().startswith("assets/")
+
+
+def _differ(source: str, other: str) -> bool:
+    """Return whether two files differ in more than letter case, which the loader reports itself."""
+    return source.casefold() != other.casefold()
 
 
 def _alias_fault(alias: str) -> str:
