@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from explainer.bibliography import Source
 from explainer.model import (
     AccountSet,
     Asset,
@@ -19,7 +20,6 @@ from explainer.model import (
     Record,
     Side,
     Site,
-    Source,
     Table,
     Term,
 )

@@ -7,7 +7,6 @@ something else, `metadata["key"]` is the key. Nothing here reads files or render
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NewType
@@ -19,7 +18,6 @@ from explainer.problems import Place
 Id = NewType("Id", str)
 Certainty = Literal["confirmed", "reported", "disputed"]
 Confidence = Literal["low", "moderate", "high"]
-Standing = Literal["primary", "company", "reporting", "analysis"]
 Likelihood = Literal[
     "almost no chance",
     "very unlikely",
@@ -43,13 +41,6 @@ LIKELIHOOD_RANGES: dict[Likelihood, tuple[int, int]] = {
 NOWHERE = Place("")
 # The path from a record to a value inside it: keys of mappings and indexes of lists.
 Path = tuple[str | int, ...]
-
-# ISO 639 codes of languages that are not written in Latin letters.
-_NON_LATIN_LANGUAGES = frozenset("am ar be bg bn el fa he hi hy ja ka ko ru th uk ur zh".split())
-
-
-def _is_non_latin_letter(character: str) -> bool:
-    return character.isalpha() and not unicodedata.name(character, "").startswith("LATIN ")
 
 
 @dataclass(frozen=True)
@@ -261,55 +252,6 @@ class Event(Record):
         """Return the ids of the sources cited in `text`, then those in `sources`, each once."""
         cited = self.text.cited() if self.text else ()
         return tuple(dict.fromkeys((*cited, *self.sources)))
-
-
-@dataclass(frozen=True)
-class Via(Record):
-    """The publication or site where a source was read, if that wasn't at its original address."""
-
-    title: str
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Source(Record):
-    """A source; keys are named after CSL 1.0.2, so that reference managers can import it."""
-
-    id: Id
-    title: str
-    standing: Standing
-    type: str = "webpage"
-    author: str = ""
-    container_title: str = field(default="", metadata={"key": "container-title"})
-    publisher: str = ""
-    issued: Edtf | None = None
-    accessed: dt.date | None = None
-    url: str = ""
-    archived: str = ""
-    origin: str = ""
-    via: Via | None = None
-    unnamed: bool = False
-    language: str = ""
-
-    @property
-    def reported_by(self) -> str:
-        """Who first reported it: the `origin` if it is given, else whoever published it."""
-        return self.origin or self.publisher or self.container_title or self.author
-
-    @property
-    def title_language(self) -> str:
-        """The source's language, or an empty string if the title was evidently translated.
-
-        A title in Latin letters can't be Chinese, for example, even if its source is.
-        """
-        primary = self.language.partition("-")[0].lower()
-        is_latin = not any(map(_is_non_latin_letter, self.title))
-        return "" if primary in _NON_LATIN_LANGUAGES and is_latin else self.language
-
-    @property
-    def is_relay_only(self) -> bool:
-        """Whether it was only read elsewhere: it has `via`, but no `url` of its own."""
-        return self.via is not None and not self.url
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,12 @@ from typing import Any
 import pytest
 
 from explainer import dates
+from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.exports.citation import cite_event, cite_page
 from explainer.exports.plain_text import one_line, plain_text, sections, shorten
 from explainer.exports.search_index import RECORD_LENGTH, SECTION_LENGTH, search_index
-from explainer.model import (
-    Event,
-    FrontMatter,
-    Id,
-    Outcome,
-    Page,
-    Prose,
-    Publisher,
-    Site,
-    Source,
-    Term,
-)
+from explainer.model import Event, FrontMatter, Id, Outcome, Page, Prose, Publisher, Site, Term
 from explainer.prose.convert import to_fragment
 
 AS_OF = dt.date(2026, 6, 12)

@@ -13,13 +13,14 @@ import icalendar
 import pytest
 
 from explainer import dates
+from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.exports.registry import exports
 from explainer.exports.timeline_csv import HEADER, escape_formula, timeline_csv
 from explainer.exports.timeline_ics import days_covered, timeline_ics, uid_of
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
-from explainer.model import Event, Id, LocalDate, Measure, Prose, Side, Site, Source
+from explainer.model import Event, Id, LocalDate, Measure, Prose, Side, Site
 from explainer.prose.convert import to_fragment
 
 AS_OF = dt.date(2026, 6, 12)

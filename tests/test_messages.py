@@ -55,7 +55,7 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
     "confirmed by sources that don't count": (
         {"timeline/2030.yaml": EVENT + "  certainty: confirmed\n"},
         [('timeline/2030.yaml:7: error: the event "dimming" is marked confirmed, but its sources '
-         "aren't enough: relay (primary, but no url), whisper (reporting, but unnamed); cite a "
+         "aren't enough: relay (primary: no url), whisper (reporting: unnamed); cite a "
          "primary source, or two reports that name their sources and have different origins, or "
          "write certainty: reported")],
     ),

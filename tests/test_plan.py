@@ -22,9 +22,10 @@ from examples import (
     templates,
 )
 
+from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.load import load
-from explainer.model import Asset, Change, Event, Page, Source, Term
+from explainer.model import Asset, Change, Event, Page, Term
 from explainer.pages.contexts import context
 from explainer.pages.page_kinds import site_pages
 from explainer.plan import Fingerprint, Rank, plan

@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from examples import PROJECT, templates, write_files
 
-from explainer import cli, markers, model
+from explainer import bibliography, cli, markers, model
 from explainer.build import Result, Settings, make
 from explainer.check.addresses import LIST_ADDRESSES, RESERVED
 from explainer.fragment import Mark, MarkKind
@@ -142,7 +142,7 @@ def records_in(value: object) -> Iterator[Record]:
 def kinds_of_records() -> list[type[Record]]:
     """Return the record types that an editor writes as keys and values."""
     found: list[type[Record]] = []
-    for name, item in vars(model).items():
+    for name, item in {**vars(model), **vars(bibliography)}.items():
         if name not in {"Record", "Page", "Asset"} and isinstance(item, type):
             found += [item] if issubclass(item, Record) else []
     return found
@@ -157,7 +157,12 @@ IMPLICIT_IDS = {(model.Side, "id"), (model.Chart, "id")}
 RECORDS_BY_SECTION = {
     "The site": (model.Site, model.Side, model.Publisher),
     "Pages and chapters": (model.FrontMatter,),
-    "Sources and their standing": (model.Source, model.Via),
+    "Sources and their standing": (
+        bibliography.Source,
+        bibliography.Name,
+        bibliography.Copy,
+        bibliography.Via,
+    ),
     "Events": (model.Event, model.LocalDate),
     "Measures: what is in force": (model.Measure,),
     "Outcomes and indicators": (model.Outcome, model.Estimate, model.Indicator, model.Resolution),
@@ -263,6 +268,18 @@ PROMISES: list[tuple[str, str, str]] = [
     ("the address of an archived copy", "sources.html", ">archived copy of “Short tails only,”"),
     ("who first reported it", "sources.html", "; reported by Valley News;"),
     ("where you read it", "sources.html", '; read at <a href="https://example.org/letter">'),
+    ("the title in the source's own language", "sources.html", '[<span lang="zh">风筝行会诉高地镇'),
+    ("where the document's own text can be read", "sources.html", "; copies: <a href="),
+    ("the court or body that issued it", "sources.html", "Court of the Two Hills,"),
+    (
+        "a source without `url` is linked by its DOI",
+        "sources.html",
+        'href="https://doi.org/10.1000',
+    ),
+    ("if they are to be sorted correctly", "sources.html", "Wilhelmina van der Hill, III"),
+    ("if the family name always comes first", "sources.html", "Feng Zheng and others"),
+    ("who edited and translated it", "sources.html", "edited by Guild of Makers, Flyers and"),
+    ("a note of yours, shown with the source", "sources.html", "; The chapter on ribbons is"),
     ("people who aren't named", "sources.html", "reporting, people not named"),
     ("as precisely as you write it", "timeline.html", '<time datetime="2041-06">June 2041<'),
     ("`timeline.html#tail-rule`", "timeline.html", 'id="tail-rule"'),

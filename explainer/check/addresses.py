@@ -19,6 +19,8 @@ RESERVED = frozenset({"everything.html", "404.html"})
 _NOT_IN_ALIAS = re.compile(r"[\s?#\\:*\"<>|]")
 # A part of a path that normalising it would remove.
 _EMPTY_STEP = re.compile(r"//|/\.{1,2}/")
+# The form of nearly all DOIs, as recommended by Crossref.
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
 def addresses_are_unique(content: Content) -> Iterator[Problem]:
@@ -116,6 +118,16 @@ def urls_are_web_addresses(content: Content) -> Iterator[Problem]:
             yield Problem(record.place_of(key), "bad-url", message, hint)
 
 
+def dois_have_their_form(content: Content) -> Iterator[Problem]:
+    """Report DOIs that aren't written as `10.1000/182`, from which their links are made."""
+    for source in content.sources:
+        if source.doi and not _DOI.fullmatch(source.doi):
+            found = _DOI.search(source.doi)
+            message = f'"{source.doi}" isn\'t a DOI'
+            hint = f"write {found[0]}" if found else "write it from 10. on, as in 10.1000/182"
+            yield Problem(source.place_of("doi"), "bad-value", message, hint)
+
+
 def base_url_is_a_folder(content: Content) -> Iterator[Problem]:
     """Report a base URL that isn't a folder's, since all pages are published below it."""
     base = content.site.base_url
@@ -134,6 +146,7 @@ def _web_addresses(content: Content) -> Iterator[tuple[str, Record, str]]:
     for source in content.sources:
         yield source.url, source, "url"
         yield source.archived, source, "archived"
+        yield from ((copy.url, copy, "url") for copy in source.copies)
         if source.via:
             yield source.via.url, source.via, "url"
 
@@ -142,5 +155,6 @@ RULES = (
     addresses_are_unique,
     no_address_is_a_folder,
     urls_are_web_addresses,
+    dois_have_their_form,
     base_url_is_a_folder,
 )

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from explainer.bibliography import Source
 from explainer.check.record_references import LANGUAGE
 from explainer.content import Content
 from explainer.dates import day_words
@@ -18,7 +19,6 @@ from explainer.model import (
     Record,
     Side,
     Site,
-    Source,
     StatusItem,
     Term,
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from explainer.bibliography import Source
 from explainer.content import Content
-from explainer.model import Source
 from explainer.problems import Problem
 
 # The evidence needed for acts in which a government took part, and for all others.
@@ -32,14 +32,16 @@ def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
             sources = _sources(content, event.all_sources())
             if sources and not is_confirmed(sources, is_government=is_government):
                 needed = _GOVERNMENT_EVIDENCE if is_government else _OTHER_EVIDENCE
-                message = _not_confirmed(f'the event "{event.id}"', sources)
+                message = _not_confirmed(
+                    f'the event "{event.id}"', sources, is_government=is_government
+                )
                 hint = f"cite {needed}, or write certainty: reported"
                 yield Problem(event.place_of("certainty"), "not-confirmed", message, hint)
     for item in content.site.status:
         if item.certainty == "confirmed":
             sources = _sources(content, item.text.cited())
             if not is_confirmed(sources, is_government=True) and (sources or not item.text.cited()):
-                message = _not_confirmed(f'the status "{item.label}"', sources)
+                message = _not_confirmed(f'the status "{item.label}"', sources, is_government=True)
                 hint = f"cite {_GOVERNMENT_EVIDENCE}, or write certainty: reported"
                 yield Problem(item.place_of("certainty"), "not-confirmed", message, hint)
 
@@ -47,34 +49,48 @@ def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
 def is_confirmed(sources: Iterable[Source], *, is_government: bool) -> bool:
     """Return whether the sources are enough to call an act confirmed.
 
-    Enough is one primary source, or two sources of standing `reporting` that don't rely on unnamed
-    people and have different origins. If no government took part in the act, one company source is
-    enough too. Sources that were only read elsewhere (`via` without `url`) don't count.
+    Enough is one primary source that readers can check, or two reporting sources that count and
+    have different origins; if no government took part in the act, also one company source.
     """
-    counted = [source for source in sources if not source.is_relay_only]
-    standings = {source.standing for source in counted}
-    if "primary" in standings or ("company" in standings and not is_government):
+    counted = [s for s in sources if not _reason_against(s, is_government=is_government)]
+    if any(source.standing in {"primary", "company"} for source in counted):
         return True
-    origins = {
-        source.reported_by.casefold()
-        for source in counted
-        if source.standing == "reporting" and not source.unnamed
-    }
-    return len(origins - {""}) >= 2
+    return len({source.reported_by.casefold() for source in counted}) >= 2
 
 
-def _not_confirmed(name: str, sources: Sequence[Source]) -> str:
-    """Return the message that `name` isn't confirmed, with the standing of each of its sources."""
+def _reason_against(source: Source, *, is_government: bool) -> str:
+    """Return why a source can't confirm an act, or an empty string if it can."""
+    if source.standing == "analysis":
+        return "doesn't count"
+    if source.standing == "primary" and source.is_relay_only and not source.is_copied_widely:
+        return "no url, and copies on only one host" if source.copies else "no url"
+    if source.standing == "company" and is_government:
+        return "doesn't count for a government"
+    if source.is_relay_only and source.standing != "primary":
+        return "no url of its own"
+    if source.standing == "reporting":
+        if source.unnamed:
+            return "unnamed"
+        return "" if source.reported_by else "no origin"
+    return ""
+
+
+def _not_confirmed(name: str, sources: Sequence[Source], *, is_government: bool) -> str:
+    """Return the message that `name` isn't confirmed, with what each of its sources counts for."""
     if not sources:
         return f"{name} is marked confirmed, but cites no source"
-    standings = ", ".join(f"{source.id} ({_standing(source)})" for source in sources)
-    return f"{name} is marked confirmed, but its sources aren't enough: {standings}"
-
-
-def _standing(source: Source) -> str:
-    if source.is_relay_only:
-        return f"{source.standing}, but no url"
-    return f"{source.standing}, but unnamed" if source.unnamed else source.standing
+    first_with_origin: dict[str, str] = {}
+    verdicts = []
+    for source in sources:
+        reason = _reason_against(source, is_government=is_government)
+        if not reason:
+            # Only reporting that counts can be left: one more of another origin would be enough.
+            origin = source.reported_by.casefold()
+            first = first_with_origin.setdefault(origin, source.id)
+            same = f"same origin as {first}"
+            reason = "one report isn't enough" if first == source.id else same
+        verdicts.append(f"{source.id} ({source.standing}: {reason})")
+    return f"{name} is marked confirmed, but its sources aren't enough: {', '.join(verdicts)}"
 
 
 def every_government_has_an_account(content: Content) -> Iterator[Problem]:
@@ -90,7 +106,7 @@ def every_government_has_an_account(content: Content) -> Iterator[Problem]:
 def sources_name_their_origin(content: Content) -> Iterator[Problem]:
     """Report sources that name no publisher, author or containing publication."""
     for source in content.sources:
-        if not (source.publisher or source.author or source.container_title):
+        if not (source.publisher or source.author or source.container_title or source.authority):
             message = f'missing publisher, author or container-title of the source "{source.id}"'
             hint = "add one of these keys"
             yield Problem(source.place, "missing-key", message, hint)

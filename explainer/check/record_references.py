@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explainer.bibliography import SOURCE_TYPES, Source
 from explainer.check.name_lookup import unknown_in_list, unknown_names
 from explainer.content import Content, outcome_of
-from explainer.exports.csl import TYPES
-from explainer.model import Page, Site, Source, Term
+from explainer.model import Page, Site, Term
 from explainer.problems import Place, Problem, did_you_mean, nearest
 from explainer.urls import GENERATED_PAGES
 
@@ -39,8 +39,8 @@ def languages_are_codes(content: Content) -> Iterator[Problem]:
 def source_types_are_known(content: Content) -> Iterator[Problem]:
     """Report source types that aren't CSL's, since reference managers ignore all others."""
     for source in content.sources:
-        if source.type not in TYPES:
-            hint = did_you_mean(source.type, sorted(TYPES))
+        if source.type not in SOURCE_TYPES:
+            hint = did_you_mean(source.type, sorted(SOURCE_TYPES))
             hint = hint or "use a CSL type, such as webpage, report or legislation"
             message = f'invalid value "{source.type}" for "type"'
             yield Problem(source.place_of("type"), "bad-value", message, hint)

@@ -8,26 +8,50 @@ from typing import TYPE_CHECKING, Any
 from explainer.exports.source_notes import notes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from explainer.bibliography import Name, Source
     from explainer.content import Content
     from explainer.dates import Edtf, Point
-    from explainer.model import Source
 
-# The item types that the CSL-JSON 1.0.2 schema allows.
-TYPES = frozenset(
-    (
-        "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
-        "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
-        "entry-dictionary", "entry-encyclopedia", "figure", "graphic", "hearing",
-        "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
-        "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical",
-        "personal_communication", "post", "post-weblog", "regulation", "report", "review",
-        "review-book", "software", "song", "speech", "standard", "thesis", "treaty", "webpage",
-    )
-)  # fmt: skip
+# The CSL variables that are plain text, and the fields of a source that they come from.
+_TEXT_VARIABLES = {
+    "title": "title",
+    "original-title": "original_title",
+    "container-title": "container",
+    "collection-title": "collection_title",
+    "volume": "volume",
+    "issue": "issue",
+    "page": "page",
+    "number": "number",
+    "edition": "edition",
+    "chapter-number": "chapter_number",
+    "genre": "genre",
+    "authority": "authority",
+    "publisher": "house",
+    "publisher-place": "publisher_place",
+    "DOI": "doi",
+    "ISBN": "isbn",
+    "ISSN": "issn",
+    "URL": "url",
+    "language": "language",
+}
+_NAME_PARTS = {
+    "family": "family",
+    "given": "given",
+    "literal": "literal",
+    "suffix": "suffix",
+    "dropping-particle": "dropping_particle",
+    "non-dropping-particle": "non_dropping_particle",
+    "static-ordering": "static_ordering",
+}
 
 
 def sources_csl(content: Content) -> bytes:
-    """Return the contents of `sources.json`: a list with a CSL item for each source, in UTF-8."""
+    """Return the contents of `sources.json`: a list with a CSL item for each source, in UTF-8.
+
+    What CSL has no variable for is in `note` in words, and in `custom` under this project's keys.
+    """
     items = [_item(source) for source in content.sources]
     return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -49,19 +73,45 @@ def _parts(point: Point) -> list[int]:
 
 def _item(source: Source) -> dict[str, Any]:
     accessed = source.accessed
-    day = [accessed.year, accessed.month, accessed.day] if accessed else []
     item = {
         "id": source.id,
-        "type": source.type if source.type in TYPES else "document",
-        "title": source.title,
-        "author": [{"literal": source.author}] if source.author else [],
-        "container-title": source.container_title,
-        "publisher": source.publisher,
+        "type": source.type,
+        **{role: [_name(name) for name in getattr(source, role)] for role in _ROLES},
+        **{variable: getattr(source, name) for variable, name in _TEXT_VARIABLES.items()},
         "issued": csl_date(source.issued) if source.issued else {},
-        "accessed": {"date-parts": [day]} if day else {},
-        "URL": source.url,
-        "language": source.language,
+        "accessed": {"date-parts": [[accessed.year, accessed.month, accessed.day]]}
+        if accessed
+        else {},
         "note": "; ".join(notes_of(source)),
-        "custom": {"standing": source.standing},
+        "custom": _custom(source),
     }
-    return {name: value for name, value in item.items() if value}
+    return _without_empty(item)
+
+
+_ROLES = ("author", "editor", "translator")
+
+
+def _name(name: Name) -> dict[str, Any]:
+    return _without_empty({part: getattr(name, field) for part, field in _NAME_PARTS.items()})
+
+
+def _custom(source: Source) -> dict[str, Any]:
+    """Return what CSL has no variable for, under the keys of `sources.yaml`."""
+    via = source.via
+    return _without_empty(
+        {
+            "standing": source.standing,
+            # An EDTF date can say more than CSL's date parts, such as that it's ongoing.
+            "issued": source.issued.text if source.issued else "",
+            "copies": [{"title": copy.title, "url": copy.url} for copy in source.copies],
+            "archived": source.archived,
+            "origin": source.origin,
+            "via": _without_empty({"title": via.title, "url": via.url}) if via else {},
+            "unnamed": source.unnamed,
+            "note": source.note,
+        }
+    )
+
+
+def _without_empty(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if value}

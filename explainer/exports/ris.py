@@ -8,11 +8,11 @@ from explainer.exports.source_notes import notes_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from explainer.bibliography import Name, Source
     from explainer.content import Content
     from explainer.dates import Edtf
-    from explainer.model import Source
 
 # RIS reference types, by CSL item type; the others become GEN.
 _KINDS = {
@@ -69,20 +69,61 @@ def ris_day(day: dt.date) -> str:
     return f"{day.isoformat().replace('-', '/')}/"
 
 
+def ris_name(name: Name) -> str:
+    """Return a name in RIS format: `Family, Given, Suffix` for a person, or an institution."""
+    parts = (name.full_family, name.full_given, name.suffix)
+    return name.literal or ", ".join(part for part in parts if part)
+
+
 def _record(source: Source) -> str:
+    kind = _KINDS.get(source.type, "GEN")
+    first, last = _page_range(source.page)
+    # Reference managers read a case's court from its publisher.
+    court = source.authority if kind == "CASE" and not source.house else ""
     return ris_record(
-        _KINDS.get(source.type, "GEN"),
+        kind,
         lines=[
             ("ID", source.id),
             ("TI", source.title),
-            ("AU", source.author),
-            ("T2", source.container_title),
-            ("PB", source.publisher),
+            *(("AU", ris_name(name)) for name in source.author),
+            *(("A2", ris_name(name)) for name in source.editor),
+            *(("A4", ris_name(name)) for name in source.translator),
+            ("T2", source.container),
+            ("T3", source.collection_title),
+            ("VL", source.volume),
+            ("IS", source.issue or source.number),
+            ("SP", first),
+            ("EP", last),
+            ("ET", source.edition),
+            ("SE", source.chapter_number),
+            ("M3", source.genre),
+            ("CY", source.publisher_place),
+            ("PB", source.house or court),
             ("PY", f"{source.issued.start.year:04}" if source.issued else ""),
             ("DA", ris_date(source.issued) if source.issued else ""),
+            ("DO", source.doi),
+            *(("SN", number) for number in (source.isbn, source.issn)),
             ("UR", source.url),
             ("Y2", ris_day(source.accessed) if source.accessed else ""),
             ("LA", source.language),
-            *(("N1", note) for note in notes_of(source)),
+            *(("N1", note) for note in _notes(source, court=court)),
         ],
     )
+
+
+def _notes(source: Source, *, court: str) -> Iterator[str]:
+    """Yield the notes on a source, with what RIS has no tag for."""
+    if source.original_title:
+        yield f"Original title: {source.original_title}"
+    if source.authority and not court:
+        yield source.authority
+    if source.issue and source.number:
+        yield f"No. {source.number}"
+    yield from notes_of(source)
+
+
+def _page_range(page: str) -> tuple[str, str]:
+    """Return the first and last page of a range such as `12-15`; the last is empty if it's one."""
+    first, _, last = page.replace("–", "-").partition("-")
+    is_range = bool(first.strip() and last.strip()) and "," not in page
+    return (first.strip(), last.strip()) if is_range else (page, "")

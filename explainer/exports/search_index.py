@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from explainer.exports.data_script import data_script
 from explainer.exports.plain_text import one_line, sections, shorten
+from explainer.exports.source_notes import publication_words
 from explainer.urls import relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from explainer.bibliography import Source
     from explainer.content import Content
-    from explainer.model import Page, Source
+    from explainer.model import Page
 
 # How many characters of text the index keeps for each section of a page, and for each record.
 SECTION_LENGTH = 1200
@@ -66,7 +68,7 @@ def _entry(kind: str, title: str, address: str, text: str) -> Entry:
 
 
 def _who(source: Source) -> str:
-    """Return a source's author, container, publisher, origin and date, separated by commas."""
-    names = (source.author, source.container_title, source.publisher, source.origin)
+    """Return a source's original title, publication, origin and date, separated by commas."""
     issued = source.issued.words if source.issued else ""
-    return ", ".join(dict.fromkeys(name for name in (*names, issued) if name))
+    parts = (source.original_title, *publication_words(source), source.origin, issued)
+    return ", ".join(dict.fromkeys(part for part in parts if part))

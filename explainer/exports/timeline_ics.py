@@ -14,11 +14,13 @@ import icalendar
 
 from explainer.exports.absolute_urls import absolute_url, host_of, path_of
 from explainer.exports.plain_text import plain_text
+from explainer.exports.source_notes import publication_words
 
 if TYPE_CHECKING:
+    from explainer.bibliography import Source
     from explainer.content import Content
     from explainer.dates import Edtf
-    from explainer.model import Event, Site, Source
+    from explainer.model import Event, Site
 
 
 def timeline_ics(content: Content) -> bytes:
@@ -112,9 +114,7 @@ def _description(content: Content, event: Event) -> str:
 
 
 def _source(source: Source) -> str:
-    """Return a source on one line: its title, who published it, when, and its URL."""
-    who = dict.fromkeys(
-        name for name in (source.author, source.container_title, source.publisher) if name
-    )
+    """Return a source on one line: its title, where it appeared, when, and its URL."""
     issued = source.issued.words if source.issued else "undated"
-    return ", ".join(part for part in (source.title, *who, issued, source.url) if part)
+    parts = (source.title, *publication_words(source), issued, source.address)
+    return ", ".join(part for part in parts if part)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from explainer.bibliography import names_in_words
 from explainer.exports.absolute_urls import url_of
 from explainer.exports.plain_text import plain_text
 
 if TYPE_CHECKING:
+    from explainer.bibliography import Source
     from explainer.content import Content
     from explainer.dates import Edtf
-    from explainer.model import Event, Measure, Source
+    from explainer.model import Event, Measure
 
 
 def timeline_json(content: Content) -> bytes:
@@ -89,11 +91,11 @@ def _source(source: Source) -> dict[str, Any]:
     return {
         "id": source.id,
         "title": source.title,
-        "author": source.author,
-        "container": source.container_title,
+        "author": names_in_words(source.author),
+        "container": source.container,
         "publisher": source.publisher,
         "issued": source.issued.text if source.issued else None,
-        "url": source.url,
+        "url": source.address,
         "standing": source.standing,
         "unnamed": source.unnamed,
     }

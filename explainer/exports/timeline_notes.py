@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from explainer.exports.citation import cite_event
 from explainer.exports.data_script import data_script
-from explainer.exports.source_notes import notes_of
+from explainer.exports.source_notes import notes_of, publication_words
 
 if TYPE_CHECKING:
+    from explainer.bibliography import Source
     from explainer.content import Content
-    from explainer.model import Event, Site, Source
+    from explainer.model import Event, Site
 
 
 def timeline_notes(content: Content) -> bytes:
@@ -30,11 +31,10 @@ def timeline_notes(content: Content) -> bytes:
 
 def _source(source: Source) -> tuple[str, str, str, str]:
     """Return `(title, URL, rest of the entry, language)`."""
-    who = (source.author, source.container_title, source.publisher)
     issued = source.issued.words if source.issued else "undated"
-    origin = ", ".join(dict.fromkeys(name for name in (*who, issued) if name))
-    rest = ". ".join((origin, *notes_of(source), source.standing))
-    return source.title, source.url, rest, source.title_language
+    publication = ", ".join((*publication_words(source), issued))
+    rest = ". ".join((publication, *notes_of(source), source.standing))
+    return source.title, source.address, rest, source.title_language
 
 
 def _citation(site: Site, event: Event) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.load.assets import read_asset, read_table
 from explainer.load.decode import ABSENT, Decoder
@@ -23,19 +24,7 @@ from explainer.load.yaml_tree import (
     line_of,
     read_tree,
 )
-from explainer.model import (
-    AccountSet,
-    Asset,
-    Change,
-    Chart,
-    Event,
-    Page,
-    Record,
-    Site,
-    Source,
-    Table,
-    Term,
-)
+from explainer.model import AccountSet, Asset, Change, Chart, Event, Page, Record, Site, Table, Term
 from explainer.problems import Place, Problem, nearest, warning
 
 if TYPE_CHECKING:

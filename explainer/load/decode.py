@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Union, get_args, get_origin
 
 from explainer import dates
+from explainer.bibliography import Name
 from explainer.dates import Edtf
 from explainer.load.decode_hints import (
     ID,
@@ -25,7 +26,8 @@ from explainer.load.decode_hints import (
     record_example,
     unknown_key_hint,
 )
-from explainer.load.record_fields import fields_by_key
+from explainer.load.names import read_name
+from explainer.load.record_fields import fields_by_key, keys_by_alias
 from explainer.load.yaml_tree import (
     MappingNode,
     Node,
@@ -84,7 +86,8 @@ class Decoder:
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode):
                 continue
-            spec = fields.get(key_node.value)
+            key_name = self._key_name(key_node, record_class, node)
+            spec = fields.get(key_name)
             if spec is None:
                 stem = key_node.value.partition(":")[0]
                 mistyped.add(stem if stem in fields else nearest(key_node.value, fields))
@@ -102,9 +105,9 @@ class Decoder:
                 value = self.value(value_node, spec.type, name, keyed=spec.keyed)
             complete = complete and value is not ABSENT
             values[spec.name] = value
-            lines[key_node.value,] = line_of(key_node, self.place)
+            lines[key_name,] = line_of(key_node, self.place)
             if not spec.contains_records:
-                lines.update(_lines_below(value_node, (key_node.value,), self.place))
+                lines.update(_lines_below(value_node, (key_name,), self.place))
         for key, spec in fields.items():
             if spec.required and spec.name not in values:
                 complete = False
@@ -116,6 +119,15 @@ class Decoder:
             return ABSENT
         return kind(**values, place=self.place.at(line_of(node, self.place)), lines=lines)
 
+    def _key_name(self, node: ScalarNode, kind: Any, mapping: MappingNode) -> str:
+        """Return a key's name, also if it's written in another way, such as `URL` for `url`."""
+        typed = str(node.value)
+        name = keys_by_alias(kind).get(typed, typed)
+        if name != typed and any(key.value == name for key, _ in mapping.value):
+            message = f'"{typed}" and "{name}" are the same key'
+            self._add_problem(node, "duplicate-key", message, "remove one")
+        return name
+
     def value(self, node: Node, kind: Any, name: str, *, keyed: bool = False) -> Any:
         """Convert a node to the type `kind`, or return ABSENT; messages call the value `name`."""
         origin, args = get_origin(kind), get_args(kind)
@@ -125,6 +137,8 @@ class Decoder:
             return self._keyed(node, args[0]) if keyed else self._sequence(node, args[0], name)
         if origin is Mapping:
             return self._plain(node) if args[1] is Any else self._mapping(node, args, name)
+        if kind is Name:
+            return self._name(node, name)
         if dataclasses.is_dataclass(kind) and kind not in (Edtf, Prose):
             return self.record(node, typing.cast("type[Any]", kind))
         if not isinstance(node, ScalarNode):
@@ -180,6 +194,26 @@ class Decoder:
             self._warn_about_curly_quotes(node)
         return text.strip()
 
+    def _name(self, node: Node, field_name: str) -> Any:
+        """Read a person's or an institution's name: text, or a mapping of CSL's name parts."""
+        place = self.place.at(line_of(node, self.place))
+        if isinstance(node, ScalarNode):
+            name = read_name(node.value)
+            if name is None:
+                message = f'several names in one text for {field_name}: "{node.value}"'
+                hint = (
+                    'write people as a list ["Doe, Jane", "Roe, John"], '
+                    'or an institution as {literal: "…"}'
+                )
+                return self._add_problem(node, "name-form", message, hint)
+            return dataclasses.replace(name, place=place)
+        name = self.record(node, Name)
+        if isinstance(name, Name) and bool(name.family) == bool(name.literal):
+            message = f"expected either a family name or a literal for {field_name}"
+            hint = "write {family: …, given: …} for a person, {literal: …} for an institution"
+            return self._add_problem(node, "name-form", message, hint)
+        return name
+
     def _warn_about_curly_quotes(self, node: ScalarNode) -> None:
         if not node.style and _CURLY.fullmatch(node.value):
             text = node.value if len(node.value) <= 40 else f"{node.value[:39]}…"
@@ -205,8 +239,11 @@ class Decoder:
         return self.value(node, kinds[0], name)
 
     def _sequence(self, node: Node, kind: Any, name: str) -> Any:
-        """Read a list; a single scalar is accepted as a list of one."""
-        if isinstance(node, ScalarNode) and (kind is Prose or not dataclasses.is_dataclass(kind)):
+        """Read a list; a single scalar, or a single name, is accepted as a list of one."""
+        is_scalar = isinstance(node, ScalarNode)
+        if (kind is Name and not isinstance(node, SequenceNode)) or (
+            is_scalar and (kind is Prose or not dataclasses.is_dataclass(kind))
+        ):
             item = self._item(node, kind, name)
             return ABSENT if item is ABSENT else (item,)
         if not isinstance(node, SequenceNode):

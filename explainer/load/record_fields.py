@@ -13,13 +13,17 @@ from explainer.model import Record
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """The field that a YAML key is read into; a `keyed` tuple is written as a mapping by id."""
+    """The field that a YAML key is read into; a `keyed` tuple is written as a mapping by id.
+
+    `alias` is another spelling of the key, such as CSL's `URL` for `url`, or empty.
+    """
 
     name: str
     type: Any
     required: bool
     keyed: bool
     contains_records: bool
+    alias: str
 
 
 def contains_records(kind: Any) -> bool:
@@ -44,7 +48,14 @@ def fields_by_key(kind: Any) -> dict[str, FieldSpec]:
             spec.default is missing and spec.default_factory is missing,
             bool(spec.metadata.get("keyed")),
             contains_records(hints[spec.name]),
+            spec.metadata.get("alias", ""),
         )
         for spec in dataclasses.fields(kind)
         if spec.name not in {"place", "lines"}
     }
+
+
+@cache
+def keys_by_alias(kind: Any) -> dict[str, str]:
+    """Return the YAML keys of a record class that can be spelt in another way, by that spelling."""
+    return {spec.alias: key for key, spec in fields_by_key(kind).items() if spec.alias}

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from explainer import markers
+from explainer.bibliography import Source
 from explainer.content import Content, account_prose_fields, page_prose_fields
 from explainer.fragment import Fragment, Mark
-from explainer.model import Asset, Event, FrontMatter, Id, Page, Prose, Source
+from explainer.model import Asset, Event, FrontMatter, Id, Page, Prose
 from explainer.urls import resolve
 
 T = TypeVar("T")

@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from explainer.bibliography import Source, Standing
 from explainer.content import Content, account_prose_fields, page_prose_fields
 from explainer.dates import day_words
+from explainer.exports.source_notes import publication_words
 from explainer.markers import name_of
-from explainer.model import Event, Page, Source, Standing
+from explainer.model import Event, Page
 from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import LinkView, SourceView, date_parts
 from explainer.readonly import read_only
@@ -69,24 +71,37 @@ def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()
 
     `number` is 0 if the list is unnumbered. `backlinks` are the ids of its citations on the page.
     """
-    who = (source.author, source.container_title, source.publisher)
     return SourceView(
         id=source.id,
         number=number,
         title=source.title,
-        url=source.url,
-        who=tuple(dict.fromkeys(name for name in who if name)),
+        original_title=source.original_title,
+        original_language=source.language,
+        url=source.address,
+        who=publication_words(source),
         issued=date_parts(source.issued) if source.issued else (),
         accessed=day_words(source.accessed) if source.accessed else "",
+        doi=source.doi,
+        identifiers=tuple(_identifiers(source)),
+        copies=tuple(LinkView(copy.title, copy.url) for copy in source.copies),
         archived=source.archived,
-        origin=source.origin if source.origin != source.publisher else "",
+        origin=source.relayed_from,
         via_title=source.via.title if source.via else "",
         via_url=source.via.url if source.via else "",
         standing=source.standing,
         unnamed=source.unnamed,
         language=source.title_language,
+        note=source.note,
         backlinks=backlinks,
     )
+
+
+def _identifiers(source: Source) -> Iterator[str]:
+    """Yield the numbers of a book or journal, with what they are."""
+    if source.isbn:
+        yield f"ISBN {source.isbn}"
+    if source.issn:
+        yield f"ISSN {source.issn}"
 
 
 def source_groups(

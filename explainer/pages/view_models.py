@@ -61,23 +61,33 @@ class SourceView:
     """A source as an entry of a list of sources.
 
     `number`: its number in the list, or 0 if the list is unnumbered.
-    `who`: its author, the work that contains it, and its publisher, as far as known.
+    `original_title`: its title in its own language, `original_language`, if `title` translates it.
+    `who`: who made it and where it appeared: author, the work that contains it, publisher, ….
     `issued`, `accessed`: the dates of publication and of the editor's visit, in words.
+    `doi`: its Digital Object Identifier, such as `10.1000/182`.
+    `identifiers`: its ISBN or ISSN, each with that word.
+    `copies`: links to copies of the document's text.
     `archived`: the URL of an archived copy.
     `origin`: who first reported it, unless that is the publisher.
     `via_title`, `via_url`: where the editor read it, if not at its original address.
     `unnamed`: whether it relies on unnamed people.
     `language`: the title's language, for the `lang` attribute.
+    `note`: the editor's note.
     `backlinks`: the ids of its citations on the page.
     """
 
     id: str
     number: int
     title: str
+    original_title: str
+    original_language: str
     url: str
     who: tuple[str, ...]
     issued: tuple[DatePart, ...]
     accessed: str
+    doi: str
+    identifiers: tuple[str, ...]
+    copies: tuple[LinkView, ...]
     archived: str
     origin: str
     via_title: str
@@ -85,6 +95,7 @@ class SourceView:
     standing: str
     unnamed: bool
     language: str
+    note: str
     backlinks: tuple[str, ...]
 
 
