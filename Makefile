@@ -37,7 +37,7 @@ bench: .venv/built  ## time builds beside Pelican and MkDocs
 	$(BIN)/python -m tools.bench
 
 audit: .venv/tested  ## check the built site with outside tools; installs what is missing
-	@$(BIN)/python -m tools.prerequisites chromium node npm java
+	@$(BIN)/python -m tools.prerequisites chromium node npm java pandoc biber
 	$(BIN)/python build.py
 	$(BIN)/python -m tools.audit
 

@@ -41,6 +41,8 @@ PROGRAMS = {
         Program("node", ("node",), "nodejs"),
         Program("npm", ("npm",), "npm"),
         Program("java", ("java",), "default-jre-headless"),
+        Program("pandoc", ("pandoc",), "pandoc"),
+        Program("biber", ("biber",), "biber"),
     )
 }
 _ERROR = re.compile(r"E:|Error\b|Failed\b", re.IGNORECASE)

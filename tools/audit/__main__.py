@@ -15,6 +15,7 @@ from tools.audit.external_tools import PROJECT, NotInstalled, prepare
 from tools.audit.lighthouse import check_lighthouse
 from tools.audit.measures import Measure
 from tools.audit.page_weight import check_bytes
+from tools.audit.reference_managers import check_reference_managers
 from tools.audit.static_server import serve_folder
 from tools.audit.thousand_events import check_many_events
 
@@ -27,6 +28,7 @@ parts:
   visits      requests, console errors, and text without scripts, in Chromium
   axe         accessibility, by axe in Chromium
   crowd       weight and input delay of a timeline of 1,000 made-up events
+  sources     the exported sources, read by pandoc and biber
   lighthouse  Lighthouse scores of four pages
 
 exit status:
@@ -52,9 +54,12 @@ PARTS: dict[str, Callable[[Site], Iterable[Measure]]] = {
     "nu": lambda site: check_conformance(site.folder, site.pages, address=site.address),
     "visits": lambda site: check_visits(site.folder, site.pages, address=site.address),
     "axe": lambda site: [check_accessibility(site.address, site.pages)],
+    "sources": lambda site: check_reference_managers(site.folder),
     "crowd": lambda _: check_many_events(),
     "lighthouse": lambda _: check_lighthouse(),
 }
+# The programs that a single part needs.
+EXTRA_PROGRAMS = {"sources": ("pandoc", "biber")}
 # These parts build their own site.
 WITHOUT_SITE = {"crowd", "lighthouse"}
 
@@ -77,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"audit: no pages in {SITE}; build the site first: make site", file=sys.stderr)  # noqa: T201
         return NOT_RUN
     try:
-        prepare()
+        prepare([program for part in parts for program in EXTRA_PROGRAMS.get(part, ())])
     except NotInstalled as reason:
         print(f"audit: {reason}", file=sys.stderr)  # noqa: T201
         return NOT_RUN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tools.prerequisites import MissingProgramError, ensure
@@ -32,13 +33,14 @@ def build(site: Path, *options: str) -> None:
         raise RuntimeError(f"the build failed:\n{result.stderr}")
 
 
-def prepare() -> None:
+def prepare(extra_programs: Sequence[str] = ()) -> None:
     """Install the programs that are missing, and the locked npm packages.
 
-    Raises NotInstalled if that fails.
+    `extra_programs` are those that only some parts of the audit need. Raises NotInstalled if that
+    fails.
     """
     try:
-        ensure(PROGRAMS)
+        ensure((*PROGRAMS, *extra_programs))
     except MissingProgramError as error:
         raise NotInstalled(str(error)) from error
     if not _is_current():
