@@ -1,8 +1,4 @@
-"""Converts prose to plain text, for calendars, feeds, tables and the search index.
-
-Placeholders (citations) are dropped, links become their text, and an empty line separates
-paragraphs.
-"""
+"""Plain text for calendars, feeds, tables and the search index, from the HTML of fragments."""
 
 from __future__ import annotations
 
@@ -10,19 +6,13 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fragment
+from explainer.exports.text_from_html import text_from_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FOOTNOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref".*?</a>')
-_BREAK = re.compile(r"</?(?:blockquote|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre"
-                    r"|summary|table|tr|ul)\b[^>]*>")  # fmt: skip
-_SPACE = re.compile(r"<(?:br|/td|/th)\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
-_MARK = re.compile(f"\\s*{MARK_OPEN}\\d+{MARK_CLOSE}")
-# A backslash before a word keeps it from being linked as a term; it isn't part of the text.
-_TERM_ESCAPE = re.compile(r"\\(?=[^\W\d_])")
+    from explainer.fragment import Fragment
+
 # Characters that XML 1.0 doesn't allow (section 2.2) but YAML can contain as escapes.
 _NOT_XML = dict.fromkeys({*range(32), 0xFFFE, 0xFFFF} - {9, 10, 13})
 _HEADING = re.compile(r'<h[1-6][^>]* id="([^"]*)"[^>]*>.*?</h[1-6]>', re.DOTALL)
@@ -30,10 +20,7 @@ _HEADING = re.compile(r'<h[1-6][^>]* id="([^"]*)"[^>]*>.*?</h[1-6]>', re.DOTALL)
 
 def plain_text(html: str) -> str:
     """Return the HTML of a Fragment as plain text, with an empty line between paragraphs."""
-    text = _TAG.sub("", _SPACE.sub(" ", _BREAK.sub("\x00", _FOOTNOTE_LINK.sub("", html))))
-    text = _TERM_ESCAPE.sub("", unescape(_MARK.sub("", text)))
-    paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\x00"))
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return text_from_html(html)
 
 
 def one_line(html: str) -> str:
