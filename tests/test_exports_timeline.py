@@ -20,7 +20,7 @@ from explainer.exports.timeline_csv import HEADER, escape_formula, timeline_csv
 from explainer.exports.timeline_ics import days_covered, timeline_ics, uid_of
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
-from explainer.model import Event, Id, LocalDate, Measure, Prose, Side, Site
+from explainer.model import Change, Event, Id, LocalDate, Measure, Prose, Side, Site
 from explainer.prose.convert import to_fragment
 
 AS_OF = dt.date(2026, 6, 12)
@@ -190,6 +190,26 @@ def test_a_calendar_is_reproducible_and_its_entry_ids_name_the_site() -> None:
     assert uid_of(Site("灯塔", AS_OF), event()) == "ban@灯塔"
     based = Site("Lamps", AS_OF, base_url="https://lamps.example/a/")
     assert uid_of(based, event()) == "ban@lamps.example/a"
+
+
+def test_a_calendar_entry_that_changed_says_so_and_the_others_do_not() -> None:
+    before = content(event(text=prose("First text.")), event("other"))
+    after = replace(before, events=(event(text=prose("Other text.")), event("other")))
+    (ban, other), (ban_after, other_after) = entries(before), entries(after)
+    assert ban["UID"] == ban_after["UID"]
+    assert ban["LAST-MODIFIED"].dt != ban_after["LAST-MODIFIED"].dt
+    assert ban["LAST-MODIFIED"].dt.date() == AS_OF
+    assert other["LAST-MODIFIED"].dt == other_after["LAST-MODIFIED"].dt
+
+
+def test_a_logged_change_counts_up_the_sequence_of_the_calendar_entry() -> None:
+    changes = tuple(
+        Change(day, "correction", prose("Mended."), events=(Id("ban"),))
+        for day in (dt.date(2026, 6, 11), dt.date(2026, 6, 10))
+    )
+    ban, other = entries(replace(content(event(), event("other")), changes=changes))
+    assert (ban["SEQUENCE"], ban["LAST-MODIFIED"].dt.date()) == (2, dt.date(2026, 6, 11))
+    assert "SEQUENCE" not in other
 
 
 def test_an_ongoing_event_never_ends_before_it_starts() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from explainer.content import Content
 from explainer.exports.bibtex import sources_bibtex
@@ -41,7 +42,8 @@ def exports(content: Content) -> Iterator[Export]:
     yield Export("timeline.json", timeline, timeline_json)
     yield Export("timeline.csv", timeline, timeline_csv)
     if content.events:
-        yield Export("timeline.ics", timeline, _timeline_ics)
+        calendar = replace(timeline, changes=content.changes)
+        yield Export("timeline.ics", calendar, _timeline_ics)
     yield Export("timeline-notes.js", timeline, timeline_notes)
     cited = Content(site=site, events=content.events)
     yield Export("timeline.bib", cited, timeline_bibtex)

@@ -1,12 +1,14 @@
 """`timeline.ics`: a calendar with an all-day entry for each event (RFC 5545).
 
 Calendars show only whole days, so if a date isn't known to the day, the entry's summary gives it
-in words. An entry keeps its UID as long as the event keeps its id.
+in words. An entry keeps its UID as long as the event keeps its id, and gets another LAST-MODIFIED
+whenever anything in it changes, so that calendar programs don't keep the old entry.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from explainer.content import Content
     from explainer.dates import Edtf
     from explainer.model import Event, Site
+
+
+_SECONDS_PER_DAY = 86_400
 
 
 def timeline_ics(content: Content) -> bytes:
@@ -82,7 +87,23 @@ def _entry(content: Content, event: Event) -> icalendar.Event:
         entry.add("location", event.location)
     if site.base_url:
         entry.add("url", absolute_url(site, "timeline.html", event.id))
+    entry.add("last-modified", _last_modified(content, event, entry.to_ical()))
+    logged = sum(event.id in change.events for change in content.changes)
+    if logged:
+        entry.add("sequence", logged)
     return entry
+
+
+def _last_modified(content: Content, event: Event, entry: bytes) -> dt.datetime:
+    """Return a moment that is another one whenever the entry has other content.
+
+    The day is the newest in `changes.yaml` that names the event, or else `as_of`. The build knows no
+    time of day, so that is computed from the entry.
+    """
+    days = [change.date for change in content.changes if event.id in change.events]
+    day = dt.datetime.combine(max(days, default=content.site.as_of), dt.time(), dt.UTC)
+    seconds = int.from_bytes(hashlib.sha256(entry).digest()[:8], "big") % _SECONDS_PER_DAY
+    return day + dt.timedelta(seconds=seconds)
 
 
 def _summary(event: Event) -> str:
