@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HEADER = (
     "id", "date", "earliest", "latest", "sides", "kind", "title", "text", "certainty", "sources",
     "answers", "follows", "tool", "in_force_from", "in_force_until", "expires", "ended_by",
-    "place", "url",
+    "key", "place", "url",
 )  # fmt: skip
 
 # A cell that starts with one of these is a formula to spreadsheets.
@@ -59,6 +59,7 @@ def _row(content: Content, event: Event) -> tuple[str, ...]:
         _join(event.answers),
         _join(event.follows),
         *_measure(content, event),
+        "true" if event.key else "",
         event.location,
         url_of(site, "timeline.html", event.id),
     )

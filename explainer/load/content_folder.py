@@ -11,6 +11,7 @@ from explainer.content import Content
 from explainer.load.assets import read_asset, read_table
 from explainer.load.decode import ABSENT, Decoder
 from explainer.load.decode_hints import ID
+from explainer.load.event_table import event_nodes, table_problems
 from explainer.load.files import Tree, find_files, read_bytes, read_text
 from explainer.load.page_files import in_reading_order, page_files, read_page, split_front
 from explainer.load.prose_fields import ProseMaker
@@ -52,7 +53,8 @@ def load(
     pages = reader.pages(chapters, jobs=jobs)
     kept = tuple(page for page in pages if drafts or not page.front.draft)
     left_out = () if drafts else tuple(page for page in pages if page.front.draft)
-    events = reader.records(tree.below("timeline", ".yaml"), Event, "event")
+    paths = sorted((*tree.below("timeline", ".yaml"), *tree.below("timeline", ".csv")))
+    events = reader.records(paths, Event, "event")
     records: dict[str, Any] = {
         "pages": in_reading_order(kept, chapters),
         "events": tuple(sorted(events, key=lambda e: (e.date.earliest, e.date.latest))),
@@ -81,6 +83,7 @@ class _Reader:
         self.make_prose = make_prose
         self.problems: list[Problem] = []
         self.broken: set[tuple[str, str]] = set()
+        self.read_site: Site | None = None
 
     def site(self) -> Site | None:
         node = self._root_node("site.yaml", required=True)
@@ -91,11 +94,12 @@ class _Reader:
         self.problems += decoder.problems
         if site is ABSENT:
             return None
+        self.read_site = cast("Site", site)
         if decoder.problems:
             # The names of an empty list may be below a mistyped key: don't report them as unknown.
             lists = {"side": site.sides, "kind": site.kinds, "tool": site.tools}
             self.broken |= {(kind, "") for kind, names in lists.items() if not names}
-        return cast("Site", site)
+        return self.read_site
 
     def pages(self, chapters: Sequence[str], *, jobs: int) -> list[Page]:
         texts = {path: self._text(path) for path in page_files(self.tree.paths)}
@@ -207,12 +211,24 @@ class _Reader:
         text = self._text(path)
         if text is None:
             return None
+        if path.endswith(".csv"):
+            return self._event_table(path, text)
         node, problems = read_tree(text, Place(path))
         self.problems += problems
         if node is None and required and not problems:
             hint = 'write at least "title" and "as_of"'
             self.problems.append(Problem(Place(path), "missing-key", "this file is empty", hint))
         return None if any(p.code in UNREADABLE for p in problems) else node
+
+    def _event_table(self, path: str, text: str) -> Node | None:
+        """Return the nodes of a CSV file of events, or None if it can't be read."""
+        table, problems = read_table(path, text)
+        if table is not None:
+            problems = list(table_problems(table, Place(path)))
+        self.problems += problems
+        if table is None or problems or self.read_site is None:
+            return None
+        return event_nodes(table, self.read_site)
 
     def _text(self, path: str) -> str | None:
         text, problems = read_text(self.tree, path)

@@ -46,7 +46,9 @@ def unused_files(tree: Tree) -> Iterator[str]:
     pages = set(page_files(tree.paths))
     for path in tree.paths:
         known = path in KNOWN_FILES or path in pages or path.startswith(folders)
-        if not known and not (path.endswith(".yaml") and path.startswith(("timeline/", "charts/"))):
+        is_record = path.endswith(".yaml") and path.startswith(("timeline/", "charts/"))
+        is_event_table = path.endswith(".csv") and path.startswith("timeline/")
+        if not (known or is_record or is_event_table):
             yield path
 
 

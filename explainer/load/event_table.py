@@ -1,0 +1,113 @@
+"""Turns a CSV table of events into YAML nodes, which are then read like a file in `timeline/`.
+
+The columns are those of `timeline.csv`, so that an exported table can be edited in a spreadsheet and
+read again. A cell with several values separates them by semicolons.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from yaml import Mark
+
+from explainer.load.yaml_tree import MappingNode, Node, ScalarNode, SequenceNode
+from explainer.problems import Place, Problem, did_you_mean, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from explainer.model import Site, Table
+
+# The keys of an event and of its measure that the columns are read into, by column.
+EVENT_KEYS = {
+    "id": "id",
+    "date": "date",
+    "sides": "side",
+    "kind": "kind",
+    "title": "title",
+    "text": "text",
+    "certainty": "certainty",
+    "sources": "sources",
+    "answers": "answers",
+    "follows": "follows",
+    "key": "key",
+    "place": "place",
+}
+MEASURE_KEYS = {
+    "tool": "tool",
+    "in_force_from": "from",
+    "in_force_until": "until",
+    "expires": "expires",
+    "ended_by": "ended_by",
+}
+# Columns that the export computes from the others.
+COMPUTED = frozenset({"earliest", "latest", "url"})
+_LISTS = frozenset({"sides", "sources", "answers", "follows"})
+# The export puts an apostrophe before what a spreadsheet would take for a formula.
+_ESCAPED_FORMULA = re.compile(r"'(?=[=+\-@\t\r])")
+_STRING = "tag:yaml.org,2002:str"
+
+
+def table_problems(table: Table, place: Place) -> Iterator[Problem]:
+    """Yield a problem for each column that events don't have."""
+    known = (*EVENT_KEYS, *MEASURE_KEYS, *COMPUTED)
+    for column in table.header:
+        if column not in known:
+            hint = did_you_mean(column, known) if nearest(column, known) else ""
+            hint = hint or f"use the columns of timeline.csv: {', '.join(known)}"
+            yield Problem(place, "bad-table", f'unknown column "{column}"', hint)
+
+
+def event_nodes(table: Table, site: Site) -> Node:
+    """Return the table's rows as a list of mappings, as if they had been written in YAML.
+
+    Sides, kinds and tools may be named by their ids or, as in the export, by their names.
+    """
+    ids_by_name = {
+        "sides": {side.name: str(side.id) for side in site.sides},
+        "kind": {name: str(id_) for id_, name in site.kinds.items()},
+        "tool": {name: str(id_) for id_, name in site.tools.items()},
+    }
+    entries = []
+    for row, last_line in zip(table.rows, table.lines, strict=True):
+        cells = (_ESCAPED_FORMULA.sub("", cell) for cell in row)
+        # Nodes count lines from 0, and a row may have line breaks in its cells.
+        line = last_line - 1 - "".join(row).count("\n")
+        entries.append(_event(dict(zip(table.header, cells, strict=True)), ids_by_name, line))
+    return SequenceNode("tag:yaml.org,2002:seq", entries, _mark(0), _mark(0))
+
+
+def _event(
+    cells: Mapping[str, str], ids_by_name: Mapping[str, Mapping[str, str]], line: int
+) -> Node:
+    def value(column: str) -> Node:
+        ids = ids_by_name.get(column, {})
+        text = cells[column].strip()
+        if column not in _LISTS:
+            return _scalar(ids.get(text, text), line)
+        parts = [part.strip() for part in text.split(";") if part.strip()]
+        items = [_scalar(ids.get(part, part), line) for part in parts]
+        return SequenceNode("tag:yaml.org,2002:seq", items, _mark(line), _mark(line))
+
+    pairs = [(EVENT_KEYS[column], value(column)) for column in EVENT_KEYS if cells.get(column)]
+    measure = [
+        (MEASURE_KEYS[column], value(column)) for column in MEASURE_KEYS if cells.get(column)
+    ]
+    if measure:
+        pairs.append(("measure", _mapping(measure, line)))
+    return _mapping(pairs, line)
+
+
+def _mapping(pairs: list[tuple[str, Node]], line: int) -> Node:
+    nodes = [(_scalar(key, line), node) for key, node in pairs]
+    return MappingNode("tag:yaml.org,2002:map", nodes, _mark(line), _mark(line))
+
+
+def _scalar(text: str, line: int) -> Node:
+    # Quoted, so that the text is taken as it is.
+    return ScalarNode(_STRING, text, _mark(line), _mark(line), style='"')
+
+
+def _mark(line: int) -> Mark:
+    return Mark("", 0, line, 0, None, 0)
