@@ -289,10 +289,22 @@ def _is_label(text: Tree.Element) -> bool:
     return (text.get("class") or "").startswith("move-name")
 
 
+def labelled(*events: Event) -> tuple[int, ...]:
+    moves = moves_of(events, SIDES)
+    return indices_to_label(moves, relations_of(moves))
+
+
 def test_only_key_events_are_labelled_or_all_of_a_few_without_key_events() -> None:
-    assert indices_to_label(moves_of((event(1), event(2, key=True)), SIDES)) == (1,)
-    assert indices_to_label(moves_of(many_events(5), SIDES)) == (0, 1, 2, 3, 4)
-    assert indices_to_label(moves_of(many_events(50), SIDES)) == ()
+    assert labelled(event(1), event(2, key=True)) == (1,)
+    assert labelled(*many_events(5)) == (0, 1, 2, 3, 4)
+
+
+def test_some_of_many_events_are_labelled_even_if_none_is_key() -> None:
+    assert len(labelled(*many_events(50))) == 12
+    unrelated = [event(number) for number in range(24)]
+    assert labelled(*unrelated) == tuple(range(0, 24, 2))
+    answer = event(24, answers=(Id("e1"),))
+    assert {1, 24} <= set(labelled(*unrelated, answer))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -429,3 +441,24 @@ def test_no_wrapped_line_is_wider_than_the_limit(title: str, width: float, lines
     wrapped = wrap(title, width=width, lines=lines)
     assert 1 <= len(wrapped) <= lines
     assert all(width_of(line) <= width + 1e-9 for line in wrapped)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_event_that_lasted_has_a_bar_to_the_last_event_within_it(layout: ModuleType) -> None:
+    events = (
+        event(1, "1890-01-01/1890-03-31"),
+        event(2, "1890-02-01", "south"),
+        event(3, "1890-04-01", "south"),
+        event(4, "1890-05/1890-06", "north south"),
+        event(5, "1890-07/.."),
+    )
+    picture = layout.lay_out(moves_of(events, SIDES), SIDES)
+    axis = 0 if layout is horizontal_layout else 1
+    along = [[(dot.x, dot.y)[axis] for dot in move.dots] for move in picture.moves]
+    ends = [[dot.end and dot.end[axis] for dot in move.dots] for move in picture.moves]
+    step = along[1][0] - along[0][0]
+    assert ends[0] == pytest.approx([along[1][0]])
+    assert ends[1] == ends[2] == [None]
+    assert ends[3] == pytest.approx([along[3][0] + step / 2] * 2)
+    assert ends[4] == pytest.approx([along[4][0] + step / 2])
+    assert diagram_of(events, layout=layout).svg.count('class="bar ') == 4

@@ -27,11 +27,13 @@ class Diagram:
     """A drawn diagram: its SVG element, and the size of its viewport in SVG user units.
 
     `svg` is empty if there was nothing to draw. `omitted_labels` is the number of event titles that
-    should have been shown beside their dots, but had no room.
+    should have been shown beside their dots, but had no room. `has_bars` says whether bars show how
+    long some events lasted.
     """
 
     svg: str = ""
     omitted_labels: int = 0
+    has_bars: bool = False
     width: float = 0
     height: float = 0
 
@@ -67,7 +69,13 @@ def draw(
         labelled_by=labelled_by,
     )
     frame = picture.frame
-    return Diagram(svg, picture.omitted_labels, frame.right - frame.left, frame.bottom - frame.top)
+    return Diagram(
+        svg,
+        picture.omitted_labels,
+        any(move.event.date.is_interval for move in moves),
+        frame.right - frame.left,
+        frame.bottom - frame.top,
+    )
 
 
 def _captions(moves: Sequence[Move], sides: Sequence[Side]) -> Captions:

@@ -16,6 +16,7 @@ from explainer.diagram.move_selection import (
     extremes,
     gaps,
     indices_to_label,
+    last_steps,
     nearest_lanes,
     relations_of,
     year_runs,
@@ -80,7 +81,10 @@ def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
     grid = Grid(moves=len(moves), sides=sides)
     relations = relations_of(moves)
     curves = tuple(_curve(relation, moves, grid) for relation in relations)
-    dots = tuple(_dots(step, moves, gap, grid) for step, gap in enumerate(gaps(moves)))
+    dots = tuple(
+        _dots(index, moves, grid, gap=gap, end=end)
+        for index, (gap, end) in enumerate(zip(gaps(moves), last_steps(moves), strict=True))
+    )
     lanes = tuple(_lane(side, lane, grid) for lane, side in enumerate(sides))
     taken = tuple(_taken(lanes, dots))
     labels = _labels(moves, relations, grid, taken=taken, crossings=Crossings(curves))
@@ -95,17 +99,27 @@ def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
             DrawnMove(move.event, dots[index], labels.get(index))
             for index, move in enumerate(moves)
         ),
-        omitted_labels=len(indices_to_label(moves)) - len(labels),
+        omitted_labels=len(indices_to_label(moves, relations)) - len(labels),
         highlights_on_hover=True,
     )
 
 
-def _dots(index: int, moves: Sequence[Move], gap: int, grid: Grid) -> tuple[Dot, ...]:
-    """Return a move's dots; `gap` is how many steps away the next move in its lanes is."""
+def _dots(
+    index: int, moves: Sequence[Move], grid: Grid, *, gap: int, end: float | None
+) -> tuple[Dot, ...]:
+    """Return a move's dots.
+
+    `gap` is how many steps away the next move in its lanes is, and `end` the step at which its
+    interval ends, if it has one.
+    """
     move = moves[index]
     radius = max(2.2, min(5.5, grid.step * 0.6)) * (1.35 if move.event.key else 1)
     reach = (max(radius, min(REACH, gap * grid.step / 2)), REACH)
-    return tuple(Dot(lane, *grid.spot(index, lane), radius, reach) for lane in move.lanes)
+    spots = [(lane, grid.spot(index, lane)) for lane in move.lanes]
+    return tuple(
+        Dot(lane, x, y, radius, reach, None if end is None else (grid.x(end), y))
+        for lane, (x, y) in spots
+    )
 
 
 def _curve(relation: Relation, moves: Sequence[Move], grid: Grid) -> Curve:
@@ -160,7 +174,7 @@ def _labels(
     placement is repeated with those first; the attempt that places the most labels counts.
     `taken` are the areas that no label may cover.
     """
-    order = by_weight(indices_to_label(moves), relations)
+    order = by_weight(indices_to_label(moves, relations), relations)
     best: dict[int, Label] = {}
     for _ in range(ROUNDS if len(order) <= RETRY_UP_TO else 1):
         board = Board(Box(EDGE, -1e6, WIDTH - EDGE, 1e6), crossings, Boxes(taken))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
     from explainer.model import Event, Side
 
-# If no event is key, all are labelled, provided there are at most this many.
-LABEL_ALL_UP_TO = 12
+# How many events are labelled if none is key.
+LABELS_WITHOUT_KEY = 12
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,21 @@ def nearest_lanes(later: Move, earlier: Move) -> tuple[int, int]:
     return min(pairs, key=lambda pair: (abs(pair[0] - pair[1]), pair))
 
 
-def indices_to_label(moves: Sequence[Move]) -> tuple[int, ...]:
+def indices_to_label(moves: Sequence[Move], relations: Sequence[Relation]) -> tuple[int, ...]:
     """Return the indices of the moves that should get labels: those of key events.
 
-    If no event is key, return all indices, or none if there are more than LABEL_ALL_UP_TO moves.
+    If no event is key, return LABELS_WITHOUT_KEY of them at most: those with the most relations,
+    and as far as there are too few of these, others that are spread evenly.
     """
     key = tuple(index for index, move in enumerate(moves) if move.event.key)
-    return key if key or len(moves) > LABEL_ALL_UP_TO else tuple(range(len(moves)))
+    if key or len(moves) <= LABELS_WITHOUT_KEY:
+        return key or tuple(range(len(moves)))
+    related = {index for relation in relations for index in (relation.later, relation.earlier)}
+    chosen = set(by_weight(related, relations)[:LABELS_WITHOUT_KEY])
+    others = [index for index in range(len(moves)) if index not in related]
+    missing = min(LABELS_WITHOUT_KEY - len(chosen), len(others))
+    chosen |= {others[len(others) * number // missing] for number in range(missing)}
+    return tuple(sorted(chosen))
 
 
 def by_weight(indices: Iterable[int], relations: Iterable[Relation]) -> list[int]:
@@ -101,6 +110,22 @@ def gaps(moves: Sequence[Move]) -> tuple[int, ...]:
                 gaps[before] = min(gaps[before], index - before)
             last[lane] = index
     return tuple(gaps)
+
+
+def last_steps(moves: Sequence[Move]) -> tuple[float | None, ...]:
+    """Return, for each move, the step at which its interval ends, or None for a single date.
+
+    Steps are as wide as a move, and a move's dot is in the middle of its step. An interval ends at
+    the dot of the last move that began within it; it is at least half a step long.
+    """
+    starts = [move.event.date.earliest for move in moves]
+    steps: list[float | None] = []
+    for index, move in enumerate(moves):
+        date = move.event.date
+        last = bisect_right(starts, date.latest) - 1
+        end = len(moves) if date.ongoing else max(last + 0.5, index + 1.0)
+        steps.append(end if date.is_interval else None)
+    return tuple(steps)
 
 
 def extremes(curves: Iterable[Curve], axis: int) -> tuple[float, float]:

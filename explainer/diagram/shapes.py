@@ -77,7 +77,8 @@ class Dot:
     """A move's dot in one lane, with its centre at (`x`, `y`).
 
     `lane` is the lane's number, from 0. `reach` is half the width and half the height of the
-    invisible rectangle around the dot that can be clicked.
+    invisible rectangle around the dot that can be clicked. `end` is where the bar ends that shows how
+    long an event lasted; it is None for an event with a single date.
     """
 
     lane: int
@@ -85,6 +86,7 @@ class Dot:
     y: float
     radius: float
     reach: tuple[float, float]
+    end: Spot | None = None
 
 
 @dataclass(frozen=True)

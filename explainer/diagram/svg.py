@@ -157,7 +157,7 @@ def _link(move: DrawnMove, links: Links) -> str:
     return (
         f'<a href="{escape(links.href(event.id))}"{attribute} '
         f'transform="translate({_pair(origin)})">'
-        f"{title}{_tie(move.dots, origin)}{dots}{label}</a>"
+        f"{title}{_bars(move.dots, origin)}{_tie(move.dots, origin)}{dots}{label}</a>"
     )
 
 
@@ -173,6 +173,16 @@ def _accessible_name(event: Event, names: Mapping[Id, str]) -> str:
     """Return an event's date, sides and title, such as `3 May 2024, China: …`, on one line."""
     sides = " and ".join(names[id_] for id_ in event.side if id_ in names)
     return f"{event.date.words}, {sides}: {' '.join(event.title.split())}"
+
+
+def _bars(dots: Sequence[Dot], origin: Spot) -> str:
+    """Return the bars that show how long an event lasted, or an empty string for a single date."""
+    return "".join(
+        f'<path class="bar side-{dot.lane + 1}" '
+        f'd="{_line(_from(origin, (dot.x, dot.y)), _from(origin, dot.end))}"/>'
+        for dot in dots
+        if dot.end is not None
+    )
 
 
 def _tie(dots: Sequence[Dot], origin: Spot) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from explainer.diagram.move_selection import (
     gaps,
     indices_to_label,
+    last_steps,
     nearest_lanes,
     relations_of,
     year_runs,
@@ -73,15 +74,19 @@ class Columns:
 def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
     """Return the vertical diagram of the moves, of which there must be at least one."""
     columns = Columns(moves=len(moves), lanes=len(sides))
-    dots = tuple(_dots(step, moves, gap, columns) for step, gap in enumerate(gaps(moves)))
-    indices = indices_to_label(moves)
+    dots = tuple(
+        _dots(index, moves, columns, gap=gap, end=end)
+        for index, (gap, end) in enumerate(zip(gaps(moves), last_steps(moves), strict=True))
+    )
+    relations = relations_of(moves)
+    indices = indices_to_label(moves, relations)
     labels = dict(_labels(indices, moves, dots, columns))
     bottom = max((columns.bottom, *(label.box.bottom for label in labels.values()))) + 4
     return Picture(
         frame=Box(0, columns.head, WIDTH, bottom),
         lanes=tuple(_lane(side, lane, columns) for lane, side in enumerate(sides)),
         years=tuple(_years(moves, columns)),
-        curves=tuple(_curve(relation, moves, columns) for relation in relations_of(moves)),
+        curves=tuple(_curve(relation, moves, columns) for relation in relations),
         moves=tuple(
             DrawnMove(move.event, dots[index], labels.get(index))
             for index, move in enumerate(moves)
@@ -91,12 +96,22 @@ def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
     )
 
 
-def _dots(index: int, moves: Sequence[Move], gap: int, columns: Columns) -> tuple[Dot, ...]:
-    """Return a move's dots; `gap` is how many steps away the next move in its lanes is."""
+def _dots(
+    index: int, moves: Sequence[Move], columns: Columns, *, gap: int, end: float | None
+) -> tuple[Dot, ...]:
+    """Return a move's dots.
+
+    `gap` is how many steps away the next move in its lanes is, and `end` the step at which its
+    interval ends, if it has one.
+    """
     move = moves[index]
     radius = max(3.0, min(5.0, columns.step * 0.4)) * (1.3 if move.event.key else 1)
     reach = (columns.gap / 2, max(radius, min(REACH, gap * columns.step / 2)))
-    return tuple(Dot(lane, *columns.spot(index, lane), radius, reach) for lane in move.lanes)
+    spots = [(lane, columns.spot(index, lane)) for lane in move.lanes]
+    return tuple(
+        Dot(lane, x, y, radius, reach, None if end is None else (x, end * columns.step))
+        for lane, (x, y) in spots
+    )
 
 
 def _curve(relation: Relation, moves: Sequence[Move], columns: Columns) -> Curve:

@@ -39,6 +39,7 @@ class DiagramView:
     """A diagram of events as a figure: two drawings, of which CSS shows one, and a list below.
 
     `across`, `upright`: the horizontal drawing, and the vertical one for phones.
+    `has_bars`: whether bars show how long some of the events lasted.
     `omitted_labels`: how many labels didn't fit in the horizontal drawing.
     `moves`: the same events as a list; empty on the timeline, which has entries for them anyway.
     `count`, `total`: how many events are drawn, and how many the site has.
@@ -47,6 +48,7 @@ class DiagramView:
     across: Markup
     upright: Markup
     omitted_labels: int
+    has_bars: bool
     moves: tuple[MoveView, ...]
     count: int
     total: int
@@ -141,6 +143,7 @@ def _diagram_view(
         across=Markup(across.svg),  # noqa: S704
         upright=Markup(draw_form(upright=True).svg),  # noqa: S704
         omitted_labels=across.omitted_labels,
+        has_bars=across.has_bars,
         moves=tuple(_move(writer, event, shown) for event in events),
         count=len(events),
         total=len(writer.content.events),
