@@ -462,3 +462,17 @@ def test_an_event_that_lasted_has_a_bar_to_the_last_event_within_it(layout: Modu
     assert ends[3] == pytest.approx([along[3][0] + step / 2] * 2)
     assert ends[4] == pytest.approx([along[4][0] + step / 2])
     assert diagram_of(events, layout=layout).svg.count('class="bar ') == 4
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_each_of_six_sides_has_a_lane_and_those_without_a_colour_a_shape(
+    layout: ModuleType,
+) -> None:
+    sides = tuple(Side(Id(f"s{number}"), f"Town {number}") for number in range(1, 7))
+    events = tuple(event(number, side=f"s{number}") for number in range(1, 7))
+    picture = layout.lay_out(moves_of(events, sides), sides)
+    assert len({lane.start[1 if layout is horizontal_layout else 0] for lane in picture.lanes}) == 6
+    svg = draw(events, sides=sides, href=str, upright=layout is vertical_layout).svg
+    shapes = re.findall(r'<(circle|path)(?: d="M[^a-z]*([^"]*)")?[^>]* class="dot side-(\d)"', svg)
+    assert [number for _, _, number in shapes] == list("123456")
+    assert len({(name, outline) for name, outline, _ in shapes}) == 5

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from explainer.bibliography import Source
-from explainer.check.record_references import LANGUAGE
 from explainer.content import Content
 from explainer.dates import day_words
 from explainer.model import (
@@ -249,15 +248,6 @@ def _citing_place(record: Record) -> str:
     return "in the page's text" if isinstance(record, FrontMatter) else "in the text of a page"
 
 
-def interface_language_is_english(content: Content) -> Iterator[Problem]:
-    """Warn about a site in another language than English, the only one of the interface."""
-    language = content.site.language
-    if LANGUAGE.fullmatch(language) and language.partition("-")[0].lower() != "en":
-        message = f'the site\'s language is "{language}", but the interface is in English'
-        hint = "nothing to fix: its words (menus, labels) are marked as English"
-        yield warning(content.site.place_of("language"), "interface-language", message, hint)
-
-
 RULES = (
     sources_are_cited,
     terms_are_used,
@@ -268,5 +258,4 @@ RULES = (
     link_texts_are_descriptive,
     nothing_is_stale,
     plain_text_has_no_markdown,
-    interface_language_is_english,
 )

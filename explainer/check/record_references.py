@@ -14,15 +14,15 @@ from explainer.urls import GENERATED_PAGES
 
 # A language tag, simplified from RFC 5646, section 2.1.
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-MIN_SIDES, MAX_SIDES = 2, 4
+MIN_SIDES, MAX_SIDES = 2, 6
 
 
-def sides_are_two_to_four(content: Content) -> Iterator[Problem]:
-    """Report one side, or more than four: the layout is made for none or two to four."""
+def sides_are_two_to_six(content: Content) -> Iterator[Problem]:
+    """Report one side, or more than six: the layout is made for none or two to six."""
     count = len(content.site.sides)
     if count and not MIN_SIDES <= count <= MAX_SIDES:
         place = content.site.place_of("sides")
-        message = f"expected no sides or two to four, found {count}"
+        message = f"expected no sides or two to six, found {count}"
         yield Problem(place, "sides-count", message, "add or remove sides")
 
 
@@ -174,7 +174,7 @@ def other_references_exist(content: Content) -> Iterator[Problem]:
 
 
 RULES = (
-    sides_are_two_to_four,
+    sides_are_two_to_six,
     languages_are_codes,
     source_types_are_known,
     chapters_exist,

@@ -49,7 +49,7 @@ REACH, YEAR_WIDTH = 17.0, width_of("0000") * FONT
 EDGE = 3.0
 # How many orders of labels to try if some don't fit, and the most labels worth trying that for.
 ROUNDS, RETRY_UP_TO = 5, 32
-LANE_GAPS = {1: 150.0, 2: 165.0, 3: 146.0, 4: 128.0}
+LANE_GAPS = {1: 150.0, 2: 165.0, 3: 146.0, 4: 128.0, 5: 116.0, 6: 108.0}
 
 
 class Grid:
@@ -65,7 +65,7 @@ class Grid:
         self.gutter = widest + 14
         self.step = (WIDTH - self.gutter) / moves
         self.lanes = len(sides)
-        self.gap = LANE_GAPS[min(4, len(sides))]
+        self.gap = LANE_GAPS[len(sides)]
 
     def x(self, step: float) -> float:
         """Return the x of a step's left edge; with half a step added, of the move's dot."""

@@ -195,7 +195,7 @@ def _tie(dots: Sequence[Dot], origin: Spot) -> str:
 def _dot(dot: Dot, origin: Spot, *, key: bool) -> str:
     """Return a dot and its click area.
 
-    It is a circle in the first two lanes, a square in the third, and a diamond from the fourth on.
+    It is a circle in the first two lanes, which have colours; each other lane has its own shape.
     """
     x, y = _from(origin, (dot.x, dot.y))
     width, height = dot.reach
@@ -204,7 +204,7 @@ def _dot(dot: Dot, origin: Spot, *, key: bool) -> str:
         f'width="{_n(width * 2)}" height="{_n(height * 2)}"/>'
     )
     classes = f'class="dot{" dot-key" if key else ""} side-{dot.lane + 1}"'
-    return f"{hit}<{_SHAPES[min(dot.lane, 3)]((x, y), dot.radius)} {classes}/>"
+    return f"{hit}<{_SHAPES[dot.lane]((x, y), dot.radius)} {classes}/>"
 
 
 def _circle(middle: Spot, radius: float) -> str:
@@ -225,7 +225,22 @@ def _diamond(middle: Spot, radius: float) -> str:
     return f'path d="M{top}l{side} {side} -{side} {side} -{side} -{side}z"'
 
 
-_SHAPES = (_circle, _circle, _square, _diamond)
+def _triangle(middle: Spot, radius: float) -> str:
+    x, y = middle
+    side, height = radius * 2.4, radius * 2.1
+    corner = f"M{_n(x)} {_n(y - height * 0.6)}"
+    return f'path d="{corner}l{_n(side / 2)} {_n(height)}h{_n(-side)}z"'
+
+
+def _cross(middle: Spot, radius: float) -> str:
+    x, y = middle
+    arm = radius * 0.75
+    start = f"M{_n(x - arm / 2)} {_n(y - arm * 1.5)}"
+    turns = f"h{_n(arm)}v{_n(arm)}h{_n(arm)}v{_n(arm)}h{_n(-arm)}v{_n(arm)}h{_n(-arm)}"
+    return f'path d="{start}{turns}v{_n(-arm)}h{_n(-arm)}v{_n(-arm)}h{_n(arm)}z"'
+
+
+_SHAPES = (_circle, _circle, _square, _diamond, _triangle, _cross)
 
 
 def _label(label: Label, kind: str, origin: Spot = (0, 0), whole: str = "") -> str:

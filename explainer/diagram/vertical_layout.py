@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 WIDTH, FONT, LEADING = 328.0, 13.0, 14.95
 BOLD, HEADING = 1.08, 18.0
 FIRST_LANE, ELBOW = 56.0, 12.0
-LANE_GAPS = {1: 40.0, 2: 52.0, 3: 42.0, 4: 34.0}
+LANE_GAPS = {1: 40.0, 2: 52.0, 3: 42.0, 4: 34.0, 5: 28.0, 6: 24.0}
 # Steps are large enough for a thumb, unless the drawing would get taller than MAX_HEIGHT.
 STEP, MIN_STEP, MAX_HEIGHT = 28.0, 9.0, 4200.0
 REACH = 14.0
@@ -60,7 +60,7 @@ class Columns:
     """
 
     def __init__(self, *, moves: int, lanes: int) -> None:
-        self.gap = LANE_GAPS[min(4, lanes)]
+        self.gap = LANE_GAPS[lanes]
         self.step = max(MIN_STEP, min(STEP, MAX_HEIGHT / moves))
         self.label_x = FIRST_LANE + (lanes - 1) * self.gap + 26
         self.head = -lanes * HEADING - 8
