@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 from explainer.bibliography import Source
+from explainer.declared import Lookup, Partial, all_of
+from explainer.failures import UndeclaredError
 from explainer.model import (
     AccountSet,
     Asset,
@@ -23,6 +26,9 @@ from explainer.model import (
     Table,
     Term,
 )
+from explainer.selections import EventSelection, PageSelection
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,8 @@ class Content:
     chapters. `events` are sorted by date, earliest first. `broken` contains the (kind, id) of each
     record that could not be loaded, so that references to it are not reported as well; an empty id
     means that any record of that kind may be missing. `drafts` maps the source path of each
-    skipped draft page to its outcome's id, or to an empty string.
+    skipped draft page to its outcome's id, or to an empty string. `selected` has the ids or source
+    paths for each selection that a page declared; it is None if this is the whole content.
     """
 
     site: Site
@@ -48,11 +55,36 @@ class Content:
     assets: tuple[Asset, ...] = ()
     broken: frozenset[tuple[str, str]] = frozenset()
     drafts: Mapping[str, str] = field(default_factory=dict)
+    selected: Mapping[EventSelection | PageSelection, tuple[str, ...]] | None = field(
+        default=None, compare=False
+    )
+
+    def select_events(self, selection: EventSelection) -> tuple[Event, ...]:
+        """Return the selected events; raises UndeclaredError if a page didn't declare them."""
+        if self.selected is None:
+            return tuple(event for event in self.events if selection.matches(event))
+        return tuple(self.event_by_id[id_] for id_ in self._declared(selection))
+
+    def select_pages(self, selection: PageSelection) -> tuple[Page, ...]:
+        """Return the selected pages; raises UndeclaredError if a page didn't declare them."""
+        if self.selected is None:
+            return tuple(page for page in self.pages if selection.matches(page))
+        return tuple(self.page_by_source[source] for source in self._declared(selection))
+
+    def _declared(self, selection: EventSelection | PageSelection) -> tuple[str, ...]:
+        if self.selected is None or selection not in self.selected:
+            raise UndeclaredError(f"the selection {selection}")
+        return self.selected[selection]
+
+    def _lookup(self, kind: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+        """Return records by id; of a page's content, a lookup that names what isn't declared."""
+        records = dict(pairs)
+        return records if self.selected is None else Lookup(kind, records)
 
     @cached_property
     def page_by_source(self) -> dict[str, Page]:
         """Pages by source path."""
-        return {page.source: page for page in self.pages}
+        return self._lookup("page", ((r.source, r) for r in all_of(self.pages)))
 
     @cached_property
     def place_in_order(self) -> dict[str, int]:
@@ -62,27 +94,27 @@ class Content:
     @cached_property
     def event_by_id(self) -> dict[str, Event]:
         """Events by id."""
-        return {event.id: event for event in self.events}
+        return self._lookup("event", ((r.id, r) for r in all_of(self.events)))
 
     @cached_property
     def source_by_id(self) -> dict[str, Source]:
         """Sources by id."""
-        return {source.id: source for source in self.sources}
+        return self._lookup("source", ((r.id, r) for r in all_of(self.sources)))
 
     @cached_property
     def term_by_id(self) -> dict[str, Term]:
         """Glossary terms by id."""
-        return {term.id: term for term in self.terms}
+        return self._lookup("term", ((r.id, r) for r in all_of(self.terms)))
 
     @cached_property
     def account_by_id(self) -> dict[str, AccountSet]:
         """Sets of accounts by id."""
-        return {accounts.id: accounts for accounts in self.accounts}
+        return self._lookup("set of accounts", ((r.id, r) for r in all_of(self.accounts)))
 
     @cached_property
     def chart_by_id(self) -> dict[str, Chart]:
         """Charts by id."""
-        return {chart.id: chart for chart in self.charts}
+        return self._lookup("chart", ((r.id, r) for r in all_of(self.charts)))
 
     @cached_property
     def side_by_id(self) -> dict[str, Side]:
@@ -92,7 +124,7 @@ class Content:
     @cached_property
     def asset_by_address(self) -> dict[str, Asset]:
         """Files that are copied unchanged, by address."""
-        return {asset.address: asset for asset in self.assets}
+        return self._lookup("file", ((r.address, r) for r in all_of(self.assets)))
 
     @cached_property
     def outcome_pages(self) -> tuple[Page, ...]:
@@ -102,7 +134,8 @@ class Content:
     @cached_property
     def page_by_outcome(self) -> dict[str, Page]:
         """The page that describes each outcome, by the outcome's id."""
-        return {outcome_of(page).id: page for page in self.outcome_pages}
+        pages = (page for page in all_of(self.pages) if page.front.outcome)
+        return self._lookup("outcome", ((outcome_of(page).id, page) for page in pages))
 
     @cached_property
     def answered_by(self) -> dict[str, tuple[Event, ...]]:
@@ -116,7 +149,7 @@ class Content:
 
     def _reverse(self, relation: str) -> dict[str, tuple[Event, ...]]:
         later_events: defaultdict[str, list[Event]] = defaultdict(list)
-        for event in self.events:
+        for event in all_of(self.events):
             for earlier in getattr(event, relation):
                 later_events[earlier].append(event)
         return {id_: tuple(events) for id_, events in later_events.items()}
@@ -124,7 +157,7 @@ class Content:
     @cached_property
     def site_without_status(self) -> Site:
         """The site without its `status`: one record, shared by all pages that don't show it."""
-        return replace(self.site, status=())
+        return replace(self.site, status=Partial("site.status"))
 
     @cached_property
     def neighbours(self) -> dict[str, tuple[Page | None, Page | None]]:
@@ -139,12 +172,6 @@ class Content:
         for page in self.pages:
             by_chapter[page.chapter].append(page)
         return {chapter: tuple(pages) for chapter, pages in by_chapter.items()}
-
-    @cached_property
-    def opening_pages(self) -> tuple[Page, ...]:
-        """The first page of each chapter that has one, in the order of `chapters` in site.yaml."""
-        chapters = map(self.chapter_pages, self.site.chapters)
-        return tuple(page for pages in chapters for page in pages if page.opens_chapter)
 
     def chapter_pages(self, chapter: str) -> tuple[Page, ...]:
         """Return a chapter's pages in reading order, starting with its first page."""

@@ -1,10 +1,11 @@
-"""Exceptions for failures of the machine rather than mistakes in the content.
+"""Exceptions for failures of the machine or of this program, not for mistakes in the content.
 
 Failure
 ├── PublishFailure      the site folder can't be used or written
 │   ├── FolderRefused   publishing could damage files the build didn't write
 │   └── FolderBusy      another build has locked the folder
-└── PortTaken           the preview's port is already in use
+├── PortTaken           the preview's port is already in use
+└── UndeclaredError     a page uses records that its kind or its markers didn't declare
 """
 
 from __future__ import annotations
@@ -28,3 +29,18 @@ class FolderBusy(PublishFailure):
 
 class PortTaken(Failure):
     """The port that the preview should listen on is already in use."""
+
+
+class UndeclaredError(Failure):
+    """A page uses a record or collection that its kind or its markers didn't declare.
+
+    `what` is the record or collection, and `page` the page's address and kind, once it's known.
+    """
+
+    def __init__(self, what: str, page: str = "") -> None:
+        where = f" on the page {page}" if page else ""
+        super().__init__(
+            f"{what} is used{where}, but not declared; "
+            "declare it in `reads` of the page kind or marker that shows it"
+        )
+        self.what = what

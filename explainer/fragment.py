@@ -57,10 +57,17 @@ class Fault:
 
 @dataclass(frozen=True)
 class Stray:
-    """Plain text, such as `[gazette]` or `@gazette`, that may be a mistyped citation or marker."""
+    """Plain text, such as `[gazette]` or `@gazette`, that may be a mistyped citation or marker.
+
+    `is_line`: whether it is alone on its line. `word`: the marker's name, if the text is a paragraph
+    that looks like one; `is_foreign`: whether it's in the brackets of other systems, as `{{name}}`.
+    """
 
     text: str
     line: int
+    is_line: bool = False
+    word: str = ""
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True)

@@ -250,7 +250,7 @@ class Event(Record):
 
     def all_sources(self) -> tuple[str, ...]:
         """Return the ids of the sources cited in `text`, then those in `sources`, each once."""
-        cited = self.text.cited() if self.text else ()
+        cited = () if self.text is None else self.text.cited()
         return tuple(dict.fromkeys((*cited, *self.sources)))
 
 

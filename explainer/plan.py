@@ -18,12 +18,14 @@ from typing import Any
 
 from explainer import __version__
 from explainer.content import Content
+from explainer.declared import Undeclared, all_of
 from explainer.exports.absolute_urls import CARD
 from explainer.exports.registry import exports
 from explainer.fragment import Fragment
 from explainer.model import Record, Site
 from explainer.pages.contexts import context
-from explainer.pages.page_kinds import SitePage, site_pages
+from explainer.pages.page_kind import SitePage
+from explainer.pages.page_kinds import LIST_ADDRESSES, site_pages
 from explainer.problems import CannotMake, Place, Problem
 from explainer.store import digest
 from explainer.templates import Templates
@@ -108,7 +110,7 @@ def _conflict(output: Output, other: Output) -> Problem:
 def _pages(content: Content, templates: Templates, *, fingerprint: Fingerprint) -> Iterator[Output]:
     template_digests: dict[str, str] = {}
     for site_page in site_pages(content):
-        name = f"{site_page.kind}.html"
+        name = f"{site_page.kind.name}.html"
         if name not in template_digests:
             template_digests[name] = templates.digest_of(name)
         key = digest("page", code_digest(), template_digests[name], fingerprint.of(site_page))
@@ -126,7 +128,7 @@ def _render(site_page: SitePage, name: str, templates: Templates) -> bytes:
 
 
 def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:
-    for export in exports(content):
+    for export in exports(content, list_addresses=LIST_ADDRESSES):
         yield Output(
             export.address,
             digest("export", code_digest(), export.address, fingerprint.of(export.content)),
@@ -221,7 +223,11 @@ class Fingerprint:
                 self._cache[id(value)] = cached
             return cached[1]
         if isinstance(value, (tuple, list)):
-            return _join("sequence", map(self.of, value))
+            # A page's partial collections refuse to be iterated in the usual way.
+            items = all_of(value) if isinstance(value, tuple) else value
+            return _join("sequence", map(self.of, items))
+        if isinstance(value, Undeclared):
+            return "undeclared"
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._of_fields(value)
         if isinstance(value, Mapping):

@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from explainer.failures import UndeclaredError
 from explainer.problems import CannotMake, Place, Problem, did_you_mean
 from explainer.store import digest
 
@@ -70,7 +71,7 @@ class Templates:
                 hint = did_you_mean(str(error.name), self.texts)
             hint = hint or "restore the original file"
             raise CannotMake(Problem(place, "template", message, hint)) from error
-        except MemoryError:
+        except (MemoryError, UndeclaredError):
             raise
         except Exception as error:
             # A template's expressions can raise anything; report it at the template's line.

@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
-# Pages that the build generates; an editor links to them as if their files were in content/.
-GENERATED_PAGES = ("timeline.md", "sources.md", "glossary.md", "changes.md", "everything.md")
-
-
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
 _IGNORED = re.compile(r"[\x00-\x20]+")

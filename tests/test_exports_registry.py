@@ -9,6 +9,7 @@ from functools import cache
 from examples import PROJECT, lamps
 
 from explainer.exports.registry import Export, exports
+from explainer.pages.page_kinds import LIST_ADDRESSES
 
 EXPORTS = PROJECT / "explainer" / "exports"
 
@@ -17,7 +18,7 @@ EXPORTS = PROJECT / "explainer" / "exports"
 def all_exports() -> tuple[Export, ...]:
     """Return every export of a site at the root of its host, which has all of them."""
     site = replace(lamps().site, base_url="https://example.org/")
-    return tuple(exports(replace(lamps(), site=site)))
+    return tuple(exports(replace(lamps(), site=site), list_addresses=LIST_ADDRESSES))
 
 
 def imports_of(module: str) -> set[str]:

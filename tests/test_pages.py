@@ -19,13 +19,18 @@ from selectolax.lexbor import LexborNode as Node
 
 from explainer.build import Settings, make
 from explainer.dates import parse
+from explainer.failures import UndeclaredError
 from explainer.model import Id, Measure
 from explainer.pages import page_kinds
-from explainer.pages.contexts import context, minutes, toc
+from explainer.pages.contexts import context
 from explainer.pages.events import event_view, group_by_year
 from explainer.pages.figures import leading_events
-from explainer.pages.page_kinds import SitePage, site_pages
+from explainer.pages.marker_table import MARKERS, make_block
+from explainer.pages.page_kind import SitePage
+from explainer.pages.page_kinds import site_pages
+from explainer.pages.reading_time import minutes
 from explainer.pages.sources import cited_in, count_evidence, source_view
+from explainer.pages.toc_marker import toc
 from explainer.pages.view_models import after_words, band_view, date_parts, is_in_force
 from explainer.prose.convert import to_fragment
 from explainer.store import Store
@@ -56,7 +61,9 @@ def words(node: Node) -> str:
 
 def site_page(kind: str, address: str = "") -> SitePage:
     return next(
-        page for page in site_pages(lamps()) if page.kind == kind and address in {"", page.address}
+        page
+        for page in site_pages(lamps())
+        if page.kind.name == kind and address in {"", page.address}
     )
 
 
@@ -423,7 +430,7 @@ def test_a_likelihood_word_has_the_range_that_the_standard_gives_it() -> None:
 
 
 def test_a_source_lists_every_place_that_cites_it() -> None:
-    places = [(link.text, link.href) for link in cited_in(lamps())["north-gazette"]]
+    places = [(link.text, link.href) for link in cited_in(lamps(), MARKERS)["north-gazette"]]
     assert places == [
         ("Where things stand", "index.html"),
         (lamps().page_by_source["index.md"].title, "index.html"),
@@ -625,14 +632,16 @@ def test_the_interface_is_marked_as_english_on_a_site_in_another_language() -> N
 
 def test_a_page_cannot_use_records_it_did_not_declare() -> None:
     about = site_page("page", "about.html")
-    assert not about.content.events
-    with pytest.raises(KeyError):
+    with pytest.raises(UndeclaredError, match='the event "tolls" is used, but not declared'):
+        about.content.event_by_id["tolls"]
+    with pytest.raises(UndeclaredError, match="the collection `events`"):
+        bool(about.content.events)
+    with pytest.raises(UndeclaredError, match='the event "talks"'):
         event_view_of(about, "tolls")
 
 
 def event_view_of(page: SitePage, id_: str) -> object:
     """Render an event on a page that doesn't declare the event's sources."""
-    from explainer.pages.blocks import make_block  # noqa: PLC0415
     from explainer.pages.prose_html import Writer  # noqa: PLC0415
 
     writer = Writer(page.content, page.address, page.finder, make_block)

@@ -293,10 +293,12 @@ def test_a_page_built_from_its_declared_records_equals_one_built_from_all_conten
 ) -> None:
     content = load_valid(content_dir)
     for site_page in site_pages(content):
-        if site_page.kind in {"home", "timeline", "glossary", "changes"}:
-            expected = templates().render(f"{site_page.kind}.html", context(site_page))
+        if site_page.kind.name in {"home", "timeline", "glossary", "changes"}:
+            expected = templates().render(f"{site_page.kind.name}.html", context(site_page))
             unrestricted = replace(site_page, content=content)
-            assert templates().render(f"{site_page.kind}.html", context(unrestricted)) == expected
+            assert (
+                templates().render(f"{site_page.kind.name}.html", context(unrestricted)) == expected
+            )
 
 
 # Fingerprints

@@ -17,15 +17,16 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from examples import PROJECT, templates, write_files
 
-from explainer import bibliography, cli, markers, model
+from explainer import bibliography, cli, model
 from explainer.build import Result, Settings, make
-from explainer.check.addresses import LIST_ADDRESSES, RESERVED
 from explainer.fragment import Mark, MarkKind
 from explainer.load.page_files import NOT_PAGES
 from explainer.load.record_fields import fields_by_key
 from explainer.load.unused_files import KNOWN_FILES
+from explainer.marker_options import FILTERS
 from explainer.model import Record
-from explainer.pages.page_kinds import ONE_PAGE_LIMIT
+from explainer.pages.marker_table import MARKERS
+from explainer.pages.page_kinds import LIST_ADDRESSES, ONE_PAGE_LIMIT, RESERVED_ADDRESSES
 from explainer.prose.allowed_html import INLINE_TAGS, TYPED_TAGS
 from explainer.store import Store
 
@@ -212,11 +213,11 @@ def marks(result: Result) -> list[Mark]:
 
 def test_every_marker_and_option_is_used_in_an_example_and_explained(full_build: Result) -> None:
     blocks = [mark for mark in marks(full_build) if mark.kind == "block"]
-    assert {mark.target for mark in blocks} == set(markers.MARKERS)
-    assert {name for mark in blocks for name, _ in mark.pairs if name} == markers.FILTERS
-    for marker in markers.MARKERS:
+    assert {mark.target for mark in blocks} == set(MARKERS)
+    assert {name for mark in blocks for name, _ in mark.pairs if name} == FILTERS
+    for marker in MARKERS:
         assert f"| `[{marker}" in TEXT or f", `[{marker}]`" in TEXT
-    for option in markers.FILTERS:
+    for option in FILTERS:
         assert f"`{option}=`" in TEXT
 
 
@@ -236,7 +237,7 @@ def test_every_file_and_folder_the_build_knows_is_used_or_documented() -> None:
     folders = {PurePosixPath(name).parts[0] for name in ALL_FILES}
     assert set(NOT_PAGES) - {"assets"} <= folders
     text = TEXT[TEXT.index("The build generates") : TEXT.index("If you add a page named")]
-    for address in LIST_ADDRESSES | RESERVED:
+    for address in (*LIST_ADDRESSES, *RESERVED_ADDRESSES):
         assert f"`{address.removesuffix('.html')}`" in text
     assert f"{ONE_PAGE_LIMIT} pages" in text.replace("\n", " ")
 

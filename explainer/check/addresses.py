@@ -9,13 +9,10 @@ from pathlib import PurePosixPath
 
 from explainer.content import Content
 from explainer.model import Record
+from explainer.pages.page_kinds import LIST_ADDRESSES, RESERVED_ADDRESSES
 from explainer.problems import Problem
 from explainer.urls import is_base_url, is_url, scheme_of
 
-# Lists that the build generates. A page of the same name in content/ adds text above the list.
-LIST_ADDRESSES = frozenset({"timeline.html", "sources.html", "glossary.html", "changes.html"})
-# Other pages that the build generates. No page or alias can have their addresses.
-RESERVED = frozenset({"everything.html", "404.html"})
 _NOT_IN_ALIAS = re.compile(r"[\s?#\\:*\"<>|]")
 # A part of a path that normalising it would remove.
 _EMPTY_STEP = re.compile(r"//|/\.{1,2}/")
@@ -55,7 +52,11 @@ def addresses_are_unique(content: Content) -> Iterator[Problem]:
 
 def no_address_is_a_folder(content: Content) -> Iterator[Problem]:
     """Report addresses that need a folder with the name of a page: `a.html/b.html` and `a.html`."""
-    taken = {page.address.casefold() for page in content.pages} | LIST_ADDRESSES | RESERVED
+    taken = (
+        {page.address.casefold() for page in content.pages}
+        | {*LIST_ADDRESSES}
+        | {*RESERVED_ADDRESSES}
+    )
     for page in content.pages:
         places = [page.place]
         places += [page.front.place_of("aliases", n) for n in range(len(page.front.aliases))]
@@ -74,7 +75,7 @@ def no_address_is_a_folder(content: Content) -> Iterator[Problem]:
 
 def _is_reserved(address: str) -> bool:
     """Return whether the build itself creates a file at the address, or may create one."""
-    return address.casefold() in RESERVED or address.casefold().startswith("assets/")
+    return address.casefold() in RESERVED_ADDRESSES or address.casefold().startswith("assets/")
 
 
 def _differ(source: str, other: str) -> bool:

@@ -21,10 +21,11 @@ from explainer.model import (
     StatusItem,
     Term,
 )
+from explainer.pages.page_kinds import GENERATED_PAGES
 from explainer.problems import Problem, warning
 from explainer.prose.allowed_html import INLINE_TAGS
 from explainer.terms import TermFinder
-from explainer.urls import GENERATED_PAGES, resolve
+from explainer.urls import resolve
 
 EMPTY_LINK_TEXTS = frozenset(
     {"here", "click here", "this", "link", "this link", "this page", "more", "read more"}

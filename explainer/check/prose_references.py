@@ -6,11 +6,17 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator
 
-from explainer import dates, markers
+from explainer import dates
 from explainer.check.name_lookup import known_names, unknown_names
 from explainer.content import Content
 from explainer.fragment import RECORD_KINDS, Mark, Stray
+from explainer.marker_options import FILTERS as FILTER_NAMES
+from explainer.marker_options import name_of
 from explainer.model import Page, Prose
+from explainer.pages.list_kinds import LISTS
+from explainer.pages.marker import FILTERS
+from explainer.pages.marker_table import MARKERS
+from explainer.pages.page_kinds import GENERATED_PAGES
 from explainer.problems import (
     UNICODE_FORM_HINT,
     Place,
@@ -20,7 +26,7 @@ from explainer.problems import (
     nearest,
     warning,
 )
-from explainer.urls import GENERATED_PAGES, is_url, resolve, scheme_of
+from explainer.urls import is_url, resolve, scheme_of
 
 # A web address without a scheme. File names contain dots too, but none of these endings.
 _WEB = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|gov|edu|info|eu|uk|cn|de|fr|jp)(/|$)")
@@ -52,12 +58,16 @@ def prose_is_valid(content: Content) -> Iterator[Problem]:
             yield make_problem(place, fault.code, fault.message, fault.hint)
         for mark in prose.marks:
             yield from _mark_problems(content, prose, mark)
-            if mark.kind == "block" and mark.target in markers.MARKERS and not is_page_text:
+            if mark.kind == "block" and mark.target in MARKERS and not is_page_text:
                 message = f'the marker "[{mark.target}]" only works in the text of a page'
                 hint = "move it to a page, below the front matter"
                 yield Problem(prose.place_of_line(mark.line), "marker-place", message, hint)
         for stray in prose.fragment.strays:
-            yield from _stray_problems(content, stray, prose.place_of_line(stray.line))
+            place = prose.place_of_line(stray.line)
+            if stray.word:
+                yield from _mistyped_marker_problems(stray, place)
+            else:
+                yield from _stray_problems(content, stray, place)
 
 
 def _stray_problems(content: Content, stray: Stray, place: Place) -> Iterator[Problem]:
@@ -68,11 +78,24 @@ def _stray_problems(content: Content, stray: Stray, place: Place) -> Iterator[Pr
         hint = f"write [{'; '.join(f'@{name}' for name in names)}]"
         yield Problem(place, "citation-form", f'"{typed}" isn\'t a citation', hint)
     word, _, options = stray.text.partition(" ")
-    named = word in markers.NAMED and options in known_names(content, markers.NAMED[word])
-    if named or (word in markers.FILTERED and "=" in options):
+    takes = MARKERS[word].takes if word in MARKERS else ""
+    is_filtered = takes == FILTERS and "=" in options
+    is_named = takes not in {"", FILTERS} and options in known_names(content, takes)
+    if word in MARKERS and (stray.is_line or is_filtered or is_named):
         message = f'the marker "[{stray.text}]" is inside a paragraph'
         hint = "move it to a line of its own, with a blank line above and below"
         yield Problem(place, "marker-place", message, hint)
+
+
+def _mistyped_marker_problems(stray: Stray, place: Place) -> Iterator[Problem]:
+    """Report a marker in the brackets of other systems, in emphasis, or with wrong separators."""
+    if stray.is_foreign or stray.word in MARKERS:
+        marker = MARKERS[nearest(stray.word, MARKERS) or "events"]
+        argument = {"": "", FILTERS: "", "accounts": " ID"}.get(marker.takes, " NAME")
+        example = f"[{marker.name}{argument}]"
+        hint = f"write it in single brackets, with only spaces between words, as in {example}"
+        message = f'"{stray.text}" isn\'t a valid marker'
+        yield Problem(place, "unknown-marker", message, hint)
 
 
 def _mark_problems(content: Content, prose: Prose, mark: Mark) -> Iterator[Problem]:
@@ -173,11 +196,7 @@ def _anchors(content: Content, path: str) -> set[str]:
 
 def _entries(content: Content) -> dict[str, Collection[str]]:
     """Return the ids of the entries in each generated list, by its page's source path."""
-    return {
-        "timeline.md": content.event_by_id,
-        "sources.md": content.source_by_id,
-        "glossary.md": content.term_by_id,
-    }
+    return {kind.source: kind.entries(content) for kind in LISTS}
 
 
 def _image_problems(content: Content, prose: Prose, mark: Mark, place: Place) -> Iterator[Problem]:
@@ -194,24 +213,24 @@ def _image_problems(content: Content, prose: Prose, mark: Mark, place: Place) ->
 
 
 def _marker_problems(content: Content, mark: Mark, place: Place) -> Iterator[Problem]:
-    if mark.target not in markers.MARKERS:
+    marker = MARKERS.get(mark.target)
+    if marker is None:
         message = f'unknown marker "[{mark.target}]"'
         joined = "-".join([mark.target, *(value for key, value in mark.pairs if not key)])
-        hint = did_you_mean(joined, markers.MARKERS, typed=mark.target)
-        hint = hint or did_you_mean(mark.target, markers.MARKERS)
-        names = ", ".join(markers.MARKERS)
+        names = ", ".join(sorted(MARKERS))
+        hint = did_you_mean(joined, MARKERS, typed=mark.target)
+        hint = hint or did_you_mean(mark.target, MARKERS)
         hint = hint or f"use one of: {names}; or add a backslash before it to keep it as text"
         yield Problem(place, "unknown-marker", message, hint)
-    elif mark.target in markers.FILTERED:
+    elif marker.takes == FILTERS:
         yield from _filter_problems(content, mark, place)
-    elif mark.target in markers.NAMED:
-        name = markers.name_of(mark)
-        kind = markers.NAMED[mark.target]
+    elif marker.takes:
+        name = name_of(mark)
         if not name:
             message = f'expected one name in the marker "[{mark.target}]"'
             yield Problem(place, "marker-option", message, f"write [{mark.target} NAME]")
         else:
-            yield from unknown_names(content, kind, [name], place)
+            yield from unknown_names(content, marker.takes, [name], place)
     elif mark.pairs:
         message = f'the marker "[{mark.target}]" takes no options'
         yield Problem(place, "marker-option", message, f"write [{mark.target}]")
@@ -224,10 +243,10 @@ def _filter_problems(content: Content, mark: Mark, place: Place) -> Iterator[Pro
         yield Problem(place, "marker-option", message, "remove one, or write the marker twice")
     bounds: dict[str, dates.Edtf] = {}
     for key, value in mark.pairs:
-        if key not in markers.FILTERS:
+        if key not in FILTER_NAMES:
             option = f"{key}={value}" if key else value
             message = f'unknown option "{option}" in the marker "[{mark.target}]"'
-            hint = did_you_mean(key or value, sorted(markers.FILTERS))
+            hint = did_you_mean(key or value, sorted(FILTER_NAMES))
             yield Problem(place, "marker-option", message, hint or "use side=, kind=, from= or to=")
         elif key in {"side", "kind"}:
             yield from unknown_names(content, key, [value], place)

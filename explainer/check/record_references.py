@@ -9,8 +9,8 @@ from explainer.bibliography import SOURCE_TYPES, Source
 from explainer.check.name_lookup import unknown_in_list, unknown_names
 from explainer.content import Content, outcome_of
 from explainer.model import Page, Site, Term
+from explainer.pages.page_kinds import GENERATED_PAGES
 from explainer.problems import Place, Problem, did_you_mean, nearest
-from explainer.urls import GENERATED_PAGES
 
 # A language tag, simplified from RFC 5646, section 2.1.
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from explainer.content import Content
 from explainer.exports.bibtex import sources_bibtex
@@ -32,10 +33,11 @@ class Export:
     make: Callable[[Content], bytes]
 
 
-def exports(content: Content) -> Iterator[Export]:
+def exports(content: Content, *, list_addresses: Sequence[str]) -> Iterator[Export]:
     """Yield the site's exports.
 
     The feed, the sitemap and robots.txt need absolute URLs, so they need the site's `base_url`.
+    `list_addresses` are those of the lists that the build generates.
     """
     site = content.site_without_status
     timeline = Content(site=site, events=content.events, sources=content.sources)
@@ -55,7 +57,7 @@ def exports(content: Content) -> Iterator[Export]:
     yield Export("search.js", content, search_index)
     if site.base_url:
         yield Export("feed.xml", content, feed)
-        yield Export("sitemap.xml", content, _sitemap)
+        yield Export("sitemap.xml", content, partial(_sitemap, list_addresses))
     if has_robots(site):
         yield Export("robots.txt", Content(site=site), lambda content: robots(content.site))
 
@@ -67,7 +69,8 @@ def _timeline_ics(content: Content) -> bytes:
     return timeline_ics(content)
 
 
-def _sitemap(content: Content) -> bytes:
-    generated = ("timeline.html", "sources.html", "glossary.html", "changes.html")
-    pages = dict.fromkeys(generated) | {page.address: page.front.updated for page in content.pages}
+def _sitemap(list_addresses: Sequence[str], content: Content) -> bytes:
+    pages = dict.fromkeys(list_addresses) | {
+        page.address: page.front.updated for page in content.pages
+    }
     return sitemap(content.site, pages=sorted(pages.items()))

@@ -1,20 +1,23 @@
 """Collects the records that one page depends on, so that its cache key covers exactly those.
 
 A page that is only linked to is reduced to its title and address, an event to its title and date.
-Rendering sees nothing else: looking up a record that wasn't collected raises KeyError.
+Rendering sees nothing else. Looking up a record that wasn't collected raises KeyError; iterating
+over a collection that wasn't declared, or using what a record was reduced by, UndeclaredError.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from explainer import markers
 from explainer.bibliography import Source
-from explainer.content import Content, account_prose_fields, page_prose_fields
-from explainer.fragment import Fragment, Mark
+from explainer.content import Content, page_prose_fields
+from explainer.declared import Partial, undeclared, undeclared_text
+from explainer.fragment import Mark
 from explainer.model import Asset, Event, FrontMatter, Id, Page, Prose
+from explainer.pages.marker import Marker
+from explainer.selections import EventSelection, PageSelection
 from explainer.urls import resolve
 
 T = TypeVar("T")
@@ -24,11 +27,12 @@ class Dependencies:
     """Collects the records that one page depends on, also through its prose and markers.
 
     Each `add_…` method adds records; `narrowed_content` returns the result. A stub is a record that
-    is reduced to what a link to it shows.
+    is reduced to what a link to it shows. `markers` are all markers, by name.
     """
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, markers: Mapping[str, Marker]) -> None:
         self.content = content
+        self.markers = markers
         self.pages: dict[str, Page] = {}
         self.events: dict[str, Event] = {}
         self.sources: set[str] = set()
@@ -37,12 +41,12 @@ class Dependencies:
         self.accounts: set[str] = set()
         self.charts: set[str] = set()
         self.assets: dict[str, Asset] = {}
-        self.status = False
-        self.changes = False
-        self.terms = False
+        self.selected: dict[EventSelection | PageSelection, tuple[str, ...]] = {}
+        # The collections of which the page uses all records: sources, terms, changes, site.status.
+        self.whole: set[str] = set()
         # What to add for a mark in prose, by the kind of mark.
         self.by_kind: dict[str, Callable[[Mark], None]] = {
-            "event": lambda mark: self.add_event_stub(mark.target),
+            "event": lambda mark: self.add_event_stub(self.content.event_by_id[mark.target]),
             "source": lambda mark: self.sources.add(mark.target),
             "outcome": lambda mark: self.add_page_stub(self.content.page_by_outcome[mark.target]),
             "cite": lambda mark: self.sources.update(id_ for id_, _ in mark.pairs),
@@ -51,37 +55,58 @@ class Dependencies:
 
     def copy(self) -> Dependencies:
         """Return a copy with the same records; adding to the copy leaves the original unchanged."""
-        copy = Dependencies(self.content)
+        copy = Dependencies(self.content, self.markers)
         for name, value in vars(self).items():
-            if isinstance(value, (dict, set)) and name != "by_kind":
+            if isinstance(value, (dict, set)) and name not in {"by_kind", "markers"}:
                 setattr(copy, name, value.copy())
-        copy.status, copy.changes, copy.terms = self.status, self.changes, self.terms
         return copy
 
     def narrowed_content(self) -> Content:
         """Return a `Content` that has only the collected records."""
         content = self.content
         place = content.place_in_order
+        pages = map(self.pages.__getitem__, sorted(self.pages, key=place.__getitem__))
+        events = (self.events[event.id] for event in content.events if event.id in self.events)
         charts = _with_ids(content.charts, self.charts)
         return Content(
-            site=content.site if self.status else content.site_without_status,
-            pages=tuple(map(self.pages.__getitem__, sorted(self.pages, key=place.__getitem__))),
-            events=tuple(self.events[e.id] for e in content.events if e.id in self.events),
-            sources=tuple(self._sources()),
-            terms=content.terms if self.terms else (),
-            accounts=_with_ids(content.accounts, self.accounts),
-            changes=content.changes if self.changes else (),
-            charts=charts,
+            site=content.site if "site.status" in self.whole else content.site_without_status,
+            pages=Partial("pages", tuple(pages)),
+            events=Partial("events", tuple(events)),
+            sources=self._sources(),
+            terms=content.terms if "terms" in self.whole else Partial("terms"),
+            accounts=Partial("accounts", _with_ids(content.accounts, self.accounts)),
+            changes=content.changes if "changes" in self.whole else Partial("changes"),
+            charts=Partial("charts", charts),
             tables={chart.data: content.tables[chart.data] for chart in charts},
-            assets=tuple(self.assets.values()),
+            assets=Partial("assets", tuple(self.assets.values())),
+            selected=dict(self.selected),
         )
 
-    def _sources(self) -> Iterator[Source]:
+    def _sources(self) -> tuple[Source, ...]:
+        if "sources" in self.whole:
+            return self.content.sources
+        return Partial("sources", tuple(self._collected_sources()))
+
+    def _collected_sources(self) -> Iterator[Source]:
         for source in self.content.sources:
             if source.id in self.sources:
                 yield source
             elif source.id in self.standing_only:
-                yield Source(source.id, "", source.standing, unnamed=source.unnamed)
+                yield Source(source.id, _NO_TITLE, source.standing, unnamed=source.unnamed)
+
+    def select_events(self, selection: EventSelection, add: Callable[[Event], None]) -> None:
+        """Declare a selection of events, and add each with `add`, such as `self.add_event`."""
+        events = self.content.select_events(selection)
+        self.selected[selection] = tuple(event.id for event in events)
+        for event in events:
+            add(event)
+
+    def select_pages(self, selection: PageSelection, add: Callable[[Page], None]) -> None:
+        """Declare a selection of pages, and add each with `add`, such as `self.add_page_stub`."""
+        pages = self.content.select_pages(selection)
+        self.selected[selection] = tuple(page.source for page in pages)
+        for page in pages:
+            add(page)
 
     def add_page_stub(self, page: Page) -> None:
         """Add a page that is only linked to: its title, summary, side and address."""
@@ -91,7 +116,9 @@ class Dependencies:
         """Add a page's front matter and what that refers to, without the page's text."""
         known = self.pages.get(page.source)
         if known is None or known.prose is _NO_PROSE:
-            self.pages[page.source] = replace(page, prose=_NO_PROSE)
+            # The key points belong to the page's text.
+            front = replace(page.front, key_points=Partial("key_points of a page"))
+            self.pages[page.source] = replace(page, front=front, prose=_NO_PROSE)
         for record, prose in page_prose_fields(page):
             if record is not page:
                 self.add_prose(prose)
@@ -109,9 +136,10 @@ class Dependencies:
             self.add_prose(point)
         self.add_prose(page.prose)
 
-    def add_event_stub(self, id_: str) -> None:
+    def add_event_stub(self, event: Event) -> None:
         """Add an event that is only linked to: no text, sources, other date or location."""
-        self.events.setdefault(id_, _event_stub(self.content.event_by_id[id_]))
+        if event.id not in self.events:
+            self.events[event.id] = _event_stub(event)
 
     def add_event(self, event: Event) -> None:
         """Add an event with its text and sources, and stubs of related events."""
@@ -138,8 +166,8 @@ class Dependencies:
         """
         source_ids = tuple(Id(id_) for id_ in event.all_sources())
         known = self.events.get(event.id)
-        if known is None or known.text is None:
-            self.events[event.id] = replace(event, text=None, sources=source_ids)
+        if known is None or known.text is _NO_TEXT:
+            self.events[event.id] = replace(event, text=_NO_TEXT, sources=source_ids)
         self.standing_only.update(source_ids)
         related = [*event.answers, *event.follows]
         for reverse in (self.content.answered_by, self.content.followed_by):
@@ -148,11 +176,11 @@ class Dependencies:
             related.append(event.measure.ended_by)
         for id_ in related:
             # Stubs keep `answers` and `follows`, so relations can be looked up both ways.
-            self.add_event_stub(id_)
+            self.add_event_stub(self.content.event_by_id[id_])
 
     def add_term_definitions(self) -> None:
         """Add the glossary's definitions, which any page can show, but not their sources."""
-        self.terms = True
+        self.whole.add("terms")
         for term in self.content.terms:
             self._add_marks(term.text, _marks_except_citations(term.text))
 
@@ -175,70 +203,67 @@ class Dependencies:
             self.assets[path] = replace(asset, data=b"")
 
     def _add_marker(self, mark: Mark) -> None:
-        if mark.target in markers.FILTERED:
-            for event in markers.matching_events(mark, self.content.events):
-                self.add_event(event)
-        elif mark.target == "chart":
-            self.add_chart(markers.name_of(mark))
-        elif mark.target == "accounts":
-            self.add_accounts(markers.name_of(mark))
-        else:
-            self.add_list(mark.target)
+        self.markers[mark.target].reads(self, mark)
 
     def add_chart(self, id_: str) -> None:
         """Add a chart with its table and sources."""
         self.charts.add(id_)
         self.sources.update(self.content.chart_by_id[id_].sources)
 
-    def add_accounts(self, id_: str) -> None:
-        """Add a set of accounts, and the records that its prose refers to."""
-        self.accounts.add(id_)
-        for prose in account_prose_fields(self.content.account_by_id[id_]):
-            self.add_prose(prose)
+    def add_all_sources(self) -> None:
+        """Add all sources."""
+        self.whole.add("sources")
 
-    def add_list(self, name: str) -> None:
-        """Add the records that a marker without an id shows, such as `outcomes` or `in-force`."""
-        if name == "outcomes":
-            for page in self.content.outcome_pages:
-                self.add_front_matter(page)
-        elif name == "status":
-            self.status = True
-            for item in self.content.site.status:
-                self.add_prose(item.text)
-        elif name == "in-force":
-            for event in self.content.events:
-                if event.measure:
-                    self.add_event_stub(event.id)
-        elif name == "sources":
-            self.sources.update(source.id for source in self.content.sources)
-        elif name == "glossary":
-            self.terms = True
-            for term in self.content.terms:
-                self.sources.update(term.sources)
-                self.add_prose(term.text)
-        elif name == "changes":
-            self._add_changes()
+    def add_status(self) -> None:
+        """Add the list "Where things stand", and the records that it refers to."""
+        self.whole.add("site.status")
+        for item in self.content.site.status:
+            self.add_prose(item.text)
 
-    def _add_changes(self) -> None:
+    def add_glossary(self) -> None:
+        """Add the terms with their definitions and sources."""
+        self.whole.add("terms")
+        for term in self.content.terms:
+            self.sources.update(term.sources)
+            self.add_prose(term.text)
+
+    def add_changes(self) -> None:
         """Add all entries of `changes.yaml`, and stubs of the pages and events they link to."""
-        self.changes = True
+        self.whole.add("changes")
         for change in self.content.changes:
             self.add_prose(change.note)
             for source in change.pages:
                 self.add_page_stub(self.content.page_by_source[source])
             for id_ in change.events:
-                self.add_event_stub(id_)
+                self.add_event_stub(self.content.event_by_id[id_])
 
 
-_NO_PROSE = Prose(Fragment())
+# What stubs have instead of the values that they don't have.
+_NO_PROSE = undeclared("the text of a page")
+_NO_TITLE = undeclared("the title of a source")
+_NO_TEXT = undeclared_text("the text of an event")
+_NO_DATE = undeclared("the other date of an event")
+_NO_LOCATION = undeclared("the location of an event")
+_NO_RESOLUTION = undeclared("how an outcome ended")
 
 
 def _page_stub(page: Page) -> Page:
-    """Return the page reduced to what a link to it, or an overview of outcomes, shows."""
+    """Return the page reduced to what a link to it, or its outcome's row in a table, shows."""
     front = page.front
-    stub = FrontMatter(title=front.title, summary=front.summary, side=front.side)
-    outcome = front.outcome and replace(front.outcome, history=(), indicators=(), resolved=None)
-    return replace(page, front=replace(stub, outcome=outcome), prose=_NO_PROSE)
+    outcome = front.outcome and replace(
+        front.outcome,
+        history=Partial("history of an outcome"),
+        indicators=Partial("indicators of an outcome"),
+        resolved=_NO_RESOLUTION,
+    )
+    stub = FrontMatter(
+        title=front.title,
+        summary=front.summary,
+        side=front.side,
+        key_points=Partial("key_points of a page"),
+        outcome=outcome,
+    )
+    return replace(page, front=stub, prose=_NO_PROSE)
 
 
 def _marks_except_citations(prose: Prose) -> Iterator[Mark]:
@@ -246,7 +271,13 @@ def _marks_except_citations(prose: Prose) -> Iterator[Mark]:
 
 
 def _event_stub(event: Event) -> Event:
-    return replace(event, text=None, sources=(), other_date=None, location="")
+    return replace(
+        event,
+        text=_NO_TEXT,
+        sources=Partial("sources of an event"),
+        other_date=_NO_DATE,
+        location=_NO_LOCATION,
+    )
 
 
 def _with_ids(records: Iterable[T], ids: set[str]) -> tuple[T, ...]:

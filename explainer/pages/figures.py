@@ -12,6 +12,7 @@ from explainer.model import Chart, Event, Table
 from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import DatePart, LinkView, SideView, date_parts, side_view
 from explainer.readonly import read_only
+from explainer.selections import EventSelection
 
 if TYPE_CHECKING:
     from explainer.diagram import Diagram
@@ -42,7 +43,7 @@ class DiagramView:
     `has_bars`: whether bars show how long some of the events lasted.
     `omitted_labels`: how many labels didn't fit in the horizontal drawing.
     `moves`: the same events as a list; empty on the timeline, which has entries for them anyway.
-    `count`, `total`: how many events are drawn, and how many the site has.
+    `count`, `total`: how many events are drawn, and of how many they were chosen.
     """
 
     across: Markup
@@ -75,7 +76,9 @@ def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
 
 def home_diagram_view(writer: Writer) -> DiagramView | None:
     """Return the home page's diagram of the leading events, or None if there is nothing to draw."""
-    return diagram_view(writer, leading_events(writer.content.events, limit=HOME_DIAGRAM_LIMIT))
+    events = writer.content.select_events(EventSelection())
+    view = diagram_view(writer, leading_events(events, limit=HOME_DIAGRAM_LIMIT))
+    return view and replace(view, total=len(events))
 
 
 def timeline_diagram_view(writer: Writer) -> DiagramView | None:
@@ -84,7 +87,7 @@ def timeline_diagram_view(writer: Writer) -> DiagramView | None:
     Its links are labelled by the event entries on the same page, so it needs no list.
     """
     labelled_by = (entry_label_ids, entry_label_ids)
-    events = leading_events(writer.content.events, limit=DIAGRAM_LIMIT)
+    events = leading_events(writer.content.select_events(EventSelection()), limit=DIAGRAM_LIMIT)
     view = _diagram_view(writer, events, name=_diagram_name(writer), labelled_by=labelled_by)
     return view and replace(view, moves=())
 
@@ -146,7 +149,7 @@ def _diagram_view(
         has_bars=across.has_bars,
         moves=tuple(_move(writer, event, shown) for event in events),
         count=len(events),
-        total=len(writer.content.events),
+        total=len(events),
     )
 
 

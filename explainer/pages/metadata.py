@@ -8,18 +8,10 @@ from markupsafe import Markup
 
 from explainer.exports.citation import Citation, cite_page
 from explainer.exports.jsonld import page_jsonld
-from explainer.markers import name_of
-from explainer.model import Page
-from explainer.pages.page_kinds import LIST_PAGES, SitePage
-
-_TITLES = {**LIST_PAGES, "everything": "The whole explainer", "404": "Page not found"}
-
-
-def title_of(site_page: SitePage) -> str:
-    """Return the page's title: the one the editor gave it, or the default for a generated page."""
-    if site_page.page:
-        return site_page.page.title
-    return _TITLES.get(site_page.kind, site_page.content.site.title)
+from explainer.pages.chart_marker import chart_ids
+from explainer.pages.home_page import HOME_PAGE
+from explainer.pages.page_kind import ListKind, SitePage
+from explainer.selections import OpeningPages
 
 
 def cite_this(site_page: SitePage) -> Citation:
@@ -27,7 +19,7 @@ def cite_this(site_page: SitePage) -> Citation:
     updated = site_page.page.front.updated if site_page.page else None
     return cite_page(
         site_page.content.site,
-        title=title_of(site_page),
+        title=site_page.title,
         address=site_page.address,
         updated=updated,
     )
@@ -41,27 +33,21 @@ def json_ld(site_page: SitePage) -> Markup:
     """
     content = site_page.content
     page = site_page.page
-    charts = [
-        content.chart_by_id[id_] for id_ in _chart_ids(page) if page and site_page.kind != "home"
-    ]
+    ids = chart_ids(page) if page and site_page.kind is not HOME_PAGE else ()
+    charts = [content.chart_by_id[id_] for id_ in ids]
     data = page_jsonld(
         content.site,
-        title=title_of(site_page),
+        title=site_page.title,
         address=site_page.address,
         summary=page.front.summary if page else "",
         updated=page.front.updated if page else None,
         trail=tuple(_breadcrumbs(site_page)),
         charts=charts,
-        events=content.events if site_page.kind == "timeline" else (),
+        events=site_page.kind.described_events(content)
+        if isinstance(site_page.kind, ListKind)
+        else (),
     )
     return Markup(data)  # noqa: S704
-
-
-def _chart_ids(page: Page | None) -> Iterator[str]:
-    """Yield the ids of the charts that a page's text shows, in page order."""
-    for mark in page.prose.marks if page else ():
-        if mark.kind == "block" and mark.target == "chart":
-            yield name_of(mark)
 
 
 def _breadcrumbs(site_page: SitePage) -> Iterator[tuple[str, str]]:
@@ -70,10 +56,10 @@ def _breadcrumbs(site_page: SitePage) -> Iterator[tuple[str, str]]:
     A page that doesn't open its chapter comes after the page that does.
     """
     yield site_page.content.site.title, "index.html"
-    if site_page.kind == "home":
+    if site_page.kind is HOME_PAGE:
         return
     if site_page.page and site_page.page.chapter:
-        for page in site_page.content.opening_pages:
+        for page in site_page.content.select_pages(OpeningPages()):
             if page.chapter == site_page.page.chapter and page.address != site_page.address:
                 yield page.title, page.address
-    yield title_of(site_page), site_page.address
+    yield site_page.title, site_page.address

@@ -6,22 +6,29 @@ A link to another page becomes a link to that page's part.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 
 from markupsafe import Markup
 
 from explainer.content import Content
-from explainer.model import Page, Prose
+from explainer.model import Page
+from explainer.pages.dependencies import Dependencies
+from explainer.pages.events import YearView, event_view, group_by_year
+from explainer.pages.glossary_marker import term_views
+from explainer.pages.list_kinds import LISTS
 from explainer.pages.outcomes import OutcomeView, outcome_view
+from explainer.pages.page_kind import PageKind, SitePage
 from explainer.pages.prose_html import Linker, Part, Writer
-from explainer.pages.view_models import LinkView
+from explainer.pages.sources_page import SOURCES_PAGE
+from explainer.pages.status_marker import StatusView, status_views
+from explainer.pages.view_models import LinkView, TermView
 from explainer.readonly import read_only
 from explainer.urls import anchor_url
 
-_CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')
 _NOT_IN_ID = re.compile(r"[^\w/-]")
-# Prefixes for the ids of list entries, so that an event and a term can have the same id.
-_ENTRY_PREFIXES = {"timeline.html": "", "glossary.html": "term.", "sources.html": "src."}
+# The lists whose entries are on the one-page edition too, by address. Their ids get a prefix, so
+# that an event and a term can have the same id.
+_LISTS = {kind.address: kind for kind in LISTS if kind.is_on_one_page}
+_NOT_HERE = {kind.address for kind in LISTS if not kind.is_on_one_page}
 
 
 @read_only
@@ -38,6 +45,20 @@ class PartView:
     key_points: tuple[Markup, ...]
     body: tuple[Part, ...]
     outcome: OutcomeView | None
+
+
+@read_only
+class OnePageView:
+    """The one-page edition: the status, all pages as `parts`, the events, and the glossary.
+
+    `chapters`: the table of contents.
+    """
+
+    status: tuple[StatusView, ...]
+    parts: tuple[PartView, ...]
+    chapters: tuple[LinkView, ...]
+    years: tuple[YearView, ...]
+    entries: tuple[TermView, ...]
 
 
 def part(writer: Writer, page: Page) -> PartView:
@@ -77,34 +98,21 @@ def linker(writer: Writer) -> Linker:
     A link to a page or record that the edition contains becomes a link to an id on it.
     """
     content = writer.content
-    entries: dict[str, Container[str]] = {
-        "timeline.html": content.event_by_id,
-        "glossary.html": content.term_by_id,
-        "sources.html": content.source_by_id,
-    }
+    entries = {address: kind.entries(content) for address, kind in _LISTS.items()}
 
     def link(_: str, address: str, anchor: str = "") -> str:
         if anchor in entries.get(address, ()):
-            if address == "sources.html":
+            if address == SOURCES_PAGE.address:
                 # A linked source must be in the list below, even if it isn't cited.
                 writer.list_source(anchor)
-            return f"#{_ENTRY_PREFIXES[address]}{anchor}"
-        if address == "everything.html":
+            return f"#{_LISTS[address].prefix}{anchor}"
+        if address == f"{ONE_PAGE.name}.html":
             return "#page.main"
-        if not address.endswith(".html") or address == "changes.html":
+        if not address.endswith(".html") or address in _NOT_HERE:
             return address
         return anchor_url(f"{_anchor(address)}:{anchor}" if anchor else _anchor(address))
 
     return link
-
-
-def without_citations(writer: Writer, prose: Prose) -> Markup:
-    """Return prose, such as a term's definition, without citations, and without numbering them."""
-    cited = dict(writer.cited)
-    html = _CITATION.sub("", writer.inline(prose))
-    writer.cited.clear()
-    writer.cited.update(cited)
-    return Markup(html)  # noqa: S704
 
 
 def _anchor(address: str) -> str:
@@ -121,11 +129,34 @@ def _part_anchor(address: str) -> str:
 
     The editor's text above a list, such as the glossary, gets another id than the list itself.
     """
-    return (
-        f"own.{address.removesuffix('.html')}" if address in _ENTRY_PREFIXES else _anchor(address)
-    )
+    return f"own.{address.removesuffix('.html')}" if address in _LISTS else _anchor(address)
 
 
 def _level(page: Page) -> int:
     """Return a page's level in the table of contents: 2 for a chapter's later pages, else 1."""
     return 1 if page.opens_chapter or not page.chapter else 2
+
+
+def _reads(dependencies: Dependencies, page: Page | None) -> None:
+    """Declare nothing: the one-page edition gets the whole content."""
+    del dependencies, page
+
+
+def _shows(site_page: SitePage, writer: Writer) -> OnePageView:
+    content = site_page.content
+    writer.link = linker(writer)
+    writer.link_terms = False
+    # In the order of the page: citations are numbered as they are rendered.
+    status = status_views(writer)
+    parts = tuple(part(writer, page) for page in content.pages)
+    events = tuple(event_view(writer, event) for event in content.events)
+    return OnePageView(
+        status=status,
+        parts=parts,
+        chapters=contents(content),
+        years=group_by_year(events, content.events),
+        entries=term_views(writer),
+    )
+
+
+ONE_PAGE = PageKind("everything", "The whole explainer", _reads, _shows)

@@ -11,6 +11,7 @@ from explainer.model import Indicator, Outcome, Page
 from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import BandView, DatePart, band_view, date_parts, day_parts
 from explainer.readonly import read_only
+from explainer.selections import OutcomePages
 
 
 @read_only
@@ -118,7 +119,7 @@ def outcome_view(writer: Writer, page: Page) -> OutcomeView:
 
 def glance_views(writer: Writer) -> tuple[GlanceView, ...]:
     """Return the rows of the table of outcomes, in reading order."""
-    return tuple(_glance(writer, page) for page in writer.content.outcome_pages)
+    return tuple(_glance(writer, page) for page in writer.content.select_pages(OutcomePages()))
 
 
 def _glance(writer: Writer, page: Page) -> GlanceView:

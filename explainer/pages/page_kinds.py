@@ -1,53 +1,32 @@
-"""The pages of a site: their kinds, and the records each depends on."""
+"""All kinds of pages, and the pages of a site with the records each depends on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Iterator
+from dataclasses import replace
 
 from explainer.content import Content
 from explainer.model import Page
+from explainer.pages.bare_pages import MOVED, NOT_FOUND
+from explainer.pages.content_page import CONTENT_PAGE
 from explainer.pages.dependencies import Dependencies
-from explainer.pages.sources import cited_in, count_evidence, source_numbers
+from explainer.pages.home_page import HOME_PAGE
+from explainer.pages.list_kinds import LISTS
+from explainer.pages.marker_table import MARKERS
+from explainer.pages.one_page_edition import ONE_PAGE
+from explainer.pages.page_kind import HOME, PageKind, SitePage
 from explainer.problems import Place
+from explainer.selections import OpeningPages, TopPages
 from explainer.terms import TermFinder
 
-Kind = Literal[
-    "home", "page", "timeline", "sources", "glossary", "changes", "everything", "404", "moved"
-]
-
+PAGE_KINDS = (HOME_PAGE, CONTENT_PAGE, *LISTS, ONE_PAGE, NOT_FOUND, MOVED)
 # Above this many pages there is no one-page edition: it would be too long to be useful.
 ONE_PAGE_LIMIT = 200
-# The lists that the build generates, with their titles.
-LIST_PAGES: dict[Kind, str] = {
-    "timeline": "Timeline",
-    "sources": "Sources",
-    "glossary": "Glossary",
-    "changes": "Changes",
-}
-
-
-@dataclass(frozen=True)
-class SitePage:
-    """A page of the site, with everything needed to render it.
-
-    `content`: only the records that the page depends on.
-    `finder`: finds the glossary terms in its text.
-    `page`: the page that the editor wrote, or None if the build generates the whole page.
-    `site_data`: values computed from the whole content, such as totals.
-    `has_one_page`: whether the site has a one-page edition.
-    `place`: where an editor can change the page's address.
-    """
-
-    kind: Kind
-    address: str
-    content: Content
-    finder: TermFinder = field(repr=False, compare=False)
-    page: Page | None = None
-    site_data: Mapping[str, Any] = field(default_factory=dict)
-    has_one_page: bool = True
-    place: Place = field(default=Place("site.yaml"), compare=False)
+# Pages that the build generates, by their addresses. The editor can write text for the lists alone.
+LIST_ADDRESSES = tuple(kind.address for kind in LISTS)
+RESERVED_ADDRESSES = (f"{ONE_PAGE.name}.html", f"{NOT_FOUND.name}.html")
+# Pages that the editor can link to as if their files were in content/.
+GENERATED_PAGES = (*(kind.source for kind in LISTS), f"{ONE_PAGE.name}.md")
 
 
 def site_pages(content: Content) -> Iterator[SitePage]:
@@ -56,7 +35,7 @@ def site_pages(content: Content) -> Iterator[SitePage]:
     for site_page in _all_site_pages(content):
         if has_one_page:
             yield site_page
-        elif site_page.kind != "everything":
+        elif site_page.kind is not ONE_PAGE:
             yield replace(site_page, has_one_page=False)
 
 
@@ -64,104 +43,39 @@ def _all_site_pages(content: Content) -> Iterator[SitePage]:
     finder = TermFinder(content.terms)
     # Collected once: the records are then shared by all pages, and each is digested only once.
     shared = _shared_dependencies(content)
-    list_addresses = {f"{name}.html" for name in LIST_PAGES}
     for page in content.pages:
-        if page.address not in list_addresses:
-            kind: Kind = "home" if page.source == "index.md" else "page"
-            yield _content_page(shared.copy(), page, kind=kind, finder=finder)
-        for number in range(len(page.front.aliases)):
-            yield _alias_page(content, page, number=number, finder=finder)
-    for kind in LIST_PAGES:
-        yield _list_page(shared.copy(), kind, finder=finder)
-    yield SitePage("everything", "everything.html", content, finder)
-    yield SitePage("404", "404.html", shared.narrowed_content(), finder)
-
-
-def shows_moves(page: Page) -> bool:
-    """Return whether a page lists its side's events: if it has a side and opens its chapter."""
-    return bool(page.front.side and page.opens_chapter)
+        if page.address not in LIST_ADDRESSES:
+            kind = HOME_PAGE if page.address == HOME else CONTENT_PAGE
+            yield _site_page(kind, page.address, shared.copy(), finder, page=page)
+        for number, alias in enumerate(page.front.aliases):
+            moved = _site_page(MOVED, alias, Dependencies(content, MARKERS), finder, page=page)
+            yield replace(moved, place=page.front.place_of("aliases", number))
+    for kind in LISTS:
+        page_above = content.page_by_source.get(kind.source)
+        yield _site_page(kind, kind.address, shared.copy(), finder, page=page_above)
+    # The one-page edition depends on everything.
+    yield SitePage(ONE_PAGE, f"{ONE_PAGE.name}.html", content, finder)
+    yield _site_page(NOT_FOUND, f"{NOT_FOUND.name}.html", shared.copy(), finder)
 
 
 def _shared_dependencies(content: Content) -> Dependencies:
     """Return what every page depends on: the glossary, and the pages in the navigation."""
-    dependencies = Dependencies(content)
+    dependencies = Dependencies(content, MARKERS)
     dependencies.add_term_definitions()
-    for chapter in content.site.chapters:
-        for page in content.chapter_pages(chapter)[:1]:
-            dependencies.add_page_stub(page)
-    for page in content.pages:
-        if not page.chapter and "/" not in page.source:
-            dependencies.add_page_stub(page)
+    dependencies.select_pages(OpeningPages(), dependencies.add_page_stub)
+    dependencies.select_pages(TopPages(), dependencies.add_page_stub)
     return dependencies
 
 
-def _content_page(
-    dependencies: Dependencies, page: Page, *, kind: Kind, finder: TermFinder
+def _site_page(
+    kind: PageKind,
+    address: str,
+    dependencies: Dependencies,
+    finder: TermFinder,
+    *,
+    page: Page | None = None,
 ) -> SitePage:
-    content = dependencies.content
-    neighbours = content.neighbours.get(page.source, (None, None))
-    site_data: dict[str, Any] = {}
-    for neighbour in neighbours:
-        if neighbour:
-            dependencies.add_page_stub(neighbour)
-    if page.opens_chapter:
-        for chapter_page in content.chapter_pages(page.chapter):
-            dependencies.add_page_stub(chapter_page)
-    if kind == "home":
-        for name in ("outcomes", "status", "changes"):
-            dependencies.add_list(name)
-        for event in content.events:
-            dependencies.add_event_stub(event.id)
-        site_data = {"sources": len(content.sources), "words": count_words(content)}
-    dependencies.add_page(page)
-    if shows_moves(page):
-        for event in content.events:
-            if page.front.side in event.side:
-                dependencies.add_move(event)
-    site_data["neighbours"] = [neighbour and neighbour.source for neighbour in neighbours]
-    return SitePage(
-        kind,
-        page.address,
-        dependencies.narrowed_content(),
-        finder,
-        page,
-        site_data,
-        place=page.place,
-    )
-
-
-def _alias_page(content: Content, page: Page, *, number: int, finder: TermFinder) -> SitePage:
-    """Return the page at one of a page's former addresses, which says where the page is now."""
-    dependencies = Dependencies(content)
-    dependencies.add_page_stub(page)
-    place = page.front.place_of("aliases", number)
-    alias = page.front.aliases[number]
-    return SitePage("moved", alias, dependencies.narrowed_content(), finder, page, place=place)
-
-
-def _list_page(dependencies: Dependencies, kind: Kind, *, finder: TermFinder) -> SitePage:
-    """Return a generated list, such as the timeline, with the editor's text above it if any."""
-    content = dependencies.content
-    site_data: dict[str, Any] = {}
-    page = content.page_by_source.get(f"{kind}.md")
-    if page:
-        dependencies.add_page(page)
-    if kind == "timeline":
-        for event in content.events:
-            dependencies.add_timeline_entry(event)
-        dependencies.add_list("in-force")
-        site_data = {"numbers": source_numbers(content)}
-    else:
-        dependencies.add_list(kind)
-    if kind == "sources":
-        site_data = {"cited_in": cited_in(content), "evidence": count_evidence(content)}
-    address, content = f"{kind}.html", dependencies.narrowed_content()
-    if page is None:
-        return SitePage(kind, address, content, finder, site_data=site_data)
-    return SitePage(kind, address, content, finder, page, site_data, place=page.place)
-
-
-def count_words(content: Content) -> int:
-    """Return the number of words on the home page and in all chapters."""
-    pages = (page for page in content.pages if page.chapter or page.source == "index.md")
-    return sum(page.prose.fragment.words for page in pages)
+    data = kind.reads(dependencies, page)
+    place = page.place if page else Place("site.yaml")
+    content = dependencies.narrowed_content()
+    return SitePage(kind, address, content, finder, page, data, place=place)

@@ -26,6 +26,7 @@ MAX_UNBROKEN_CITATIONS = 4
 _PLACEHOLDER = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _BLOCK = re.compile(f"<div>{MARK_OPEN}(\\d+){MARK_CLOSE}</div>")
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+_CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -96,6 +97,14 @@ class Writer:
         match = _ONE_PARAGRAPH.fullmatch(html)
         inner = match[1] if match else html
         return Markup(self._html(inner, prose, self._prefix_of_ids(prose)))  # noqa: S704
+
+    def without_citations(self, prose: Prose) -> Markup:
+        """Return prose like `inline`, but without citations, and without numbering them."""
+        cited = dict(self.cited)
+        html = _CITATION.sub("", self.inline(prose))
+        self.cited.clear()
+        self.cited.update(cited)
+        return Markup(html)  # noqa: S704
 
     def cite(self, *ids: str) -> Markup:
         """Return citation numbers, as links, for sources that no prose cites, such as a chart's."""

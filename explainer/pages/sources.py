@@ -6,15 +6,15 @@ A source's standing is what kind of evidence it is: a primary source, reporting,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from explainer.bibliography import Source, Standing
-from explainer.content import Content, account_prose_fields, page_prose_fields
+from explainer.content import Content, page_prose_fields
 from explainer.dates import day_words
 from explainer.exports.source_notes import publication_words
-from explainer.markers import name_of
-from explainer.model import Event, Page
+from explainer.model import Event
+from explainer.pages.marker import Marker
 from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import LinkView, SourceView, date_parts
 from explainer.readonly import read_only
@@ -105,7 +105,7 @@ def _identifiers(source: Source) -> Iterator[str]:
 
 
 def source_groups(
-    writer: Writer, cited_in: dict[str, tuple[LinkView, ...]]
+    writer: Writer, cited_in: Mapping[str, tuple[LinkView, ...]]
 ) -> tuple[SourceGroup, ...]:
     """Return the sections of sources.html; `cited_in` is the result of that function."""
     groups = []
@@ -130,19 +130,21 @@ def source_numbers(content: Content) -> dict[str, int]:
     return {id_: number for number, id_ in enumerate(ordered, start=1)}
 
 
-def cited_in(content: Content) -> dict[str, tuple[LinkView, ...]]:
+def cited_in(content: Content, markers: Mapping[str, Marker]) -> dict[str, tuple[LinkView, ...]]:
     """Return links to the pages and records that cite each source, by the source's id.
 
-    The links are addresses, relative to the site's root.
+    The links are addresses, relative to the site's root. `markers` are all markers, by name.
     """
     places: defaultdict[str, dict[LinkView, None]] = defaultdict(dict)
-    for link, ids in _citing_places(content):
+    for link, ids in _citing_places(content, markers):
         for id_ in ids:
             places[id_][link] = None
     return {id_: tuple(links) for id_, links in places.items()}
 
 
-def _citing_places(content: Content) -> Iterator[tuple[LinkView, Iterable[str]]]:
+def _citing_places(
+    content: Content, markers: Mapping[str, Marker]
+) -> Iterator[tuple[LinkView, Iterable[str]]]:
     """Yield a link to each page or record that cites sources, with those sources' ids."""
     for item in content.site.status:
         yield LinkView("Where things stand", "index.html"), item.text.cited()
@@ -150,7 +152,9 @@ def _citing_places(content: Content) -> Iterator[tuple[LinkView, Iterable[str]]]
         link = LinkView(page.title, page.address)
         for _, prose in page_prose_fields(page):
             yield link, prose.cited()
-        yield link, _cited_by_markers(content, page)
+        for mark in page.prose.marks:
+            if mark.kind == "block":
+                yield link, markers[mark.target].cites(content, mark)
         if outcome := page.front.outcome:
             for indicator in outcome.indicators:
                 yield link, indicator.sources
@@ -164,18 +168,6 @@ def _citing_places(content: Content) -> Iterator[tuple[LinkView, Iterable[str]]]
         yield link, (*term.text.cited(), *term.sources)
     for change in content.changes:
         yield LinkView("Changes", "changes.html"), change.note.cited()
-
-
-def _cited_by_markers(content: Content, page: Page) -> Iterator[str]:
-    """Yield the ids of the sources cited by the charts and accounts that a page shows."""
-    for mark in page.prose.marks:
-        if mark.kind != "block":
-            continue
-        if mark.target == "chart":
-            yield from content.chart_by_id[name_of(mark)].sources
-        elif mark.target == "accounts":
-            for prose in account_prose_fields(content.account_by_id[name_of(mark)]):
-                yield from prose.cited()
 
 
 def count_evidence(content: Content) -> EvidenceCount:

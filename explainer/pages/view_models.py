@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from explainer.dates import Edtf, Point, day_words, days_between
-from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Side, Site
-from explainer.pages.prose_html import Part
+from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Page, Side, Site
+from explainer.pages.prose_html import Part, Writer
 from explainer.readonly import read_only
 
 
@@ -187,6 +187,11 @@ class BandView:
     def width(self) -> int:
         """The width of the range, in percentage points."""
         return self.high - self.low
+
+
+def page_link(writer: Writer, page: Page) -> LinkView:
+    """Return a link to a page, with the page's summary as its note."""
+    return LinkView(page.title, writer.href(page.address), page.front.summary)
 
 
 def side_view(site: Site, side: Side) -> SideView:

@@ -10,8 +10,6 @@ import re
 from typing import TYPE_CHECKING
 
 from explainer.fragment import Fault, Stray
-from explainer.markers import MARKERS, NAMED
-from explainer.problems import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -102,15 +100,7 @@ def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
     Applies to paragraphs, list items and definitions; `line` is the line that the text starts on.
     """
     prose = _without_literals(text)
-    if mistyped := _MISTYPED_MARKER.fullmatch(prose.strip()):
-        word = next(filter(None, mistyped.groups()))
-        if mistyped[1] or word in MARKERS:
-            marker = nearest(word, MARKERS) or "events"
-            example = f"[{_form_of(marker)}]"
-            hint = f"write it in single brackets, with only spaces between words, as in {example}"
-            message = f'"{prose.strip()}" isn\'t a valid marker'
-            yield Fault(line, "unknown-marker", message, hint)
-    else:
+    if not _MISTYPED_MARKER.fullmatch(prose.strip()):
         for match in _WIKI.finditer(prose):
             hint = "write ![what it shows](file)" if match[1] else "write [text](page.md)"
             message = f'"{match[0]}" would be shown as typed'
@@ -148,17 +138,20 @@ def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
         yield Fault(item_line, "list-form", message, hint, is_warning=True)
 
 
-def inline_marker_faults(text: str, line: int, *, references: Container[str]) -> Iterator[Fault]:
-    """Yield a fault for each marker on a line of its own inside a longer paragraph."""
+def mistyped_markers(text: str, line: int) -> Iterator[Stray]:
+    """Yield a paragraph that looks like a marker in another form, such as `{{events}}`."""
+    typed = _without_literals(text).strip()
+    if mistyped := _MISTYPED_MARKER.fullmatch(typed):
+        word = next(filter(None, mistyped.groups()))
+        yield Stray(typed, line, word=word, is_foreign=bool(mistyped[1]))
+
+
+def marker_lines(text: str, line: int, *, references: Container[str]) -> Iterator[Stray]:
+    """Yield each line of a longer paragraph that looks like a marker."""
     for match in _MARKER_LINE.finditer(_without_literals(text)):
-        if match[1] in MARKERS and match[0].strip()[1:-1].lower() not in references:
-            message = f'the marker "{match[0].strip()}" is inside a paragraph'
-            hint = "move it to a line of its own, with a blank line above and below"
-            yield Fault(_line(text, line, match), "marker-place", message, hint)
-
-
-def _form_of(marker: str) -> str:
-    return f"{marker} {'ID' if marker == 'accounts' else 'NAME'}" if marker in NAMED else marker
+        typed = match[0].strip()[1:-1]
+        if typed.lower() not in references:
+            yield Stray(typed, _line(text, line, match), is_line=True)
 
 
 def find_strays(text: str, line: int) -> Iterator[Stray]:

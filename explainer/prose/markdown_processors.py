@@ -21,7 +21,8 @@ from explainer.prose import allowed_html
 from explainer.prose.foreign_syntax import (
     block_faults,
     find_strays,
-    inline_marker_faults,
+    marker_lines,
+    mistyped_markers,
     paragraph_faults,
 )
 from explainer.prose.uncited import states_facts
@@ -124,6 +125,7 @@ class BlockLocator(Treeprocessor):
         self._record_faults(text, line - lead)
         if element.tag in _PARAGRAPHS and attribute == "text":
             self.context.faults += paragraph_faults(text, line - lead)
+            self.context.strays += mistyped_markers(text, line - lead)
         if "[" in text:
             setattr(element, attribute, self._with_line_notes(text, line - lead))
         return line
@@ -144,7 +146,7 @@ class BlockLocator(Treeprocessor):
             self.context.faults += block_faults(
                 text, line, references=references, has_footnote=has_footnote
             )
-            self.context.faults += inline_marker_faults(text, line, references=references)
+            self.context.strays += marker_lines(text, line, references=references)
             self.context.strays += find_strays(text, line)
 
     def _marker(self, match: re.Match[str], line: int) -> str:

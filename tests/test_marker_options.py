@@ -6,7 +6,8 @@ import pytest
 from examples import lamps
 
 from explainer.fragment import Mark
-from explainer.markers import MARKERS, matching_events, name_of, read_filter
+from explainer.marker_options import name_of, read_filter
+from explainer.pages.marker_table import MARKERS
 from explainer.prose.convert import to_fragment
 
 
@@ -17,7 +18,7 @@ def marker(text: str) -> Mark:
 
 
 def events(text: str) -> list[str]:
-    return [event.id for event in matching_events(marker(text), lamps().events)]
+    return [event.id for event in lamps().select_events(read_filter(marker(text)))]
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,21 @@
-"""Markers: lines such as `[events side=us]` that pages replace with a list, chart or diagram."""
+"""Reads what follows the name in a marker such as `[events side=us]`: filters, or an id."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from explainer import dates
 from explainer.dates import Edtf
 from explainer.fragment import Mark
 from explainer.model import Event
+from explainer.selections import EventSelection
 
-# What each marker takes: filters, the name of one record, or nothing.
 FILTERS = frozenset({"side", "kind", "from", "to"})
-FILTERED = frozenset({"events", "diagram"})
-NAMED = {"chart": "chart", "accounts": "accounts"}
-PLAIN = frozenset({"in-force", "outcomes", "status", "sources", "glossary", "changes", "TOC"})
-MARKERS = tuple(sorted(FILTERED | set(NAMED) | PLAIN))
 
 
 @dataclass(frozen=True)
-class EventFilter:
-    """The options of an `[events]` or `[diagram]` marker; None means no restriction."""
+class EventFilter(EventSelection):
+    """The events that a marker's options ask for; None means no restriction."""
 
     side: str | None = None
     kind: str | None = None
@@ -48,9 +43,3 @@ def name_of(mark: Mark) -> str:
     """Return the NAME in a marker such as `[chart NAME]`, or "" unless there is exactly one."""
     names = [value for key, value in mark.pairs if not key]
     return names[0] if len(names) == 1 and len(mark.pairs) == 1 else ""
-
-
-def matching_events(mark: Mark, events: Iterable[Event]) -> Iterator[Event]:
-    """Yield the events that pass a marker's filters, in the order of `events`."""
-    event_filter = read_filter(mark)
-    return (event for event in events if event_filter.matches(event))

@@ -1,0 +1,36 @@
+"""The page of changes: the editor's log of updates and corrections."""
+
+from __future__ import annotations
+
+from explainer.model import FrontMatter, Page
+from explainer.pages.changes_marker import ChangeView, change_views
+from explainer.pages.dependencies import Dependencies
+from explainer.pages.page_kind import ListKind, SitePage, introduction
+from explainer.pages.prose_html import Part, Writer
+from explainer.pages.toc_marker import TocView
+from explainer.readonly import read_only
+
+
+@read_only
+class ChangesView:
+    """The log of changes, newest first."""
+
+    page: FrontMatter | None
+    body: tuple[Part, ...]
+    toc: tuple[TocView, ...]
+    entries: tuple[ChangeView, ...]
+
+
+def _reads(dependencies: Dependencies, page: Page | None) -> None:
+    if page:
+        dependencies.add_page(page)
+    dependencies.add_changes()
+
+
+def _shows(site_page: SitePage, writer: Writer) -> ChangesView:
+    intro = introduction(site_page, writer)
+    front = site_page.page.front if site_page.page else None
+    return ChangesView(front, intro.body, intro.toc, change_views(writer))
+
+
+CHANGES_PAGE = ListKind("changes", "Changes", _reads, _shows)

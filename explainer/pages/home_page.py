@@ -1,0 +1,96 @@
+"""The home page: the editor's text, the status, the diagram, the outcomes and the latest changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from explainer.content import Content
+from explainer.model import FrontMatter, Page
+from explainer.pages.changes_marker import ChangeView, change_views
+from explainer.pages.dependencies import Dependencies
+from explainer.pages.figures import DiagramView, home_diagram_view
+from explainer.pages.outcomes import GlanceView, glance_views
+from explainer.pages.outcomes_marker import add_outcomes
+from explainer.pages.page_kind import PageKind, SitePage
+from explainer.pages.prose_html import Part, Writer
+from explainer.pages.reading_time import minutes
+from explainer.pages.status_marker import StatusView, status_views
+from explainer.pages.toc_marker import TocView, toc
+from explainer.pages.view_models import LinkView, page_link
+from explainer.readonly import read_only
+from explainer.selections import EventSelection, OpeningPages
+
+CHANGES_ON_HOME = 3
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many words the explainer has in all, and how many sources."""
+
+    words: int
+    sources: int
+
+
+@read_only
+class HomeView:
+    """The home page.
+
+    `minutes_in_all`: how long it takes to read the home page and all chapters.
+    `chapters`: links to the first page of each chapter.
+    """
+
+    page: FrontMatter
+    key_points: tuple[Markup, ...]
+    status: tuple[StatusView, ...]
+    body: tuple[Part, ...]
+    diagram: DiagramView | None
+    chapters: tuple[LinkView, ...]
+    outcomes: tuple[GlanceView, ...]
+    changes: tuple[ChangeView, ...]
+    minutes_in_all: int
+    source_count: int
+    toc: tuple[TocView, ...]
+
+
+def _reads(dependencies: Dependencies, page: Page | None) -> Totals:
+    add_outcomes(dependencies)
+    dependencies.add_status()
+    dependencies.add_changes()
+    dependencies.select_events(EventSelection(), dependencies.add_event_stub)
+    if page:
+        dependencies.add_page(page)
+    content = dependencies.content
+    return Totals(count_words(content), len(content.sources))
+
+
+def count_words(content: Content) -> int:
+    """Return the number of words on the home page and in all chapters."""
+    pages = (page for page in content.pages if page.chapter or page.source == "index.md")
+    return sum(page.prose.fragment.words for page in pages)
+
+
+def _shows(site_page: SitePage, writer: Writer) -> HomeView:
+    page = site_page.editors_page
+    totals: Totals = site_page.data
+    # In the order of the page: citations are numbered as they are rendered.
+    status = status_views(writer)
+    body = writer.fill(page.prose)
+    opening_pages = writer.content.select_pages(OpeningPages())
+    return HomeView(
+        page=page.front,
+        key_points=tuple(writer.inline(point) for point in page.front.key_points),
+        status=status,
+        body=body,
+        diagram=home_diagram_view(writer),
+        chapters=tuple(page_link(writer, first) for first in opening_pages),
+        outcomes=glance_views(writer),
+        changes=change_views(writer, limit=CHANGES_ON_HOME),
+        minutes_in_all=minutes(totals.words),
+        source_count=totals.sources,
+        toc=toc(page.prose.fragment.headings),
+    )
+
+
+HOME_PAGE = PageKind("home", "", _reads, _shows)

@@ -1,0 +1,118 @@
+"""What a kind of page is, and a page of the site with everything needed to render it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from explainer.content import Content
+from explainer.model import Event, Page
+from explainer.pages.dependencies import Dependencies
+from explainer.pages.prose_html import Part, Writer
+from explainer.pages.toc_marker import TocView, toc
+from explainer.problems import Place
+from explainer.terms import TermFinder
+
+HOME = "index.html"
+
+
+def _nothing(content: Content) -> tuple[()]:
+    del content
+    return ()
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """A kind of page, such as the timeline; its template is `templates/NAME.html`.
+
+    `title`: the title if the build generates the page and the editor wrote none.
+    `reads(dependencies, page)` declares all records that the page shows; `page` is the one that the
+    editor wrote, or None. It returns what has to be computed from the whole content, if anything.
+    `shows(site_page, writer)` returns the view: its fields are the variables of the template.
+    """
+
+    name: str
+    title: str = field(compare=False)
+    reads: Callable[[Dependencies, Page | None], Any] = field(compare=False)
+    shows: Callable[[SitePage, Writer], Any] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class ListKind(PageKind):
+    """A kind of page that the build generates at NAME.html, with the text of NAME.md above it.
+
+    `in_header`: whether the header links to it, or only the footer.
+    `entries(content)` returns the ids of its entries, which are anchors on the page.
+    `is_on_one_page`: whether the one-page edition has the entries too; `prefix` is what it puts
+    before their ids, so that lists can share ids.
+    `described_events(content)` returns the events that the page's structured data describes.
+    """
+
+    in_header: bool = field(default=False, compare=False)
+    entries: Callable[[Content], Collection[str]] = field(default=_nothing, compare=False)
+    is_on_one_page: bool = field(default=False, compare=False)
+    prefix: str = field(default="", compare=False)
+    described_events: Callable[[Content], tuple[Event, ...]] = field(
+        default=_nothing, compare=False
+    )
+
+    @property
+    def address(self) -> str:
+        """The page's address."""
+        return f"{self.name}.html"
+
+    @property
+    def source(self) -> str:
+        """The path, below content/, of the page whose text is shown above the list."""
+        return f"{self.name}.md"
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """A page of the site, with everything needed to render it.
+
+    `content`: only the records that the page depends on.
+    `finder`: finds the glossary terms in its text.
+    `page`: the page that the editor wrote, or None if the build generates the whole page.
+    `data`: what the kind's `reads` returned.
+    `has_one_page`: whether the site has a one-page edition.
+    `place`: where an editor can change the page's address.
+    """
+
+    kind: PageKind
+    address: str
+    content: Content
+    finder: TermFinder = field(repr=False, compare=False)
+    page: Page | None = None
+    data: Any = None
+    has_one_page: bool = True
+    place: Place = field(default=Place("site.yaml"), compare=False)
+
+    @property
+    def editors_page(self) -> Page:
+        """The page that the editor wrote; raises ValueError if the build generated it."""
+        if self.page is None:
+            raise ValueError(f"{self.address} has no source page")
+        return self.page
+
+    @property
+    def title(self) -> str:
+        """The page's title: the one the editor gave it, or that of its kind."""
+        return self.page.title if self.page else self.kind.title or self.content.site.title
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """The editor's text above a generated list, such as `sources.md`: empty if there is none."""
+
+    body: tuple[Part, ...] = ()
+    toc: tuple[TocView, ...] = ()
+
+
+def introduction(site_page: SitePage, writer: Writer) -> Introduction:
+    """Return the editor's text above a generated list."""
+    page = site_page.page
+    if page is None:
+        return Introduction()
+    return Introduction(writer.fill(page.prose), toc(page.prose.fragment.headings))

@@ -1,0 +1,122 @@
+"""What every page shows around its main text: the head element, header, navigation and footer."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from explainer.exports.absolute_urls import absolute_url
+from explainer.model import Site
+from explainer.pages.home_page import HOME_PAGE
+from explainer.pages.list_kinds import LISTS
+from explainer.pages.one_page_edition import ONE_PAGE
+from explainer.pages.page_kind import HOME, ListKind, SitePage
+from explainer.pages.prose_html import Writer
+from explainer.pages.view_models import DatePart, LinkView, SideView, day_parts, side_view
+from explainer.readonly import read_only
+from explainer.selections import OpeningPages, TopPages
+from explainer.urls import relative
+
+# ISO 639 codes of languages written from right to left.
+_RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
+# Pages that the navigation links to already.
+_ALREADY_LINKED = frozenset({HOME, *(kind.address for kind in LISTS)})
+
+
+@read_only
+class Shell:
+    """What a page shows around its main text.
+
+    `kind`: the kind of page, such as `home` or `timeline`.
+    `root`: the relative path from the page to the site's root.
+    `home`: the link in the header, with the site's title.
+    `nav`, `more`: the links in the header's and in the footer's navigation.
+    `as_of`: the day to which everything was checked.
+    `canonical`: the page's absolute URL, or empty without a base address.
+    `one_page`: the link to the one-page edition, or empty if there is none to link to.
+    `ui`: the `lang` attribute for the interface's own text, which is English; empty if the whole
+    site is.
+    `from_right`: whether the site's language is written from right to left.
+    """
+
+    kind: str
+    site: Site
+    address: str
+    root: str
+    title: str
+    description: str
+    home: LinkView
+    nav: tuple[LinkView, ...]
+    more: tuple[LinkView, ...]
+    as_of: tuple[DatePart, ...]
+    canonical: str
+    sides: tuple[SideView, ...]
+    one_page: str
+    ui: Markup
+    from_right: bool
+
+
+@read_only
+class Navigation:
+    """The links in the header (`nav`) and in the footer (`more`), and the one-page edition's."""
+
+    nav: tuple[LinkView, ...] = ()
+    more: tuple[LinkView, ...] = ()
+    one_page: str = ""
+
+
+def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> Shell:
+    """Return what a page shows around its main text."""
+    site = site_page.content.site
+    return Shell(
+        kind=site_page.kind.name,
+        site=site,
+        address=site_page.address,
+        root=relative(site_page.address, "."),
+        title=site_page.title,
+        description=(site_page.page.front.summary if site_page.page else "") or site.tagline,
+        home=LinkView(site.title, writer.href(HOME), current=site_page.kind is HOME_PAGE),
+        nav=navigation.nav,
+        more=navigation.more,
+        as_of=day_parts(site.as_of),
+        canonical=absolute_url(site, (site_page.page or site_page).address),
+        sides=tuple(side_view(site, side) for side in site.sides),
+        one_page=navigation.one_page,
+        ui=_interface_language(site),
+        from_right=_primary_language(site.language) in _RIGHT_TO_LEFT,
+    )
+
+
+def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
+    """Return the links to chapters, lists, other pages and the one-page edition."""
+    chapter = site_page.page.chapter if site_page.page else ""
+    content = site_page.content
+    chapters = (
+        LinkView(page.title, writer.href(page.address), current=page.chapter == chapter)
+        for page in content.select_pages(OpeningPages())
+    )
+    other_pages = (
+        LinkView(page.title, writer.href(page.address), current=page.address == site_page.address)
+        for page in content.select_pages(TopPages())
+        if page.address not in _ALREADY_LINKED
+    )
+
+    def link_to(kind: ListKind) -> LinkView:
+        return LinkView(kind.title, writer.href(kind.address), current=site_page.kind is kind)
+
+    offers_one_page = site_page.has_one_page and site_page.kind is not ONE_PAGE
+    return Navigation(
+        nav=(*chapters, *(link_to(kind) for kind in LISTS if kind.in_header)),
+        more=(*(link_to(kind) for kind in LISTS if not kind.in_header), *other_pages),
+        one_page=writer.href(f"{ONE_PAGE.name}.html") if offers_one_page else "",
+    )
+
+
+def _interface_language(site: Site) -> Markup:
+    """Return the attribute ` lang="en"`, or an empty string if the whole site is in English."""
+    english = _primary_language(site.language) == "en"
+    return Markup("") if english else Markup(' lang="en"')
+
+
+def _primary_language(language: str) -> str:
+    """Return the first part of a BCP 47 language tag, for example `zh` for `zh-Hans`."""
+    return language.partition("-")[0].lower()

@@ -1,0 +1,74 @@
+"""The page of all sources, by standing, with the places that cite each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explainer.model import FrontMatter, Page
+from explainer.pages.dependencies import Dependencies
+from explainer.pages.page_kind import ListKind, SitePage, introduction
+from explainer.pages.prose_html import Part, Writer
+from explainer.pages.sources import (
+    EvidenceCount,
+    SourceGroup,
+    cited_in,
+    count_evidence,
+    source_groups,
+)
+from explainer.pages.toc_marker import TocView
+from explainer.pages.view_models import LinkView
+from explainer.readonly import read_only
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Where the sources are cited, and how many events have which kind of evidence."""
+
+    cited_in: Mapping[str, tuple[LinkView, ...]]
+    evidence: EvidenceCount
+
+
+@read_only
+class SourcesView:
+    """The page of sources: `groups` by standing, `count` of all, and the `evidence` of events."""
+
+    page: FrontMatter | None
+    body: tuple[Part, ...]
+    toc: tuple[TocView, ...]
+    groups: tuple[SourceGroup, ...]
+    evidence: EvidenceCount
+    count: int
+
+
+def _reads(dependencies: Dependencies, page: Page | None) -> Uses:
+    if page:
+        dependencies.add_page(page)
+    dependencies.add_all_sources()
+    content = dependencies.content
+    return Uses(cited_in(content, dependencies.markers), count_evidence(content))
+
+
+def _shows(site_page: SitePage, writer: Writer) -> SourcesView:
+    uses: Uses = site_page.data
+    intro = introduction(site_page, writer)
+    return SourcesView(
+        page=site_page.page.front if site_page.page else None,
+        body=intro.body,
+        toc=intro.toc,
+        groups=source_groups(writer, uses.cited_in),
+        evidence=uses.evidence,
+        count=len(writer.content.sources),
+    )
+
+
+SOURCES_PAGE = ListKind(
+    "sources",
+    "Sources",
+    _reads,
+    _shows,
+    in_header=True,
+    entries=lambda content: content.source_by_id,
+    is_on_one_page=True,
+    prefix="src.",
+)

@@ -1,0 +1,42 @@
+"""`[status]`: the list "Where things stand" from `site.yaml`."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from explainer.fragment import Mark
+from explainer.pages.dependencies import Dependencies
+from explainer.pages.marker import Marker
+from explainer.pages.prose_html import Writer
+from explainer.readonly import read_only
+
+
+@read_only
+class StatusView:
+    """A line of the list "Where things stand": a label, a short text, and how certain it is.
+
+    `certainty` is empty if the editor left it out.
+    """
+
+    label: str
+    text: Markup
+    certainty: str
+
+
+def status_views(writer: Writer) -> tuple[StatusView, ...]:
+    """Return the lines of the list "Where things stand", from `site.yaml`."""
+    return tuple(
+        StatusView(item.label, writer.inline(item.text), item.certainty or "")
+        for item in writer.content.site.status
+    )
+
+
+def _reads(dependencies: Dependencies, _: Mark) -> None:
+    dependencies.add_status()
+
+
+def _shows(writer: Writer, _: Mark) -> tuple[StatusView, ...]:
+    return status_views(writer)
+
+
+STATUS = Marker("status", "", _reads, _shows)
