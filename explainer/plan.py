@@ -37,7 +37,8 @@ class Rank(IntEnum):
     """The order in which outputs are published: files that pages load come before the pages."""
 
     NEEDED_BY_PAGES = 0
-    PAGE = 1
+    LISTS_PAGES = 1
+    PAGE = 2
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:
             export.address,
             digest("export", code_digest(), export.address, fingerprint.of(export.content)),
             partial(export.make, export.content),
-            Rank.NEEDED_BY_PAGES,
+            Rank.LISTS_PAGES,
         )
 
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from html import unescape
-from urllib.parse import unquote, urlsplit
+from functools import partial
 
+from explainer.page_links import ids_and_links, link_target
 from explainer.plan import Output, Rank
 from explainer.problems import CannotMake, Place, Problem
 from explainer.store import Store
-
-# Matches only tags with one of these attributes: most have none, and skipping them is fast.
-_TAG = re.compile(rb'<[a-zA-Z][^<>]*\s(?:id|href|src)="[^<>]*>')
-_ATTRIBUTE = re.compile(rb'\s(id|href|src)="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -66,19 +60,9 @@ def check_links(pages: Iterable[RenderedFile]) -> list[Problem]:
 def _render_file(output: Output) -> RenderedFile:
     """Return the rendered file for an output, with the ids and links found in a page."""
     data = output.make()
-    ids: list[str] = []
-    links: dict[str, None] = {}
-    if output.address.endswith(".html"):
-        for tag in _TAG.finditer(data):
-            for name, value in _ATTRIBUTE.findall(tag[0]):
-                text = unescape(value.decode())
-                if name == b"id":
-                    ids.append(text)
-                else:
-                    links[text] = None
-    return RenderedFile(
-        output.address, data, output.rank, output.place.file, tuple(ids), tuple(links)
-    )
+    is_page = output.address.endswith(".html")
+    ids, links = ids_and_links(data) if is_page else ((), ())
+    return RenderedFile(output.address, data, output.rank, output.place.file, ids, links)
 
 
 def _link_problems(page: RenderedFile, ids: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
@@ -93,7 +77,7 @@ def _link_problems(page: RenderedFile, ids: Mapping[str, frozenset[str]]) -> Ite
     folder = posixpath.dirname(page.address)
     for link in page.links:
         try:
-            target = _link_target(folder, link)
+            target = link_target(folder, link)
         except ValueError:
             message = f'invalid link "{link}": it isn\'t a URL'
             hint = f"fix the link in {page.source} or, if it isn't there, in the page's template"
@@ -109,18 +93,3 @@ def _link_problems(page: RenderedFile, ids: Mapping[str, frozenset[str]]) -> Ite
                 message = f'broken link "{link}": its page has no id "{anchor}"'
             hint = f"fix the link in {page.source} or, if it isn't there, in the page's template"
             yield Problem(place, "dead-link", message, hint)
-
-
-@lru_cache(maxsize=1 << 16)
-def _link_target(folder: str, link: str) -> tuple[str, str] | None:
-    """Return the address and anchor that a link leads to, or None if it leaves the site.
-
-    `folder` is the folder of the page that has the link. The address is empty if the link leads to
-    the same page. Raises ValueError if it isn't a valid URL, such as `http://[`.
-    """
-    url = urlsplit(link)
-    if url.scheme or url.netloc:
-        return None
-    path = unquote(url.path)
-    address = posixpath.normpath(posixpath.join(folder, path)) if path else ""
-    return address, unquote(url.fragment)

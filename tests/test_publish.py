@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from examples import QUICK
-from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.failures import FolderBusy, FolderRefused, PublishFailure
 from explainer.plan import Rank
-from explainer.publish import LOCK, MANIFEST, STAGE, Published, publish, read_manifest
+from explainer.publish import MANIFEST, STAGE, Published, publish, read_manifest
 from explainer.render import RenderedFile
+from explainer.site_lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -66,7 +66,7 @@ def texts_in(site: Path) -> dict[str, str]:
     return {
         path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(site.rglob("*"))
-        if path.is_file() and path.relative_to(site).parts[0] not in {MANIFEST, STAGE, LOCK}
+        if path.is_file() and path.relative_to(site).parts[0] not in {MANIFEST, STAGE}
     }
 
 
@@ -134,7 +134,6 @@ def test_nothing_is_written_when_nothing_has_changed(tmp_path: Path) -> None:
     for path in tmp_path.rglob("*"):
         os.utime(path, (1_000_000_000, 1_000_000_000))
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
-    before.pop(tmp_path / LOCK, None)
     with record_changes(10**9, Killed) as changes:
         assert put(OLD, tmp_path) == Published((), len(OLD), (), ())
     assert {path: path.stat().st_mtime_ns for path in before} == before
@@ -507,7 +506,7 @@ def test_the_manifest_lists_files_in_a_fixed_order(tmp_path: Path) -> None:
 
 def test_a_second_build_at_the_same_time_is_refused(tmp_path: Path) -> None:
     put(OLD, tmp_path)
-    with FileLock(tmp_path / LOCK), pytest.raises(FolderBusy, match="another build"):
+    with locked(tmp_path), pytest.raises(FolderBusy, match="another build"):
         put(NEW, tmp_path)
     assert texts_in(tmp_path) == OLD
     put(NEW, tmp_path)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from explainer.build import Settings, build, make
-from explainer.publish import LOCK
 from explainer.store import Store
 
 PROJECT = Path(__file__).parent.parent
@@ -22,7 +21,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != LOCK
+        if path.is_file()
     }
 
 

@@ -1,0 +1,161 @@
+"""Reads the site folder: which files an earlier build published, and which files are foreign.
+
+The build's own files there are the manifest and, during a build, the staging folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explainer.failures import FolderRefused
+from explainer.store import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from explainer.render import RenderedFile
+
+MANIFEST = ".manifest.json"
+STAGE = ".stage"
+JOURNAL = "journal.json"
+# Earlier versions left this file in the site folder.
+OLD_LOCK = ".lock"
+# Names that are never foreign: the build's own files, and git's if the folder is a checkout.
+_OWN_NAMES = frozenset({MANIFEST, STAGE, OLD_LOCK, ".git"})
+
+
+def read_manifest(site_dir: Path) -> dict[str, str]:
+    """Return the last build's files as digests by address; raises FolderRefused if invalid."""
+    file = site_dir / MANIFEST
+    if not file.exists():
+        return {}
+    try:
+        digests = json.loads(text_of(file))["made"]
+        refuse_outside(digests)
+        return {str(address): str(digest_) for address, digest_ in digests.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        message = f"invalid manifest {file}; restore it, or empty the folder and build again"
+        raise FolderRefused(message) from error
+
+
+def manifest_of(files: Mapping[str, RenderedFile]) -> bytes:
+    """Return the contents of the manifest: the digest of each file, by address, as JSON."""
+    digests = {address: digest(files[address].data) for address in sorted(files)}
+    return (json.dumps({"made": digests}, indent=1) + "\n").encode()
+
+
+def text_of(file: Path) -> str:
+    """Return a file's text; raises ValueError if it's something else, such as a named pipe."""
+    if not file.is_file():
+        raise ValueError(file)
+    return file.read_text(encoding="utf-8")
+
+
+def refuse_outside(addresses: Iterable[str]) -> None:
+    """Raise ValueError if an address leaves the site folder or isn't normalised (`a/../b`)."""
+    for address in addresses:
+        if address in {"", "."} or posixpath.normpath(address) != address:
+            raise ValueError(address)
+        if address.startswith("/") or address.split("/")[0] == "..":
+            raise ValueError(address)
+
+
+def refuse_other_folder(site_dir: Path) -> None:
+    """Raise FolderRefused if this isn't a folder, or if it has files and no build published it."""
+    if os.path.lexists(site_dir) and not site_dir.is_dir():
+        raise FolderRefused(f"{site_dir} isn't a folder; choose another with --site")
+    if (site_dir / MANIFEST).exists() or (site_dir / STAGE / JOURNAL).exists():
+        return
+    if site_dir.exists():
+        names = sorted(path.name for path in site_dir.iterdir() if path.name not in _OWN_NAMES)
+        if names:
+            message = f"{site_dir} has other files, such as {names[0]}, and no manifest of a build"
+            raise FolderRefused(f"{message}; choose another folder with --site, or empty this one")
+
+
+def refuse_foreign_files(
+    site_dir: Path, files: Mapping[str, RenderedFile], previous: Collection[str]
+) -> None:
+    """Raise FolderRefused if a file that no build created is where an output must go.
+
+    A foreign file with the same contents as the output is accepted. `previous` are the addresses of
+    files that earlier builds created.
+    """
+    for address, page in files.items():
+        path = site_dir / address
+        obstacles = [place for place in (path, *parents(site_dir, address)) if is_file(place)]
+        obstacles += files_below(path)
+        for obstacle in obstacles:
+            # Following a symbolic link to a folder would make the build write somewhere else.
+            leads_away = obstacle.is_symlink() and (obstacle != path or obstacle.is_dir())
+            is_ours = address_of(site_dir, obstacle) in previous and not leads_away
+            if not is_ours and (obstacle != path or differs(path, page.data)):
+                message = f"{obstacle} is in the way of {address}, and no build created it"
+                raise FolderRefused(f"{message}; move it away, or rename the page")
+
+
+def foreign_files(site_dir: Path, files: Mapping[str, RenderedFile]) -> Iterator[str]:
+    """Yield the addresses of files in the site folder that no build created.
+
+    These include links, named pipes and the like.
+    """
+    for path in sorted(site_dir.rglob("*")):
+        address = address_of(site_dir, path)
+        if address not in files and address.split("/")[0] not in _OWN_NAMES and is_file(path):
+            yield address
+
+
+def current_bytes(path: Path) -> bytes | None:
+    """Return the bytes of a file, or None if it's missing or something else than a file."""
+    try:
+        return path.read_bytes() if stat.S_ISREG(path.stat().st_mode) else None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def differs(path: Path, data: bytes) -> bool:
+    """Return whether the file is missing, has other contents or isn't a file."""
+    try:
+        status = path.stat()
+        is_equal_size = status.st_size == len(data) and stat.S_ISREG(status.st_mode)
+        return not is_equal_size or path.read_bytes() != data
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+
+
+def is_file(path: Path) -> bool:
+    """Return whether the path is anything but a folder, even a broken symbolic link."""
+    try:
+        return not stat.S_ISDIR(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def files_below(path: Path) -> list[Path]:
+    """Return the files in a folder and its subfolders; none if the path is a file."""
+    return [] if is_file(path) else [place for place in path.rglob("*") if is_file(place)]
+
+
+def is_still_ours(site_dir: Path, address: str) -> bool:
+    """Return whether a file of an earlier build still exists and may be removed.
+
+    It may not if a folder above it is now a symbolic link, which leads somewhere else.
+    """
+    behind_link = any(parent.is_symlink() for parent in parents(site_dir, address))
+    return (site_dir / address).is_file() and not behind_link
+
+
+def parents(site_dir: Path, address: str) -> list[Path]:
+    """Return the folders between a file and the site folder, innermost first."""
+    folders = list((site_dir / address).parents)
+    return folders[: folders.index(site_dir)]
+
+
+def address_of(site_dir: Path, path: Path) -> str:
+    """Return the address of a path in the site folder."""
+    return path.relative_to(site_dir).as_posix()
