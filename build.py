@@ -1,8 +1,19 @@
 """Builds content/ into site/; `python build.py --help` lists all commands."""
 
+import os
 import sys
 
-from explainer.cli import main
-
 if __name__ == "__main__":
+    # Until the command line handles Ctrl-C, it ends the process without a traceback. `signal` itself
+    # takes a while to import; this is its built-in part.
+    import _signal  # type: ignore[import-not-found]
+
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    # `python -I` leaves this folder out of the path.
+    here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathlib loads slowly)
+    if here not in sys.path:
+        sys.path.insert(0, here)
+    from explainer.cli import main
+
     sys.exit(main(sys.argv[1:]))

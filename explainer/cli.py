@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from explainer.failures import Failure
+from explainer.interrupts import ctrl_c_raises
 from explainer.problems import did_you_mean
 from explainer.reporting import print_problems, summary_of
 
@@ -48,7 +49,8 @@ def main(arguments: Sequence[str]) -> int:
     options = _parse(arguments)
     _escape_unencodable_output()
     try:
-        return _run(options, started)
+        with ctrl_c_raises():
+            return _run(options, started)
     except KeyboardInterrupt:
         return _fail("interrupted; no file is left half-written", INTERRUPTED)
     except BrokenPipeError:
@@ -61,6 +63,10 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _fail(f"{where}{error.strerror or error}", FAILED)
+    except ImportError as error:
+        # Too little memory to load it, or an incomplete installation.
+        hint = "close other programs, or run make, which installs what is missing"
+        return _fail(f"can't load a library: {error}; {hint}", FAILED)
     except MemoryError:
         return _fail("out of memory; close other programs, or use --jobs 1", FAILED)
 

@@ -132,6 +132,8 @@ def _finish_previous_build(site_dir: Path) -> None:
     """Finish what a killed build was writing, or discard it if there is no journal of it."""
     if (site_dir / STAGE / JOURNAL).exists():
         _finish(site_dir)
+    elif is_file(site_dir / STAGE):
+        (site_dir / STAGE).unlink()
     elif (site_dir / STAGE).exists():
         shutil.rmtree(site_dir / STAGE)
     if (site_dir / OLD_LOCK).is_file():

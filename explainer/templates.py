@@ -126,6 +126,8 @@ def read_templates(folder: Path) -> Templates:
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted((*folder.rglob("*.html"), *folder.glob("*.svg"))):
+        if not path.is_file():
+            continue
         name = path.relative_to(folder).as_posix()
         data = path.read_bytes()
         try:

@@ -573,9 +573,17 @@ def test_without_a_base_url_the_404_page_links_to_no_other_file() -> None:
 def test_with_a_base_url_the_404_page_links_work_from_any_depth() -> None:
     site = replace(lamps().site, base_url="https://example.org/lamps/")
     html = html_pages(replace(lamps(), site=site))["404.html"]
-    links = [node.attributes["href"] for node in HTMLParser(html).css("[href]")]
+    links = [node.attributes["href"] for node in HTMLParser(html).css("a[href]")]
     assert links
     assert all(link and link.startswith("https://example.org/lamps/") for link in links)
+
+
+def test_the_404_page_keeps_its_style_where_the_base_url_is_out_of_reach() -> None:
+    site = replace(lamps().site, base_url="https://example.org/lamps/")
+    html = HTMLParser(html_pages(replace(lamps(), site=site))["404.html"])
+    assert (only(html, "link").attributes["href"] or "").startswith("data:text/css,")
+    policy = only(html, 'meta[http-equiv="Content-Security-Policy"]').attributes["content"] or ""
+    assert "style-src data:;" in policy
 
 
 def test_canonical_links_appear_only_with_a_base_url() -> None:

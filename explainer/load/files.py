@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import re
 import sys
@@ -24,6 +25,8 @@ _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Git's first and last conflict marker: one without the other may be ordinary text.
 _CONFLICT = re.compile(r"^<{7} [^\n]*\n(?=(?:.*\n)*?>{7} )", re.MULTILINE)
 _FILE_ENDINGS = (".md", ".yaml", ".csv")
+# Too many open files, too little memory, a broken disk.
+_MACHINE_ERRORS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO})
 _UNREADABLE_HINT = "check that it exists, and check its permissions"
 
 _INVALID_CHARACTER = re.compile(
@@ -64,8 +67,15 @@ def read_bytes(tree: Tree, path: str) -> tuple[bytes, list[Problem]]:
     try:
         return (tree.root / path).read_bytes(), []
     except OSError as error:
+        _raise_if_machine(error)
         message = f"can't read this file: {error.strerror}"
         return b"", [Problem(Place(path), "unreadable", message, _UNREADABLE_HINT)]
+
+
+def _raise_if_machine(error: OSError) -> None:
+    """Raise the error again if no change to the content can help."""
+    if error.errno in _MACHINE_ERRORS:
+        raise error
 
 
 def read_text(tree: Tree, path: str) -> tuple[str | None, list[Problem]]:
@@ -135,6 +145,10 @@ def _walk(
             yield from _walk(root, path, (*ancestors, resolved), problems)
         elif entry.is_file():
             yield path
+        else:
+            # Reading it could wait for ever.
+            message = "this isn't a file, but a named pipe, a socket or a device"
+            problems.append(Problem(Place(path), "unreadable", message, "remove it"))
 
 
 def _entries(root: Path, folder: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
@@ -143,6 +157,7 @@ def _entries(root: Path, folder: str, problems: list[Problem]) -> list[os.DirEnt
         with os.scandir(root / folder) as entries:
             kept = [e for e in entries if not e.name.startswith(".") and not e.name.endswith("~")]
     except OSError as error:
+        _raise_if_machine(error)
         message = f"can't read this folder: {error.strerror}"
         problems.append(Problem(Place(folder), "unreadable", message, _UNREADABLE_HINT))
         return []

@@ -61,7 +61,8 @@ class SiteFolder:
         Return None if there is no such file, or if it may not be served.
         """
         path = self.find(address)
-        if path is None:
+        # Reading a named pipe would wait for ever.
+        if path is None or not path.is_file():
             return None
         try:
             return path.read_bytes()
