@@ -241,17 +241,18 @@ INVALID: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"lamps.md": "---\ntitle: Lamps\naliases: [lamps.html]\n---\nDim."},
         ["lamps.md:3 address-taken"],
     ),
-    "an alias with the address of a copied file": (
+    "a web page that would be copied, at the address of an alias": (
         {
             "data/lamps.html": "<p>Dim.</p>",
             "lamps.md": "---\ntitle: Lamps\naliases:\n- old.html\n- data/Lamps.html\n---\nDim.",
         },
-        ["lamps.md:5 address-taken"],
+        ["data/lamps.html:1 unsafe-file"],
     ),
     "an alias below a copied file": (
         {
             "images/lamp.svg": "<svg/>",
-            "lamps.md": "---\ntitle: Lamps\naliases:\n- images/lamp.svg/a.html\n---\nDim.",
+            "lamps.md": "---\ntitle: Lamps\naliases:\n- images/lamp.svg/a.html\n---\n"
+            "![Lamp](images/lamp.svg)",
         },
         ["lamps.md:4 address-taken"],
     ),

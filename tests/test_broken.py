@@ -56,8 +56,16 @@ def refuse_to_read(name: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
     return refuse
 
 
-def add_a_file_name_with_a_line_break(content_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
-    (content_dir / "two\nlines.md").write_text("---\ntitle: The lamps\n---\n", encoding="utf-8")
+def add_names_that_other_systems_refuse(content_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+    names = {
+        "two\nlines.md": "Two lines",
+        "aux.md": "Aux",
+        "why?.md": "Why",
+        f"{'a' * 201}.md": "A",
+    }
+    for name, title in names.items():
+        page = f"---\ntitle: {title}\n---\nLamps.\n"
+        (content_dir / name).write_text(page, encoding="utf-8")
 
 
 def add_a_long_line(content_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
@@ -66,7 +74,7 @@ def add_a_long_line(content_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 CREATED_HERE = {
-    "bad-name": add_a_file_name_with_a_line_break,
+    "bad-name": add_names_that_other_systems_refuse,
     "line-too-long": add_a_long_line,
     "unreadable": refuse_to_read("lamps.md"),
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from explainer.check import (
     addresses,
+    asset_files,
     chronology,
     drawable_charts,
     editorial,
@@ -25,6 +26,7 @@ RULES = (
     *drawable_charts.RULES,
     *evidence.RULES,
     *addresses.RULES,
+    *asset_files.RULES,
     *editorial.RULES,
 )
 

@@ -106,6 +106,9 @@ def _mark_problems(content: Content, prose: Prose, mark: Mark) -> Iterator[Probl
         yield from unknown_names(content, mark.kind, [mark.target], place)
     elif mark.kind == "page":
         yield from _page_problems(content, prose, mark, place)
+    elif mark.kind == "web" and mark.target.startswith("//") and is_url(mark.target):
+        message = f'the web address "{mark.target}" doesn\'t say how to connect'
+        yield Problem(place, "bad-url", message, f"write https:{mark.target}")
     elif mark.kind == "web" and not is_url(mark.target):
         message = f'"{mark.target}" isn\'t a valid web address'
         hint = "copy it from the browser's address bar"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from explainer.load.exif import read_exif
+from explainer.load.page_files import NOT_PAGES
 from explainer.model import Asset, Table
 from explainer.problems import Place, Problem
 
@@ -14,11 +16,26 @@ _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
 
 
+def asset_files(paths: Iterable[str]) -> list[str]:
+    """Return the paths of files to copy: those in images/ and data/, and pictures beside pages."""
+    return [
+        path
+        for path in paths
+        if path.startswith(("images/", "data/"))
+        or (path.lower().endswith(PICTURES) and path.split("/")[0] not in NOT_PAGES)
+    ]
+
+
 def read_asset(path: str, data: bytes) -> Asset:
-    """Return an asset with a file's data, and for a picture its size in pixels, if readable."""
+    """Return an asset with a file's data, and for a picture its size in pixels, if readable.
+
+    The size is the one that browsers show: a photograph may be stored turned by 90°.
+    """
     width, height = _size(data) if path.lower().endswith(PICTURES) else (0, 0)
     if width <= 0 or height <= 0:
         return Asset(path, data, place=Place(path))
+    if read_exif(data).is_turned:
+        width, height = height, width
     return Asset(path, data, width, height, place=Place(path))
 
 
@@ -28,7 +45,7 @@ def _size(data: bytes) -> tuple[int, int]:
     import imagesize  # type: ignore[import-untyped]  # noqa: PLC0415
 
     try:
-        width, height = imagesize.get(io.BytesIO(data))
+        width, height = imagesize.get(io.BytesIO(data), exif_rotation=False)
         return round(width), round(height)
     except (ValueError, LookupError, ArithmeticError, OSError, SyntaxError, struct.error):
         return 0, 0

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explainer.bibliography import Source
 from explainer.content import Content
-from explainer.load.assets import read_asset, read_table
+from explainer.load.assets import asset_files, read_asset, read_table
 from explainer.load.decode import ABSENT, Decoder
 from explainer.load.decode_hints import ID
 from explainer.load.event_table import event_nodes, table_problems
 from explainer.load.files import Tree, find_files, read_bytes, read_text
 from explainer.load.page_files import in_reading_order, page_files, read_page, split_front
 from explainer.load.prose_fields import ProseMaker
+from explainer.load.unsafe_files import unsafe_file_problems
 from explainer.load.unused_files import NEAR_CERTAIN, hint_for, intended_record, unused_files
 from explainer.load.yaml_tree import (
     UNREADABLE,
@@ -174,9 +175,12 @@ class _Reader:
                 yield path, table
 
     def assets(self) -> Iterator[Asset]:
-        for path in (*self.tree.below("images"), *self.tree.below("data")):
+        for path in asset_files(self.tree.paths):
             data, problems = read_bytes(self.tree, path)
+            problems += unsafe_file_problems(path, data)
             self.problems += problems
+            if problems:
+                self.broken.add(("asset", path))
             yield read_asset(path, data)
 
     def report_unused_files(self) -> None:

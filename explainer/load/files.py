@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from explainer.fragment import RESERVED_CHARACTERS
+from explainer.load.file_names import name_problems
 from explainer.problems import Place, Problem, warning
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def find_files(root: Path) -> Tree:
     """Find the files below a folder, except hidden files and text editors' backups."""
     problems: list[Problem] = []
     paths = sorted(_walk(root, "", (os.path.realpath(root),), problems))
-    return Tree(root, tuple(paths), (*problems, *_case_problems(paths)))
+    return Tree(root, tuple(paths), (*problems, *_case_problems(paths), *name_problems(paths)))
 
 
 def read_bytes(tree: Tree, path: str) -> tuple[bytes, list[Problem]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from explainer.load.assets import asset_files
+from explainer.load.file_names import copied_by
 from explainer.load.page_files import NOT_PAGES, page_files
 from explainer.problems import nearest
 
@@ -41,11 +43,10 @@ _YAML_HINT = f"rename it to one of {', '.join(KNOWN_FILES)}, or move it to timel
 
 
 def unused_files(tree: Tree) -> Iterator[str]:
-    """Yield the paths of files that the build ignores."""
-    folders = ("images/", "data/")
-    pages = set(page_files(tree.paths))
+    """Yield the paths of files that the build ignores, except stray copies, reported elsewhere."""
+    used = {*KNOWN_FILES, *page_files(tree.paths), *asset_files(tree.paths)}
     for path in tree.paths:
-        known = path in KNOWN_FILES or path in pages or path.startswith(folders)
+        known = path in used or copied_by(path, used)
         is_record = path.endswith(".yaml") and path.startswith(("timeline/", "charts/"))
         is_event_table = path.endswith(".csv") and path.startswith("timeline/")
         if not (known or is_record or is_event_table):
