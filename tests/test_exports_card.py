@@ -12,7 +12,7 @@ import pytest
 from examples import html_pages, lamps, outputs, templates
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from explainer.exports.card import TextBox, card_context, fitted, to_png
+from explainer.exports.card import TextBox, card_context, fitted, missing_letters, to_png
 from explainer.model import Id, Side, Site
 from explainer.plan import plan
 from explainer.problems import CannotMake, Place
@@ -104,6 +104,16 @@ def test_characters_missing_from_every_font_are_left_out_rather_than_drawn_as_bo
     unknown = to_png(svg(title="\U000f1234\U000f1235"))
     assert unknown == to_png(svg(title=""))
     assert unknown != to_png(svg(title="Lamps"))
+
+
+def test_words_beside_characters_missing_from_every_font_are_still_drawn() -> None:
+    assert to_png(svg(title="Lamps \U000f1234\U000f1235 &")) != to_png(svg(title=""))
+    line = to_png(svg(title="Lamps", tagline="Dim \U000f1234\u0301"))
+    assert line == to_png(svg(title="Lamps", tagline="Dim"))
+
+
+def test_the_letters_missing_from_every_font_are_named() -> None:
+    assert missing_letters("Lamps \U000f1234 ёλ é\u0301\u200d \U000f1234") == "\U000f1234"
 
 
 def test_a_character_invalid_in_xml_does_not_break_the_card() -> None:

@@ -13,6 +13,7 @@ from explainer.check import (
     evidence,
     prose_references,
     record_references,
+    social_card,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ RULES = (
     *evidence.RULES,
     *addresses.RULES,
     *asset_files.RULES,
+    *social_card.RULES,
     *editorial.RULES,
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from explainer.dates import day_words
@@ -131,24 +131,44 @@ def _box(lines: Sequence[str], *, size: int, step: float, rtl: bool) -> TextBox:
 def to_png(svg: str) -> bytes:
     """Return the SVG rendered as PNG; raises CardError if it isn't valid SVG.
 
-    A text element is left out if this machine has no font for its letters, because it would be
-    rendered as a row of empty boxes.
+    Characters that no font on this machine has are left out, because they would be rendered as
+    empty boxes; `missing_letters` names them.
     """
-    return _render(_FOREIGN_TEXT.sub(lambda line: "" if _is_boxes(line[0]) else line[0], svg))
+    return _render(_FOREIGN_TEXT.sub(lambda line: _without_missing(line[0]), svg))
 
 
-def _is_boxes(line: str) -> bool:
-    """Return whether a line's letters outside the library's own font all render as empty boxes."""
-    foreign = dict.fromkeys(re.findall(_FOREIGN, line))
-    letters = "".join(letter for letter in foreign if unicodedata.category(letter)[0] in "LC")
-    return bool(letters) and _probe(letters) == _probe(_GLYPHLESS * len(letters))
+def missing_letters(text: str) -> str:
+    """Return the characters of a text, each once, that no font on this machine has."""
+    foreign = dict.fromkeys(re.findall(_FOREIGN, text))
+    # Accents, joiners and the like have no shape of their own.
+    shown = (c for c in foreign if unicodedata.category(c) not in {"Mn", "Me", "Cf", "Zs"})
+    return "".join(filter(_is_box, shown))
 
 
-def _probe(letters: str) -> bytes:
-    """Return a picture of the letters, to compare with other pictures."""
+def _without_missing(line: str) -> str:
+    """Return a text element without the characters that no font has; "" if no words are left."""
+    missing = missing_letters(line)
+    if not missing:
+        return line
+    # A joiner or accent on a missing character goes too.
+    kept = re.sub(rf"[{re.escape(missing)}][\u0300-\u036f\u200d\ufe0f]*", " ", line)
+    start, text, end = re.split(r"(?<=>)([^<]*)(?=<)", kept, maxsplit=1)
+    words = " ".join(text.split())
+    return f"{start}{words}{end}" if any(map(str.isalnum, words)) else ""
+
+
+@lru_cache(maxsize=4096)
+def _is_box(character: str) -> bool:
+    """Return whether a character is rendered as an empty box."""
+    return _probe(character) == _probe(_GLYPHLESS)
+
+
+@lru_cache(maxsize=4096)
+def _probe(letter: str) -> bytes:
+    """Return a picture of a letter, to compare with other pictures."""
     return _render(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{20 * len(letters)}" height="20">'
-        f'<text y="16" font-size="16" font-family="sans-serif">{letters}</text></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">'
+        f'<text y="18" font-size="16" font-family="sans-serif">{letter}</text></svg>'
     )
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
 from explainer.problems import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from xml.parsers.expat import XMLParserType
 
 # What browsers, plug-ins or servers run.
 _RUNNABLE = frozenset(
@@ -56,7 +56,10 @@ def unsafe_file_problems(path: str, data: bytes) -> Iterator[Problem]:
 
 
 def _svg_problems(path: str, data: bytes) -> Iterator[Problem]:
-    reader = _SvgReader()
+    # Only content with SVG pays for the import.
+    from xml.parsers import expat  # noqa: PLC0415
+
+    reader = _SvgReader(expat.ParserCreate())
     try:
         reader.parser.Parse(data, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
@@ -73,11 +76,11 @@ def _svg_problems(path: str, data: bytes) -> Iterator[Problem]:
 class _SvgReader:
     """Collects, as `(line, fault)`, what an SVG contains that could run scripts or load files."""
 
-    def __init__(self) -> None:
+    def __init__(self, parser: XMLParserType) -> None:
         self.faults: list[tuple[int, str]] = []
         self._depth = 0
         self._style: list[str] | None = None
-        self.parser = expat.ParserCreate()
+        self.parser = parser
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
