@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CONTENT ?= content
 
-.PHONY: site help check serve test lint format coverage bench audit lock clean
+.PHONY: site help check serve test lint format coverage soak bench audit lock clean
 
 site: .venv/built  ## build content/ into site/ (the default)
 	$(BIN)/python build.py
@@ -32,6 +32,9 @@ format: .venv/tested  ## let ruff format the code and sort imports
 
 coverage: chromium  ## run all tests and fail if branch coverage drops below the limit
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+soak: .venv/built  ## run the long tests, about an hour: kills, fuzzing, many files, full disks
+	$(BIN)/python -m tools.soak $(SOAK)
 
 bench: .venv/built  ## time builds beside Pelican and MkDocs
 	$(BIN)/python -m tools.bench

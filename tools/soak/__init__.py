@@ -1,0 +1,1 @@
+"""Long tests of the build, run with `make soak`: kills, fuzzing, many files, full disks."""
