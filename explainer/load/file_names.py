@@ -34,6 +34,12 @@ _TOOLS = (
     (r"-(?:desktop|laptop|win)-(?=[a-z0-9]*\d)[a-z0-9]{3,15}(?:-\d+)?(?=\.|$)", "OneDrive"),
 )
 _TOOL = [(re.compile(pattern, re.IGNORECASE), tool) for pattern, tool in _TOOLS]
+# Nearly all names contain none of these, and aren't searched any further.
+_HINT = re.compile(
+    rf"{_CONFLICT}|\.orig|\.rej|\.mine|\.r\d|_\w+_\d|-(?:desktop|laptop|win)-|mac|\(\d"
+    r"|cop[yi]|kopi|cópia|копия|副本|复制|コピー",
+    re.IGNORECASE,
+)
 # The names of copies, in the languages of file managers. Alone they prove nothing: a page may be
 # called "Hard copy". So the file that was copied must be there.
 _COPY_NAME = re.compile(
@@ -59,14 +65,14 @@ def name_problems(paths: Iterable[str]) -> Iterator[Problem]:
             message = f"the name says that this is a copy, made by {tool}"
             hint = "keep what is right in one of the two files, and remove the other"
             yield warning(Place(path), "stray-copy", message, hint)
-        parts = PurePosixPath(path)
-        for place in (*reversed(parts.parents), parts):
-            name = str(place)
-            if place.name and name not in seen:
-                seen.add(name)
-                if fault := windows_fault(place.name):
-                    message = f'the name "{place.name}" doesn\'t work on Windows: {fault}'
-                    yield warning(Place(name), "bad-name", message, "rename it")
+        place = path
+        while place and place not in seen:
+            seen.add(place)
+            folder, _, name = place.rpartition("/")
+            if fault := windows_fault(name):
+                message = f'the name "{name}" doesn\'t work on Windows: {fault}'
+                yield warning(Place(place), "bad-name", message, "rename it")
+            place = folder
         if len(path) > LONGEST_PATH:
             message = f"this path has {len(path)} characters, which is too long for Windows"
             hint = f"use shorter names, so that it has at most {LONGEST_PATH}"
@@ -75,6 +81,8 @@ def name_problems(paths: Iterable[str]) -> Iterator[Problem]:
 
 def copied_by(path: str, paths: Iterable[str]) -> str:
     """Return what evidently made the file as a copy of another, such as "OneDrive", or ""."""
+    if not _HINT.search(path):
+        return ""
     file = PurePosixPath(path)
     for pattern, tool in _TOOL:
         if pattern.search(file.name):
@@ -95,6 +103,6 @@ def windows_fault(name: str) -> str:
         return f"it contains {invalid[0]}"
     if name.endswith((" ", ".")):
         return "it ends with a space or a full stop"
-    if name.startswith(" ") or PurePosixPath(name).stem.endswith((" ", ".")):
+    if name.startswith(" ") or name.rpartition(".")[0].endswith((" ", ".")):
         return "it has a space at its start, or a space or full stop before its ending"
     return ""
