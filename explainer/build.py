@@ -62,6 +62,8 @@ def make(settings: Settings, store: Store) -> Result:
 
     Writes nothing. Files are only rendered if the content has no errors.
     """
+    if (settings.content_dir / "charts").is_dir():
+        _start_drawing()
     content, problems = load(
         settings.content_dir, store, drafts=settings.drafts, jobs=settings.jobs
     )
@@ -88,6 +90,13 @@ def build(settings: Settings, store: Store) -> Result:
     if not result.can_publish:
         return result
     return replace(result, published=publish(result.pages, settings.site))
+
+
+def _start_drawing() -> None:
+    """Start the process that draws charts; it gets ready while the content is read."""
+    from explainer.charts.vega_process import VEGA  # noqa: PLC0415 (only content with charts needs it)
+
+    VEGA.start()
 
 
 def _with_base_url(content: Content, settings: Settings) -> Content:

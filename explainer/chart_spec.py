@@ -1,4 +1,4 @@
-"""Validates chart specifications: their keys, marks, channels, types and colours.
+"""Validates chart specifications: their keys, marks, channels and types.
 
 This reports only what Vega-Lite itself doesn't report, or not clearly: it drops unknown marks, and
 paints invalid colours black. Nothing here draws.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from explainer.problems import did_you_mean
@@ -18,27 +18,6 @@ if TYPE_CHECKING:
 
 # Numbers as in JSON (RFC 8259, section 6), the format in which Vega-Lite gets its data.
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
-COLOURS = ("side-1", "side-2", "side-3", "side-4", "ink", "muted", "hairline", "ground")
-# CSS Color 4, section 6.1, and the keywords that are allowed in place of a colour.
-_CSS_COLOURS = frozenset(
-    """aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet
-    brown burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan
-    darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen
-    darkorange darkorchid darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey
-    darkturquoise darkviolet deeppink deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite
-    forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green greenyellow grey honeydew
-    hotpink indianred indigo ivory khaki lavender lavenderblush lawngreen lemonchiffon lightblue
-    lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey lightpink lightsalmon
-    lightseagreen lightskyblue lightslategray lightslategrey lightsteelblue lightyellow lime
-    limegreen linen magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple
-    mediumseagreen mediumslateblue mediumspringgreen mediumturquoise mediumvioletred midnightblue
-    mintcream mistyrose moccasin navajowhite navy oldlace olive olivedrab orange orangered orchid
-    palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru pink plum
-    powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen
-    seashell sienna silver skyblue slateblue slategray slategrey snow springgreen steelblue tan teal
-    thistle tomato turquoise violet wheat white whitesmoke yellow yellowgreen
-    none transparent currentcolor""".split()
-)
 MARKS = (
     "arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "line", "point", "rect",
     "rule", "square", "text", "tick", "trail",
@@ -76,15 +55,37 @@ class ChartError(ValueError):
     """Raised when a chart can't be drawn, with a message and a hint for its editor.
 
     `path` is the path of the mistake in the specification. Where that isn't known, `piece` is text
-    to search for (see `find_path`).
+    to search for, `keys` keys to search for in turn, and `size` a font size (see `locate`).
     """
 
-    def __init__(self, message: str, hint: str = "", *, path: Path = (), piece: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        path: Path = (),
+        piece: str = "",
+        keys: Sequence[str] = (),
+        size: float | None = None,
+    ) -> None:
         super().__init__(f"{message}; {hint}" if hint else message)
         self.message = message
         self.hint = hint
         self.path = path
         self.piece = piece
+        self.keys = keys
+        self.size = size
+
+    def locate(self, spec: Any) -> Path:
+        """Return the path of the mistake in a specification, or an empty path if it isn't found."""
+        if self.path or self.piece:
+            return self.path or find_path(spec, self.piece)
+        places = [(path, value) for path, value in _values(spec) if path]
+        if self.size is not None:
+            sizes = ((p, v) for p, v in places if str(p[-1]).lower().endswith("size"))
+            return next((path for path, value in sizes if value == self.size), ())
+        named = (path for key in self.keys for path, _ in places if path[-1] == key)
+        return next(named, ())
 
 
 def value_of(cell: str) -> str | float | None:
@@ -99,33 +100,29 @@ def value_of(cell: str) -> str | float | None:
     return number if match[2] or match[3] else int(text)
 
 
-def is_invalid_colour(value: str) -> bool:
-    """Return whether a value is written like a colour name or hex colour, but isn't valid."""
-    if value.startswith("#"):
-        return not re.fullmatch(r"#([0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})", value)
-    is_word = re.fullmatch(r"[A-Za-z][\w -]*", value)
-    return bool(is_word) and value not in COLOURS and value.lower() not in _CSS_COLOURS
-
-
 def find_path(spec: Any, piece: str) -> Path:
     """Return the path of the first string in a specification that equals `piece`.
 
     If none does, return the path of the first that contains it, or else an empty path.
     """
-    texts = [(path, text) for path, text in _texts(spec) if piece and piece in text]
+    texts = [
+        (path, text)
+        for path, text in _values(spec)
+        if piece and isinstance(text, str) and piece in text
+    ]
     exact = [path for path, text in texts if text == piece]
     return next(iter(exact or [path for path, _ in texts]), ())
 
 
-def _texts(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    if isinstance(spec, str):
-        yield path, spec
-    elif isinstance(spec, Mapping):
+def _values(spec: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield the path and value of everything in a specification, itself first."""
+    yield path, spec
+    if isinstance(spec, Mapping):
         for name, value in spec.items():
-            yield from _texts(value, (*path, name))
+            yield from _values(value, (*path, name))
     elif isinstance(spec, list):
         for number, item in enumerate(spec):
-            yield from _texts(item, (*path, number))
+            yield from _values(item, (*path, number))
 
 
 def spec_problems(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
@@ -169,9 +166,6 @@ def _key_problems(name: str, value: Any, *, parent: str) -> Iterator[tuple[str, 
         yield "a chart always uses the page's own font", f'remove "{name}"'
     elif name.lower().endswith(("fontweight", "fontstyle")) and not _WORD.fullmatch(str(value)):
         yield f'expected one word or number for "{name}"', "write bold, italic or 600"
-    elif name == "data" and not parent:
-        message = "the specification contains its own data"
-        yield message, 'remove it, and name a CSV file under the chart\'s own "data" key'
     elif name == "mark" or (name == "type" and parent == "mark"):
         yield from _invalid_choice(name, value, MARKS)
     elif name == "type" and parent in {"x", "y", "color", "fill", "stroke", "size", "shape"}:

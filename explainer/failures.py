@@ -4,6 +4,7 @@ Failure
 ├── PublishFailure      the site folder can't be used or written
 │   ├── FolderRefused   publishing could damage files the build didn't write
 │   └── FolderBusy      another build has locked the folder
+├── DrawingFailure      the program that draws charts can't run
 ├── PortTaken           the preview's port is already in use
 └── UndeclaredError     a page uses records that its kind or its markers didn't declare
 """
@@ -25,6 +26,10 @@ class FolderRefused(PublishFailure):
 
 class FolderBusy(PublishFailure):
     """Another build has locked the site folder."""
+
+
+class DrawingFailure(Failure):
+    """The program that draws charts can't be started, or was stopped."""
 
 
 class PortTaken(Failure):

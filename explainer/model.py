@@ -294,19 +294,27 @@ class Change(Record):
     events: tuple[Id, ...] = ()
 
 
+ChartType = Literal["bar", "line", "area", "point", "range"]
+
+
 @dataclass(frozen=True)
 class Chart(Record):
     """A chart: `spec` is Vega-Lite without data, `columns` the labels of its table's columns.
 
-    On a phone the keys in `narrow` replace those in `spec`.
+    A chart may have the short form instead: `type`, `x`, `y` (two columns for a range) and
+    `series`, from which loading makes `spec`. On a phone the keys in `narrow` replace those in it.
     """
 
     id: Id
     title: str
     summary: str
     data: str
-    columns: Mapping[str, str]
-    spec: Mapping[str, Any]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    spec: Mapping[str, Any] = field(default_factory=dict)
+    type: ChartType | None = None
+    x: str = ""
+    y: tuple[str, ...] = ()
+    series: str = ""
     narrow: Mapping[str, Any] = field(default_factory=dict)
     sources: tuple[Id, ...] = ()
 

@@ -11,21 +11,27 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from explainer.chart_spec import ChartError, find_path, spec_problems
+from explainer.chart_safety import safety_problems
+from explainer.chart_series import series_problems
+from explainer.chart_short_form import key_of
+from explainer.chart_spec import ChartError, spec_problems
 from explainer.charts.inline_svg import (
     add_title_and_description,
+    parse,
     set_root_attributes,
     tidy,
     to_text,
     width_of,
 )
+from explainer.charts.legibility import check_legible
 from explainer.charts.vega import to_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from xml.etree.ElementTree import Element
 
-    from explainer.model import Chart, Table
+    from explainer.chart_safety import Mistake
+    from explainer.model import Chart, Path, Table
 
 # The maximum width of a drawing on a phone, in its own units: there, a letter of 12 units is about
 # 11 pixels high.
@@ -39,23 +45,40 @@ def chart_errors(chart: Chart, table: Table) -> Iterator[ChartError]:
     """Yield the errors that keep a chart from being drawn.
 
     They are all mistakes visible in its specification or, if it has none, the first error that
-    drawing raises. An error's `path` starts with the chart's key, `spec` or `narrow`.
+    drawing raises. The `path` of an error is one of the chart: it starts with `spec`, `narrow`, or
+    in the short form, `type` or `series`.
     """
-    forms = (("spec", chart.spec, draw_cached), ("narrow", chart.narrow, draw_narrow_cached))
-    for key, spec, draw_form in forms:
+    for key, spec, draw_form in (
+        ("spec", chart.spec, draw_cached),
+        ("narrow", chart.narrow, draw_narrow_cached),
+    ):
         errors = [
-            ChartError(message, hint, path=(key, *path))
-            for path, message, hint in spec_problems(spec)
+            ChartError(message, hint, path=_path_in_chart(chart, key, path))
+            for path, message, hint in _mistakes(spec, table)
         ]
         if not errors:
             try:
                 draw_form(chart, table)
             except ChartError as error:
-                error.path = (key, *find_path(spec, error.piece))
-                errors = [error]
+                drawn = {**chart.spec, **chart.narrow} if key == "narrow" else chart.spec
+                path = _path_in_chart(chart, key, error.locate(drawn))
+                errors = [ChartError(error.message, error.hint, path=path)]
         yield from errors
         if errors:
             return
+
+
+def _mistakes(spec: Mapping[str, Any], table: Table) -> Iterator[Mistake]:
+    yield from safety_problems(spec, table)
+    yield from spec_problems(spec)
+    yield from series_problems(spec, table)
+
+
+def _path_in_chart(chart: Chart, form: str, path: Path) -> Path:
+    """Return the path in a chart's file of a path in the specification of its form."""
+    if form == "narrow" and chart.narrow and (not path or path[0] in chart.narrow):
+        return ("narrow", *path)
+    return (key_of(path),) if chart.type else ("spec", *path)
 
 
 def draw_cached(chart: Chart, table: Table) -> str:
@@ -86,10 +109,23 @@ class _CacheKey:
         return hash((self.chart.id, self.chart.title, self.table.rows))
 
 
-@lru_cache(maxsize=128)
 def _draw_once(key: _CacheKey, draw_form: Callable[[Chart, Table], str]) -> str:
-    """Return the drawing, made by `draw_form` the first time that this key is used."""
-    return draw_form(key.chart, key.table)
+    """Return the drawing, made by `draw_form` the first time that this key is used.
+
+    An error is raised again: a chart that takes too long would delay each rebuild of the preview.
+    """
+    drawing = _drawing(key, draw_form)
+    if isinstance(drawing, ChartError):
+        raise drawing.with_traceback(None)
+    return drawing
+
+
+@lru_cache(maxsize=128)
+def _drawing(key: _CacheKey, draw_form: Callable[[Chart, Table], str]) -> str | ChartError:
+    try:
+        return draw_form(key.chart, key.table)
+    except ChartError as error:
+        return error
 
 
 def draw(chart: Chart, table: Table) -> str:
@@ -113,18 +149,17 @@ def draw_narrow(chart: Chart, table: Table) -> str:
     """
     if chart.narrow:
         root = _draw({**chart.spec, **chart.narrow}, chart, table, form=".narrow")
-        if (width := width_of(root)) > NARROW:
-            message = f"the narrow form is {width:.0f} wide, but a phone has room for {NARROW}"
-            raise ChartError(message, 'use a smaller "width", and break long texts')
     elif "width" in chart.spec or not {"mark", "layer"} & chart.spec.keys():
         return ""
     else:
-        trial = _draw({**chart.spec, "width": _TRIAL_WIDTH}, chart, table)
+        trial = _trial({**chart.spec, "width": _TRIAL_WIDTH}, chart, table)
         width = math.floor(_TRIAL_WIDTH + NARROW - width_of(trial))
         if width < _MIN_WIDTH:
             return ""
-        root = _draw({**chart.spec, "width": width}, chart, table, form=".narrow")
-        if width_of(root) > NARROW:
+        try:
+            root = _draw({**chart.spec, "width": width}, chart, table, form=".narrow")
+        except ChartError:
+            # Its editor didn't ask for it, and the wide form, which has been checked, scrolls.
             return ""
     set_root_attributes(root, chart)
     return to_text(root)
@@ -132,9 +167,19 @@ def draw_narrow(chart: Chart, table: Table) -> str:
 
 def _draw(spec: Mapping[str, Any], chart: Chart, table: Table, form: str = "") -> Element:
     """Return the SVG root of a drawing; its ids contain `form`, so that no two forms share one."""
-    for path, message, hint in spec_problems(spec):
+    root = _trial(spec, chart, table)
+    if form and (width := width_of(root)) > NARROW:
+        message = f"the narrow form is {width:.0f} wide, but a phone has room for {NARROW}"
+        raise ChartError(message, 'use a smaller "width", and break long texts', keys=("width",))
+    check_legible(root, narrow=bool(form))
+    return tidy(root, chart, form=form)
+
+
+def _trial(spec: Mapping[str, Any], chart: Chart, table: Table) -> Element:
+    """Return Vega's own SVG, if the specification has no mistakes."""
+    for path, message, hint in _mistakes(spec, table):
         raise ChartError(message, hint, path=path)
-    return tidy(to_svg(spec, table, where=chart.data), chart, form=form)
+    return parse(to_svg(spec, table, where=chart.data))
 
 
 def prefix_ids(svg: str, chart: Chart, *, prefix: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from explainer.chart_spec import COLOURS, ChartError, is_invalid_colour
+from explainer.chart_colours import COLOURS, is_invalid_colour, paint
+from explainer.chart_spec import ChartError
 from explainer.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -18,21 +19,28 @@ _LONG_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
-def tidy(svg: str, chart: Chart, *, form: str = "") -> Element:
-    """Return the root element of Vega's SVG, changed for use in a page.
+def parse(svg: str) -> Element:
+    """Return the root element of Vega's SVG. Raises ChartError if it isn't XML."""
+    try:
+        return ET.fromstring(svg)  # noqa: S314  (Vega's own output)
+    except ET.ParseError as error:
+        raise ChartError(f"the drawing isn't valid XML: {error}", "write plain text") from None
+
+
+def tidy(root: Element, chart: Chart, *, form: str = "") -> Element:
+    """Return the root element of Vega's SVG, changed in place for use in a page.
 
     What pages don't need is removed, named colours become CSS variables, and ids are replaced by
     the chart's id, the form and a number: `chart.lamps.narrow.1`. Raises ChartError if nothing is
     drawn, or if a colour is invalid.
     """
     prefix = f"{_id(chart)}{form}"
-    root = ET.fromstring(svg)  # noqa: S314  (Vega's own output)
     ids = {old: f"{prefix}.{number}" for number, old in enumerate(_ids(root), start=1)}
     for element in root.iter():
         _tidy_element(element, ids)
     _prune(root)
     if not len(root):
-        raise ChartError("the chart draws nothing", "check its mark and its encoding")
+        raise ChartError("the chart draws nothing", "check its mark, its encoding and its filters")
     return root
 
 
@@ -100,18 +108,23 @@ def _attribute(name: str, value: str, ids: dict[str, str]) -> str:
     if name == "id":
         return ids[value]
     if name in {"clip-path", "fill", "stroke", "stop-color"}:
-        return _paint(_REFERENCE.sub(lambda match: f"url(#{ids[match[1]]})", value))
+        return _paint(value, ids)
     return _LONG_NUMBER.sub(_rounded, value)
 
 
-def _paint(value: str) -> str:
-    """Return a colour as CSS, a named one as a variable; raises ChartError if it is unknown."""
-    if value in COLOURS:
-        return f"var(--{value})"
+def _paint(value: str, ids: dict[str, str]) -> str:
+    """Return a colour as CSS, or a reference to a gradient or clip path of the drawing.
+
+    Raises ChartError if it is neither.
+    """
+    reference = _REFERENCE.fullmatch(value)
+    if reference and reference[1] in ids:
+        return f"url(#{ids[reference[1]]})"
     if is_invalid_colour(value):
         message = f'unknown colour "{value}"'
-        raise ChartError(message, did_you_mean(value, COLOURS), piece=value)
-    return value
+        hint = did_you_mean(value, COLOURS) or f"use one of: {', '.join(COLOURS)}"
+        raise ChartError(message, hint, piece=value)
+    return paint(value)
 
 
 def _rounded(match: re.Match[str]) -> str:

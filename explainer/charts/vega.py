@@ -1,6 +1,7 @@
 """Converts Vega-Lite to SVG with the vl-convert library, the same on any machine.
 
-Text is measured with the font that the library includes, and all times are UTC.
+Text is measured with the font that the library includes, and all times are UTC. The library runs in
+a process of its own (`vega_process`), since it aborts or never ends on some specifications.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from explainer.chart_expressions import KEYS, to_utc, unrepeatable_call
+from explainer.chart_safety import suspect
+from explainer.chart_series import CATEGORY
 from explainer.chart_spec import ChartError, value_of
+from explainer.charts.vega_process import VEGA, TooMuch, VegaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from explainer.model import Table
 
+_RAMP = ["#9db7d8", "#1f4f8f"]
 _CONFIG: dict[str, Any] = {
     "background": None,
     # The library includes this font and measures with it; readers see their own font.
@@ -35,7 +41,12 @@ _CONFIG: dict[str, Any] = {
         "titleFontWeight": "normal",
         "titlePadding": 10,
     },
-    "header": {"labelColor": "muted", "titleColor": "ink"},
+    "header": {
+        "labelColor": "muted",
+        "labelFontSize": 12,
+        "titleColor": "ink",
+        "titleFontSize": 12,
+    },
     "legend": {
         "labelColor": "muted",
         "labelFontSize": 12,
@@ -43,7 +54,14 @@ _CONFIG: dict[str, Any] = {
         "titleFontSize": 12,
     },
     "mark": {"color": "side-1"},
-    "range": {"category": ["side-1", "side-2", "muted", "ink"]},
+    "range": {
+        "category": list(CATEGORY),
+        # Both ends can be seen on the page's ground in both themes.
+        "ramp": {"scheme": _RAMP},
+        "heatmap": {"scheme": _RAMP},
+        "ordinal": {"scheme": _RAMP},
+        "diverging": {"scheme": ["#b9701f", "#9a9a94", "#3f6fb0"]},
+    },
     "rule": {"color": "muted"},
     "text": {"color": "ink", "fontSize": 12},
     "title": {"color": "ink", "subtitleColor": "muted"},
@@ -51,13 +69,6 @@ _CONFIG: dict[str, Any] = {
 # The library aborts the whole process on a character that XML doesn't allow (matched here as JSON
 # escapes it), and on a font family, weight or style that would need escaping (see chart_spec).
 _INVALID_CHARACTER = re.compile(r"\\[ux][0-9a-f]|[\ud800-\udfff\ufffe\uffff]", re.IGNORECASE)
-_EXPRESSION_KEYS = frozenset({"expr", "signal", "test"})
-_LOCAL_TIME = re.compile(
-    r"(?<![\w.\"'])(?:time(?=(?:Format|Parse|Offset|Sequence)\()"
-    r"|(?=(?:year|quarter|month|date|day|dayofyear|week|hours|minutes|seconds|milliseconds)\()"
-    r"|datetime(?=\())"
-)
-_NOT_REPEATABLE = re.compile(r"(?<![\w.\"'])(now|random|sample\w+)\(")
 # Letters in the measuring font that are nearly as wide as they are high, widest first. They replace
 # characters that it lacks, which each machine would measure with another font.
 _STAND_INS = (
@@ -76,9 +87,6 @@ def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
 
     Raises ChartError if the specification cannot be drawn.
     """
-    # Slow to import, so only builds that draw charts do.
-    import vl_convert  # noqa: PLC0415
-
     complete_spec = {
         **spec,
         "config": _merge(_CONFIG, spec.get("config") or {}),
@@ -90,12 +98,12 @@ def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
         raise ChartError(message, f"remove it, here or in {where}")
     stand_ins = _stand_ins(spec_json)
     try:
-        vega = _to_utc(vl_convert.vegalite_to_vega(spec_json.translate(stand_ins)))
-        svg: str = vl_convert.vega_to_svg(vega, allowed_base_urls=[])
-    except ChartError:
-        raise
-    except ValueError as error:
+        svg = VEGA.draw(_to_utc(VEGA.compile(spec_json.translate(stand_ins))))
+    except VegaError as error:
         raise _chart_error(str(error)) from None
+    except TooMuch as error:
+        path, hint = suspect(spec)
+        raise ChartError(str(error), hint, path=path) from None
     return svg.translate({new: old for old, new in stand_ins.items()})
 
 
@@ -153,17 +161,12 @@ def _to_utc(vega: Any, key: str = "") -> Any:
         return [_to_utc(item, key) for item in vega]
     if not isinstance(vega, str):
         return vega
-    if key in _EXPRESSION_KEYS:
-        return _expression_to_utc(vega)
+    if key in KEYS:
+        # The specification's own expressions have been checked; these are all of them, wherever
+        # Vega-Lite has found them.
+        if name := unrepeatable_call(vega):
+            message = f'a chart can\'t use "{name}()"'
+            hint = "remove it: every build would draw a different chart"
+            raise ChartError(message, hint, piece=name)
+        return to_utc(vega)
     return "utc" if key in {"type", "formatType"} and vega == "time" else vega
-
-
-def _expression_to_utc(expression: str) -> str:
-    """Return a Vega expression with UTC functions in place of those for local time."""
-    if match := _NOT_REPEATABLE.search(expression):
-        raise ChartError(
-            f'a chart can\'t use "{match[1]}()"',
-            "remove it: every build would draw a different chart",
-            piece=f"{match[1]}(",
-        )
-    return _LOCAL_TIME.sub("utc", expression)

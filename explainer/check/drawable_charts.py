@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
+from explainer.chart_fields import column_of, unknown_fields
+from explainer.chart_short_form import columns_of_y
 from explainer.chart_spec import value_of
 from explainer.check.name_lookup import unknown_in_list
 from explainer.content import Content
-from explainer.model import Chart, Path, Table
+from explainer.model import Chart, ChartType, Table
 from explainer.problems import Place, Problem, did_you_mean
 
 
@@ -16,6 +18,8 @@ def charts_can_be_drawn(content: Content) -> Iterator[Problem]:
     """Report charts that name an unknown source, table or column, or that can't be drawn."""
     for chart in content.charts:
         yield from unknown_in_list(content, "source", chart, "sources")
+        form_problems = list(_form_problems(chart))
+        yield from form_problems
         table = content.tables.get(chart.data)
         if table is None:
             if ("table", chart.data) not in content.broken:
@@ -24,10 +28,44 @@ def charts_can_be_drawn(content: Content) -> Iterator[Problem]:
                 hint = hint or "write the path of a CSV file, such as data/NAME.csv"
                 yield Problem(chart.place_of("data"), "unknown-data", message, hint)
         else:
-            problems = list(_unknown_columns(chart, table)) or list(_non_numbers(chart, table))
+            problems = (
+                list(_unknown_columns(chart, table))
+                or list(_non_numbers(chart, table))
+                or list(_rows_at_one_place(chart, table))
+            )
             yield from problems
-            if not problems and ("chart", chart.id) not in content.broken:
+            is_whole = ("chart", chart.id) not in content.broken
+            if is_whole and not problems and not form_problems:
                 yield from _drawing_problems(chart, table)
+
+
+def _form_problems(chart: Chart) -> Iterator[Problem]:
+    """Report a chart with both forms, neither, or with too little or too much for its short one."""
+    short = {"x": chart.x, "y": chart.y, "series": chart.series}
+    written = [key for key, value in short.items() if value]
+    if ("spec",) in chart.lines and (chart.type or written):
+        key = "type" if chart.type else written[0]
+        message = f'"{key}" can\'t be combined with "spec"'
+        yield Problem(chart.place_of(key), "chart", message, "remove one of them")
+    elif chart.type is None and ("spec",) not in chart.lines:
+        message = 'missing required key "type"' if written else 'missing required key "spec"'
+        hint = f"write one of: {', '.join(get_args(ChartType))}"
+        if not written:
+            hint = 'add it, or "type", "x" and "y"'
+        yield Problem(chart.place, "missing-key", message, hint)
+    elif chart.type:
+        for key in ("x", "y"):
+            if not short[key]:
+                message = f'missing required key "{key}" of a chart with a "type"'
+                yield Problem(chart.place_of("type"), "missing-key", message, "name a column")
+        needed = columns_of_y(chart)
+        if chart.y and len(chart.y) != needed:
+            message = f'a chart of the type {chart.type} needs {needed} column for "y"'
+            hint = "write one, and name the column that tells rows apart under series"
+            if chart.type == "range":
+                message = 'a chart of the type range needs 2 columns for "y"'
+                hint = "write [FROM, TO]"
+            yield Problem(chart.place_of("y"), "chart", message, hint)
 
 
 def _drawing_problems(chart: Chart, table: Table) -> Iterator[Problem]:
@@ -37,9 +75,28 @@ def _drawing_problems(chart: Chart, table: Table) -> Iterator[Problem]:
         yield Problem(chart.place_of(*error.path), "chart", error.message, error.hint)
 
 
+def _rows_at_one_place(chart: Chart, table: Table) -> Iterator[Problem]:
+    """Report the first row of a short form that would be drawn over another, or added to it."""
+    if chart.type in {None, "point"} or not chart.spec:
+        return
+    columns = [table.header.index(name) for name in (chart.x, chart.series) if name]
+    first: dict[tuple[str, ...], int] = {}
+    for row, line in zip(table.rows, table.lines, strict=True):
+        cells = tuple(row[column] for column in columns)
+        if first.setdefault(cells, line) != line:
+            what = " and ".join(f'"{cell}"' for cell in cells)
+            message = f"the row on line {first[cells]} has {what} too, so the chart can't show both"
+            hint = (
+                "keep one" if chart.series else 'name the column that tells them apart as "series"'
+            )
+            yield Problem(Place(chart.data, line), "chart", message, hint)
+            return
+
+
 def _non_numbers(chart: Chart, table: Table) -> Iterator[Problem]:
     """Report the first text cell of each column that the chart draws as numbers."""
-    for field in dict.fromkeys(_quantitative_fields([chart.spec, chart.narrow])):
+    for name in dict.fromkeys(_quantitative_fields([chart.spec, chart.narrow])):
+        field = name if name in table.header else column_of(name)
         if field not in table.header:
             continue
         column = table.header.index(field)
@@ -75,28 +132,19 @@ def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
             message = f'unknown column "{column}" in {chart.data}'
             hint = did_you_mean(column, table.header) or "use one of its columns"
             yield Problem(chart.place_of("columns", column), "unknown-column", message, hint)
+    if chart.type:
+        for key, columns in (("x", (chart.x,)), ("y", chart.y), ("series", (chart.series,))):
+            for number, column in enumerate(columns):
+                if column and column not in table.header:
+                    message = f'unknown column "{column}" in {chart.data}'
+                    hint = did_you_mean(column, table.header) or "use one of its columns"
+                    place = chart.place_of(key, number)
+                    yield Problem(place, "unknown-column", message, hint)
     forms = {"spec": chart.spec, "narrow": chart.narrow}
-    computed = {name for _, name in _values_of(forms, "as")}
-    reported: set[str] = set()
-    for path, field in _values_of(forms, "field"):
-        if field not in table.header and field not in computed | reported:
-            reported.add(field)
-            message = f'unknown column "{field}" in {chart.data}'
-            hint = did_you_mean(field, table.header) or "use one of its columns"
-            yield Problem(chart.place_of(*path), "unknown-column", message, hint)
-
-
-def _values_of(spec: Any, key: str, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield `(path, text)` for each string under a key, anywhere in a specification."""
-    if isinstance(spec, Mapping):
-        for name, value in spec.items():
-            values: Iterable[Any] = value if isinstance(value, list) else [value]
-            if name == key:
-                yield from (((*path, name), text) for text in values if isinstance(text, str))
-            yield from _values_of(value, key, (*path, name))
-    elif isinstance(spec, list):
-        for number, item in enumerate(spec):
-            yield from _values_of(item, key, (*path, number))
+    for path, field in unknown_fields(forms, table.header):
+        message = f'unknown column "{field}" in {chart.data}'
+        hint = did_you_mean(column_of(field), table.header) or "use one of its columns"
+        yield Problem(chart.place_of(*path), "unknown-column", message, hint)
 
 
 RULES = (charts_can_be_drawn,)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explainer.bibliography import Source
+from explainer.chart_short_form import complete_chart
 from explainer.content import Content
 from explainer.load.assets import asset_files, read_asset, read_table
 from explainer.load.decode import ABSENT, Decoder
@@ -56,6 +57,7 @@ def load(
     left_out = () if drafts else tuple(page for page in pages if page.front.draft)
     paths = sorted((*tree.below("timeline", ".yaml"), *tree.below("timeline", ".csv")))
     events = reader.records(paths, Event, "event")
+    charts, tables = list(reader.charts()), dict(reader.tables())
     records: dict[str, Any] = {
         "pages": in_reading_order(kept, chapters),
         "events": tuple(sorted(events, key=lambda e: (e.date.earliest, e.date.latest))),
@@ -63,8 +65,8 @@ def load(
         "terms": reader.records(["glossary.yaml"], Term, "term"),
         "accounts": reader.records(["accounts.yaml"], AccountSet, "accounts"),
         "changes": reader.records(["changes.yaml"], Change, "change"),
-        "charts": tuple(reader.charts()),
-        "tables": dict(reader.tables()),
+        "charts": tuple(complete_chart(chart, tables.get(chart.data)) for chart in charts),
+        "tables": tables,
         "assets": tuple(reader.assets()),
         "broken": frozenset(reader.broken),
         "drafts": {p.source: p.front.outcome.id if p.front.outcome else "" for p in left_out},
