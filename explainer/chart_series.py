@@ -15,18 +15,7 @@ if TYPE_CHECKING:
 CATEGORY = ("side-1", "side-2", "muted", "ink")
 _COLOUR_CHANNELS = ("color", "fill", "stroke")
 # Channels that tell series apart without colour.
-_OTHER_CHANNELS = (
-    "shape",
-    "strokeDash",
-    "text",
-    "x",
-    "y",
-    "xOffset",
-    "yOffset",
-    "row",
-    "column",
-    "facet",
-)
+_OTHER_CHANNELS = ("shape", "strokeDash", "text", "x", "y", "row", "column", "facet")
 # Transforms that may leave fewer values than the column has, or others.
 _CHANGING = frozenset({"aggregate", "calculate", "filter", "fold", "flatten", "lookup", "pivot"})
 

@@ -19,6 +19,10 @@ _YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 # Labels of categories that together are wider than this many characters don't fit below a chart on
 # a phone; the bars are drawn sideways then.
 _ROOM = 40
+# About how many labels an axis of numbers or days has; more would touch on a phone.
+_TICKS = 5
+# Room for the labels of sideways bars, at most; longer ones take what Vega measures.
+_WIDEST_LABEL = 200
 # With more series than this, dashes or shapes tell them apart too. Five dashes or seven shapes with
 # four colours make 20 or 28 different looks.
 _PLAIN_SERIES = 2
@@ -30,10 +34,12 @@ _MARKS: dict[str, dict[str, Any]] = {
     "area": {"type": "area", "line": True, "fillOpacity": 0.6},
     "point": {"type": "point", "filled": True, "size": 70, "opacity": 1},
     # A round cap, so that a range from one value to the same value is a dot.
-    "range": {"type": "rule", "strokeWidth": 6, "strokeCap": "round"},
+    "range": {"type": "rule", "color": "side-1", "strokeWidth": 6, "strokeCap": "round"},
 }
 # The key of the short form that each channel comes from.
 _KEYS = {"color": "series", "shape": "series", "strokeDash": "series"}
+# What to do about too many series, in place of a hint about Vega-Lite.
+SERIES_HINT = "draw fewer, or write type: line or point, which also have dashes or shapes"
 _CATEGORICAL = frozenset({"nominal", "ordinal"})
 
 
@@ -66,8 +72,7 @@ def spec_of(chart: Chart, table: Table) -> dict[str, Any]:
         if kind in _CATEGORICAL and chart.type in {"bar", "range"}:
             encoding["xOffset"] = {"field": field_of(chart.series), "sort": None}
     if kind in _CATEGORICAL and chart.type in {"bar", "range"} and _is_crowded(chart, table):
-        encoding = _sideways(encoding)
-    # A size of its own for sideways bars, a row for each; else that of all charts.
+        encoding = _sideways(encoding, _cells(table, chart.x))
     return {"mark": dict(_MARKS[chart.type]), "encoding": encoding}
 
 
@@ -106,20 +111,30 @@ def _x(chart: Chart, table: Table, kind: str) -> dict[str, Any]:
     cells = _cells(table, chart.x)
     if kind == "nominal":
         # In the order of the table, which its editor has chosen.
-        return channel | {"sort": None, "axis": {"labelAngle": 0, "labelLimit": 300}}
+        return channel | {"sort": None, "axis": {"labelAngle": 0}}
     if kind == "ordinal":
         return channel | {"axis": {"labelAngle": 0}}
+    axis: dict[str, Any] = {"grid": False, "tickCount": _TICKS, "labelOverlap": True}
     if kind == "temporal":
-        return channel | {"axis": {"grid": False, "labelOverlap": True}}
-    axis: dict[str, Any] = {"grid": False}
+        return channel | {"axis": axis | {"format": _format_of_days(cells)}}
     if all(map(_YEAR.fullmatch, cells)):
         axis |= {"format": "d", "tickMinStep": 1}
     return channel | {"scale": {"zero": False, "nice": False}, "axis": axis}
 
 
+def _format_of_days(cells: Sequence[str]) -> str:
+    """Return the format of labels (d3-time-format) for days: as fine as their ticks will be."""
+    years = [int(cell[:4]) + int(cell[5:7]) / 12 for cell in cells]
+    span = max(years) - min(years)
+    if span > _TICKS:
+        return "%Y"
+    return "%b %Y" if span > 0.25 else "%-d %b %Y"
+
+
 def _y(chart: Chart) -> dict[str, Any]:
     labels = dict.fromkeys(_label(chart, column) for column in chart.y)
-    return {"field": field_of(chart.y[0]), "type": "quantitative", "title": " – ".join(labels)}
+    channel = {"field": field_of(chart.y[0]), "type": "quantitative"}
+    return channel | {"title": " – ".join(labels), "axis": {"tickCount": _TICKS}}
 
 
 def _series(chart: Chart, table: Table) -> dict[str, Any]:
@@ -130,7 +145,7 @@ def _series(chart: Chart, table: Table) -> dict[str, Any]:
         "type": "nominal",
         "title": _label(chart, chart.series),
         "sort": None,
-        "legend": {"orient": "top", "columns": 2, "labelLimit": 300},
+        "legend": {"orient": "top", "columns": 2},
     }
     looks = {"line": ("strokeDash", _DASHES), "point": ("shape", _SHAPES)}
     if len(values) <= _PLAIN_SERIES or chart.type not in looks:
@@ -148,7 +163,11 @@ def _is_crowded(chart: Chart, table: Table) -> bool:
     return sum(len(label) + 2 for label in labels) > _ROOM
 
 
-def _sideways(encoding: dict[str, Any]) -> dict[str, Any]:
-    """Return the channels with x and y exchanged."""
+def _sideways(encoding: dict[str, Any], labels: Sequence[str]) -> dict[str, Any]:
+    """Return the channels with x and y exchanged; the names say themselves what they are."""
+    # Room for labels in readers' fonts, which may be wider than the one that Vega measures with.
+    extent = min(7 * max(map(len, labels)) + 8, _WIDEST_LABEL)
+    axis = {**encoding["x"]["axis"], "minExtent": extent}
+    named = {**encoding, "x": {**encoding["x"], "title": None, "axis": axis}}
     other = {"x": "y", "y": "x", "y2": "x2", "xOffset": "yOffset"}
-    return {other.get(name, name): channel for name, channel in encoding.items()}
+    return {other.get(name, name): channel for name, channel in named.items()}

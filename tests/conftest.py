@@ -25,7 +25,7 @@ def make_content_dir(tmp_path: Path) -> Callable[[Mapping[str, str | bytes | Non
 
     def make(files: Mapping[str, str | bytes | None]) -> Path:
         folder = tmp_path / "content"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         for name, data in {**MINIMAL, **files}.items():
             if data is not None:
                 path = folder / name

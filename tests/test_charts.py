@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from explainer.build import TEMPLATES
+from explainer.chart_colours import GROUNDS, fixed_rgb, is_invalid_colour, paint
 from explainer.chart_spec import ChartError, value_of
 from explainer.charts import NARROW, draw, draw_cached, draw_narrow, prefix_ids
 from explainer.model import Chart, Id, Table
@@ -60,6 +62,49 @@ def test_changing_true_to_1_in_a_chart_redraws_it() -> None:
 
     assert ">true</text>" in draw_cached(showing(True), LAMPS)
     assert ">1</text>" in draw_cached(showing(1), LAMPS)
+
+
+def test_a_third_and_fourth_side_are_drawn_in_colours_that_pages_define() -> None:
+    css = (TEMPLATES / "assets" / "style.css").read_text(encoding="utf-8")
+    sides = {**BARS, "mark": {"type": "bar", "color": "side-3", "stroke": "side-4"}}
+    names = set(re.findall(r"var\(--([\w-]+)\)", draw(chart(sides), LAMPS)))
+    assert {name for name in names if f"--{name}:" not in css} == set()
+
+
+def test_the_contrast_of_charts_is_measured_against_the_pages_own_grounds() -> None:
+    css = (TEMPLATES / "assets" / "style.css").read_text(encoding="utf-8")
+    grounds = re.findall(r"--ground: (#\w+);", css)
+    # The last one is that of printed pages, white.
+    assert list(dict.fromkeys(grounds)) == [*GROUNDS.values(), "#fff"]
+
+
+@pytest.mark.parametrize(
+    ("colour", "rgb"),
+    [
+        ("#12f", (17, 34, 255)),
+        ("#1020F0", (16, 32, 240)),
+        ("White", (255, 255, 255)),
+        ("rgb(1, 2, 3)", (1, 2, 3)),
+        ("rgba(1,2,3,0.5)", (1, 2, 3)),
+        ("ink", None),
+        ("none", None),
+        ("oklch(50% 0.1 20)", None),
+    ],
+)
+def test_colours_are_read_as_css_writes_them(colour: str, rgb: object) -> None:
+    assert fixed_rgb(colour) == rgb
+    assert not is_invalid_colour(colour)
+
+
+@pytest.mark.parametrize(
+    "colour", ["", "inky", "#12", "url(#a)", "var(--edge)", "rgb(1;2)", "hsl(1"]
+)
+def test_what_is_no_colour_is_not_painted(colour: str) -> None:
+    assert is_invalid_colour(colour)
+
+
+def test_a_page_colour_may_be_written_as_a_variable_too() -> None:
+    assert paint("var(--ink)") == paint("ink") == "var(--ink)"
 
 
 def test_a_colour_name_in_the_data_is_shown_as_text() -> None:

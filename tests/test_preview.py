@@ -54,7 +54,10 @@ PREVIEW = """
 import sys
 from pathlib import Path
 from explainer.build import Settings
+from explainer.charts.vega_process import VEGA, Limits
 from explainer.preview import serve
+
+VEGA.limits = Limits(cpu=1)
 
 def report(result):
     if Path("report-fails").exists():
@@ -228,6 +231,22 @@ def test_a_page_includes_the_reload_script_and_its_policy_allows_it(running: Pre
 def test_the_reload_script_is_not_written_to_the_site_folder(running: Preview) -> None:
     running.get("/about.html")
     assert b"livereload" not in (running.site / "about.html").read_bytes()
+
+
+def test_a_chart_that_never_ends_is_reported_and_the_preview_lives_on(preview: Preview) -> None:
+    chart = preview.text("charts/lamps.yaml")
+    endless = chart.replace(
+        "spec:\n", 'spec:\n  transform:\n    - filter: "test(/(a+)+$/, WORD)"\n'
+    )
+    preview.save("charts/lamps.yaml", endless.replace("WORD", f"'{'a' * 40}!'"))
+    problem = preview.wait_for("lamps.yaml")
+    assert "lamps.yaml:8: error: drawing it takes more than 1 seconds of processor time" in problem
+    preview.wait_for("keeps the last good pages")
+    assert preview.get("/about.html")[0] == 200
+    preview.save("charts/lamps.yaml", chart.replace("Candela of", "Light of"))
+    preview.save("about.md", preview.text("about.md") + "\n[chart lamps]\n")
+    preview.wait_for("refreshed")
+    assert "<path" in preview.get("/about.html")[1].partition("Light of the lamps")[2]
 
 
 def test_a_folders_address_shows_its_index_page(running: Preview) -> None:

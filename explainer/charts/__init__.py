@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from explainer.chart_safety import safety_problems
 from explainer.chart_series import series_problems
-from explainer.chart_short_form import key_of
+from explainer.chart_short_form import SERIES_HINT, key_of
 from explainer.chart_spec import ChartError, spec_problems
 from explainer.charts.inline_svg import (
     add_title_and_description,
@@ -53,7 +53,7 @@ def chart_errors(chart: Chart, table: Table) -> Iterator[ChartError]:
         ("narrow", chart.narrow, draw_narrow_cached),
     ):
         errors = [
-            ChartError(message, hint, path=_path_in_chart(chart, key, path))
+            _with_path(message, hint, _path_in_chart(chart, key, path))
             for path, message, hint in _mistakes(spec, table)
         ]
         if not errors:
@@ -62,10 +62,14 @@ def chart_errors(chart: Chart, table: Table) -> Iterator[ChartError]:
             except ChartError as error:
                 drawn = {**chart.spec, **chart.narrow} if key == "narrow" else chart.spec
                 path = _path_in_chart(chart, key, error.locate(drawn))
-                errors = [ChartError(error.message, error.hint, path=path)]
+                errors = [_with_path(error.message, error.hint, path)]
         yield from errors
         if errors:
             return
+
+
+def _with_path(message: str, hint: str, path: Path) -> ChartError:
+    return ChartError(message, SERIES_HINT if path == ("series",) else hint, path=path)
 
 
 def _mistakes(spec: Mapping[str, Any], table: Table) -> Iterator[Mistake]:

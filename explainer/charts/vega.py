@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from explainer.chart_expressions import KEYS, to_utc, unrepeatable_call
+from explainer.chart_expressions import KEYS, expressions, to_utc, unrepeatable_call
 from explainer.chart_safety import suspect
 from explainer.chart_series import CATEGORY
 from explainer.chart_spec import ChartError, value_of
@@ -20,7 +20,7 @@ from explainer.charts.vega_process import VEGA, TooMuch, VegaError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from explainer.model import Table
+    from explainer.model import Path, Table
 
 _RAMP = ["#9db7d8", "#1f4f8f"]
 _CONFIG: dict[str, Any] = {
@@ -30,11 +30,13 @@ _CONFIG: dict[str, Any] = {
     # Room for readers' fonts that are wider than this one.
     "padding": {"left": 10, "top": 5, "right": 10, "bottom": 5},
     "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 360, "discreteWidth": 640},
+    # Without a limit, a long label makes the chart wider; Vega would cut it off.
     "axis": {
         "domainColor": "muted",
         "gridColor": "hairline",
         "labelColor": "muted",
         "labelFontSize": 12,
+        "labelLimit": 0,
         "tickColor": "muted",
         "titleColor": "ink",
         "titleFontSize": 12,
@@ -50,6 +52,7 @@ _CONFIG: dict[str, Any] = {
     "legend": {
         "labelColor": "muted",
         "labelFontSize": 12,
+        "labelLimit": 0,
         "titleColor": "ink",
         "titleFontSize": 12,
     },
@@ -100,7 +103,7 @@ def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
     try:
         svg = VEGA.draw(_to_utc(VEGA.compile(spec_json.translate(stand_ins))))
     except VegaError as error:
-        raise _chart_error(str(error)) from None
+        raise _chart_error(str(error), _bad_expression(spec)) from None
     except TooMuch as error:
         path, hint = suspect(spec)
         raise ChartError(str(error), hint, path=path) from None
@@ -132,20 +135,38 @@ def _stand_ins(text: str) -> dict[int, int]:
     return {ord(old): ord(new) for old, new in zip(missing, sorted(free), strict=False)}
 
 
-def _chart_error(error_text: str) -> ChartError:
-    """Return Vega's error as a ChartError, without its stack trace and the specification in it."""
+def _bad_expression(spec: Mapping[str, Any]) -> Path:
+    """Return the path of the first expression that Vega can't parse, or an empty path.
+
+    Vega's own errors don't say which it is. Each is parsed with no data, so none is evaluated.
+    """
+    for path, expression in expressions(spec):
+        filtered = {"type": "filter", "expr": expression}
+        try:
+            VEGA.draw({"data": [{"name": "none", "values": [], "transform": [filtered]}]})
+        except VegaError:
+            return path
+        except TooMuch:
+            break
+    return ()
+
+
+def _chart_error(error_text: str, path: Path) -> ChartError:
+    """Return Vega's error as a ChartError, without its stack trace and the specification in it.
+
+    `path` is the path of the expression that it is about, if that's known.
+    """
     lines = [line.strip() for line in error_text.splitlines()]
     reason = next((line for line in lines if re.match(r"\w*Error: ", line)), "")
     kind, _, message = reason.partition(": ")
     message = re.sub(r"\{.*\}", "", message).replace(" .", ".").strip()
     if kind != "Error" or not message:
-        return ChartError(
-            "the specification cannot be drawn", "compare it with Vega-Lite's documentation"
-        )
+        text = "the specification cannot be drawn"
+        return ChartError(text, "compare it with Vega-Lite's documentation", path=path)
     text = f"the specification cannot be drawn: {message[:200].rstrip('.')}"
     function = re.match(r"Unrecognized function: (\w+)", message)
     piece = f"{function[1]}(" if function else ""
-    return ChartError(text, "compare it with Vega-Lite's documentation", piece=piece)
+    return ChartError(text, "compare it with Vega-Lite's documentation", path=path, piece=piece)
 
 
 def _to_utc(vega: Any, key: str = "") -> Any:

@@ -77,7 +77,7 @@ def _drawing_problems(chart: Chart, table: Table) -> Iterator[Problem]:
 
 def _rows_at_one_place(chart: Chart, table: Table) -> Iterator[Problem]:
     """Report the first row of a short form that would be drawn over another, or added to it."""
-    if chart.type in {None, "point"} or not chart.spec:
+    if chart.type in {None, "point"} or not chart.spec or not chart.x:
         return
     columns = [table.header.index(name) for name in (chart.x, chart.series) if name]
     first: dict[tuple[str, ...], int] = {}

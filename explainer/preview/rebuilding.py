@@ -77,8 +77,12 @@ class Rebuilder:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop watching, and wait for a running build to finish."""
+        """Stop watching, and wait for a running build to finish; it doesn't finish its charts."""
+        # Slow to import, and perhaps not used by this content.
+        from explainer.charts.vega_process import VEGA  # noqa: PLC0415
+
         self._stopped.set()
+        VEGA.stop()
         if self._thread.is_alive():
             self._thread.join()
 
@@ -109,7 +113,8 @@ class Rebuilder:
                 print(self._build(self.settings), flush=True)  # noqa: T201
         except (Failure, OSError) as error:
             self._built_digest = None
-            self._print_once(f"preview: {error}")
+            if not self._stopped.is_set():
+                self._print_once(f"preview: {error}")
         except Exception as error:
             self._print_once(_internal_error(error))
 
