@@ -40,15 +40,18 @@ from explainer.prose.markdown_processors import (
     StrictTableProcessor,
     TreeFinisher,
 )
+from explainer.prose.source_lines import Line
 from explainer.prose.unclosed_html import HtmlBlockPreprocessor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _WORD = re.compile(r"\w+")
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
 _TOKEN = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 _DETAILS = re.compile(r"^<details(?![^>]*\bmarkdown\b)", re.MULTILINE)
+# Each step rewrites the lines of a text; added lines have the number of a neighbour.
+_BLOCK_STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = ()
 
 
 def to_fragment(text: str) -> Fragment:
@@ -65,7 +68,8 @@ class Converter:
     """Converts Markdown texts, one after another.
 
     `markdown` is configured once, as that takes long. All other attributes are the state of the
-    current conversion: `lines` are the lines of its text, the others become parts of the fragment.
+    current conversion: `lines` are the numbered lines that Python-Markdown gets, the others become
+    parts of the fragment.
     """
 
     def __init__(self) -> None:
@@ -95,7 +99,7 @@ class Converter:
         self._reset("")
 
     def _reset(self, text: str) -> None:
-        self.lines: list[str] = text.split("\n")
+        self.lines = [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
         self.marks: list[Mark] = []
         self.faults: list[Fault] = []
         self.strays: list[Stray] = []
@@ -106,7 +110,10 @@ class Converter:
         """Convert Markdown to a `Fragment`."""
         self._reset(text)
         self.markdown.reset()
-        html = LINE_NOTE.sub("", self.markdown.convert(_DETAILS.sub('<details markdown="1"', text)))
+        self._apply_block_steps()
+        prepared = "\n".join(line.text for line in self.lines)
+        html = self.markdown.convert(_DETAILS.sub('<details markdown="1"', prepared))
+        html = LINE_NOTE.sub("", html)
         self.faults += allowed_html.raw_html_faults(self._raw_html())
         html = allowed_html.clean(html)
         ids = tuple(_ID.findall(html))
@@ -122,6 +129,11 @@ class Converter:
             faults=tuple(self.faults),
         )
 
+    def _apply_block_steps(self) -> None:
+        """Rewrite the lines, step by step, into what Python-Markdown understands."""
+        for step in _BLOCK_STEPS:
+            self.lines = step(self.lines)
+
     def mark(self, mark: Mark) -> str:
         """Add a mark to the fragment, and return its placeholder for the HTML."""
         self.marks.append(mark)
@@ -132,12 +144,9 @@ class Converter:
 
         Searches from `start` on, then from the top; returns `start` if no line contains it.
         """
-        start = min(start, len(self.lines))
-        order: list[int] = [*range(start, len(self.lines) + 1), *range(1, start)]
-        for number in order:
-            if piece in self.lines[number - 1]:
-                return number
-        return start
+        below = (line for line in self.lines if line.number >= start)
+        above = (line for line in self.lines if line.number < start)
+        return next((line.number for line in (*below, *above) if piece in line.text), start)
 
     def has_footnote(self, name: str) -> bool:
         """Return whether the text defines a footnote of that name."""
