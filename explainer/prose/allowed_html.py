@@ -16,7 +16,7 @@ from explainer.fragment import Fault
 from explainer.urls import scheme_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 ATTRIBUTES = frozenset({"aria-label", "class", "dir", "id", "lang", "title"})
 TAG_ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -67,16 +67,16 @@ def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
     return None
 
 
-def raw_html_faults(pieces: Iterable[tuple[str, int]]) -> Iterator[Fault]:
+def raw_html_faults(pieces: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Fault]:
     """Yield the faults in raw HTML: tags and attributes that aren't allowed, and unclosed elements.
 
-    `pieces` are `(html, line)`, where `line` is the line of the text on which the HTML starts.
+    `pieces` are `(html, numbers)`, where `numbers` are those of the HTML's lines.
 
     An inline element that is opened in one piece may be closed in a later one.
     """
     open_lines: dict[str, list[int]] = {}
-    for piece, line in pieces:
-        parser = _TagReader(line, open_lines)
+    for piece, numbers in pieces:
+        parser = _TagReader(numbers, open_lines)
         parser.feed(piece)
         parser.close()
         yield from parser.faults
@@ -108,18 +108,18 @@ def _cleaner() -> nh3.Cleaner:
 class _TagReader(HTMLParser):
     """Parses a piece of HTML and collects its faults.
 
-    `line` is the line on which the piece starts; `open_lines` maps the tag of each inline element
+    `numbers` are those of the piece's lines; `open_lines` maps the tag of each inline element
     that is still open to the lines of its start tags.
     """
 
-    def __init__(self, line: int, open_lines: dict[str, list[int]]) -> None:
+    def __init__(self, numbers: Sequence[int], open_lines: dict[str, list[int]]) -> None:
         super().__init__(convert_charrefs=True)
-        self.line = line
+        self.numbers = numbers
         self.open_lines = open_lines
         self.faults: list[Fault] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        line = self.line + self.getpos()[0] - 1
+        line = self.numbers[self.getpos()[0] - 1]
         if tag not in TYPED_TAGS:
             hint = "write links and pictures in Markdown" if tag in {"a", "img"} else ""
             hint = hint or "remove it, or use Markdown instead"

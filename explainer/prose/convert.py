@@ -15,7 +15,6 @@ from markdown import Markdown
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.tables import TableExtension
@@ -24,6 +23,7 @@ from markdown.extensions.toc import TocExtension, slugify_unicode
 from explainer.fragment import (
     MARK_CLOSE,
     MARK_OPEN,
+    RESERVED_CHARACTERS,
     Fault,
     Fragment,
     Heading,
@@ -32,24 +32,22 @@ from explainer.fragment import (
     mark_token,
 )
 from explainer.prose import allowed_html
+from explainer.prose.block_locator import BlockLocator
 from explainer.prose.fast_inline import guard_patterns
-from explainer.prose.markdown_processors import (
-    LINE_NOTE,
-    BlockLocator,
-    CiteProcessor,
-    StrictTableProcessor,
-    TreeFinisher,
-)
+from explainer.prose.footnote_lines import LocatedFootnotes
+from explainer.prose.html_blocks import HtmlBlockPreprocessor
+from explainer.prose.html_content import HtmlContentProcessor
+from explainer.prose.line_notes import read_notes, without_notes
+from explainer.prose.markdown_processors import CiteProcessor, TreeFinisher
 from explainer.prose.source_lines import Line
-from explainer.prose.unclosed_html import HtmlBlockPreprocessor
+from explainer.prose.table_processor import StrictTableProcessor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _WORD = re.compile(r"\w+")
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
 _TOKEN = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
-_DETAILS = re.compile(r"^<details(?![^>]*\bmarkdown\b)", re.MULTILINE)
 # Each step rewrites the lines of a text; added lines have the number of a neighbour.
 _BLOCK_STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = ()
 
@@ -73,7 +71,7 @@ class Converter:
     """
 
     def __init__(self) -> None:
-        self.footnotes = FootnoteExtension(BACKLINK_TEXT="↩", BACKLINK_TITLE="Back to the text")
+        self.footnotes = LocatedFootnotes(BACKLINK_TEXT="↩", BACKLINK_TITLE="Back to the text")
         self.markdown = Markdown(
             # Given as instances, because names are looked up in all installed packages.
             extensions=[
@@ -88,9 +86,12 @@ class Converter:
             ],
             output_format="html",
         )
-        # These two replace Python-Markdown's own.
+        self.markdown.block_level_elements.append("caption")
+        # These three replace Python-Markdown's own.
         self.markdown.preprocessors.register(HtmlBlockPreprocessor(self), "html_block", 20)
-        self.markdown.parser.blockprocessors.register(StrictTableProcessor(self), "table", 75)
+        blocks = self.markdown.parser.blockprocessors
+        blocks.register(HtmlContentProcessor(self.markdown.parser), "markdown_block", 105)
+        blocks.register(StrictTableProcessor(self), "table", 75)
         # Before inline parsing (20), and after toc (5) has given headings their ids.
         self.markdown.treeprocessors.register(BlockLocator(self), "locate", 30)
         self.markdown.treeprocessors.register(TreeFinisher(self), "finish", 4)
@@ -105,15 +106,17 @@ class Converter:
         self.strays: list[Stray] = []
         self.uncited_lines: list[int] = []
         self.heading_lines: list[int] = []
+        self.raw_lines: dict[int, Sequence[int]] = {}
 
     def convert(self, text: str) -> Fragment:
         """Convert Markdown to a `Fragment`."""
+        if not text.isascii():
+            text = RESERVED_CHARACTERS.sub("", text)
         self._reset(text)
         self.markdown.reset()
         self._apply_block_steps()
         prepared = "\n".join(line.text for line in self.lines)
-        html = self.markdown.convert(_DETAILS.sub('<details markdown="1"', prepared))
-        html = LINE_NOTE.sub("", html)
+        html = without_notes(self.markdown.convert(prepared))
         self.faults += allowed_html.raw_html_faults(self._raw_html())
         html = allowed_html.clean(html)
         ids = tuple(_ID.findall(html))
@@ -139,15 +142,6 @@ class Converter:
         self.marks.append(mark)
         return mark_token(len(self.marks) - 1)
 
-    def find_line(self, piece: str, start: int = 1) -> int:
-        """Return the number of the first line that contains the piece.
-
-        Searches from `start` on, then from the top; returns `start` if no line contains it.
-        """
-        below = (line for line in self.lines if line.number >= start)
-        above = (line for line in self.lines if line.number < start)
-        return next((line.number for line in (*below, *above) if piece in line.text), start)
-
     def has_footnote(self, name: str) -> bool:
         """Return whether the text defines a footnote of that name."""
         return name in self.footnotes.footnotes
@@ -157,20 +151,23 @@ class Converter:
             if f"fnref:{escape(name)}" not in ids:
                 message = f'unused footnote "[^{name}]"'
                 hint = f"write [^{name}] where it belongs, or remove the footnote"
-                yield Fault(self.find_line(f"[^{name}]:"), "footnote", message, hint)
+                yield Fault(self.footnotes.lines[name], "footnote", message, hint)
 
     def _headings(self) -> Iterator[Heading]:
         tokens = cast("Any", self.markdown).toc_tokens
         for token, line in zip(_flat(tokens), self.heading_lines, strict=False):
-            text = unescape(_TOKEN.sub("", token["name"])).strip()
+            text = unescape(_TOKEN.sub("", without_notes(token["name"]))).strip()
             yield Heading(token["level"], token["id"], text, line)
 
-    def _raw_html(self) -> Iterator[tuple[str, int]]:
-        line = 1
-        for piece in self.markdown.htmlStash.rawHtmlBlocks:
+    def _raw_html(self) -> Iterator[tuple[str, Sequence[int]]]:
+        """Yield each piece of raw HTML, with the numbers of the lines from its start on."""
+        for index, piece in enumerate(self.markdown.htmlStash.rawHtmlBlocks):
             if isinstance(piece, str) and piece.startswith("<"):
-                line = self.find_line(piece.split("\n", 1)[0], line)
-                yield piece, line
+                if index in self.raw_lines:
+                    yield piece, self.raw_lines[index]
+                else:
+                    _, numbers = read_notes(piece, 1)
+                    yield without_notes(piece), numbers
 
 
 def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -180,4 +177,4 @@ def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _slug(text: str, separator: str) -> str:
-    return slugify_unicode(_TOKEN.sub("", text), separator)
+    return slugify_unicode(_TOKEN.sub("", without_notes(text)), separator)

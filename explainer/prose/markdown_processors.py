@@ -1,8 +1,7 @@
-"""Python-Markdown processors for our syntax: citations, markers, checked links, figures, tables.
+"""Python-Markdown processors for our syntax: citations, checked links, figures.
 
-Python-Markdown keeps no line numbers. Before inline parsing, `BlockLocator` finds each block in
-the source and inserts "line notes" into its citations and links: line numbers between two
-private-use characters. Later processors read them, and the converter removes any that are left.
+`BlockLocator` has put line notes into citations, links and attribute lists. These processors read
+them, and the converter removes any that are left.
 """
 
 from __future__ import annotations
@@ -11,53 +10,41 @@ import re
 from typing import TYPE_CHECKING, Protocol, cast
 from xml.etree.ElementTree import SubElement
 
-from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
 
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
-from explainer.prose import allowed_html
-from explainer.prose.foreign_syntax import (
-    block_faults,
-    find_strays,
-    marker_lines,
-    mistyped_markers,
-    paragraph_faults,
-)
-from explainer.prose.uncited import states_facts
+from explainer.prose import allowed_html, html_content
+from explainer.prose.line_notes import LINE_NOTE, take_class_note, without_notes
 from explainer.urls import scheme_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
 
-LINE_NOTE = re.compile(f"{LINE_OPEN}(\\d+){LINE_CLOSE}")
+    from explainer.prose.source_lines import Line
 
 # The lookahead for the closing bracket comes first, to avoid trying each @ after an unclosed one.
-_CITATION = re.compile(
+CITATION = re.compile(
     r"(?<!\\)\[(?=[^\[\]]*+\](?!\())((?:[^\[\]^][^\[\]]*[\s;-])?-?@[^\[\]]*)\](?!\()"
 )
 _NOTED_CITATION = f"\\[{LINE_OPEN}(\\d+){LINE_CLOSE}([^\\[\\]]*)\\]"
 _CITED = re.compile(r"@([^\s,;@]+)(?:,\s*([^;@]+))?")
 _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"
-_CITATION_OR_LINK = re.compile(_CITATION.pattern + r"|\](\(\s*<?)")
-_MARKER = re.compile(r"\[([A-Za-z][A-Za-z-]*)((?:\s+[^\[\]]+)?)\]")
-_TYPED_LINE = re.compile(r"[^\n\x02]*")
-# Python-Markdown's placeholder for raw HTML, such as a comment.
-_PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_NOT_PROSE = _HEADINGS | {"th", "td"}
-_LISTS = frozenset({"ul", "ol", "dl"})
-_PARAGRAPHS = frozenset({"p", "li", "dd"})
 
 
 class ConversionContext(Protocol):
-    """The text being converted, and what the processors record about it."""
+    """The text being converted, and what the processors record about it.
+
+    `lines` are the lines that Python-Markdown gets. `raw_lines` has the numbers of the lines from
+    the start of each piece of raw HTML on, by its index in Python-Markdown's stash.
+    """
 
     markdown: Markdown
+    lines: list[Line]
+    raw_lines: dict[int, Sequence[int]]
     faults: list[Fault]
     strays: list[Stray]
     uncited_lines: list[int]
@@ -68,120 +55,6 @@ class ConversionContext(Protocol):
 
     def mark(self, mark: Mark) -> str:
         """Add a mark to the fragment, and return its placeholder for the HTML."""
-
-    def find_line(self, piece: str, start: int = 1) -> int:
-        """Return the number of a line that contains the piece, preferably from `start` on."""
-
-
-class BlockLocator(Treeprocessor):
-    """Finds each block's line, replaces markers, and adds line notes to citations and links."""
-
-    def __init__(self, context: ConversionContext) -> None:
-        super().__init__(context.markdown)
-        self.context = context
-
-    def run(self, root: Element) -> None:
-        """Process every block of the tree, before Python-Markdown parses its inline text."""
-        references = cast("dict[str, tuple[str, str | None]]", self.md.references)
-        for name, (address, title) in references.items():
-            references[name] = (_line_note(self.context.find_line(address)) + address, title)
-        start = 1
-        for paragraph in _paragraphs(root):
-            texts: list[tuple[int, str]] = []
-            for element in paragraph:
-                for attribute in ("text", "tail"):
-                    text = getattr(element, attribute)
-                    if text and text.strip() and not isinstance(text, AtomicString):
-                        line = self._process(element, attribute, start)
-                        # Cells of a row share a line; any other block starts below the last one.
-                        is_cell = element.tag in {"th", "td"} or attribute == "tail"
-                        start = line if is_cell else line + text.strip().count("\n") + 1
-                        if element.tag not in _NOT_PROSE and not isinstance(
-                            element.text, AtomicString
-                        ):
-                            texts.append((line, _PLACEHOLDER.sub("", text)))
-                if element.tag in _HEADINGS and not (element.text or "").strip():
-                    self.context.heading_lines.append(start)
-            self._record_uncited(texts)
-
-    def _process(self, element: Element, attribute: str, line: int) -> int:
-        """Find the line of an element's text, report its faults, and add its placeholders.
-
-        `attribute` is "text" or "tail" (ElementTree's name for the text after an element). The line
-        is searched from `line` on. Returns the line.
-        """
-        text: str = getattr(element, attribute)
-        typed = text.strip()
-        # Search for the first line, up to any placeholder of Python-Markdown's.
-        line = self.context.find_line(_TYPED_LINE.findall(typed)[0], line)
-        if element.tag in _HEADINGS and attribute == "text":
-            self.context.heading_lines.append(line)
-        marker = _MARKER.fullmatch(typed) if element.tag == "p" and attribute == "text" else None
-        if marker and not len(element) and typed[1:-1].lower() not in self.md.references:
-            element.tag = "div"
-            element.text = AtomicString(self._marker(marker, line))
-            return line
-        lead = text[: len(text) - len(text.lstrip())].count("\n")
-        self._record_faults(text, line - lead)
-        if element.tag in _PARAGRAPHS and attribute == "text":
-            self.context.faults += paragraph_faults(text, line - lead)
-            self.context.strays += mistyped_markers(text, line - lead)
-        if "[" in text:
-            setattr(element, attribute, self._with_line_notes(text, line - lead))
-        return line
-
-    def _with_line_notes(self, text: str, line: int) -> str:
-        """Return the text with a line note in each citation and link; `line` is its first line."""
-
-        def annotate(match: re.Match[str]) -> str:
-            note = _line_note(line + text.count("\n", 0, match.start()))
-            return f"[{note}{match[1]}]" if match[1] is not None else f"]{match[2]}{note}"
-
-        return _CITATION_OR_LINK.sub(annotate, text)
-
-    def _record_faults(self, text: str, line: int) -> None:
-        if "[" in text or "@" in text or text.lstrip().startswith("|"):
-            references = self.md.references
-            has_footnote = self.context.has_footnote
-            self.context.faults += block_faults(
-                text, line, references=references, has_footnote=has_footnote
-            )
-            self.context.strays += marker_lines(text, line, references=references)
-            self.context.strays += find_strays(text, line)
-
-    def _marker(self, match: re.Match[str], line: int) -> str:
-        pairs = []
-        # Spaces around an equals sign are ignored.
-        for word in re.sub(r"\s*=\s*", "=", match[2]).split():
-            name, equals, value = word.partition("=")
-            pairs.append((name, value) if equals else ("", name))
-        return self.context.mark(Mark("block", match[1], line, pairs=tuple(pairs)))
-
-    def _record_uncited(self, texts: list[tuple[int, str]]) -> None:
-        """Record the first line that states a fact, if the paragraph or list cites nothing."""
-        if any(_CITATION.search(text) or ".uncited" in text for _, text in texts):
-            return
-        for line, text in texts:
-            if states_facts(text):
-                self.context.uncited_lines.append(line)
-                return
-
-
-class StrictTableProcessor(TableProcessor):
-    """Builds tables as Python-Markdown does, and reports the surplus cells that it drops."""
-
-    def __init__(self, context: ConversionContext) -> None:
-        super().__init__(context.markdown.parser, {"use_align_attribute": True})
-        self.context = context
-
-    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
-        super()._build_row(row, parent, align)  # type: ignore[misc]
-        cells = len(self._split_row(row))  # type: ignore[attr-defined]
-        if cells > len(align):
-            message = f"this row has {cells} cells, but the table has {len(align)} columns"
-            hint = "remove a |, or add a backslash before one that belongs to a cell's text"
-            line = self.context.find_line(row)
-            self.context.faults.append(Fault(line, "table-form", message, hint))
 
 
 class CiteProcessor(InlineProcessor):
@@ -198,10 +71,11 @@ class CiteProcessor(InlineProcessor):
     ) -> tuple[str, int, int]:
         """Return a citation's placeholder, start and end; report an unsupported form."""
         line, pairs = int(m[1]), []
-        for item in m[2].split(";"):
+        typed = without_notes(m[2])
+        for item in typed.split(";"):
             cited = _CITED.fullmatch(item.strip())
             if cited is None:
-                message = f'unsupported citation "[{m[2]}]"'
+                message = f'unsupported citation "[{typed}]"'
                 self.context.faults.append(Fault(line, "citation-form", message, _CITATION_FORMS))
                 return "", m.start(), m.end()
             pairs.append((cited[1], " ".join((cited[2] or "").split())))
@@ -219,12 +93,13 @@ class TreeFinisher(Treeprocessor):
     def run(self, root: Element) -> None:
         """Process every element of the tree, after Python-Markdown has parsed all of it."""
         ids: set[str] = set()
+        line = 1
         for element in root.iter():
-            line = 0
+            line = _take_line(element) or line
             if element.tag == "a":
-                line = self._link(element)
+                line = self._link(element, line)
             elif element.tag == "img":
-                line = self._picture(element)
+                line = self._picture(element, line)
             elif element.tag == "p":
                 _make_figure(element)
             elif element.tag in {"td", "th"} and (align := element.attrib.pop("align", "")):
@@ -232,12 +107,16 @@ class TreeFinisher(Treeprocessor):
             elif element.tag == "div" and element.get("class") == "footnote":
                 _make_footnotes(element)
             self._check(element, line)
-            self._check_id(element.get("id", ""), ids)
+            self._check_id(element.get("id", ""), ids, line)
 
-    def _link(self, element: Element) -> int:
-        """Add a mark and placeholder for a link, unless it's a footnote's, and return its line."""
-        line, target = _split_line_note(element.get("href", ""))
-        text = "".join(element.itertext())
+    def _link(self, element: Element, line: int) -> int:
+        """Add a mark and placeholder for a link, unless it's a footnote's, and return its line.
+
+        `line` is the line of the element before it.
+        """
+        noted, target = _split_line_note(element.get("href", ""))
+        line = noted or line
+        text = without_notes("".join(element.itertext()))
         # The class alone isn't enough: an editor's own link may have a footnote's class.
         if element.get("class") == "footnote-ref" and text.isascii() and text.isdigit():
             element.text = _footnote_letter(int(text))
@@ -258,9 +137,15 @@ class TreeFinisher(Treeprocessor):
         element.set("href", token)
         return line
 
-    def _picture(self, element: Element) -> int:
-        """Check a picture, replace its address with a placeholder, and return its line."""
-        line, target = _split_line_note(element.get("src", ""))
+    def _picture(self, element: Element, line: int) -> int:
+        """Check a picture, replace its address with a placeholder, and return its line.
+
+        `line` is the line of the element before it.
+        """
+        noted, target = _split_line_note(element.get("src", ""))
+        line = noted or line
+        if LINE_OPEN in element.get("alt", ""):
+            element.set("alt", without_notes(element.get("alt", "")))
         if scheme_of(target) or target.startswith("//"):
             self.context.faults.append(
                 Fault(
@@ -289,44 +174,38 @@ class TreeFinisher(Treeprocessor):
         _remove_class(element, "uncited")
         tag = element.tag
         if tag not in allowed_html.TAGS and tag not in {"div", "span"}:
-            line = line or self.context.find_line(f"<{tag}")
             message, hint = f"<{tag}> isn't allowed here", "remove it, or use Markdown instead"
             self.context.faults.append(Fault(line, "unsafe-html", message, hint))
             return
         for name, value in list(element.attrib.items()):
             fault = allowed_html.attribute_fault(tag, name, value, line)
             if fault:
-                fault_line = line if name in {"href", "src"} else self.context.find_line(name)
-                self.context.faults.append(Fault(fault_line, fault.code, fault.message, fault.hint))
+                self.context.faults.append(fault)
 
-    def _check_id(self, id_: str, ids: set[str]) -> None:
+    def _check_id(self, id_: str, ids: set[str], line: int) -> None:
         if id_ and id_ in ids:
-            first = self.context.find_line(f"#{id_}")
-            line = self.context.find_line(f"#{id_}", first + 1)
             message = f'duplicate id "{id_}" in this text'
             fault = Fault(line, "duplicate-anchor", message, "rename one of them")
             self.context.faults.append(fault)
         ids.add(id_)
 
 
-def _paragraphs(parent: Element) -> Iterator[list[Element]]:
-    """Yield the elements of each paragraph; a whole list or table counts as one paragraph."""
-    for child in parent:
-        if child.tag in _LISTS or child.tag == "table":
-            yield list(child.iter())
-        else:
-            yield [child]
-            yield from _paragraphs(child)
-
-
-def _line_note(line: int) -> str:
-    return f"{LINE_OPEN}{line}{LINE_CLOSE}"
+def _take_line(element: Element) -> int:
+    """Return the line noted in an element's attributes, 0 if none, and remove the note."""
+    line = int(element.attrib.pop(html_content.LINE, "0"))
+    classes = element.get("class", "")
+    if LINE_OPEN in classes:
+        line, classes = take_class_note(classes)
+        element.set("class", classes)
+        if not classes:
+            element.attrib.pop("class")
+    return line
 
 
 def _split_line_note(address: str) -> tuple[int, str]:
-    """Return `(line, address)`: the line in the address's line note (1 if none), and the rest."""
+    """Return `(line, address)`: the line in the address's line note (0 if none), and the rest."""
     match = LINE_NOTE.search(address)
-    return (int(match[1]) if match else 1), LINE_NOTE.sub("", address)
+    return (int(match[1]) if match else 0), without_notes(address)
 
 
 def _footnote_letter(number: int) -> str:

@@ -1,0 +1,22 @@
+"""Footnotes as in Python-Markdown, with the line of each definition."""
+
+from __future__ import annotations
+
+from markdown.extensions.footnotes import FootnoteExtension
+
+from explainer.prose.line_notes import read_notes
+
+
+class LocatedFootnotes(FootnoteExtension):
+    """Takes the line notes out of the names of footnotes; `lines` has the line of each name."""
+
+    def reset(self) -> None:
+        """Forget the footnotes of the last text."""
+        super().reset()
+        self.lines: dict[str, int] = {}
+
+    def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802
+        """Add the definition of a footnote."""
+        name, numbers = read_notes(id, 1)
+        self.lines[name] = numbers[0]
+        super().setFootnote(name, text)

@@ -1,0 +1,36 @@
+"""Reports citations, links and markers in HTML whose text isn't read as Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from explainer.fragment import Fault
+from explainer.markers import MARKERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_CITATION_OR_LINK = re.compile(
+    r"\[(?:[^\[\]]*[\s;-])?@[A-Za-z0-9][^\[\]]*\]"
+    r"|!?\[[^\[\]]*\]\((?:[a-z]+:[^\s()]+|[^\s():]+\.(?:md|png|svg|jpe?g|webp|gif))[^()]*\)"
+    r"|\[\^[^\[\]\s]+\]"
+)
+_MARKER = re.compile(r"^[ \t]*\[([a-z][a-z-]*)(?:[ \t][^\[\]]*)?\][ \t]*$", re.MULTILINE)
+
+
+def literal_faults(text: str, lines: Sequence[int], element: str) -> Iterator[Fault]:
+    """Yield a warning for each piece of Markdown in text that a page shows as it was typed.
+
+    `lines` are the numbers of the text's lines; `element` is the tag of the element that holds it.
+    """
+    found = [
+        *_CITATION_OR_LINK.finditer(text),
+        *(marker for marker in _MARKER.finditer(text) if marker[1] in MARKERS),
+    ]
+    for match in sorted(found, key=lambda match: match.start()):
+        typed = match[0].strip()
+        message = f'"{typed}" would be shown as typed in <{element}>'
+        hint = f"write it outside of <{element}>, or, if it's code, put <code> around it"
+        line = lines[text.count("\n", 0, match.end() - len(match[0].lstrip()))]
+        yield Fault(line, "html-text", message, hint, is_warning=True)
