@@ -74,7 +74,7 @@ class Stray:
 class Fragment:
     """Converted Markdown: HTML with placeholders, and what was found on the way.
 
-    `marks` are what the placeholders mean, `ids` the HTML ids, `words` the number of words,
+    `html` has the form that `allowed_html.clean` describes. `marks` are what the placeholders mean, `ids` the HTML ids, `words` the number of words,
     `uncited_lines` the lines of paragraphs that state a fact but cite nothing, `strays` text that
     may be a mistyped citation, and `faults` the mistakes in the Markdown.
     """

@@ -1,7 +1,8 @@
 """Finds glossary terms in HTML fragments and replaces each term's first use.
 
 Matches whole words, the longest name first; an abbreviation must match in letter case too. Skips
-links, headings and code. A backslash before a term leaves it as plain text.
+links, headings and code. A backslash before a term leaves it as plain text. The patterns here rely
+on the form of HTML that `allowed_html.clean` returns.
 """
 
 from __future__ import annotations

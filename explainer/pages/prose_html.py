@@ -1,7 +1,8 @@
 """Renders prose for one page: numbers citations, links glossary terms, resolves links.
 
 A Writer must be given a page's prose once and in reading order: a source's number and a term's
-first use depend on what came before.
+first use depend on what came before. The patterns here rely on the form of HTML that
+`allowed_html.clean` returns.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _PLACEHOLDER = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _BLOCK = re.compile(f"<div>{MARK_OPEN}(\\d+){MARK_CLOSE}</div>")
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 _CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')
-_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
+_TABLE_TAG = re.compile(r"<(/?)table(?: [^<>]*)?>")
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
@@ -79,7 +80,7 @@ class Writer:
     def fill(self, prose: Prose) -> tuple[Part, ...]:
         """Return prose as HTML, split at its markers, with a block in place of each."""
         parts: list[Part] = []
-        pieces = _BLOCK.split(prose.fragment.html)
+        pieces = _BLOCK.split(self._with_scrollable_tables(prose.fragment.html))
         prefix = self._prefix_of_ids(prose)
         for index, piece in enumerate(pieces):
             if index % 2:
@@ -93,7 +94,7 @@ class Writer:
 
         Markers are dropped, and a single paragraph loses its `<p>`.
         """
-        html = _BLOCK.sub("", prose.fragment.html)
+        html = _BLOCK.sub("", self._with_scrollable_tables(prose.fragment.html))
         match = _ONE_PARAGRAPH.fullmatch(html)
         inner = match[1] if match else html
         return Markup(self._html(inner, prose, self._prefix_of_ids(prose)))  # noqa: S704
@@ -134,7 +135,7 @@ class Writer:
         return self.use_counts[name]
 
     def _html(self, html: str, prose: Prose, prefix: str) -> str:
-        """Return a piece of the prose's HTML with terms, tables and placeholders filled in."""
+        """Return a piece of the prose's HTML with terms and placeholders filled in."""
         if prefix:
             # Before terms are linked, so that their links keep their targets.
             html = _TAG.sub(lambda tag: _with_prefix(tag[0], prefix), html)
@@ -142,7 +143,6 @@ class Writer:
             html = self.finder.replace_first_uses(html, self.seen_terms, self._link_term)
         else:
             html = self.finder.unescape(html)
-        html = _TABLE.sub(self._scrollable_table, html)
         return self._fill_marks(html, prose)
 
     def _prefix_of_ids(self, prose: Prose) -> str:
@@ -157,14 +157,29 @@ class Writer:
             return self.prefix
         return f"{self.prefix}text.{self._count_use('text')}."
 
-    def _scrollable_table(self, match: re.Match[str]) -> str:
-        """Return a table inside a named region that scrolls, also with the keyboard."""
+    def _with_scrollable_tables(self, html: str) -> str:
+        """Return the HTML with each table inside a named region that scrolls, also with the keyboard.
+
+        A table within another scrolls with it.
+        """
+        if "<table" not in html:
+            return html
+        depth = 0
+
+        def in_region(tag: re.Match[str]) -> str:
+            nonlocal depth
+            if tag[1]:
+                depth -= 1
+                return tag[0] if depth else f"{tag[0]}</div>"
+            depth += 1
+            return tag[0] if depth > 1 else f"{self._table_region()}{tag[0]}"
+
+        return _TABLE_TAG.sub(in_region, html)
+
+    def _table_region(self) -> str:
         self.tables += 1
         name = "Table" if self.tables == 1 else f"Table {self.tables}"
-        return (
-            f'<div class="table-scroll" role="region" aria-label="{name}" tabindex="0">'
-            f"<table>{match[1]}</table></div>"
-        )
+        return f'<div class="table-scroll" role="region" aria-label="{name}" tabindex="0">'
 
     def _fill_marks(self, html: str, prose: Prose) -> str:
         """Return the HTML with each placeholder replaced by a citation, link or picture address."""

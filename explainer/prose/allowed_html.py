@@ -91,7 +91,12 @@ def unclosed_fault(tag: str, line: int) -> Fault:
 
 
 def clean(html: str) -> str:
-    """Return the HTML without the elements, attributes and URLs that this module doesn't allow."""
+    """Return the HTML without the elements, attributes and URLs that this module doesn't allow.
+
+    The result has one form, on which code that searches it by pattern relies: names in lower case,
+    attributes as ` name="value"`, `<`, `>` and `&` only as entities in text and values, every
+    element closed and nested, and no comments or declarations.
+    """
     return _cleaner().clean(html)
 
 

@@ -43,7 +43,7 @@ _MARKER = re.compile(r"\[([A-Za-z][A-Za-z-]*)((?:\s+[^\[\]]+)?)\]")
 _NOTED = re.compile(
     CITATION.pattern + r"|\](\(\s*<?)"
     r"|<(/?[A-Za-z][^\s<>@]*+|[A-Za-z]+://[^\s<>]*+)((?:\s[^<>]*)?>)"
-    r"|(\{:?[ ]*[^}\n ][^}\n]*)(?=\})"
+    r"|(\{:?[ ]*[^{}\n ][^{}\n]*)(?=\})"
 )
 _MAY_BE_NOTED = re.compile(r"[\[<{]")
 # Python-Markdown's placeholder for raw HTML, such as a comment.
@@ -161,12 +161,16 @@ def _with_line_notes(text: str, numbers: list[int]) -> str:
 
     `numbers` are those of the text's lines.
     """
+    position = index = 0
 
     def annotate(match: re.Match[str]) -> str:
+        nonlocal position, index
         citation, address, tag, rest_of_tag, attributes = match.groups()
         # The address may be on the line below the link's text.
         start = match.start() if address is None else match.end()
-        number = numbers[text.count("\n", 0, start)]
+        index += text.count("\n", position, start)
+        position = start
+        number = numbers[index]
         if citation is not None:
             return f"[{line_note(number)}{citation}]"
         if attributes is not None:

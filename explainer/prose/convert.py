@@ -106,7 +106,7 @@ class Converter:
         self.strays: list[Stray] = []
         self.uncited_lines: list[int] = []
         self.heading_lines: list[int] = []
-        self.raw_lines: dict[int, Sequence[int]] = {}
+        self.raw_lines: dict[int, int] = {}
 
     def convert(self, text: str) -> Fragment:
         """Convert Markdown to a `Fragment`."""
@@ -160,11 +160,13 @@ class Converter:
             yield Heading(token["level"], token["id"], text, line)
 
     def _raw_html(self) -> Iterator[tuple[str, Sequence[int]]]:
-        """Yield each piece of raw HTML, with the numbers of the lines from its start on."""
+        """Yield each piece of raw HTML, with the numbers of its lines."""
         for index, piece in enumerate(self.markdown.htmlStash.rawHtmlBlocks):
             if isinstance(piece, str) and piece.startswith("<"):
                 if index in self.raw_lines:
-                    yield piece, self.raw_lines[index]
+                    first = self.raw_lines[index] - 1
+                    lines = self.lines[first : first + piece.count("\n") + 1]
+                    yield piece, [line.number for line in lines]
                 else:
                     _, numbers = read_notes(piece, 1)
                     yield without_notes(piece), numbers

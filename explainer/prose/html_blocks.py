@@ -66,9 +66,7 @@ class HtmlBlockPreprocessor(Preprocessor):
         reader.feed(text)
         reader.close()
         self.context.faults += reader.faults
-        self.context.raw_lines = {
-            index: numbers[line - 1 :] for index, line in reader.raw_lines.items()
-        }
+        self.context.raw_lines = reader.raw_lines
         self.context.faults += [
             unclosed_fault(tag, numbers[line - 1])
             for tag, line in reader.unclosed
@@ -103,7 +101,7 @@ class _BlockReader(HTMLExtractorExtra):
         self.faults: list[Fault] = []
         self.raw_start = 1
         self.code_depth = 0
-        # Whether the text last added to the current element goes on after it.
+        # Whether there is text on the current line, within the current element.
         self.is_line_open = False
         super().reset()
 
@@ -129,6 +127,10 @@ class _BlockReader(HTMLExtractorExtra):
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         """Track the elements that a start tag opens, and end those that it closes."""
+        if tag in self.empty_tags and self.mdstack and not self.inraw:
+            # The base class would wait for the end tag, unless the tag starts a line.
+            self.handle_startendtag(tag, attrs)
+            return
         self.code_depth += tag in _CODE
         if not self.inraw and tag in self.block_level_tags:
             self._end_line()
@@ -173,7 +175,8 @@ class _BlockReader(HTMLExtractorExtra):
             else:
                 data = self._with_notes(data)
         super().handle_data(data)
-        self.is_line_open = bool(self.mdstack) and not data.endswith("\n")
+        has_text = bool(data.rpartition("\n")[2].strip())
+        self.is_line_open = has_text or (self.is_line_open and "\n" not in data)
 
     def get_element(self) -> Element:
         """Return the outermost element that was read, prepared for parsing its text."""
@@ -185,7 +188,7 @@ class _BlockReader(HTMLExtractorExtra):
         number = self.getpos()[0]
         is_open = self.is_line_open if self.mdstack else not _ends_line(self.cleandoc)
         for index, line in enumerate(lines[:-1]):
-            if line or (index == 0 and is_open):
+            if line.strip() or (index == 0 and is_open):
                 lines[index] = line + self._note(number + index)
         return "\n".join(lines)
 
@@ -206,7 +209,8 @@ class _BlockReader(HTMLExtractorExtra):
     def _report_literals(self, data: str) -> None:
         element = self.stack[-1] if self.inraw else self.mdstack[-1]
         if element in TYPED_TAGS and not self.code_depth:
-            lines = self.numbers[self.getpos()[0] - 1 :]
+            first = self.getpos()[0] - 1
+            lines = self.numbers[first : first + data.count("\n") + 1]
             self.faults += literal_faults(data, lines, element)
 
     def _record_raw(self, first: int, line: int) -> None:

@@ -28,6 +28,7 @@ _PHRASING = frozenset({"caption", "dt", "p", "summary"})
 _STRUCTURE = frozenset({"dl", "ol", "table", "tbody", "tfoot", "thead", "tr", "ul"})
 _FIRST_LINE = re.compile(r"[ ]*\n")
 _BLANK_LINE = re.compile(r"\n[ ]*\n")
+_TRAILING_SPACES = re.compile(r"(?<=\n)[ ]+(?=\n|\Z)")
 
 
 def prepare(root: Element, numbers: Sequence[int]) -> Element:
@@ -77,7 +78,7 @@ def _prepared(text: str, column: int) -> str:
     Up to a blank line, any indentation goes, as in CommonMark; below that, only as much as the
     tag has.
     """
-    above, blank, below = _split_at_blank_line(text)
+    above, blank, below = _split_at_blank_line(_TRAILING_SPACES.sub("", text))
     if above.startswith("\n"):
         above = "\n".join(_dedented(above.split("\n")))
     if column and below:

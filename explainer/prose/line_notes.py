@@ -27,7 +27,7 @@ _WITHOUT_TEXT = re.compile(
     r'|(?:!!!|\?\?\?\+?) ?[\w-]++(?: ++[\w-]++)*+ *(?:"" *)?)'
 )
 _HEADING = re.compile(_CONTAINERS + r"#{1,6} *+(?=\S)")
-_DEFINED_NAME = re.compile(_CONTAINERS + r"\[[^\[\]]*+(?=\]:(.*))")
+_DEFINED_NAME = re.compile(rf"({_CONTAINERS}\[[^\[\]]*+)(\]: *+)")
 
 
 def line_note(number: int) -> str:
@@ -62,19 +62,27 @@ def take_class_note(classes: str) -> tuple[int, str]:
 def with_note(text: str, number: int) -> str:
     """Return a line of Markdown with a note, where it doesn't change how blocks are recognised.
 
-    A line without text of its own, such as a rule, stays as it is.
+    A line without text of its own, such as a rule, stays as it is. A definition of a link or
+    footnote gets one note in the name and one in the rest.
     """
-    if not text or _WITHOUT_TEXT.fullmatch(text):
-        return text
     note = line_note(number)
-    if not text[0].isalpha():
-        # The end of a heading may have closing signs and attributes.
-        if heading := _HEADING.match(text):
-            return f"{text[: heading.end()]}{note}{text[heading.end() :]}"
-        if name := _DEFINED_NAME.match(text):
-            text = f"{text[: name.end()]}{note}{text[name.end() :]}"
-            if not name[1].strip():
-                return text
+    if text[:1].isalpha():
+        return _with_note_at_end(text, note)
+    if name := _DEFINED_NAME.match(text):
+        return f"{name[1]}{note}{name[2]}{_with_note_in_text(text[name.end() :], note)}"
+    return _with_note_in_text(text, note)
+
+
+def _with_note_in_text(text: str, note: str) -> str:
+    if _WITHOUT_TEXT.fullmatch(text):
+        return text
+    # The end of a heading may have closing signs and attributes.
+    if heading := _HEADING.match(text):
+        return f"{text[: heading.end()]}{note}{text[heading.end() :]}"
+    return _with_note_at_end(text, note)
+
+
+def _with_note_at_end(text: str, note: str) -> str:
     place = _end_of_text(text)
     return f"{text[:place]}{note}{text[place:]}"
 

@@ -11,8 +11,9 @@ from explainer.markers import MARKERS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+# The lookahead for the closing bracket comes first, to avoid trying each @ after an unclosed one.
 _CITATION_OR_LINK = re.compile(
-    r"\[(?:[^\[\]]*[\s;-])?@[A-Za-z0-9][^\[\]]*\]"
+    r"\[(?=[^\[\]]*+\])(?:[^\[\]]*[\s;-])?@[A-Za-z0-9][^\[\]]*\]"
     r"|!?\[[^\[\]]*\]\((?:[a-z]+:[^\s()]+|[^\s():]+\.(?:md|png|svg|jpe?g|webp|gif))[^()]*\)"
     r"|\[\^[^\[\]\s]+\]"
 )
@@ -28,9 +29,12 @@ def literal_faults(text: str, lines: Sequence[int], element: str) -> Iterator[Fa
         *_CITATION_OR_LINK.finditer(text),
         *(marker for marker in _MARKER.finditer(text) if marker[1] in MARKERS),
     ]
+    position = index = 0
     for match in sorted(found, key=lambda match: match.start()):
         typed = match[0].strip()
+        start = match.end() - len(match[0].lstrip())
+        index += text.count("\n", position, start)
+        position = start
         message = f'"{typed}" would be shown as typed in <{element}>'
         hint = f"write it outside of <{element}>, or, if it's code, put <code> around it"
-        line = lines[text.count("\n", 0, match.end() - len(match[0].lstrip()))]
-        yield Fault(line, "html-text", message, hint, is_warning=True)
+        yield Fault(lines[index], "html-text", message, hint, is_warning=True)

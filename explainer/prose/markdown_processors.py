@@ -19,7 +19,6 @@ from explainer.prose.line_notes import LINE_NOTE, take_class_note, without_notes
 from explainer.urls import scheme_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
@@ -38,13 +37,13 @@ _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"
 class ConversionContext(Protocol):
     """The text being converted, and what the processors record about it.
 
-    `lines` are the lines that Python-Markdown gets. `raw_lines` has the numbers of the lines from
-    the start of each piece of raw HTML on, by its index in Python-Markdown's stash.
+    `lines` are the lines that Python-Markdown gets. `raw_lines` says on which of them, from 1, each
+    piece of raw HTML starts, by its index in Python-Markdown's stash.
     """
 
     markdown: Markdown
     lines: list[Line]
-    raw_lines: dict[int, Sequence[int]]
+    raw_lines: dict[int, int]
     faults: list[Fault]
     strays: list[Stray]
     uncited_lines: list[int]

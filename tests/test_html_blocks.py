@@ -1,0 +1,144 @@
+"""Text in HTML elements is read as Markdown, or reported where it can't be."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from test_prose import fault_lines, html, marks
+
+from explainer.prose.convert import to_fragment
+
+
+def flat(text: str) -> str:
+    """Return the HTML without white space between elements."""
+    return re.sub(r"\s*\n\s*", "", html(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<div>\n*a* [@x]\n</div>", "<div><em>a</em> «0»</div>"),
+        ("<div>*a* [@x]</div>", "<div><em>a</em> «0»</div>"),
+        ("<div>\n\n*a*\n\n- b\n\n</div>", "<div><p><em>a</em></p><ul><li>b</li></ul></div>"),
+        ("<div>\n- a\n- b\n</div>", "<div><ul><li>a</li><li>b</li></ul></div>"),
+        ("<p>*a* [@x]</p>", "<p><em>a</em> «0»</p>"),
+        ("<ul>\n<li>*a*\n<li>b\n</ul>", "<ul><li><em>a</em></li><li>b</li></ul>"),
+        ("<ol><li>a<ul><li>*b*</li></ul></li></ol>", "<ol><li>a<ul><li><em>b</em></li></ul></li></ol>"),
+        ("<blockquote>\n*a*\n</blockquote>", "<blockquote><em>a</em></blockquote>"),
+        ("<dl><dt>*a*<dd>*b*</dl>", "<dl><dt><em>a</em></dt><dd><em>b</em></dd></dl>"),
+        (
+            "<figure>\n\n![a](b.svg)\n\n<figcaption>*c*</figcaption>\n</figure>",
+            '<figure><img alt="a" src="«0»"><figcaption><em>c</em></figcaption></figure>',
+        ),
+        (
+            "<table>\n<caption>*c*</caption>\n<tr><th>*a*</th> <td>- 5</td></tr>\n</table>",
+            ("<table><caption><em>c</em></caption><tbody><tr><th><em>a</em></th>"
+             "<td>- 5</td></tr></tbody></table>"),
+        ),
+        (
+            "<table><tr><td>\n\n- a\n\n</td><td><table><tr><td>*b*</table></table>",
+            ("<table><tbody><tr><td><ul><li>a</li></ul></td><td><table><tbody><tr>"
+             "<td><em>b</em></td></tr></tbody></table></td></tr></tbody></table>"),
+        ),
+        (
+            "<details>\n<summary>*a*</summary>\n\n    code\n\n</details>",
+            "<details><summary><em>a</em></summary><pre><code>code</code></pre></details>",
+        ),
+        ("<DIV CLASS=x>\n*a*\n</DIV>", '<div class="x"><em>a</em></div>'),
+        ('<div markdown="0">\n*a*\n</div>', "<div>*a*</div>"),
+        ('<div markdown="1">\na\n</div>', "<div><p>a</p></div>"),
+        ("<pre>\n*a*\n</pre>", "<pre>*a*</pre>"),
+        ("<div><hr><b>*a*</b></div>", "<div><hr><b><em>a</em></b></div>"),
+    ],
+)  # fmt: skip
+def test_text_in_an_html_element_is_read_as_markdown(text: str, expected: str) -> None:
+    assert flat(text) == expected
+
+
+def test_indenting_html_does_not_turn_its_text_into_code() -> None:
+    text = "<div>\n    <div>\n        *a*\n    </div>\n\n    *b*\n</div>"
+    assert flat(text) == "<div><div><em>a</em></div><p><em>b</em></p></div>"
+
+
+def test_text_between_two_html_elements_on_a_line_keeps_its_place() -> None:
+    assert flat("<div>a</div> *b* <div>*c*</div>") == (
+        "<div>a</div><p><em>b</em> </p><div><em>c</em></div>"
+    )
+
+
+@pytest.mark.parametrize("element", ["div", "p", "td", "th", "caption", "li", "dd", "dt",
+                                     "summary", "figcaption", "blockquote"])  # fmt: skip
+def test_a_source_cited_in_an_html_element_is_checked(element: str) -> None:
+    around = {"td": "tr", "th": "tr"}.get(element, "")
+    table = "table" if element in {"td", "th", "caption"} else "div"
+    start, end = (f"<{around}>", f"</{around}>") if around else ("", "")
+    text = f"<{table}>{start}\n<{element}>So [@a].</{element}>\n{end}</{table}>"
+    assert marks(text) == [("cite", "")]
+
+
+@pytest.mark.parametrize(
+    "typed", ["[@gazette]", "[see @gazette]", "[x](event:dimming)", "[x](other.md)",
+              "![x](lamp.svg)", "[^note]", "[events side=north]", "[x](https://example.org/)"]
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("<pre>", "</pre>"), ('<div markdown="0">', "</div>"), ("<div>\n<pre>", "</pre>\n</div>")],
+)
+def test_markdown_where_it_is_not_read_is_reported_at_its_line(
+    typed: str, start: str, end: str
+) -> None:
+    text = f"Text.\n\n{start}\na\n{typed}\n{end}\n"
+    line = text.split("\n").index(typed) + 1
+    assert fault_lines(text) == [(line, "html-text")]
+    (fault,) = to_fragment(text).faults
+    assert fault.is_warning
+    assert f'"{typed}" would be shown as typed' in fault.message
+
+
+@pytest.mark.parametrize("text", ["<pre>lamps[0] (a) @b</pre>", "<pre><code>[@a]</code></pre>",
+                                  "<pre>a[i](j)</pre>"])  # fmt: skip
+def test_code_in_html_is_not_mistaken_for_markdown(text: str) -> None:
+    assert fault_lines(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a\n\n<div>\n<pre onclick=x>a</pre>\n</div>", (4, "unsafe-html")),
+        ("a\n\n<table>\n<tr>\n<td onclick=x>a</table>", (5, "unsafe-html")),
+        ("<div>\n\n<section>a</section>\n\n</div>", (3, "unsafe-html")),
+        ('<p id="a">a</p>\n\n<p\n id="a">b</p>', (3, "duplicate-anchor")),
+        ("<ul>\n<li>a\n\n<div>b\n\n</ul>", (4, "unclosed-html")),
+        ("a\n\n<table>\n<tr><td>\n\n[events]: x\n\nb [^c]\n</table>", (8, "footnote")),
+    ],
+)
+def test_a_mistake_inside_html_is_reported_at_its_line(text: str, fault: tuple[int, str]) -> None:
+    assert fault in fault_lines(text)
+
+
+# Tables
+
+
+@pytest.mark.parametrize("attributes", ["{: .wide}", "{: .wide #lamps }", "  {: .wide }  "])
+def test_attributes_below_a_table_belong_to_it(attributes: str) -> None:
+    table = html(f"| A | B |\n|---|---|\n| 1 | 2 |\n{attributes}\n\nText.")
+    assert re.match(r'<table class="wide"[^>]*>', table)
+    assert ": .wide" not in table
+    assert table.count("<tr>") == 2
+
+
+def test_a_mistaken_attribute_below_a_table_is_reported_at_its_line() -> None:
+    text = "| A | B |\n|---|---|\n| 1 | 2 |\n{: onclick=x }"
+    assert fault_lines(text) == [(4, "unsafe-html")]
+
+
+@pytest.mark.parametrize("block", ["## Heading", "    code", "***", "| A |\n|---|\n| 1 |\n"])
+def test_attributes_that_apply_to_nothing_are_reported(block: str) -> None:
+    text = f"{block}\n{{: .wide}}"
+    assert ("attributes-place") in {code for _, code in fault_lines(text)}
+
+
+def test_surplus_cells_are_reported_in_each_row_that_has_them() -> None:
+    rows = "| A | B |\n|---|---|\n| 1 | 2 | 3 |\n| 1 | 2 |\n| 1 | 2 | 3 |"
+    assert fault_lines(f"<!--\n{rows}\n-->\n\n{rows}") == [(11, "table-form"), (13, "table-form")]
