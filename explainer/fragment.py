@@ -13,7 +13,8 @@ from typing import Literal
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 LINE_OPEN, LINE_CLOSE = "\ue002", "\ue003"
-RESERVED_CHARACTERS = re.compile(f"[{MARK_OPEN}-{LINE_CLOSE}]")
+BLOCK_OPEN, BLOCK_CLOSE = "\ue004", "\ue005"
+RESERVED_CHARACTERS = re.compile(f"[{MARK_OPEN}-{BLOCK_CLOSE}]")
 
 MarkKind = Literal["cite", "page", "web", "event", "term", "source", "outcome", "image", "block"]
 RECORD_KINDS = ("event", "term", "source", "outcome")
@@ -46,13 +47,17 @@ class Heading:
 
 @dataclass(frozen=True)
 class Fault:
-    """A mistake in Markdown text whose file isn't known; `line` counts from 1 within the text."""
+    """A mistake in Markdown text whose file isn't known; `line` counts from 1 within the text.
+
+    `marker`: if it isn't empty, there is only a mistake if a marker has this name.
+    """
 
     line: int
     code: str
     message: str
     hint: str = ""
     is_warning: bool = False
+    marker: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,22 @@ class Stray:
 
 
 @dataclass(frozen=True)
+class Abbreviation:
+    """An abbreviation that a text explains itself, and the line that says what it means."""
+
+    letters: str
+    meaning: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Fragment:
     """Converted Markdown: HTML with placeholders, and what was found on the way.
 
     `html` has the form that `allowed_html.clean` describes. `marks` are what the placeholders mean, `ids` the HTML ids, `words` the number of words,
     `uncited_lines` the lines of paragraphs that state a fact but cite nothing, `strays` text that
-    may be a mistyped citation, and `faults` the mistakes in the Markdown.
+    may be a mistyped citation, and `faults` the mistakes in the Markdown. `abbreviations` are those
+    that the text explains itself.
     """
 
     html: str = ""
@@ -87,6 +102,7 @@ class Fragment:
     uncited_lines: tuple[int, ...] = ()
     strays: tuple[Stray, ...] = ()
     faults: tuple[Fault, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
 
 
 def mark_token(index: int) -> str:

@@ -21,6 +21,9 @@ _WORD = re.compile(r"[^\W_]+")
 _SKIPPED = frozenset({"a", "abbr", "code", "pre", "kbd", "samp", "h1", "h2", "h3", "h4", "h5", "h6",
                       "summary", "dfn"})  # fmt: skip
 
+# An abbreviation that the text itself explains (see `prose/abbreviations.py`), as nh3 writes it.
+_EXPLAINED = re.compile(r'<abbr class="explained"[^<>]*>([^<>]*)</abbr>')
+
 # Takes a term and the words that matched it, and returns their replacement.
 Replace = Callable[[Term, str], str]
 
@@ -31,6 +34,10 @@ class TermFinder:
     def __init__(self, terms: Iterable[Term]) -> None:
         glossary = tuple(terms)
         self._ids = frozenset(term.id for term in glossary)
+        self._abbreviations = frozenset(term.abbr for term in glossary)
+        self._names = frozenset(
+            name.casefold() for term in glossary for name in (term.term, *term.also)
+        )
         names = [
             (name, term, name == term.abbr)
             for term in glossary
@@ -48,11 +55,18 @@ class TermFinder:
             else:
                 self._by_word[first[0].casefold()].append((pattern, term))
 
+    def has(self, name: str) -> bool:
+        """Return whether the glossary has a term of this name; abbreviations match exactly."""
+        return name in self._abbreviations or name.casefold() in self._names
+
     def replace_first_uses(self, html: str, seen: set[str], replace: Replace) -> str:
         """Return the HTML with each term's first use replaced by the result of `replace`.
 
         `seen` holds the ids of the terms already used on the page; the ids found here are added.
+        An abbreviation that the text itself explains is left as it is, unless it's also a term.
         """
+        if 'class="explained"' in html:
+            html = _EXPLAINED.sub(lambda abbr: abbr[1 if self.has(abbr[1]) else 0], html)
         if self._ids <= seen and "\\" not in html:
             return html
         parts = _TOKEN.split(html)

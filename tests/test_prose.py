@@ -74,7 +74,7 @@ def test_an_unsupported_pandoc_citation_is_reported_with_the_supported_form(text
 
 def test_an_at_sign_in_link_text_or_an_email_address_is_not_a_citation() -> None:
     assert marks("[@handle](https://example.org/@x)") == [("web", "https://example.org/@x")]
-    assert marks("write to desk@example.org") == []
+    assert marks("write to desk@example.org") == [("web", "mailto:desk@example.org")]
 
 
 # Links
@@ -423,8 +423,8 @@ PIECES = st.sampled_from(
     """<script> </script> <div <span > onclick=x onload="y" javascript:x <svg> <img src= <a href="
     ](javascript:x) [a] [@a] [@a; @b] {: .x} {: onclick=x } ``` ` * ** _ > - 1. # ## | --- : [^1]
     [^1]: [a]: !!!note ![ ](x.md) &lt; &#106; & " ' \\ <details> <summary> <!-- --> <![CDATA[ ]]>
-    <?x ?> http://x <x@y.z> word 光 5 markdown="1" \ue000 0 \ue001 \ue002 \ue003 \x02 \x03 \x00 [events]
-    ~ = style="x" term: event:x data:text/html,x <java script:x>""".split()
+    <?x ?> http://x <x@y.z> word 光 5 markdown="1" \ue000 0 \ue001 \ue002 \ue003 \ue004 0 \ue005 \x02 \x03 \x00 [events]
+    ~ ~~ == = ^ ^[ ~~~ *[a]: ::: ??? [x] www.x.y x@y.z \\ style="x" term: event:x data:text/html,x <java script:x>""".split()
 )
 TEXTS = st.lists(
     st.one_of(PIECES, st.sampled_from(("\n", "\n\n", " ", "    ", "  \n"))), max_size=25

@@ -26,6 +26,7 @@ from explainer.problems import (
     nearest,
     warning,
 )
+from explainer.terms import TermFinder
 from explainer.urls import is_url, resolve, scheme_of
 
 # A web address without a scheme. File names contain dots too, but none of these endings.
@@ -53,6 +54,8 @@ def prose_is_valid(content: Content) -> Iterator[Problem]:
     for record, prose in content.prose_fields():
         is_page_text = isinstance(record, Page) and prose is record.prose
         for fault in prose.fragment.faults:
+            if fault.marker and fault.marker not in MARKERS:
+                continue
             place = prose.place_of_line(fault.line)
             make_problem = warning if fault.is_warning else Problem
             yield make_problem(place, fault.code, fault.message, fault.hint)
@@ -277,4 +280,17 @@ def headings_have_no_entry_ids(content: Content) -> Iterator[Problem]:
                 yield Problem(place, "duplicate-anchor", message, hint)
 
 
-RULES = (prose_is_valid, headings_have_no_entry_ids)
+def abbreviations_are_no_terms(content: Content) -> Iterator[Problem]:
+    """Report abbreviations that a text explains although the glossary has them, which then wins."""
+    texts = [prose for _, prose in content.prose_fields() if prose.fragment.abbreviations]
+    finder = TermFinder(content.terms if texts else ())
+    for prose in texts:
+        for abbreviation in prose.fragment.abbreviations:
+            if finder.has(abbreviation.letters):
+                message = f'"*[{abbreviation.letters}]" is also a term of the glossary, which wins'
+                hint = "remove this line, or give the term another name"
+                place = prose.place_of_line(abbreviation.line)
+                yield warning(place, "abbreviation", message, hint)
+
+
+RULES = (prose_is_valid, headings_have_no_entry_ids, abbreviations_are_no_terms)

@@ -17,6 +17,7 @@ from explainer.urls import scheme_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from xml.etree.ElementTree import Element
 
 ATTRIBUTES = frozenset({"aria-label", "class", "dir", "id", "lang", "title"})
 TAG_ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -65,6 +66,22 @@ def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
             "use https:, mailto: or the path of a file",
         )
     return None
+
+
+def hint_for_braces(element: Element) -> str:
+    """Return a further hint, for braces that were meant as text but read as attributes.
+
+    Elements that are typed as HTML have attributes without braces, so for them it's empty.
+    """
+    if element.tag in {"div", "details", "summary", "span"}:
+        return ""
+    words = [
+        # Python-Markdown gives an attribute without a value None or its own name.
+        name if value in {None, name} else f"{name}={value}"
+        for name, value in element.attrib.items()
+        if attribute_fault(element.tag, name, value, 0)
+    ]
+    return f"; for braces as text, write \\{{{' '.join(words)}}}"
 
 
 def raw_html_faults(pieces: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Fault]:

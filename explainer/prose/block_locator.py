@@ -38,14 +38,17 @@ if TYPE_CHECKING:
     from explainer.prose.markdown_processors import ConversionContext
 
 _MARKER = re.compile(r"\[([A-Za-z][A-Za-z-]*)((?:\s+[^\[\]]+)?)\]")
-# A citation (group 1), a link's address (2), a tag (3 and 4), or an attribute list (5). An address
-# in angle brackets counts as a tag; one for mail doesn't, as its letters are encoded one by one.
+# A citation (group 1), a link's address (2), a tag (3 and 4), an attribute list (5), or the place
+# in front of what may be a bare address. An address in angle brackets counts as a tag; one for mail
+# doesn't, as its letters are encoded one by one.
 _NOTED = re.compile(
     CITATION.pattern + r"|\](\(\s*<?)"
     r"|<(/?[A-Za-z][^\s<>@]*+|[A-Za-z]+://[^\s<>]*+)((?:\s[^<>]*)?>)"
     r"|(\{:?[ ]*[^{}\n ][^{}\n]*)(?=\})"
+    r"|(?<![A-Za-z0-9/@.:_+\\-])"
+    r"(?=(?i:https?)://[^\W_]|www\.[^\W_]|(?:mailto:)?[A-Za-z0-9._+-]++@[A-Za-z0-9-]++\.)"
 )
-_MAY_BE_NOTED = re.compile(r"[\[<{]")
+_MAY_BE_NOTED = re.compile(r"[\[<{@]|://|www\.")
 # Python-Markdown's placeholder for raw HTML, such as a comment.
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

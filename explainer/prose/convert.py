@@ -12,7 +12,6 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Any, cast
 
 from markdown import Markdown
-from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
@@ -32,15 +31,26 @@ from explainer.fragment import (
     mark_token,
 )
 from explainer.prose import allowed_html
+from explainer.prose.abbreviations import AbbreviationProcessor, read_abbreviations
+from explainer.prose.apostrophes import ApostropheProcessor
+from explainer.prose.bare_addresses import register_addresses
 from explainer.prose.block_locator import BlockLocator
+from explainer.prose.callouts import rewrite_callouts
+from explainer.prose.code_blocks import CodePlacer
 from explainer.prose.fast_inline import guard_patterns
 from explainer.prose.footnote_lines import LocatedFootnotes
 from explainer.prose.html_blocks import HtmlBlockPreprocessor
 from explainer.prose.html_content import HtmlContentProcessor
+from explainer.prose.inline_notes import InlineNoteProcessor
+from explainer.prose.inline_syntax import register_inline_syntax
+from explainer.prose.line_breaks import join_lines
 from explainer.prose.line_notes import read_notes, without_notes
 from explainer.prose.markdown_processors import CiteProcessor, TreeFinisher
+from explainer.prose.note_blocks import NoteFolder, NoteProcessor
+from explainer.prose.protected_text import BLOCK_TOKEN, Protected, protect
 from explainer.prose.source_lines import Line
 from explainer.prose.table_processor import StrictTableProcessor
+from explainer.prose.task_lists import TaskProcessor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -79,7 +89,6 @@ class Converter:
                 self.footnotes,
                 DefListExtension(),
                 AttrListExtension(),
-                AdmonitionExtension(),
                 SmartyExtension(),
                 MarkdownInHtmlExtension(),
                 TocExtension(marker="", slugify=_slug),
@@ -91,11 +100,27 @@ class Converter:
         self.markdown.preprocessors.register(HtmlBlockPreprocessor(self), "html_block", 20)
         blocks = self.markdown.parser.blockprocessors
         blocks.register(HtmlContentProcessor(self.markdown.parser), "markdown_block", 105)
+        blocks.register(NoteProcessor(self.markdown.parser), "admonition", 105)
         blocks.register(StrictTableProcessor(self), "table", 75)
-        # Before inline parsing (20), and after toc (5) has given headings their ids.
-        self.markdown.treeprocessors.register(BlockLocator(self), "locate", 30)
-        self.markdown.treeprocessors.register(TreeFinisher(self), "finish", 4)
+        self.code = CodePlacer(self.markdown)
+        self.abbreviations = AbbreviationProcessor(self)
+        self.apostrophes = ApostropheProcessor(self.markdown)
+        # In this order, around Python-Markdown's own: footnotes (50), inline parsing (20),
+        # attributes (8), quotation marks (6), and toc (5), which gives headings their ids.
+        for processor, name, priority in (
+            (InlineNoteProcessor(self, self.footnotes), "inline_notes", 60),
+            (self.code, "code", 45),
+            (NoteFolder(self.markdown), "fold", 44),
+            (BlockLocator(self), "locate", 30),
+            (TaskProcessor(self.markdown), "tasks", 25),
+            (self.abbreviations, "abbreviations", 7.5),
+            (self.apostrophes, "apostrophes", 7),
+            (TreeFinisher(self), "finish", 4),
+        ):
+            self.markdown.treeprocessors.register(processor, name, priority)
         self.markdown.inlinePatterns.register(CiteProcessor(self), "cite", 172)
+        register_inline_syntax(self.markdown)
+        register_addresses(self.markdown)
         guard_patterns(self.markdown)
         self._reset("")
 
@@ -107,6 +132,7 @@ class Converter:
         self.uncited_lines: list[int] = []
         self.heading_lines: list[int] = []
         self.raw_lines: dict[int, int] = {}
+        self.words = 0
 
     def convert(self, text: str) -> Fragment:
         """Convert Markdown to a `Fragment`."""
@@ -116,9 +142,10 @@ class Converter:
         self.markdown.reset()
         self._apply_block_steps()
         prepared = "\n".join(line.text for line in self.lines)
-        html = without_notes(self.markdown.convert(prepared))
+        self.apostrophes.text = prepared
+        html = without_notes(self.code.in_html(self.markdown.convert(prepared)))
         self.faults += allowed_html.raw_html_faults(self._raw_html())
-        html = allowed_html.clean(html)
+        html = join_lines(allowed_html.clean(html))
         ids = tuple(_ID.findall(html))
         self.faults += self._unused_footnotes(ids)
         return Fragment(
@@ -126,7 +153,8 @@ class Converter:
             marks=tuple(self.marks),
             headings=tuple(self._headings()),
             ids=ids,
-            words=len(_WORD.findall(text)),
+            words=self.words,
+            abbreviations=tuple(self.abbreviations.defined.values()),
             uncited_lines=tuple(self.uncited_lines),
             strays=tuple(self.strays),
             faults=tuple(self.faults),
@@ -134,6 +162,14 @@ class Converter:
 
     def _apply_block_steps(self) -> None:
         """Rewrite the lines, step by step, into what Python-Markdown understands."""
+        # First, so that no step mistakes code for Markdown.
+        protected = protect(self.lines)
+        self.code.protected = protected
+        self.words = _count_words(protected)
+        lines, callout_faults = rewrite_callouts(protected.lines)
+        self.lines, defined, abbreviation_faults = read_abbreviations(lines)
+        self.abbreviations.defined = defined
+        self.faults += [*protected.faults, *callout_faults, *abbreviation_faults]
         for step in _BLOCK_STEPS:
             self.lines = step(self.lines)
 
@@ -170,6 +206,13 @@ class Converter:
                 else:
                     _, numbers = read_notes(piece, 1)
                     yield without_notes(piece), numbers
+
+
+def _count_words(protected: Protected) -> int:
+    """Return the number of words in the text without comments, code included."""
+    texts = (line.text for line in protected.lines)
+    codes = (code.text for code in protected.codes if code)
+    return len(_WORD.findall(BLOCK_TOKEN.sub("", "\n".join([*texts, *codes]))))
 
 
 def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

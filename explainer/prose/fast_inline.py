@@ -19,6 +19,9 @@ _TRIGGERS = {
     "reference": ("[",), "link": ("[",), "short_reference": ("[",), "image_link": ("!", "["),
     "image_reference": ("!", "["), "short_image_ref": ("!", "["), "autolink": ("<",),
     "automail": ("<",), "linebreak": ("  \n",), "html": ("<",), "entity": ("&",),
+    "hard_break": ("\\",), "strike": ("~~",), "highlight": ("==",), "subscript": ("~",),
+    "superscript": ("^",), "web_address": ("://",), "www_address": ("www.",),
+    "mail_address": ("@",),
     "em_strong": ("*",), "smarty-ellipses": ("...",), "smarty-en-dashes": ("--",),
     "smarty-em-dashes": ("--",),
     # Python-Markdown numbers these; each needs one kind of quotation mark or both.
@@ -26,7 +29,7 @@ _TRIGGERS = {
         ("'", '"', "'\"", "'\"", "'\"", "'\"", "'", "'", "'", "'", "'", '"', '"', '"', '"')
     )},
 }  # fmt: skip
-_TRIGGER = re.compile(rf"[`\\\[^{LINE_OPEN}!<&*'\"]|  \n|\.\.\.|--")
+_TRIGGER = re.compile(rf"[`\\\[^{LINE_OPEN}!<&*'\"@]|  \n|~~?|==|://|www\.|\.\.\.|--")
 _REPLACED = ("_InlineProcessor__handleInline", "_InlineProcessor__applyPattern")
 
 

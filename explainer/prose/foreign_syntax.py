@@ -1,6 +1,6 @@
 """Reports text that looks like unsupported or mistyped Markdown syntax.
 
-Examples are fenced code blocks, wiki links and a table without a separator row. Without a report,
+Examples are bullets (•), wiki links and a table without a separator row. Without a report,
 the page would silently show them as typed.
 """
 
@@ -33,15 +33,7 @@ _MISTYPED_MARKER = re.compile(
 )
 # An attribute list that doesn't directly follow a link, an image, emphasis, code or a tag.
 _ATTRIBUTES = re.compile(r"(?<![)\]*_`>}])\{:[^{}\n]*\}")
-_FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})", re.MULTILINE)
-# Syntax of other Markdown dialects, with the message and the hint for each.
-_UNSUPPORTED = (
-    (re.compile(r"~~\S(?:[^~\n]*\S)?~~"), "~~…~~ isn't supported", "write <del>…</del>"),
-    (re.compile(r"==\S(?:[^=\n]*\S)?=="), "==…== isn't supported", "write <mark>…</mark>"),
-    (re.compile(r"\A\[[ xX]\][ \t]"), "task lists aren't supported", "write ☐ or ☑ instead of [ ] or [x]"),
-    (re.compile(r"\A\s*\[!\w+\]"), "this form of note isn't supported", "write !!! note, and the text indented below it"),
-    (re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE), "• doesn't start a list item", "start each item with a hyphen: -"),
-)  # fmt: skip
+_BULLET = re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE)
 _BARE_RECORD = re.compile(r"(?<!\])\[((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
 _SEPARATOR_ROW = re.compile(
     r"\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*(?=\n|\Z)"
@@ -95,7 +87,7 @@ def block_faults(
 
 
 def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
-    """Yield a fault for syntax that isn't supported or is in the wrong place, such as code fences.
+    """Yield a fault for syntax that isn't supported or is in the wrong place, such as a table.
 
     Applies to paragraphs, list items and definitions; `line` is the line that the text starts on.
     """
@@ -113,18 +105,10 @@ def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
             yield Fault(
                 _line(prose, line, match), "attributes-place", message, hint, is_warning=True
             )
-    comment = prose.find("<!--", prose.rfind("-->") + 1)
-    if comment >= 0:
-        comment_line = line + prose.count("\n", 0, comment)
-        yield Fault(comment_line, "unclosed-html", "unclosed comment", "add --> where it ends")
-    # In the text as typed, since a fence is itself removed as a code literal.
-    if fence := _FENCE.search(text):
-        message = "fenced code blocks aren't supported"
-        hint = "indent the code by four spaces, with a blank line above it"
-        yield Fault(_line(text, line, fence), "not-markdown", message, hint, is_warning=True)
-    for pattern, message, hint in _UNSUPPORTED:
-        if found := pattern.search(prose):
-            yield Fault(_line(prose, line, found), "not-markdown", message, hint, is_warning=True)
+    if bullet := _BULLET.search(prose):
+        message = "• doesn't start a list item"
+        hint = "start each item with a hyphen: -"
+        yield Fault(_line(prose, line, bullet), "not-markdown", message, hint, is_warning=True)
     if separator := _SEPARATOR_ROW.search(prose):
         message = "this table starts in the middle of a paragraph"
         hint = "add a blank line above its header"

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from explainer.fragment import Fault
-from explainer.markers import MARKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,10 +24,7 @@ def literal_faults(text: str, lines: Sequence[int], element: str) -> Iterator[Fa
 
     `lines` are the numbers of the text's lines; `element` is the tag of the element that holds it.
     """
-    found = [
-        *_CITATION_OR_LINK.finditer(text),
-        *(marker for marker in _MARKER.finditer(text) if marker[1] in MARKERS),
-    ]
+    found = [*_CITATION_OR_LINK.finditer(text), *_MARKER.finditer(text)]
     position = index = 0
     for match in sorted(found, key=lambda match: match.start()):
         typed = match[0].strip()
@@ -37,4 +33,5 @@ def literal_faults(text: str, lines: Sequence[int], element: str) -> Iterator[Fa
         position = start
         message = f'"{typed}" would be shown as typed in <{element}>'
         hint = f"write it outside of <{element}>, or, if it's code, put <code> around it"
-        yield Fault(lines[index], "html-text", message, hint, is_warning=True)
+        marker = match[1] if match.re is _MARKER else ""
+        yield Fault(lines[index], "html-text", message, hint, is_warning=True, marker=marker)

@@ -14,7 +14,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
-from explainer.prose import allowed_html, html_content
+from explainer.prose import allowed_html, html_content, link_text
 from explainer.prose.line_notes import LINE_NOTE, take_class_note, without_notes
 from explainer.urls import scheme_of
 
@@ -123,6 +123,8 @@ class TreeFinisher(Treeprocessor):
         if element.get("class") == "footnote-backref" and "title" in element.attrib:
             element.set("aria-label", element.attrib.pop("title"))
             return line
+        text, faults = link_text.read(element, line)
+        self.context.faults += faults
         scheme = scheme_of(target)
         if scheme in RECORD_KINDS:
             record = target.partition(":")[2]
@@ -166,6 +168,7 @@ class TreeFinisher(Treeprocessor):
                     "or, if it's only decoration, add {: .decorative} right after the picture",
                 )
             )
+        self.context.faults += link_text.alternative_text_faults(element, target, line)
         element.set("src", self.context.mark(Mark("image", target, line, element.get("alt", ""))))
         return line
 
@@ -179,7 +182,8 @@ class TreeFinisher(Treeprocessor):
         for name, value in list(element.attrib.items()):
             fault = allowed_html.attribute_fault(tag, name, value, line)
             if fault:
-                self.context.faults.append(fault)
+                hint = fault.hint + allowed_html.hint_for_braces(element)
+                self.context.faults.append(Fault(line, fault.code, fault.message, hint))
 
     def _check_id(self, id_: str, ids: set[str], line: int) -> None:
         if id_ and id_ in ids:
