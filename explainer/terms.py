@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from explainer.fragment import MARK_CLOSE, MARK_OPEN
 from explainer.model import Term
 
-_TOKEN = re.compile(f"(<[^>]*>|{MARK_OPEN}\\d+{MARK_CLOSE})")
+# Splits HTML into text, at even places, and tags and placeholders, at odd ones.
+PIECE = re.compile(f"(<[^>]*>|{MARK_OPEN}\\d+{MARK_CLOSE})")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 _WORD = re.compile(r"[^\W_]+")
 _SKIPPED = frozenset({"a", "abbr", "code", "pre", "kbd", "samp", "h1", "h2", "h3", "h4", "h5", "h6",
                       "summary", "dfn"})  # fmt: skip
 
-# An abbreviation that the text itself explains (see `prose/abbreviations.py`), as nh3 writes it.
-_EXPLAINED = re.compile(r'<abbr class="explained"[^<>]*>([^<>]*)</abbr>')
+# The class of an abbreviation that the text itself explains (see `prose/abbreviations.py`).
+EXPLAINED = "explained"
+_EXPLAINED = re.compile(rf'<abbr class="{EXPLAINED}"[^<>]*>([^<>]*)</abbr>')
 
 # Takes a term and the words that matched it, and returns their replacement.
 Replace = Callable[[Term, str], str]
@@ -65,19 +67,13 @@ class TermFinder:
         `seen` holds the ids of the terms already used on the page; the ids found here are added.
         An abbreviation that the text itself explains is left as it is, unless it's also a term.
         """
-        if 'class="explained"' in html:
+        if EXPLAINED in html:
             html = _EXPLAINED.sub(lambda abbr: abbr[1 if self.has(abbr[1]) else 0], html)
         if self._ids <= seen and "\\" not in html:
             return html
-        parts = _TOKEN.split(html)
-        depth = 0
-        for index, part in enumerate(parts):
-            if index % 2:
-                tag = _TAG.match(part)
-                if tag and tag[2] in _SKIPPED:
-                    depth += -1 if tag[1] else 1
-            elif part and not depth:
-                parts[index] = self._replaced(part, seen, replace)
+        parts = PIECE.split(html)
+        for index in plain_text_places(parts):
+            parts[index] = self._replaced(parts[index], seen, replace)
         return "".join(parts)
 
     def unescape(self, html: str) -> str:
@@ -129,6 +125,18 @@ class TermFinder:
             for match in pattern.finditer(text)
         )
         return sorted(places, key=lambda place: (place[0], -place[1]))
+
+
+def plain_text_places(pieces: list[str]) -> Iterator[int]:
+    """Yield the places of text that isn't in links, headings or code in split HTML (`PIECE`)."""
+    depth = 0
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            tag = _TAG.match(piece)
+            if tag and tag[2] in _SKIPPED:
+                depth += -1 if tag[1] else 1
+        elif piece and not depth:
+            yield index
 
 
 def _has_ideographs(name: str) -> bool:

@@ -7,23 +7,20 @@ they aren't looked for in links, headings and code, and a backslash leaves one p
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
-
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
 
 from explainer.fragment import Abbreviation, Fault
+from explainer.terms import EXPLAINED, PIECE, plain_text_places
 
 if TYPE_CHECKING:
-    from explainer.prose.markdown_processors import ConversionContext
+    from collections.abc import Mapping
+
     from explainer.prose.source_lines import Line
 
 _DEFINITION = re.compile(r" {0,3}\*\[([^\[\]]+)\]:[ \t]*(.*)")
-_SKIPPED = frozenset("a abbr code pre kbd samp h1 h2 h3 h4 h5 h6 summary dfn".split())
-# Which abbreviations the build has made, as opposed to `<abbr>` that was typed: with its meaning,
-# and after a backslash.
-EXPLAINED, PLAIN = "explained", "plain"
+# The class of an abbreviation that a backslash keeps from being explained, also as a term.
+PLAIN = "plain"
 
 
 def read_abbreviations(
@@ -53,67 +50,37 @@ def read_abbreviations(
     return kept, defined, faults
 
 
-class AbbreviationProcessor(Treeprocessor):
-    """Explains the abbreviations in the tree, after inline parsing; reports those never used."""
+def explain_abbreviations(
+    html: str, defined: Mapping[str, Abbreviation]
+) -> tuple[str, list[Fault]]:
+    """Return sanitised HTML with its abbreviations explained, and a fault for each not used."""
+    if not defined:
+        return html, []
+    names = {_as_html(name): name for name in defined}
+    longest_first = sorted(names, key=len, reverse=True)
+    letters = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
+    # The name of an HTML entity, such as `amp` in `&amp;`, isn't a word of the text.
+    pattern = re.compile(rf"(\\?)(?<![\w&-])(?<!&#)({letters})(?![\w-])")
+    used: set[str] = set()
 
-    def __init__(self, context: ConversionContext) -> None:
-        super().__init__(context.markdown)
-        self.context = context
-        self.defined: dict[str, Abbreviation] = {}
-        self.used: set[str] = set()
+    def explained(match: re.Match[str]) -> str:
+        name = names[" ".join(match[2].split())]
+        used.add(name)
+        if match[1]:
+            return f'<abbr class="{PLAIN}">{match[2]}</abbr>'
+        meaning = _as_html(defined[name].meaning).replace('"', "&quot;")
+        return f'<abbr class="{EXPLAINED}" title="{meaning}">{match[2]}</abbr>'
 
-    def run(self, root: Element) -> None:
-        """Explain the current text's abbreviations."""
-        if not self.defined:
-            return
-        self.used.clear()
-        longest_first = sorted(self.defined, key=len, reverse=True)
-        letters = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
-        pattern = re.compile(rf"(?<![\w&-])(?<!&#)({letters})(?![\w-])")
-        self._explain(root, pattern)
-        for name in self.defined.keys() - self.used:
-            message = f'unused abbreviation "*[{name}]"'
-            hint = "remove it, or use it outside headings, links and code"
-            line = self.defined[name].line
-            self.context.faults.append(Fault(line, "abbreviation", message, hint, is_warning=True))
+    pieces = PIECE.split(html)
+    for index in plain_text_places(pieces):
+        pieces[index] = pattern.sub(explained, pieces[index])
+    faults = []
+    for name in (name for name in defined if name not in used):
+        message = f'unused abbreviation "*[{name}]"'
+        hint = "remove it, or use it outside headings, links and code"
+        faults.append(Fault(defined[name].line, "abbreviation", message, hint, is_warning=True))
+    return "".join(pieces), faults
 
-    def _explain(self, parent: Element, pattern: re.Pattern[str]) -> None:
-        if parent.tag in _SKIPPED:
-            return
-        children = list(parent)
-        before, made = self._split(parent.text, pattern)
-        parent.text = before
-        self._insert(parent, 0, made)
-        for child in children:
-            self._explain(child, pattern)
-            child.tail, made = self._split(child.tail, pattern)
-            self._insert(parent, list(parent).index(child) + 1, made)
 
-    def _insert(self, parent: Element, index: int, elements: list[Element]) -> None:
-        for offset, element in enumerate(elements):
-            parent.insert(index + offset, element)
-
-    def _split(
-        self, text: str | None, pattern: re.Pattern[str]
-    ) -> tuple[str | None, list[Element]]:
-        """Return the text before the first abbreviation, and the elements with what follows each."""
-        if not text or isinstance(text, AtomicString):
-            return text, []
-        # At odd places are the letters.
-        pieces = pattern.split(text)
-        elements: list[Element] = []
-        for index in range(1, len(pieces), 2):
-            name = " ".join(pieces[index].split())
-            element = Element("abbr")
-            element.text, element.tail = AtomicString(pieces[index]), pieces[index + 1]
-            self.used.add(name)
-            if pieces[index - 1].endswith("\\"):
-                pieces[index - 1] = pieces[index - 1][:-1]
-                element.set("class", PLAIN)
-                if elements:
-                    elements[-1].tail = pieces[index - 1]
-            else:
-                element.set("class", EXPLAINED)
-                element.set("title", self.defined[name].meaning)
-            elements.append(element)
-        return pieces[0], elements
+def _as_html(text: str) -> str:
+    return escape(text, quote=False)

@@ -8,7 +8,7 @@ address stays text.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
@@ -21,17 +21,18 @@ from explainer.urls import is_url
 if TYPE_CHECKING:
     from markdown import Markdown
 
-# A character that was escaped by a backslash, as Python-Markdown keeps it.
+# Python-Markdown's placeholder for something it has read, and what that is for an escaped character.
+_PLACEHOLDER = re.compile("\x02klzzwxh:([0-9]+)\x03")
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
 _NOT_IN_ADDRESS = f'\\s<>"`{{}}|\\\\^\x02\x03“”‘’«»‹›„…—、。〈-】〔-〟﹐-﹞！＂（），：；＜＞？［］｛｝～｟-､{MARK_OPEN}-{BLOCK_CLOSE}'
-_PART = f"(?:[^{_NOT_IN_ADDRESS}]|{_ESCAPED.pattern.replace('(', '(?:')})"
+_PART = f"(?:[^{_NOT_IN_ADDRESS}]|{_PLACEHOLDER.pattern.replace('(', '(?:')})"
 _MAIL = r"[A-Za-z0-9._+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]+)+"
 # `BlockLocator` puts a line note in front of what may be an address. A backslash leaves it plain.
 _START = rf"(?:(?P<note>{LINE_NOTE.pattern})|(?P<plain>\\))"
 _ADDRESSES = {
     "web_address": rf"{_START}(?i:https?)://(?=[^\W_]){_PART}+",
     "www_address": rf"{_START}www\.(?=[^\W_]){_PART}+",
-    "mail_address": rf"{_START}(?:mailto:)?(?P<mail>{_MAIL})(?![\w/@-])",
+    "mail_address": rf"(?<!_){_START}(?:mailto:)?(?P<mail>{_MAIL})(?![\w/@-])",
 }
 # CommonMark 0.31, section 6.5.
 _BRACKETED_MAIL = (
@@ -66,8 +67,9 @@ class BareAddressProcessor(InlineProcessor):
             return m[0][1:], m.start(), m.end()
         start = m.end("note")
         mail = m.groupdict().get("mail")
-        typed = mail or _without_trailing(data[start : m.end()])
-        shown = _ESCAPED.sub(lambda escaped: chr(int(escaped[1])), typed).replace("&amp;", "&")
+        typed = mail or _without_trailing(self._up_to_markup(data[start : m.end()]))
+        shown = _ESCAPED.sub(lambda escaped: chr(int(escaped[1])), self.unescape(typed))
+        shown = shown.replace("&amp;", "&")
         address, end = shown, start + len(typed)
         if mail:
             address, end = f"mailto:{shown}", m.end()
@@ -76,6 +78,15 @@ class BareAddressProcessor(InlineProcessor):
         if not mail and not (_HOST.match(address) and is_url(address)):
             return None, None, None
         return _link(shown, m["note"] + address), m.start(), end
+
+    def _up_to_markup(self, text: str) -> str:
+        """Return the text up to the first thing that has been read and isn't an escaped character."""
+        stash = cast("Any", self.md).treeprocessors["inline"].stashed_nodes
+        for placeholder in _PLACEHOLDER.finditer(text):
+            node = stash.get(placeholder[1])
+            if not isinstance(node, str) or not _ESCAPED.fullmatch(node):
+                return text[: placeholder.start()]
+        return text
 
 
 class MailProcessor(InlineProcessor):

@@ -23,6 +23,7 @@ from explainer.fragment import (
     MARK_CLOSE,
     MARK_OPEN,
     RESERVED_CHARACTERS,
+    Abbreviation,
     Fault,
     Fragment,
     Heading,
@@ -31,7 +32,7 @@ from explainer.fragment import (
     mark_token,
 )
 from explainer.prose import allowed_html
-from explainer.prose.abbreviations import AbbreviationProcessor, read_abbreviations
+from explainer.prose.abbreviations import explain_abbreviations, read_abbreviations
 from explainer.prose.apostrophes import ApostropheProcessor
 from explainer.prose.bare_addresses import register_addresses
 from explainer.prose.block_locator import BlockLocator
@@ -103,7 +104,6 @@ class Converter:
         blocks.register(NoteProcessor(self.markdown.parser), "admonition", 105)
         blocks.register(StrictTableProcessor(self), "table", 75)
         self.code = CodePlacer(self.markdown)
-        self.abbreviations = AbbreviationProcessor(self)
         self.apostrophes = ApostropheProcessor(self.markdown)
         # In this order, around Python-Markdown's own: footnotes (50), inline parsing (20),
         # attributes (8), quotation marks (6), and toc (5), which gives headings their ids.
@@ -113,7 +113,6 @@ class Converter:
             (NoteFolder(self.markdown), "fold", 44),
             (BlockLocator(self), "locate", 30),
             (TaskProcessor(self.markdown), "tasks", 25),
-            (self.abbreviations, "abbreviations", 7.5),
             (self.apostrophes, "apostrophes", 7),
             (TreeFinisher(self), "finish", 4),
         ):
@@ -133,6 +132,7 @@ class Converter:
         self.heading_lines: list[int] = []
         self.raw_lines: dict[int, int] = {}
         self.words = 0
+        self.abbreviations: dict[str, Abbreviation] = {}
 
     def convert(self, text: str) -> Fragment:
         """Convert Markdown to a `Fragment`."""
@@ -146,6 +146,8 @@ class Converter:
         html = without_notes(self.code.in_html(self.markdown.convert(prepared)))
         self.faults += allowed_html.raw_html_faults(self._raw_html())
         html = join_lines(allowed_html.clean(html))
+        html, unused = explain_abbreviations(html, self.abbreviations)
+        self.faults += unused
         ids = tuple(_ID.findall(html))
         self.faults += self._unused_footnotes(ids)
         return Fragment(
@@ -154,7 +156,7 @@ class Converter:
             headings=tuple(self._headings()),
             ids=ids,
             words=self.words,
-            abbreviations=tuple(self.abbreviations.defined.values()),
+            abbreviations=tuple(self.abbreviations.values()),
             uncited_lines=tuple(self.uncited_lines),
             strays=tuple(self.strays),
             faults=tuple(self.faults),
@@ -167,8 +169,7 @@ class Converter:
         self.code.protected = protected
         self.words = _count_words(protected)
         lines, callout_faults = rewrite_callouts(protected.lines)
-        self.lines, defined, abbreviation_faults = read_abbreviations(lines)
-        self.abbreviations.defined = defined
+        self.lines, self.abbreviations, abbreviation_faults = read_abbreviations(lines)
         self.faults += [*protected.faults, *callout_faults, *abbreviation_faults]
         for step in _BLOCK_STEPS:
             self.lines = step(self.lines)

@@ -45,8 +45,8 @@ def register_inline_syntax(markdown: Markdown) -> None:
     # CommonMark 0.31, section 2.4, as far as these signs have a meaning somewhere.
     markdown.ESCAPED_CHARS += [sign for sign in _ESCAPED if sign not in markdown.ESCAPED_CHARS]
     patterns = markdown.inlinePatterns
-    # Before `escape` (180), and after code (190).
-    patterns.register(HardBreakProcessor(_HARD_BREAK, markdown), "hard_break", 185)
+    # After code (190) and `escape` (180), which takes two backslashes.
+    patterns.register(HardBreakProcessor(_HARD_BREAK, markdown), "hard_break", 178)
     # After HTML (90), before emphasis (60), which may be inside or outside.
     for priority, (name, (tag, opening, closing)) in enumerate(_PAIRS.items(), start=86):
         patterns.register(PairProcessor(tag, opening, closing, markdown), name, priority)
