@@ -28,6 +28,7 @@ from explainer.model import Record
 from explainer.pages.marker_table import MARKERS
 from explainer.pages.page_kinds import LIST_ADDRESSES, ONE_PAGE_LIMIT, RESERVED_ADDRESSES
 from explainer.prose.allowed_html import INLINE_TAGS, TYPED_TAGS
+from explainer.prose.convert import to_fragment
 from explainer.store import Store
 
 GUIDE = PROJECT / "docs" / "writing.md"
@@ -249,6 +250,27 @@ def test_every_html_element_allowed_within_a_line_is_documented() -> None:
     assert documented <= TYPED_TAGS
 
 
+SIGNS = re.findall(
+    r"^\| (`+)(.+?)\1 \| `(.+)` \|$",
+    TEXT[TEXT.index("## Which sign means what") : TEXT.index("## Citations")],
+    re.MULTILINE,
+)
+
+
+def test_the_table_of_signs_is_read_whole() -> None:
+    section = dict(sections())["Which sign means what"]
+    assert len(SIGNS) == section.count("\n| ") - 1 > 20
+
+
+@pytest.mark.parametrize(("typed", "shown"), [row[1:] for row in SIGNS])
+def test_a_sign_means_what_the_guide_says(typed: str, shown: str) -> None:
+    fragment = to_fragment(typed.strip().replace("⏎", "\n"))
+    assert fragment.faults == ()
+    html = re.sub(r"<(\w+)[^<>]*>", r"<\1>", fragment.html)
+    html = " ".join(html.split()).removeprefix("<p>").removesuffix("</p>")
+    assert html.replace(" </code>", "</code>") == shown
+
+
 # A statement in the guide, the page that shows it, and the HTML it should have.
 PROMISES: list[tuple[str, str, str]] = [
     ("shown at the foot of each page", "about.html", "CC BY 4.0 · <a href"),
@@ -262,6 +284,16 @@ PROMISES: list[tuple[str, str, str]] = [
     ("its words in lower case with hyphens", "background/tails.html", 'id="how-long-is-long"'),
     ("Footnotes are lettered", "background/tails.html", '#fn:measured">a</a>'),
     ("definition lists", "background/tails.html", "<dt>Ribbon</dt>"),
+    ("strikes text out, and", "background/signs.html", "<del>forbids</del>"),
+    ("marks it", "background/signs.html", "<mark>long tails</mark>"),
+    ("lower and raise", "background/signs.html", "H<sub>2</sub>O"),
+    ("is a footnote within the text", "background/signs.html", ">a</a></sup>"),
+    ("explains an abbreviation", "background/signs.html", 'title="Highfield Mill Council"'),
+    ("addresses become links", "background/signs.html", 'href="mailto:desk@example.org"'),
+    ("Notes are", "background/signs.html", '<p class="admonition-title">Ribbon</p>'),
+    ("are folded until readers open them", "background/signs.html", "<summary>How ribbon is cut"),
+    ("with its language after the first ones", "background/signs.html", '"language-python"'),
+    ("and a `title", "background/signs.html", "<figcaption>tail.py</figcaption>"),
     ("admonitions", "background/tails.html", '"admonition-title">In short</p>'),
     ("Attributes of a paragraph", "background/tails.html", '<p id="clockwise">'),
     ("a number that opens the source", "background/tails.html", '<a href="#src.mill-book"'),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 KINDS = (
     "note", "tip", "important", "warning", "caution", "info", "danger", "abstract", "summary",
     "todo", "success", "check", "done", "question", "help", "faq", "failure", "fail", "missing",
-    "error", "bug", "example", "quote", "cite", "hint", "attention", "seealso", "details",
+    "error", "bug", "example", "quote", "hint", "attention", "seealso", "details",
 )  # fmt: skip
 DEEPEST = 20
 
