@@ -6,6 +6,8 @@ import pytest
 
 from explainer.exports.plain_text import one_line
 from explainer.fragment import MARK_CLOSE, MARK_OPEN
+from explainer.load.yaml_tree import read_tree
+from explainer.problems import Place
 from explainer.prose.apostrophes import set_apostrophes
 from explainer.prose.convert import to_fragment
 
@@ -74,6 +76,33 @@ def test_a_line_break_that_was_asked_for_stays() -> None:
 
 def test_search_and_exports_find_words_that_a_line_break_divides() -> None:
     assert one_line(to_fragment("新的许可\n证制度[@a]\n生效").html) == "新的许可证制度生效"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("许可\n  证", "许可证"),
+        ("许 可\n  证 许\n  可", "许 可证 许可"),
+        (">\n  许可\n  证\n", "许可证\n"),
+        (">-\n  许可\n\n  证", "许可\n证"),
+        ('"许可\n  证"', "许可证"),
+        ("'许可。\n  证'", "许可。证"),
+        ("'**许可**\n  证'", "**许可**证"),
+        ("许可 [@a]\n  证", "许可 [@a]证"),
+        ("'[许可](a.md)\n  [证](b.md)'", "[许可](a.md)[证](b.md)"),
+        ("“许可”\n  证", "“许可”证"),
+        ("|\n  许可\n  证\n", "许可\n证\n"),
+        ("lamp\n  灯", "lamp 灯"),
+        ("한국\n  어", "한국 어"),
+        ("灯 \n  lamp", "灯 lamp"),
+        ("lamp\n  lamp", "lamp lamp"),
+    ],
+)
+def test_a_value_in_yaml_joins_its_lines_in_the_same_way(typed: str, expected: str) -> None:
+    root, problems = read_tree(f"a: [x]\nb: {typed}", Place("a.yaml"))
+    assert problems == []
+    assert root is not None
+    assert root.value[1][1].value == expected
 
 
 # Apostrophes and primes

@@ -54,25 +54,25 @@ WITH_OIL = {"index.md": HOME + "\n[Oil](oil.md)\n"}
 MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
     "a citation and a footnote in a link's text": (
         {"index.md": HOME + "\n[The rule [@post]](index.md), [*it*[^a]](index.md).\n\n[^a]: Note.\n"},
-        ['index.md:6: error: the text of the link "The rule" contains a citation; move the citation '
-         "behind the link",
-         'index.md:6: error: the text of the link "it" contains a footnote; move the footnote behind '
-         "the link"],
+        [('index.md:6: error: the text of the link "The rule" contains a citation; move the citation '
+         "behind the link"),
+         ('index.md:6: error: the text of the link "it" contains a footnote; move the footnote behind '
+         "the link")],
     ),
     "braces in a heading": (
         {"index.md": HOME + "\n## The lamps {glow}\n"},
-        ['index.md:6: error: the attribute "glow" isn\'t allowed on <h2>; remove it, or use one of: '
-         "aria-label, class, dir, id, lang, title; for braces as text, write \\{glow}"],
+        [('index.md:6: error: the attribute "glow" isn\'t allowed on <h2>; remove it, or use one of: '
+         "aria-label, class, dir, id, lang, title; for braces as text, write \\{glow}")],
     ),
     "an unclosed note within the text": (
         {"index.md": HOME + "\nThe lamps^[dim ones were lit.\n"},
-        ['index.md:6: error: unclosed note "^[dim ones were lit."; add ] where the note ends, or a '
-         "backslash before it to keep it as text"],
+        [('index.md:6: error: unclosed note "^[dim ones were lit."; add ] where the note ends, or a '
+         "backslash before it to keep it as text")],
     ),
     "code that other systems draw": (
         {"index.md": HOME + "\n- Lamps:\n\n    ```plantuml\n    a -> b\n    ```\n"},
-        ["index.md:8: warning: plantuml is shown as code, not as a diagram; save what it draws as a "
-         "picture in images/, and write ![what it shows](file)"],
+        [("index.md:8: warning: plantuml is shown as code, not as a diagram; save what it draws as a "
+         "picture in images/, and write ![what it shows](file)")],
     ),
     "too many notes within each other": (
         {"index.md": HOME + "\n" + "::: note\n" * 21},

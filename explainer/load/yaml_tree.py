@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from explainer.load.files import first_invalid_character, invalid_character
+from explainer.load.folded_lines import has_breaks_to_join, join_folded_lines
 from explainer.load.yaml_errors import syntax_problem
 from explainer.problems import Place, Problem, warning
 
@@ -65,6 +66,8 @@ def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
     if root is None:
         return None, []
     problems = list(_size_problems(root, place)) or list(_node_problems(root, place))
+    if not problems and has_breaks_to_join(text):
+        join_folded_lines(_scalars(root), text.split("\n"))
     if "#" in text and not problems:
         problems = list(_comment_problems(root, text.split("\n"), place))
     return root, problems
@@ -87,6 +90,20 @@ def _children(node: Node) -> Iterator[Node]:
             yield value
     elif isinstance(node, SequenceNode):
         yield from node.value
+
+
+def _scalars(root: Node) -> Iterator[ScalarNode]:
+    """Yield each scalar once, also if aliases refer to it."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, ScalarNode):
+            yield node
+        waiting += _children(node)
 
 
 def _may_nest_too_deep(text: str) -> bool:

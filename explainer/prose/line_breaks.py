@@ -22,6 +22,8 @@ _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|ruby|s|samp|small|span|strong"
     r"|sub|sup|time|u|var)(?:\s[^<>]*)?>"
 )
+_MARKUP_AT_END = re.compile(r"(?:[*_~=]|\]\([^()]*\)|\s*\[@[^\[\]]*\]|\s)+\Z")
+_MARKUP_AT_START = re.compile(r"(?:[*_~=\[\s]|\[@[^\[\]]*\])+")
 # Signs that Chinese shares with other scripts, such as quotation marks, and variation selectors.
 _SHARED = frozenset("“”‘’—…·\u200b\ufe00\ufe01\ufe0e\ufe0f")
 
@@ -33,15 +35,21 @@ def join_lines(html: str) -> str:
     """
     if "\n" not in html or html.isascii() or not _EAST_ASIAN.search(html):
         return html
-    pieces = [html] if "</" not in html else _outside_literals(html)
-    position, start = [], 0
-    for piece in pieces:
-        position.append((start, piece))
+    kept, start = [], 0
+    for index, piece in enumerate(_outside_literals(html)):
+        kept.append(piece if index % 2 else _joined(html, start, piece))
         start += len(piece)
-    kept = []
-    for index, (start, piece) in enumerate(position):
-        kept.append(_joined(html, start, piece) if index % 2 == 0 else piece)
     return "".join(kept)
+
+
+def joins(before: str, after: str) -> bool:
+    """Return whether two lines of Markdown join without a space: CJK before and after the break.
+
+    Signs of emphasis, citations and the addresses of links may be between the two characters.
+    """
+    before, after = _MARKUP_AT_END.sub("", before), _MARKUP_AT_START.sub("", after)
+    last, first = _character_before(before, len(before)), _character_after(after, 0)
+    return bool(_EAST_ASIAN.match(last) and _EAST_ASIAN.match(first))
 
 
 def _outside_literals(html: str) -> list[str]:
