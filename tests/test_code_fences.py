@@ -113,6 +113,10 @@ def test_the_words_of_code_count_as_words() -> None:
     assert to_fragment("one\n\n```\ntwo three\n```").words == 3
 
 
+def test_the_words_of_comments_do_not_count() -> None:
+    assert to_fragment("one <!-- two --> three\n\n<!--\nfour\n-->\n").words == 2
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

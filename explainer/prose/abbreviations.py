@@ -27,8 +27,6 @@ def read_abbreviations(
     lines: list[Line],
 ) -> tuple[list[Line], dict[str, Abbreviation], list[Fault]]:
     """Return the lines without definitions, the abbreviations by their letters, and the faults."""
-    if not any(line.text.lstrip(" ").startswith("*[") for line in lines):
-        return lines, {}, []
     kept: list[Line] = []
     defined: dict[str, Abbreviation] = {}
     faults: list[Fault] = []

@@ -15,6 +15,8 @@ from markdown.util import AtomicString
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from explainer.prose.markdown_processors import ConversionContext
+
 # Words that start with an apostrophe; those in the second line are also ordinary words, and so may
 # start a quotation.
 _CLIPPED = "tis|tisn['’]t|twas|twasn['’]t|twere|twill|twould|twixt|til|cuz|neath|nuff"
@@ -49,16 +51,15 @@ _INLINE = frozenset(
 
 
 class ApostropheProcessor(Treeprocessor):
-    """Sets apostrophes and primes in the tree, before Python-Markdown's quotation marks (6).
+    """Sets apostrophes and primes in the tree, before Python-Markdown's quotation marks (6)."""
 
-    `text` is the Markdown being converted; most has no sign that could be one of them.
-    """
-
-    text = ""
+    def __init__(self, context: ConversionContext) -> None:
+        super().__init__(context.markdown)
+        self.context = context
 
     def run(self, root: Element) -> None:
         """Replace the signs in every text that isn't code."""
-        if _MAY_NEED.search(self.text):
+        if _MAY_NEED.search(self.context.text):
             self._read(root, Quotes())
 
     def _read(self, element: Element, quotes: Quotes) -> Quotes:

@@ -24,7 +24,6 @@ KINDS = (
 )  # fmt: skip
 DEEPEST = 20
 
-_MAY_NEED = re.compile(r"^[ \t>*+\-\d.)]*(?:\[!|:::)")
 _QUOTED = re.compile(
     r"\[!(?P<kind>[A-Za-z][\w-]*)(?:\|[^\]]*)?\](?P<fold>[-+]?)(?:[ \t]+(?P<title>.*))?[ \t]*"
 )
@@ -57,8 +56,6 @@ def rewrite_callouts(
 
     `within` is applied to the lines of each note, before they are indented.
     """
-    if not any(_MAY_NEED.match(line.text) for line in lines):
-        return lines, []
     return _Rewriter(lines, within).run()
 
 

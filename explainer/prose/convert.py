@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
 _TOKEN = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
+# What `protect`, `rewrite_callouts` and `read_abbreviations` look for.
+_REWRITTEN = re.compile(r"```|~~~|<!--|\[!|:::|\*\[")
 # Each step rewrites the lines of a text; added lines have the number of a neighbour.
 _BLOCK_STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = ()
 
@@ -104,7 +106,6 @@ class Converter:
         blocks.register(NoteProcessor(self.markdown.parser), "admonition", 105)
         blocks.register(StrictTableProcessor(self), "table", 75)
         self.code = CodePlacer(self.markdown)
-        self.apostrophes = ApostropheProcessor(self.markdown)
         # In this order, around Python-Markdown's own: footnotes (50), inline parsing (20),
         # attributes (8), quotation marks (6), and toc (5), which gives headings their ids.
         for processor, name, priority in (
@@ -113,7 +114,7 @@ class Converter:
             (NoteFolder(self.markdown), "fold", 44),
             (BlockLocator(self), "locate", 30),
             (TaskProcessor(self.markdown), "tasks", 25),
-            (self.apostrophes, "apostrophes", 7),
+            (ApostropheProcessor(self), "apostrophes", 7),
             (TreeFinisher(self), "finish", 4),
         ):
             self.markdown.treeprocessors.register(processor, name, priority)
@@ -131,6 +132,7 @@ class Converter:
         self.uncited_lines: list[int] = []
         self.heading_lines: list[int] = []
         self.raw_lines: dict[int, int] = {}
+        self.text = text
         self.words = 0
         self.abbreviations: dict[str, Abbreviation] = {}
 
@@ -141,9 +143,8 @@ class Converter:
         self._reset(text)
         self.markdown.reset()
         self._apply_block_steps()
-        prepared = "\n".join(line.text for line in self.lines)
-        self.apostrophes.text = prepared
-        html = without_notes(self.code.in_html(self.markdown.convert(prepared)))
+        self.text = "\n".join(line.text for line in self.lines)
+        html = without_notes(self.code.in_html(self.markdown.convert(self.text)))
         self.faults += allowed_html.raw_html_faults(self._raw_html())
         html = join_lines(allowed_html.clean(html))
         html, unused = explain_abbreviations(html, self.abbreviations)
@@ -164,13 +165,14 @@ class Converter:
 
     def _apply_block_steps(self) -> None:
         """Rewrite the lines, step by step, into what Python-Markdown understands."""
-        # First, so that no step mistakes code for Markdown.
-        protected = protect(self.lines)
-        self.code.protected = protected
+        self.code.protected = protected = Protected(self.lines)
+        if _REWRITTEN.search(self.text):
+            # First, so that no step mistakes code for Markdown.
+            self.code.protected = protected = protect(self.lines)
+            lines, callout_faults = rewrite_callouts(protected.lines)
+            self.lines, self.abbreviations, abbreviation_faults = read_abbreviations(lines)
+            self.faults += [*protected.faults, *callout_faults, *abbreviation_faults]
         self.words = _count_words(protected)
-        lines, callout_faults = rewrite_callouts(protected.lines)
-        self.lines, self.abbreviations, abbreviation_faults = read_abbreviations(lines)
-        self.faults += [*protected.faults, *callout_faults, *abbreviation_faults]
         for step in _BLOCK_STEPS:
             self.lines = step(self.lines)
 
@@ -211,9 +213,11 @@ class Converter:
 
 def _count_words(protected: Protected) -> int:
     """Return the number of words in the text without comments, code included."""
-    texts = (line.text for line in protected.lines)
-    codes = (code.text for code in protected.codes if code)
-    return len(_WORD.findall(BLOCK_TOKEN.sub("", "\n".join([*texts, *codes]))))
+    text = "\n".join(line.text for line in protected.lines)
+    if protected.codes:
+        codes = (code.text for code in protected.codes if code)
+        text = "\n".join([BLOCK_TOKEN.sub("", text), *codes])
+    return len(_WORD.findall(text))
 
 
 def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

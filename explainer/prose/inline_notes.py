@@ -36,10 +36,9 @@ class InlineNoteProcessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Replace the notes in the text of every block, and in that of footnotes."""
-        texts = [text for element in root.iter() for text in (element.text, element.tail) if text]
-        defined = self.footnotes.footnotes
-        if not any("^[" in text for text in (*texts, *defined.values())):
+        if "^[" not in self.context.text:
             return
+        defined = self.footnotes.footnotes
         self.order = []
         for element in root.iter():
             for attribute in ("text", "tail"):

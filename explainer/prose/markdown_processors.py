@@ -37,11 +37,12 @@ _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"
 class ConversionContext(Protocol):
     """The text being converted, and what the processors record about it.
 
-    `lines` are the lines that Python-Markdown gets. `raw_lines` says on which of them, from 1, each
-    piece of raw HTML starts, by its index in Python-Markdown's stash.
+    `text` is the Markdown that Python-Markdown gets, and `lines` are its lines. `raw_lines` says on
+    which of them, from 1, each piece of raw HTML starts, by its index in Python-Markdown's stash.
     """
 
     markdown: Markdown
+    text: str
     lines: list[Line]
     raw_lines: dict[int, int]
     faults: list[Fault]

@@ -19,7 +19,6 @@ from explainer.prose.source_lines import Line
 # A block token, and the line note that may have been put behind it.
 BLOCK_TOKEN = re.compile(f"{BLOCK_OPEN}([0-9]{{1,9}}){BLOCK_CLOSE}(?:{LINE_OPEN}\\d+{LINE_CLOSE})?")
 
-_MAY_NEED = re.compile(r"```|~~~|<!--")
 # CommonMark 0.31, section 4.5: the info string after backticks can't contain backticks.
 _FENCE = re.compile(r"( {0,3})(?:(?P<ticks>`{3,})(?P<info>[^`]*)|(?P<tildes>~{3,})(?P<rest>.*))")
 # HTML whose content isn't Markdown, so that fences and comments in it aren't ours.
@@ -46,8 +45,6 @@ class Protected:
 
 def protect(lines: list[Line]) -> Protected:
     """Return the text without its code fences and HTML comments."""
-    if not any(_MAY_NEED.search(line.text) for line in lines):
-        return Protected(lines)
     return _Protector(lines).run()
 
 
