@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from explainer.exports.plain_text import plain_text
@@ -82,7 +84,7 @@ def test_a_title_is_shown_above_the_code(title: str) -> None:
         ("a\n```\nb\n```\nc", f"<p>a</p>\n{code('b')}\n<p>c</p>"),
         ("> ```\n> a\n> ```\n> b", f"<blockquote>\n{code('a')}\n<p>b</p>\n</blockquote>"),
         ("- ```\n  a\n  ```", f"<ul>\n<li>\n{code('a')}\n</li>\n</ul>"),
-        ("- a\n  ```\n  b\n   c\n  ```", f"<ul>\n<li>a\n  {code('b' + chr(10) + ' c')}\n</li>\n</ul>"),
+        ("- a\n  ```\n  b\n   c\n  ```", f"<ul>\n<li>a\n{code('b' + chr(10) + ' c')}\n</li>\n</ul>"),
         ("1. a\n\n    ```\n    b\n\n    c\n    ```", f"<ol>\n<li>\n<p>a</p>\n{code('b' + chr(10) * 2 + 'c')}\n</li>\n</ol>"),
         ("!!! note\n    ```\n    a\n    ```", f'<div class="admonition note">\n<p class="admonition-title">Note</p>\n{code("a")}\n</div>'),
         ("T\n:   D\n\n    ```\n    a\n    ```", f"<dl>\n<dt>T</dt>\n<dd>\n<p>D</p>\n{code('a')}\n</dd>\n</dl>"),
@@ -92,7 +94,8 @@ def test_a_title_is_shown_above_the_code(title: str) -> None:
     ],
 )  # fmt: skip
 def test_code_stays_in_the_list_quotation_or_note_that_it_is_in(text: str, expected: str) -> None:
-    assert expected in html(text)
+    # Python-Markdown keeps an item's indentation, which isn't shown.
+    assert expected in re.sub(r"\n +<pre>", "\n<pre>", html(text))
 
 
 @pytest.mark.parametrize(

@@ -59,13 +59,15 @@ def test_a_sign_within_a_line_does_what_it_does_elsewhere(text: str, expected: s
         "a==b and c==d",
         "x==y==z",
         "~20,000–~27,000",
-        "~a~ and ^b^",
+        "~5~ and ^b^",
         "x~a b~ and x^a b^",
         "10^26^5",
         "x^abcdefghijklm^",
         "a^b and c^d",
         "a ~~~~ b",
         "a~~~b~~~c",
+        "C++ and D++",
+        "at ~/lamps/~",
     ],
 )
 def test_a_sign_that_means_something_else_stays_text(text: str) -> None:

@@ -33,7 +33,12 @@ _MISTYPED_MARKER = re.compile(
 )
 # An attribute list that doesn't directly follow a link, an image, emphasis, code or a tag.
 _ATTRIBUTES = re.compile(r"(?<![)\]*_`>}])\{:[^{}\n]*\}")
-_BULLET = re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE)
+# Syntax of other Markdown dialects, with the message and the hint for each.
+_UNSUPPORTED = (
+    (re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE), "• doesn't start a list item", "start each item with a hyphen: -"),
+    (re.compile(r"(?<![\w+])\+\+(?=[^\s+])[^+\n]*(?<!\s)\+\+(?![\w+])"), "++…++ isn't supported", "write <ins>…</ins>"),
+    (re.compile(r"(?<![\w~)/])~(?=[^\W\d])[^~\n]*(?<!\s)~(?![\w~/])"), "~…~ doesn't strike text out here", "write ~~…~~, or a backslash before it to keep it as text"),
+)  # fmt: skip
 _BARE_RECORD = re.compile(r"(?<!\])\[((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
 _SEPARATOR_ROW = re.compile(
     r"\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*(?=\n|\Z)"
@@ -105,10 +110,9 @@ def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
             yield Fault(
                 _line(prose, line, match), "attributes-place", message, hint, is_warning=True
             )
-    if bullet := _BULLET.search(prose):
-        message = "• doesn't start a list item"
-        hint = "start each item with a hyphen: -"
-        yield Fault(_line(prose, line, bullet), "not-markdown", message, hint, is_warning=True)
+    for pattern, message, hint in _UNSUPPORTED:
+        if found := pattern.search(prose):
+            yield Fault(_line(prose, line, found), "not-markdown", message, hint, is_warning=True)
     if separator := _SEPARATOR_ROW.search(prose):
         message = "this table starts in the middle of a paragraph"
         hint = "add a blank line above its header"
