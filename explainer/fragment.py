@@ -14,7 +14,8 @@ from typing import Literal
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 LINE_OPEN, LINE_CLOSE = "\ue002", "\ue003"
 BLOCK_OPEN, BLOCK_CLOSE = "\ue004", "\ue005"
-RESERVED_CHARACTERS = re.compile(f"[{MARK_OPEN}-{BLOCK_CLOSE}]")
+LIST_OPEN, LIST_ITEM, LIST_CLOSE, LIST_BLANK = "\ue010", "\ue011", "\ue012", "\ue013"
+RESERVED_CHARACTERS = re.compile(f"[{MARK_OPEN}-{BLOCK_CLOSE}{LIST_OPEN}-{LIST_BLANK}]")
 
 MarkKind = Literal["cite", "page", "web", "event", "term", "source", "outcome", "image", "block"]
 RECORD_KINDS = ("event", "term", "source", "outcome")

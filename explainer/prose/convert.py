@@ -46,6 +46,9 @@ from explainer.prose.inline_notes import InlineNoteProcessor
 from explainer.prose.inline_syntax import register_inline_syntax
 from explainer.prose.line_breaks import join_lines
 from explainer.prose.line_notes import read_notes, without_notes
+from explainer.prose.list_marks import without_marks
+from explainer.prose.list_processor import replace_list_parsers
+from explainer.prose.list_structure import mark_lists
 from explainer.prose.markdown_processors import CiteProcessor, TreeFinisher
 from explainer.prose.note_blocks import NoteFolder, NoteProcessor
 from explainer.prose.protected_text import BLOCK_TOKEN, Protected, protect
@@ -62,7 +65,7 @@ _TOKEN = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 # What `protect`, `rewrite_callouts` and `read_abbreviations` look for.
 _REWRITTEN = re.compile(r"```|~~~|<!--|\[!|:::|\*\[")
 # Each step rewrites the lines of a text; added lines have the number of a neighbour.
-_BLOCK_STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = ()
+_BLOCK_STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (mark_lists,)
 
 
 def to_fragment(text: str) -> Fragment:
@@ -121,6 +124,7 @@ class Converter:
         self.markdown.inlinePatterns.register(CiteProcessor(self), "cite", 172)
         register_inline_syntax(self.markdown)
         register_addresses(self.markdown)
+        replace_list_parsers(self.markdown, self)
         guard_patterns(self.markdown)
         self._reset("")
 
@@ -145,6 +149,7 @@ class Converter:
         self._apply_block_steps()
         self.text = "\n".join(line.text for line in self.lines)
         html = without_notes(self.code.in_html(self.markdown.convert(self.text)))
+        html = without_marks(html)
         self.faults += allowed_html.raw_html_faults(self._raw_html())
         html = join_lines(allowed_html.clean(html))
         html, unused = explain_abbreviations(html, self.abbreviations)

@@ -43,7 +43,9 @@ _BARE_RECORD = re.compile(r"(?<!\])\[((?:event|term|source|outcome):[\w-]+)\](?!
 _SEPARATOR_ROW = re.compile(
     r"\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*(?=\n|\Z)"
 )
-_LIST_ITEM = re.compile(r"\n {0,3}([-*+]|1[.)])[ \t]+(?=\S)")
+_NUMBERED_LINES = re.compile(
+    r"^ {0,3}([0-9]{1,9})[.)][ \t]+\S.*\n {0,3}([0-9]{1,9})[.)][ \t]+\S", re.MULTILINE
+)
 _WIKI = re.compile(r"(!?)\[\[[^\[\]]+\]\](?![(\[])")
 _ROW = re.compile(r"\|.*\|[ \t]*")
 
@@ -117,13 +119,20 @@ def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
         message = "this table starts in the middle of a paragraph"
         hint = "add a blank line above its header"
         yield Fault(_line(prose, line, separator), "table-form", message, hint)
-    if item := _LIST_ITEM.search(prose):
-        message = "this list starts in the middle of a paragraph"
-        sign = item[1]
-        escaped = f"{sign[:-1]}\\{sign[-1]}"
-        hint = f'add a blank line above it, or write "{escaped}" to keep it as text'
-        item_line = _line(prose, line, item) + 1
-        yield Fault(item_line, "list-form", message, hint, is_warning=True)
+    yield from _numbered_lines_faults(prose, line)
+
+
+def _numbered_lines_faults(prose: str, line: int) -> Iterator[Fault]:
+    """Yield a fault if lines of a paragraph count up, like a list that doesn't start at 1."""
+    for lines in _NUMBERED_LINES.finditer(prose):
+        if int(lines[1]) < int(lines[2]):
+            message = "these numbered lines would run together in one paragraph"
+            is_below_text = prose[: lines.start()].strip()
+            where = "above the first" if is_below_text else "between them"
+            hint = f"add a blank line {where}, or start each with a hyphen"
+            fault_line = _line(prose, line, lines)
+            yield Fault(fault_line, "list-form", message, hint, is_warning=True)
+            return
 
 
 def mistyped_markers(text: str, line: int) -> Iterator[Stray]:
