@@ -38,6 +38,7 @@ from explainer.prose.bare_addresses import register_addresses
 from explainer.prose.block_locator import BlockLocator
 from explainer.prose.callouts import rewrite_callouts
 from explainer.prose.code_blocks import CodePlacer
+from explainer.prose.block_rules import follow_commonmark
 from explainer.prose.fast_inline import guard_patterns
 from explainer.prose.footnote_lines import LocatedFootnotes
 from explainer.prose.html_blocks import HtmlBlockPreprocessor
@@ -125,6 +126,7 @@ class Converter:
         register_inline_syntax(self.markdown)
         register_addresses(self.markdown)
         replace_list_parsers(self.markdown, self)
+        follow_commonmark(self.markdown)
         guard_patterns(self.markdown)
         self._reset("")
 

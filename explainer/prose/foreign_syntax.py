@@ -38,6 +38,7 @@ _UNSUPPORTED = (
     (re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE), "• doesn't start a list item", "start each item with a hyphen: -"),
     (re.compile(r"(?<![\w+])\+\+(?=[^\s+])[^+\n]*(?<!\s)\+\+(?![\w+])"), "++…++ isn't supported", "write <ins>…</ins>"),
     (re.compile(r"(?<![\w~)/])~(?=[^\W\d])[^~\n]*(?<!\s)~(?![\w~/])"), "~…~ doesn't strike text out here", "write ~~…~~, or a backslash before it to keep it as text"),
+    (re.compile(r"^#{1,6}(?=[^\W\d_])", re.MULTILINE), "# without a space doesn't start a heading", "write a space after it, or a backslash before it to keep it as text"),
 )  # fmt: skip
 _BARE_RECORD = re.compile(r"(?<!\])\[((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
 _SEPARATOR_ROW = re.compile(

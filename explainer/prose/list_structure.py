@@ -27,8 +27,8 @@ from explainer.prose.source_lines import Line
 if TYPE_CHECKING:
     from explainer.prose.list_containers import Container, Sign
 
-_MAY_BE_ITEM = re.compile(
-    r"^(?:[ \t>:]|\[\^[^\]\n]*\]:)*(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t\u00a0\u202f\u3000]|$)",
+_MAY_OPEN_CONTAINER = re.compile(
+    r"^[ \t]*(?:>|(?:[:\t ]|\[\^[^\]\n]*\]:)*(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t\u00a0\u202f\u3000]|$))",
     re.MULTILINE,
 )
 _QUOTE = re.compile(r" {0,3}> ?")
@@ -68,7 +68,7 @@ def mark_lists(lines: list[Line]) -> list[Line]:
     Lines of code and HTML comments stay as they are but for the indentation of the items that they
     are in. An added line has the number of a line next to it.
     """
-    if not any(_MAY_BE_ITEM.match(line.text) for line in lines):
+    if not any(_MAY_OPEN_CONTAINER.match(line.text) for line in lines):
         return lines
     return _Marker().run(lines)
 
@@ -192,7 +192,6 @@ class _Marker:
             return None
         if list_ is not None and list_.takes(sign):
             self._settle(depth, next_item=True)
-            self.blanks, self.needs_blank = [], False
         else:
             self._settle(depth)
             self._write(LIST_OPEN)
@@ -204,7 +203,7 @@ class _Marker:
         return sign.content
 
     def _settle(self, depth: int, *, next_item: bool = False, continues_code: bool = False) -> None:
-        """Close the containers that a new block isn't in, and note if a blank line is above it.
+        """Close the containers that a new block isn't in, and write the blank lines above it.
 
         `next_item` is whether the block is an item of the list that is the last of `depth`
         containers. Blank lines make a list loose between its items, and between an item's blocks.
@@ -220,6 +219,11 @@ class _Marker:
                 top.list.is_loose = True
         self._close(depth)
         self.leaf = ""
+        if self.needs_blank and not self.blanks:
+            self.blanks.append(self.number)
+        if not next_item:
+            self._write_blanks()
+        self.blanks, self.needs_blank = [], False
 
     def _close(self, depth: int) -> None:
         """Close all but the outermost `depth` containers."""
@@ -236,7 +240,8 @@ class _Marker:
                     text=opened.text.replace(LIST_OPEN, mark)
                 )
                 self.output.append(Line(self.output[-1].number, self._prefix() + LIST_CLOSE))
-                self.needs_blank = True
+            # Python-Markdown takes any line directly below a quotation for a part of it.
+            self.needs_blank = self.needs_blank or isinstance(container, List | Quote)
 
     def _innermost_quote(self, depth: int) -> Quote | None:
         quotes = (one for one in reversed(self.containers[:depth]) if isinstance(one, Quote))
@@ -244,15 +249,11 @@ class _Marker:
 
     def _write(self, text: str) -> None:
         """Write a line, with what Python-Markdown expects before it in the open containers."""
-        if self.needs_blank and not self.blanks:
-            self.blanks.append(self.number)
-        self._write_blanks()
         text = self._prefix() + text if text.strip(" ") else self._blank()
         self.output.append(Line(self.number, text))
 
     def _write_blanks(self) -> None:
         self.output += [Line(number, self._blank()) for number in self.blanks]
-        self.blanks, self.needs_blank = [], False
 
     def _prefix(self) -> str:
         prefixes = []
