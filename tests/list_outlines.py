@@ -61,7 +61,7 @@ def commonmark_outline(markdown: str) -> list[str]:
 
 @cache
 def _commonmark() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
 
 
 def tree(html: str) -> Node:

@@ -163,6 +163,10 @@ INVALID: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"lamps.md": FRONT + "Lamps.\n\n" + "- " * 9_000},
         ["lamps.md:6 nested-too-deep"],
     ),
+    "9,000 numbers with brackets on one line": (
+        {"lamps.md": FRONT + "Lamps.\n\n" + "1) " * 9_000},
+        ["lamps.md:6 nested-too-deep"],
+    ),
     "a page saved as UTF-16": (
         {"lamps.md": FRONT.encode("utf-16")},
         ["lamps.md:1 not-utf8"],

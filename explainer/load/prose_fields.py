@@ -25,7 +25,8 @@ MAX_INDENT = 40
 _INDENTED = re.compile(rf"^(?: {{4}}|\t){{{MAX_INDENT + 1}}}", re.MULTILINE)
 # List and quotation signs on one line: each starts a list or quotation inside the one before.
 _NESTED_SIGNS = re.compile(
-    rf"^[ \t]*(?:(?:[-*+]|\d+\.)[ \t]+|>[ \t]?){{{MAX_INDENT + 1}}}", re.MULTILINE
+    rf"^[ \t]*(?:(?:[-*+]|\d+[.)])[ \t\u00a0\u202f\u3000]+|>[ \t]?){{{MAX_INDENT + 1}}}",
+    re.MULTILINE,
 )
 _BRACKET = re.compile(r"\\.|[\[\]()]|\n[ \t]*\n", re.DOTALL)
 _OPENING = "[("

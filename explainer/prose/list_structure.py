@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from explainer.fragment import LIST_BLANK, LIST_CLOSE, LIST_OPEN
+from explainer.fragment import BLOCK_OPEN, LIST_BLANK, LIST_CLOSE, LIST_OPEN
 from explainer.prose.list_containers import (
     Indented,
     List,
@@ -28,15 +28,16 @@ if TYPE_CHECKING:
     from explainer.prose.list_containers import Container, Sign
 
 _MAY_OPEN_CONTAINER = re.compile(
-    r"^[ \t]*(?:>|(?:[:\t ]|\[\^[^\]\n]*\]:)*(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t\u00a0\u202f\u3000]|$))",
+    r"^(?:[:\t ]|\[\^[^\]\n]*\]:)*(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t\u00a0\u202f\u3000]|$))",
     re.MULTILINE,
 )
 _QUOTE = re.compile(r" {0,3}> ?")
-_NOTE = re.compile(r" {0,3}(?:!!!|\?\?\?\+?) ?[\w-]")
+_NOTE = re.compile(r' {0,3}(?:!!!|\?\?\?\+?) ?[\w"-]')
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]]+\]: *")
 _DEFINITION = re.compile(r" {0,3}: {1,3}(?=\S)")
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *")
+_SEPARATOR_ROW = re.compile(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)*\|?")
 _FENCE = re.compile(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?: |$)")
 _HTML_TAGS: Final = (
@@ -76,8 +77,8 @@ def mark_lists(lines: list[Line]) -> list[Line]:
 class _Marker:
     """Reads lines one by one, keeping a stack of the containers that are still open.
 
-    `leaf` is what the innermost one ends with: a "paragraph", "code", or "" if the next line can't
-    continue it. `literal` matches the end of the code fence or HTML that is open.
+    `leaf` is what the innermost one ends with: a "paragraph", "table", "code" or something that the
+    next line can't continue. `literal` matches the end of the code fence or HTML that is open.
     """
 
     def __init__(self) -> None:
@@ -130,16 +131,22 @@ class _Marker:
 
     def _read_text(self, depth: int, text: str) -> None:
         """Open the containers that the text starts with, and write the rest of it."""
-        continues = self.leaf == "paragraph"
-        is_inside = continues and depth == len(self.containers)
+        is_inside = depth == len(self.containers)
+        continues = self.leaf == "paragraph" or (
+            self.leaf == "table" and is_inside and indent_of(text) < 4
+        )
+        is_inside = is_inside and self.leaf == "paragraph"
         while (rest := self._open(depth, text, is_inside=is_inside)) is not None:
             text, depth = rest, len(self.containers)
             continues = is_inside = False
         if not text.strip(" "):
             return
         leaf, literal = _leaf_of(text, continues=continues, is_inside=is_inside)
-        if not (leaf == "paragraph" and continues):
-            self._settle(depth, continues_code=leaf == self.leaf == "code")
+        if continues and leaf in {"paragraph", "table"}:
+            leaf = "table" if self.leaf == "table" else leaf
+        else:
+            continues_code = leaf == self.leaf == "code" and depth == len(self.containers)
+            self._settle(depth, continues_code=continues_code)
             self.term_depth = len(self.containers) if leaf == "paragraph" else -1
         self.leaf, self.literal = leaf, literal
         self._write(_as_python_markdown_reads(text, leaf))
@@ -217,6 +224,8 @@ class _Marker:
                 top.is_loose = True
             elif isinstance(top, Indented) and top.list and not continues_code:
                 top.list.is_loose = True
+        # Python-Markdown takes any line directly below a table or a quotation for a part of it.
+        self.needs_blank = self.leaf == "table"
         self._close(depth)
         self.leaf = ""
         if self.needs_blank and not self.blanks:
@@ -240,7 +249,6 @@ class _Marker:
                     text=opened.text.replace(LIST_OPEN, mark)
                 )
                 self.output.append(Line(self.output[-1].number, self._prefix() + LIST_CLOSE))
-            # Python-Markdown takes any line directly below a quotation for a part of it.
             self.needs_blank = self.needs_blank or isinstance(container, List | Quote)
 
     def _innermost_quote(self, depth: int) -> Quote | None:
@@ -294,14 +302,22 @@ def _leaf_of(text: str, *, continues: bool, is_inside: bool) -> tuple[str, re.Pa
         return ("closed" if _HTML_BLOCK.match(text) else "paragraph"), None
     if is_inside and _UNDERLINE.fullmatch(text):
         return "closed", None
+    if is_inside and first in "|:-" and _SEPARATOR_ROW.fullmatch(text.rstrip(" ")):
+        return "table", None
     if _RULE.fullmatch(text):
         return "rule", None
+    if first == BLOCK_OPEN:
+        # The token of a code fence or a comment.
+        return "closed", None
     is_closed = first in "#:" and (_HEADING.match(text) or _CONTAINER_MARK.match(text))
     return ("closed" if is_closed else "paragraph"), None
 
 
 def _as_python_markdown_reads(text: str, leaf: str) -> str:
-    """Return the text of a block without what Python-Markdown doesn't accept, such as indentation."""
+    """Return the text of a block without what Python-Markdown doesn't accept, such as indentation.
+
+    Where the indentation keeps a sign in the text from having its meaning, it stays.
+    """
     if leaf == "rule":
         return "***"
-    return text if leaf in {"code", "literal"} else text.lstrip(" ")
+    return text if leaf == "literal" or indent_of(text) >= 4 else text.lstrip(" ")
