@@ -17,6 +17,9 @@ _BLOCKS = frozenset("blockquote dl div h1 h2 h3 h4 h5 h6 hr p pre table".split()
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 # Typographic quotation marks and dashes aren't CommonMark's, so only letters and digits count.
 _WORD = re.compile(r"[^\W_]+")
+# A task is text to a plain CommonMark parser.
+_TASK = re.compile(r"^\s*\[[ xX]\]\s")
+_TASK_SIGNS = frozenset({"task-sign", "spoken"})
 _PLACEHOLDER = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 
 
@@ -111,16 +114,16 @@ def _blocks(item: Node) -> list[str]:
             blocks.append("")
         elif isinstance(child, Node) and child.tag in _BLOCKS:
             tag = "" if child.tag == "p" else f"{child.tag}: "
-            blocks += [tag + _words(_text(child)), ""]
+            blocks += [tag + _text(child), ""]
         else:
             blocks[-1] += _text(child)
-    return [block for block in map(_words, blocks) if block]
+    return [block for block in (_words(_TASK.sub("", block)) for block in blocks) if block]
 
 
 def _text(node: Node | str) -> str:
     if isinstance(node, str):
         return node
-    if node.tag in _LISTS:
+    if node.tag in _LISTS or node.attributes.get("class") in _TASK_SIGNS:
         return ""
     separator = " " if node.tag in _BLOCKS | {"li", "td", "th", "br", "tr"} else ""
     return separator.join(["", *map(_text, node.children), ""])
