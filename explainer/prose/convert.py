@@ -36,9 +36,9 @@ from explainer.prose.abbreviations import explain_abbreviations, read_abbreviati
 from explainer.prose.apostrophes import ApostropheProcessor
 from explainer.prose.bare_addresses import register_addresses
 from explainer.prose.block_locator import BlockLocator
+from explainer.prose.block_rules import follow_commonmark
 from explainer.prose.callouts import rewrite_callouts
 from explainer.prose.code_blocks import CodePlacer
-from explainer.prose.block_rules import follow_commonmark
 from explainer.prose.fast_inline import guard_patterns
 from explainer.prose.footnote_lines import LocatedFootnotes
 from explainer.prose.html_blocks import HtmlBlockPreprocessor

@@ -46,6 +46,6 @@ def without_marks(text: str) -> str:
 
     For text that is published without being parsed, such as raw HTML.
     """
-    if LIST_OPEN not in text:
+    if not any(mark in text for mark in (LIST_OPEN, LIST_ITEM, LIST_CLOSE, LIST_BLANK)):
         return text
     return _MARK_LINE.sub(lambda match: f"{match[1]} " if match[1] else "\n", text)

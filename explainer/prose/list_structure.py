@@ -28,10 +28,8 @@ if TYPE_CHECKING:
     from explainer.prose.list_containers import Container, Sign
 
 _MAY_OPEN_CONTAINER = re.compile(
-    r"^(?:[:\t ]|\[\^[^\]\n]*\]:)*(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t\u00a0\u202f\u3000]|$))",
-    re.MULTILINE,
+    r"^(?:[:\t ]|\[\^[^\]\n]*\]:)*(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t\u00a0\u202f\u3000]|$))"
 )
-_QUOTE = re.compile(r" {0,3}> ?")
 _NOTE = re.compile(r' {0,3}(?:!!!|\?\?\?\+?) ?[\w"-]')
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]]+\]: *")
 _DEFINITION = re.compile(r" {0,3}: {1,3}(?=\S)")
@@ -159,10 +157,11 @@ class _Marker:
         """
         if indent_of(text) >= 4 or _RULE.fullmatch(text):
             return None
-        if quote := _QUOTE.match(text):
+        quote = Quote()
+        if (rest := quote.rest_of(text)) is not None:
             self._settle(depth)
-            self.containers.append(Quote())
-            return text[quote.end() :]
+            self.containers.append(quote)
+            return rest
         if sign := read_sign(text):
             return self._open_item(depth, sign, is_inside=is_inside)
         if _NOTE.match(text):
