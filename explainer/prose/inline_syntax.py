@@ -36,14 +36,11 @@ _SCRIPTS = {
     "subscript": ("sub", rf"{_AFTER_WORD}~(?!~){_SHORT.format('~')}~(?![~\d])"),
     "superscript": ("sup", rf"{_AFTER_WORD}\^(?!\[){_SHORT.format('^')}\^(?![\^\d])"),
 }
-_ESCAPED = "~=^:<@$%|/"
 _HARD_BREAK = rf"\\(?:{LINE_OPEN}\d+{LINE_CLOSE})?\n"
 
 
 def register_inline_syntax(markdown: Markdown) -> None:
     """Add the patterns of this module to Markdown."""
-    # CommonMark 0.31, section 2.4, as far as these signs have a meaning somewhere.
-    markdown.ESCAPED_CHARS += [sign for sign in _ESCAPED if sign not in markdown.ESCAPED_CHARS]
     patterns = markdown.inlinePatterns
     # After code (190) and `escape` (180), which takes two backslashes.
     patterns.register(HardBreakProcessor(_HARD_BREAK, markdown), "hard_break", 178)
