@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -511,6 +512,30 @@ def test_a_second_build_at_the_same_time_is_refused(tmp_path: Path) -> None:
     assert texts_in(tmp_path) == OLD
     put(NEW, tmp_path)
     assert_finished(tmp_path, NEW)
+
+
+def test_where_folders_cant_be_locked_a_second_build_is_refused_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: int) -> None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    site, same = tmp_path / "site", tmp_path / "same"
+    same.symlink_to(site)
+    put(OLD, site)
+    with monkeypatch.context() as patch:
+        patch.setattr("explainer.site_lock._lock_folder", lambda *_: False)
+        with locked(site), pytest.raises(FolderBusy, match="another build"):
+            put(NEW, same)
+        put(NEW, site)
+    monkeypatch.setattr("fcntl.flock", refuse)
+    # FileLock itself would use the patched function.
+    monkeypatch.setattr("explainer.site_lock._locked_file", lambda _: contextlib.nullcontext())
+    put(OLD, site)
+    assert_finished(site, OLD)
 
 
 def test_builds_at_the_same_time_leave_one_complete_site(tmp_path: Path) -> None:
