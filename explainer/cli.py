@@ -67,7 +67,8 @@ def main(arguments: Sequence[str]) -> int:
         # Too little memory to load it, or an incomplete installation.
         hint = "close other programs, or run make, which installs what is missing"
         return _fail(f"can't load a library: {error}; {hint}", FAILED)
-    except MemoryError:
+    except (MemoryError, SystemError):
+        # Without memory, Python may not even be able to raise a MemoryError.
         return _fail("out of memory; close other programs, or use --jobs 1", FAILED)
 
 

@@ -40,7 +40,7 @@ def build(content: Path, site: Path) -> int:
     return main(["--content", str(content), "--site", str(site), "--quiet"])
 
 
-@pytest.mark.parametrize("limit", ["-n 12", "-v 400000", "-n 6", "-v 40000", "-f 8"])
+@pytest.mark.parametrize("limit", ["-n 12", "-v 400000", "-n 6", "-v 30000", "-f 8"])
 def test_a_machine_at_its_limits_builds_or_fails_with_one_line_about_itself(
     limit: str, tmp_path: Path
 ) -> None:
