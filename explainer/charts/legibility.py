@@ -25,6 +25,7 @@ _HEIGHT = 4000
 # Least contrast with the page's background, for shapes and for text (WCAG 2.2 asks 3 and 4.5; less
 # than this is as good as invisible).
 _SHAPE_CONTRAST, _TEXT_CONTRAST = 1.5, 3.0
+_FAINT = 0.05
 # The keys that make a chart wide, most likely first.
 _WIDENING = ("width", "column", "facet", "hconcat", "concat", "repeat", "mark")
 _SHAPES = frozenset({"path", "line", "rect", "circle", "text"})
@@ -108,7 +109,10 @@ def _check_contrast(element: Element) -> None:
     if not _is_visible(element):
         return
     least = _TEXT_CONTRAST if _tag(element) == "text" else _SHAPE_CONTRAST
-    paints = [paint for paint in _paints(element) if paint]
+    paints = list(_paints(element))
+    if _tag(element) == "text" and paints == ["hairline"]:
+        message = f'"{_text(element)[:40]}" can\'t be read in the colour "hairline"'
+        raise ChartError(message, "use ink or muted", piece="hairline")
     colours = [fixed_rgb(paint) for paint in paints]
     for theme, ground in GROUNDS.items():
         background = fixed_rgb(ground)
@@ -126,14 +130,22 @@ def _paints(element: Element) -> Iterator[str]:
     """Yield the colours that an element is drawn with."""
     for name in ("fill", "stroke"):
         paint = element.get(name, "")
-        is_clear = element.get(f"{name}-opacity") == "0" or paint in {"none", "transparent"}
+        is_clear = _is_faint(element, f"{name}-opacity") or paint in {"none", "transparent"}
         if paint and not is_clear and (name == "fill" or element.get("stroke-width") != "0"):
             yield paint
 
 
+def _is_faint(element: Element, name: str) -> bool:
+    """Return whether an opacity is so low that nothing can be seen."""
+    try:
+        return float(element.get(name, "1")) < _FAINT
+    except ValueError:
+        return False
+
+
 def _is_visible(element: Element) -> bool:
     """Return whether a shape or text draws anything."""
-    if element.get("opacity") == "0" or element.get("display") == "none":
+    if _is_faint(element, "opacity") or element.get("display") == "none":
         return False
     if not any(True for _ in _paints(element)):
         return False

@@ -6,6 +6,7 @@ both JSON. It imports nothing of this project, and ends when its input ends. `ve
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -69,7 +70,7 @@ def _limit_memory() -> None:
         import resource  # noqa: PLC0415
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    _lower(resource, resource.RLIMIT_CORE, 0)
     _lower(resource, resource.RLIMIT_DATA, DATA_BYTES)
 
 
@@ -84,9 +85,10 @@ def _limit_processor_time() -> None:
 
 
 def _lower(resource: Any, limit: int, value: int) -> None:
-    """Set a soft limit, at most the hard one, which an unprivileged process can't raise."""
+    """Set a soft limit, at most the hard one; without effect on systems that refuse it."""
     hard = resource.getrlimit(limit)[1]
-    resource.setrlimit(limit, (value if hard < 0 else min(value, hard), hard))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(limit, (value if hard < 0 else min(value, hard), hard))
 
 
 if __name__ == "__main__":
