@@ -32,7 +32,7 @@ _COLOUR_HINT = f"use one of: {', '.join(COLOURS)}, or a CSS colour"
 _PAINTS = frozenset({"fill", "stroke", "color", "labelColor", "titleColor", "domainColor", "gridColor",
                      "tickColor", "background", "subtitleColor"})  # fmt: skip
 # Where a drawing that takes too long or too much usually goes wrong, most likely first.
-_SUSPECTS = ("sequence", "impute", "density", "flatten", "fold", "bin", "timeUnit", "tickCount",
+_SUSPECTS = ("impute", "density", "flatten", "fold", "bin", "timeUnit", "tickCount",
              "transform", "repeat", "facet", "layer", "mark")  # fmt: skip
 
 
@@ -65,35 +65,44 @@ def _key_mistakes(
         yield (), "the specification contains its own data", _DATA_HINT
     elif in_transform and name == "sample":
         yield (), 'a chart can\'t use "sample", which draws rows at random', _CHANCE_HINT
-    elif name in _COUNTS and _is_number(value) and value > MOST:
-        message = f'{value:,} for "{name}" is more than a chart can show'
+    elif name in {"width", "height"} and _is_number(value) and not 0 < value <= _LARGEST_SIZE:
+        message = f'invalid value {value:g} for "{name}"'
+        yield (), message, f"write a number from 1 to {_LARGEST_SIZE:,}"
+    elif name in _PAINTS and isinstance(value, str) and path[-1:] != ("encoding",):
+        yield from _colour_mistakes(value)
+    else:
+        yield from _count_mistakes(name, value, parent, table)
+
+
+def _colour_mistakes(colour: str) -> Iterator[Mistake]:
+    if "url(" in colour.lower():
+        message = f'invalid colour "{colour}": a chart can\'t refer to anything outside it'
+        yield (), message, _COLOUR_HINT
+    elif is_invalid_colour(colour):
+        yield (), f'unknown colour "{colour}"', did_you_mean(colour, COLOURS) or _COLOUR_HINT
+
+
+def _count_mistakes(
+    name: str, value: Any, parent: Mapping[str, Any], table: Table
+) -> Iterator[Mistake]:
+    """Yield a mistake if a key makes more ticks, bins, steps or rows than a chart can show."""
+    if name in _COUNTS and _is_number(value) and value > MOST:
+        message = f'{value:,.0f} for "{name}" is more than a chart can show'
         yield (), message, f"write at most {MOST:,}"
     elif name == "bin" and isinstance(value, Mapping):
         bins = _bins(value, parent.get("field"), table)
         if bins > MOST:
-            step = value.get("step")
             hint = f"write a larger step, for at most {MOST:,} bins"
-            yield ("step",), f"a step of {step:g} makes {bins:,.0f} bins", hint
+            yield ("step",), f"a step of {value.get('step'):g} makes {_in_words(bins)} bins", hint
     elif name == "keyvals" and isinstance(value, Mapping):
-        start, stop, step = (value.get(key, default) for key, default in
-                             (("start", 0), ("stop", 0), ("step", 1)))  # fmt: skip
-        count = _count(start, stop, step)
-        if count > MOST:
-            yield (), f'"keyvals" adds {count:,.0f} rows', f"make it at most {MOST:,}"
-    elif name in {"width", "height"} and _is_number(value) and not 0 < value <= _LARGEST_SIZE:
-        yield (
-            (),
-            f'invalid value {value:g} for "{name}"',
-            f"write a number from 1 to {_LARGEST_SIZE:,}",
-        )
-    elif isinstance(value, str) and "url(" in value.lower() and name in _PAINTS:
-        yield (
-            (),
-            f'invalid colour "{value}": a chart can\'t refer to anything outside it',
-            _COLOUR_HINT,
-        )
-    elif isinstance(value, str) and name in _PAINTS and is_invalid_colour(value):
-        yield (), f'unknown colour "{value}"', did_you_mean(value, COLOURS) or _COLOUR_HINT
+        start, stop, step = value.get("start", 0), value.get("stop", 0), value.get("step", 1)
+        rows = _count(start, stop, step)
+        if rows > MOST:
+            yield (), f'"keyvals" adds {_in_words(rows)} rows', f"make it at most {MOST:,}"
+
+
+def _in_words(count: float) -> str:
+    return f"{count:,.0f}" if math.isfinite(count) else "endlessly many"
 
 
 def _has_url(value: Any) -> bool:

@@ -173,6 +173,9 @@ def _key_problems(name: str, value: Any, *, parent: str) -> Iterator[tuple[str, 
     elif parent == "encoding" and name not in CHANNELS:
         hint = did_you_mean(name, CHANNELS) or "see the channels in Vega-Lite's documentation"
         yield f'unknown channel "{name}" under "encoding"', hint
+    elif parent == "encoding" and isinstance(value, (str, int, float)):
+        hint = f"write {{field: {value}}}, or {{value: {value}}} for one value"
+        yield f'expected a mapping for "{name}"', hint
     elif name in {"config", "encoding"} and not isinstance(value, Mapping):
         hint = "write keys and values, as Vega-Lite's documentation shows"
         yield f'expected a mapping for "{name}"', hint

@@ -35,7 +35,7 @@ SLIPS = [
     ("tiny bins", "mark: bar\nencoding:\n  x: {field: kites, bin: {step: 1e-7}}", 7, "bins; write a"),
     ("tiny bins of a transform", ("mark: bar\ntransform:\n  - bin: {step: 1e-7, extent: [0, 9]}\n"
      "    field: kites\n    as: z\nencoding: {x: {field: z}}"), 7, "makes 90,000,000 bins"),
-    ("no step", "mark: bar\nencoding:\n  x: {field: kites, bin: {step: 0}}", 7, "makes inf bins"),
+    ("no step", "mark: bar\nencoding:\n  x: {field: kites, bin: {step: 0}}", 7, "makes endlessly many bins"),
     ("millions of ticks", f"mark: bar\n{TOWNS}\nconfig:\n  axis:\n    tickCount: 10000000", 9,
      '10,000,000 for "tickCount" is more than a chart can show; write at most 2,000'),
     ("millions of rows", "mark: bar\ntransform:\n  - impute: kites\n    key: cells\n"
@@ -90,6 +90,13 @@ SLIPS = [
     ("dark text", "mark:\n  type: text\n  color: '#222'\nencoding: {text: {field: town}}", 7,
      "can't be seen in the dark theme"),
     ("a picture", "mark:\n  type: image\n" + X, 6, 'invalid value "image" for "type"'),
+    ("a channel that is only a name", "mark: bar\nencoding:\n  color: town", 7,
+     'expected a mapping for "color"; write {field: town}, or {value: town} for one value'),
+    ("pale text", "mark:\n  type: text\n  color: hairline\nencoding: {text: {field: town}}", 7,
+     'can\'t be read in the colour "hairline"; use ink or muted'),
+    ("nothing but faint marks", f"mark:\n  type: bar\n  opacity: 0.01\n{X}", 5, "draws nothing"),
+    ("bars without height", ("mark: bar\ntransform: [{calculate: '0', as: z}]\n"
+     "encoding: {x: {field: z, type: quantitative}}"), 5, "draws nothing"),
     ("an unknown field", "mark: bar\nencoding:\n  x: {field: kite}", 7, 'did you mean "kites"?'),
     ("an unknown group", ("mark: bar\ntransform:\n  - aggregate: [{op: count, as: n}]\n"
      "    groupby: [twon]\nencoding: {x: {field: n}}"), 8, 'did you mean "town"?'),

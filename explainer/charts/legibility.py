@@ -73,16 +73,24 @@ def _check_size(root: Element, *, narrow: bool) -> None:
         message = f"the panels are {least:.0f} pixels wide where the page is {shown} wide"
         raise ChartError(message, 'draw fewer side by side, with "columns"', keys=_WIDENING)
     for element in root.iter():
-        size = _font_size(element)
-        if _tag(element) == "text" and _is_visible(element) and size * scale < _LETTERS:
-            message = (
-                f'"{_text(element)[:40]}" would be {size * scale:.1f} pixels high where the page is '
-                f"{shown} wide, and {_LETTERS} is the least"
-            )
-            if size >= _LETTERS:
-                hint = f'make the chart narrower, which is {width:.0f} wide, with "width" or fewer panels'
-                raise ChartError(message, hint, keys=_WIDENING)
-            raise ChartError(message, "write a larger font size", size=size)
+        if _tag(element) == "text" and _is_visible(element):
+            _check_letters(element, width, shown)
+
+
+def _check_letters(element: Element, width: float, shown: int) -> None:
+    """Report a text that is too small in a chart of some width, on a page where it's `shown` wide."""
+    size = _font_size(element)
+    pixels = size * shown / width
+    if pixels >= _LETTERS:
+        return
+    message = (
+        f'"{_text(element)[:40]}" would be {pixels:.1f} pixels high where the page is {shown} wide, '
+        f"and {_LETTERS} is the least"
+    )
+    if size < _LETTERS:
+        raise ChartError(message, "write a larger font size", size=size)
+    hint = f'make the chart narrower, which is {width:.0f} wide, with "width" or fewer panels'
+    raise ChartError(message, hint, keys=_WIDENING)
 
 
 def _check_legends(root: Element) -> None:
@@ -153,8 +161,10 @@ def _is_visible(element: Element) -> bool:
         return bool(_text(element).strip())
     outline = element.get("d", "x")
     flat = _FLAT.search(outline)
-    has_no_area = flat is not None and "0" in flat.groups() and not element.get("stroke")
-    return bool(outline) and "NaN" not in outline and not has_no_area
+    has_no_area = flat is not None and not {"0", "-0"}.isdisjoint(flat.groups())
+    if has_no_area and not element.get("stroke"):
+        return False
+    return bool(outline) and "NaN" not in outline
 
 
 def _groups(root: Element, role: str) -> Iterator[Element]:

@@ -15,7 +15,7 @@ from typing import IO, Any
 
 # Seconds of processor time per request, and bytes. The parent's limits are lower; these stop a
 # drawing when the parent has been killed, or memory that grows faster than the parent looks.
-CPU_SECONDS = 10
+CPU_SECONDS = 8
 DATA_BYTES = 1536 << 20
 # Drawn once before the first request, so that it doesn't pay for the start of the JavaScript engine.
 _FIRST_CHART = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a"}}}

@@ -83,8 +83,10 @@ class Rebuilder:
 
         self._stopped.set()
         VEGA.stop()
-        if self._thread.is_alive():
-            self._thread.join()
+        while self._thread.is_alive():
+            self._thread.join(0.1)
+            # The build may have gone on to another chart.
+            VEGA.stop()
 
     def _watch_and_build(self) -> None:
         """Watch and build until `stop` is called; runs on the thread."""
