@@ -69,7 +69,7 @@ def _steps(field: str) -> list[str]:
 
 def unknown_fields(spec: Any, header: Sequence[str]) -> Iterator[tuple[Path, str]]:
     """Yield the path and name of each field that is no column and that nothing creates, once."""
-    made = set(_made(spec))
+    made = made_names(spec)
     if None in made:
         return  # A pivot's columns are named after cells.
     known = {*header, *made}
@@ -79,6 +79,11 @@ def unknown_fields(spec: Any, header: Sequence[str]) -> Iterator[tuple[Path, str
             continue
         known.add(field)
         yield path, field
+
+
+def made_names(spec: Any) -> set[str | None]:
+    """Return the names that a specification's transforms create; None if not all can be known."""
+    return set(_made(spec))
 
 
 def _is_derived(name: str, header: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from explainer.chart_colours import COLOURS, is_invalid_colour
+from explainer.chart_colours import COLOURS, fixed_rgb, is_invalid_colour
 from explainer.chart_expressions import calls, expressions, has_regex, unrepeatable_call
 from explainer.chart_fields import column_of
 from explainer.chart_spec import value_of
@@ -68,6 +68,9 @@ def _key_mistakes(
     elif name in {"width", "height"} and _is_number(value) and not 0 < value <= _LARGEST_SIZE:
         message = f'invalid value {value:g} for "{name}"'
         yield (), message, f"write a number from 1 to {_LARGEST_SIZE:,}"
+    elif name == "background" and not path and fixed_rgb(str(value)):
+        message = "a background of one colour hides text in one of the two themes"
+        yield (), message, f'remove "{name}"'
     elif name in _PAINTS and isinstance(value, str) and path[-1:] != ("encoding",):
         yield from _colour_mistakes(value)
     else:

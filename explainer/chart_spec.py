@@ -48,6 +48,8 @@ _FORBIDDEN_KEYS = {
     "href": "a chart can't contain links",
     "blend": 'a chart can\'t use "blend", which needs an inline style',
 }
+_ISO_DAY = re.compile(r"\d{4}-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?", re.ASCII)
+_US_DAY = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/\d{2,4}", re.ASCII)
 _WORD = re.compile(r"\w+", re.ASCII)
 
 
@@ -98,6 +100,19 @@ def value_of(cell: str) -> str | float | None:
     if not math.isfinite(number):
         return cell
     return number if match[2] or match[3] else int(text)
+
+
+def is_date(cell: str) -> bool:
+    """Return whether a cell may be a date that Vega understands; empty ones are no mistake.
+
+    Only what is surely none is rejected: no digits, a month above 12, or a day above 31, in ISO 8601
+    form or as 12/31/2041. JavaScript reads many other forms.
+    """
+    text = cell.strip()
+    match = _ISO_DAY.match(text) or _US_DAY.match(text)
+    if match:
+        return int(match["month"]) <= 12 and int(match["day"] or 1) <= 31
+    return not text or any(map(str.isdigit, text))
 
 
 def find_path(spec: Any, piece: str) -> Path:

@@ -90,6 +90,7 @@ SLIPS = [
     ("dark text", "mark:\n  type: text\n  color: '#222'\nencoding: {text: {field: town}}", 7,
      "can't be seen in the dark theme"),
     ("a picture", "mark:\n  type: image\n" + X, 6, 'invalid value "image" for "type"'),
+    ("a white background", f"mark: bar\nbackground: white\n{X}", 6, 'remove "background"'),
     ("a channel that is only a name", "mark: bar\nencoding:\n  color: town", 7,
      'expected a mapping for "color"; write {field: town}, or {value: town} for one value'),
     ("pale text", "mark:\n  type: text\n  color: hairline\nencoding: {text: {field: town}}", 7,
@@ -134,6 +135,25 @@ def test_a_slip_in_a_chart_is_reported_at_its_line(
     (problem,) = check(spec)
     assert problem.startswith(f"{line}: error: ")
     assert message in problem
+
+
+@pytest.mark.parametrize("day", ["soon", "2041-13-01", "2041-01-32", "13/02/2041"])
+def test_what_is_no_date_is_reported_at_its_row(day: str, check: Callable[..., list[str]]) -> None:
+    spec = "mark: point\nencoding: {x: {field: day, type: temporal}}"
+    assert check(spec, csv=f"{CSV}Hillfield,1,1,{day},1,a\n") == [
+        (
+            f'content/data/kites.csv:7: error: "{day}" isn\'t a date, but the chart "kites" draws the column '
+            '"day" as dates; write dates like 2041-06-01, or leave the cell empty'
+        )
+    ]
+
+
+@pytest.mark.parametrize("day", ["1 June 2041", "2041", "6/13/2041", "2041-06-01T10:00", ""])
+def test_dates_in_any_form_that_javascript_reads_are_drawn(
+    day: str, check: Callable[..., list[str]]
+) -> None:
+    spec = "mark: point\nencoding: {x: {field: day, type: temporal}}"
+    assert check(spec, csv=f"{CSV}Hillfield,1,1,{day},1,a\n") == []
 
 
 FINE = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
-from explainer.chart_fields import column_of, unknown_fields
+from explainer.chart_fields import column_of, made_names, unknown_fields
 from explainer.chart_short_form import columns_of_y
-from explainer.chart_spec import value_of
+from explainer.chart_spec import is_date, value_of
 from explainer.check.name_lookup import unknown_in_list
 from explainer.content import Content
 from explainer.model import Chart, ChartType, Table
@@ -30,7 +30,7 @@ def charts_can_be_drawn(content: Content) -> Iterator[Problem]:
         else:
             problems = (
                 list(_unknown_columns(chart, table))
-                or list(_non_numbers(chart, table))
+                or list(_wrong_cells(chart, table))
                 or list(_rows_at_one_place(chart, table))
             )
             yield from problems
@@ -93,36 +93,47 @@ def _rows_at_one_place(chart: Chart, table: Table) -> Iterator[Problem]:
             return
 
 
-def _non_numbers(chart: Chart, table: Table) -> Iterator[Problem]:
-    """Report the first text cell of each column that the chart draws as numbers."""
-    for name in dict.fromkeys(_quantitative_fields([chart.spec, chart.narrow])):
+def _wrong_cells(chart: Chart, table: Table) -> Iterator[Problem]:
+    """Report the first cell that isn't one in each column drawn as numbers or as dates."""
+    forms = [chart.spec, chart.narrow]
+    made = made_names(forms)
+    for name, kind in dict.fromkeys(_typed_fields(forms)):
         field = name if name in table.header else column_of(name)
-        if field not in table.header:
+        if field not in table.header or field in made:
             continue
+        noun, is_right, example = _CELLS[kind]
         column = table.header.index(field)
         for row, line in zip(table.rows, table.lines, strict=True):
             cell = row[column]
-            if isinstance(value_of(cell), str):
+            if not is_right(cell):
                 message = (
-                    f'"{cell.strip()}" isn\'t a number, but the chart "{chart.id}" draws the column '
-                    f'"{field}" as numbers'
+                    f'"{cell.strip()}" isn\'t a {noun}, but the chart "{chart.id}" draws the column '
+                    f'"{field}" as {noun}s'
                 )
-                hint = "write numbers like 1200 or 0.5, or leave the cell empty"
+                hint = f"write {noun}s like {example}, or leave the cell empty"
                 yield Problem(Place(chart.data, line), "chart", message, hint)
                 break
 
 
-def _quantitative_fields(spec: Any) -> Iterator[str]:
-    """Yield the columns that a specification draws as numbers, except counts, sums and bins."""
+# For each type: what its cells are called, how to recognise them, and an example.
+_CELLS: dict[str, tuple[str, Callable[[str], bool], str]] = {
+    "quantitative": ("number", lambda cell: not isinstance(value_of(cell), str), "1200 or 0.5"),
+    "temporal": ("date", is_date, "2041-06-01"),
+}
+
+
+def _typed_fields(spec: Any) -> Iterator[tuple[str, str]]:
+    """Yield columns drawn as numbers or dates, with their type, except counts, sums and bins."""
     if isinstance(spec, Mapping):
-        is_number = spec.get("type") == "quantitative" and not {"aggregate", "bin"} & spec.keys()
-        if is_number and isinstance(spec.get("field"), str):
-            yield spec["field"]
+        kind, field = spec.get("type"), spec.get("field")
+        is_plain = not {"aggregate", "bin"} & spec.keys()
+        if isinstance(kind, str) and kind in _CELLS and isinstance(field, str) and is_plain:
+            yield field, kind
         for value in spec.values():
-            yield from _quantitative_fields(value)
+            yield from _typed_fields(value)
     elif isinstance(spec, list):
         for item in spec:
-            yield from _quantitative_fields(item)
+            yield from _typed_fields(item)
 
 
 def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
