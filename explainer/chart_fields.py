@@ -30,7 +30,7 @@ _DEFAULT_NAMES = {
 }
 # How names start that Vega-Lite gives to the result of a channel's `aggregate`, `bin` or `timeUnit`,
 # such as `sum_lamps`, `bin_maxbins_10_lamps` and `yearmonth_since`.
-_DERIVED = re.compile(
+_DERIVED = (  # Compiled when it is needed: every build imports this module.
     r"(?:bin(?:_[a-z]+_[\d.]+)*|count|valid|missing|distinct|sum|product|mean|average|variancep?|stdevp?"
     r"|stderr|median|q1|q3|ci0|ci1|min|max|argmin|argmax|values|exponentialb?"
     r"|(?:utc)?(?:year|quarter|month|week|dayofyear|date|day|hours|minutes|seconds|milliseconds)+)_"
@@ -87,7 +87,7 @@ def made_names(spec: Any) -> set[str | None]:
 
 
 def _is_derived(name: str, header: Sequence[str]) -> bool:
-    prefix = _DERIVED.match(name)
+    prefix = re.match(_DERIVED, name)
     rest = name[prefix.end() :] if prefix else ""
     endings = ("", "_end", "_start", "_mid", "_range")
     known = any(rest == column + ending for column in header for ending in endings)

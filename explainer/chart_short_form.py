@@ -92,14 +92,18 @@ def _cells(table: Table, column: str) -> list[str]:
 
 
 def _type_of(chart: Chart, table: Table) -> str:
-    """Return the type of the x axis: days, numbers, years as steps of a bar chart, or names."""
+    """Return the type of the x axis: days, numbers, steps of a bar chart, or names.
+
+    Days and numbers are recognised by most of their cells; any other cell is reported later.
+    """
     cells = _cells(table, chart.x)
-    is_stepped = chart.type in {"bar", "range"}
-    if cells and all(map(_DAY.fullmatch, cells)):
-        return "ordinal" if is_stepped else "temporal"
-    if cells and all(isinstance(value_of(cell), (int, float)) for cell in cells):
-        return "ordinal" if is_stepped else "quantitative"
-    return "nominal"
+    days = sum(bool(_DAY.fullmatch(cell)) for cell in cells)
+    numbers = sum(not isinstance(value_of(cell), str) for cell in cells)
+    if 2 * max(days, numbers) <= len(cells):
+        return "nominal"
+    if chart.type in {"bar", "range"}:
+        return "ordinal" if max(days, numbers) == len(cells) else "nominal"
+    return "temporal" if days > numbers else "quantitative"
 
 
 def _x(chart: Chart, table: Table, kind: str) -> dict[str, Any]:
@@ -124,7 +128,8 @@ def _x(chart: Chart, table: Table, kind: str) -> dict[str, Any]:
 
 def _format_of_days(cells: Sequence[str]) -> str:
     """Return the format of labels (d3-time-format) for days: as fine as their ticks will be."""
-    years = [int(cell[:4]) + int(cell[5:7]) / 12 for cell in cells]
+    days = filter(_DAY.fullmatch, cells)
+    years = [int(day[:4]) + int(day[5:7]) / 12 for day in days]
     span = max(years) - min(years)
     if span > _TICKS:
         return "%Y"

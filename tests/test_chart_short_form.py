@@ -160,6 +160,14 @@ def test_text_in_a_column_of_numbers_is_reported_at_its_row(make_content_dir: Ma
     assert problem.startswith('content/data/kites.csv:2: error: "a" isn\'t a number')
 
 
+def test_a_wrong_day_among_days_is_reported_and_not_drawn_as_a_name(
+    make_content_dir: MakeContent,
+) -> None:
+    csv = f"{CSV}Farfield,3,soon,c\n"
+    (problem,) = problems(make_content_dir, "type: line\nx: day\ny: kites\n", csv)
+    assert problem.startswith('content/data/kites.csv:4: error: "soon" isn\'t a date')
+
+
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
