@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from explainer.chart_colours import paint
 from explainer.chart_fields import column_of
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _of_channel(
     settings = scale if isinstance(scale, Mapping) else {}
     colours, domain = settings.get("range"), settings.get("domain")
     if isinstance(colours, list):
-        count = len(set(map(str, colours)))
+        count = len({paint(str(colour)) for colour in colours})
     elif channel.get("type", "nominal") == "nominal" and "scheme" not in settings:
         count = category
     else:
