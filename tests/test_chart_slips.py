@@ -25,6 +25,7 @@ Farfield,30,7,2041-03-01,3,c
 Midfield,8,9,2041-04-01,4,d
 Overfield,9,11,2041-05-01,5,e
 """
+LOW = Limits(cpu=0.5, memory=150 << 20)
 X = "encoding: {x: {field: kites, type: quantitative}}"
 TOWNS = "encoding: {x: {field: kites, type: quantitative}, y: {field: town}}"
 
@@ -114,10 +115,10 @@ def check(
 ) -> Callable[..., list[str]]:
     """Return a function that builds a chart, under low limits, and returns its problems."""
 
-    def check(spec: str, *, head: str = HEAD, csv: str = CSV) -> list[str]:
-        monkeypatch.setattr(VEGA, "limits", Limits(cpu=0.5, memory=150 << 20))
-        body = "".join(f"  {line}\n" for line in spec.splitlines()) if head == HEAD else spec
-        files = {"data/kites.csv": csv, "charts/kites.yaml": head + body}
+    def check(spec: str, *, csv: str = CSV, limits: Limits = LOW) -> list[str]:
+        monkeypatch.setattr(VEGA, "limits", limits)
+        body = "".join(f"  {line}\n" for line in spec.splitlines())
+        files = {"data/kites.csv": csv, "charts/kites.yaml": HEAD + body}
         front = "---\ntitle: Kites\n---\nKites.\n\n[chart kites]\n"
         content_dir = make_content_dir({**files, "index.md": front})
         result = make(Settings(content_dir), Store())
@@ -155,7 +156,8 @@ def test_dates_in_any_form_that_javascript_reads_are_drawn(
     day: str, check: Callable[..., list[str]]
 ) -> None:
     spec = "mark: point\nencoding: {x: {field: day, type: temporal}}"
-    assert check(spec, csv=f"{CSV}Hillfield,1,1,{day},1,a\n") == []
+    csv = f"{CSV}Hillfield,1,1,{day},1,a\n"
+    assert check(spec, csv=csv, limits=Limits()) == []
 
 
 FINE = {
@@ -189,7 +191,7 @@ FINE = {
 def test_nothing_is_reported_for_a_chart_that_is_fine(
     name: str, check: Callable[..., list[str]]
 ) -> None:
-    assert check(FINE[name]) == []
+    assert check(FINE[name], limits=Limits()) == []
 
 
 def test_a_chart_that_takes_too_long_is_not_drawn_again_for_the_same_content(
