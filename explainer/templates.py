@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from markupsafe import Markup
 from explainer.failures import UndeclaredError
 from explainer.problems import CannotMake, Place, Problem, did_you_mean
 from explainer.store import digest
+from explainer.styles.joining import join_style_sheets
+from explainer.styles.palette import Palette
 
 
 @dataclass(frozen=True)
@@ -23,16 +25,23 @@ class Templates:
 
     `texts`: the source of each template, by name, such as `blocks/chart.html`.
     `assets`: the bytes of each style sheet, script and other asset, by its address on the site.
+    `colours`: the palette, which templates use as `colours.light.ink`.
     """
 
     texts: Mapping[str, str]
     assets: Mapping[str, bytes]
+    colours: Palette = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """A digest of all templates and assets."""
         texts = (part for pair in self.texts.items() for part in pair)
-        return digest("templates", *texts, *(part for pair in self.assets.items() for part in pair))
+        assets = (part for pair in self.assets.items() for part in pair)
+        return digest("templates", *texts, *assets, self._colours_key)
+
+    @property
+    def _colours_key(self) -> str:
+        return repr(self.colours)
 
     @cached_property
     def environment(self) -> jinja2.Environment:
@@ -51,6 +60,7 @@ class Templates:
             keep_trailing_newline=True,
         )
         environment.filters["lowered"] = lower_headings
+        environment.globals["colours"] = self.colours
         return environment
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
@@ -79,9 +89,10 @@ class Templates:
             raise CannotMake(Problem(place, "template", str(error), _FIX_HINT)) from error
 
     def digest_of(self, name: str) -> str:
-        """Return a digest of a template and of all templates it includes, extends or imports."""
+        """Return a digest of the palette, a template, and all it includes, extends or imports."""
         names = sorted(self._dependencies(name))
-        return digest(*(part for name in names for part in (name, self.texts.get(name, ""))))
+        texts = (part for name in names for part in (name, self.texts.get(name, "")))
+        return digest(self._colours_key, *texts)
 
     def _dependencies(self, name: str) -> set[str]:
         """Return the names of a template and of all templates it includes, extends or imports."""
@@ -121,7 +132,8 @@ def read_templates(folder: Path) -> Templates:
     """Return the contents of a templates folder.
 
     Templates are all `*.html` files, and the `*.svg` files at the top level. Files in `assets/` are
-    copied to the site. Raises CannotMake if a template isn't UTF-8.
+    copied to the site, style sheets with their parts from `styles/` in place. Raises CannotMake if
+    a template isn't UTF-8, or if style sheets can't be joined.
     """
     texts: dict[str, str] = {}
     problems: list[Problem] = []
@@ -137,14 +149,20 @@ def read_templates(folder: Path) -> Templates:
             message = f"byte {error.start + 1} of this file isn't valid UTF-8"
             place = Place(name, line, "templates")
             problems.append(Problem(place, "template", message, "save the file as UTF-8"))
-    if problems:
+    assets = _files(folder, "assets/**/*")
+    joined = join_style_sheets(assets, _files(folder, "styles/**/*.css"))
+    if problems := [*problems, *joined.problems]:
         raise CannotMake(*problems)
-    assets = {
+    return Templates(texts, {**assets, **joined.sheets}, joined.palette)
+
+
+def _files(folder: Path, pattern: str) -> dict[str, bytes]:
+    """Return the bytes of the files that match a pattern, by path; hidden files are left out."""
+    return {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted((folder / "assets").rglob("*"))
+        for path in sorted(folder.glob(pattern))
         if path.is_file() and not path.name.startswith(".")
     }
-    return Templates(texts, assets)
 
 
 def _place_in(error: BaseException, texts: Mapping[str, str], name: str) -> tuple[str, int]:

@@ -1,9 +1,9 @@
 """Every problem code, shown by a small explainer that is broken in just that way.
 
 Each folder in `broken/` is named after a code. It contains `content/`, the lines that
-`build.py check` prints for it (`expected.txt`) and any templates that replace the shipped ones
-(`templates/`). This module creates what can't be stored in the repository: an unreadable file, a
-file name that some systems refuse, and a line of megabytes.
+`build.py check` prints for it (`expected.txt`) and any templates that replace or join the shipped
+ones (`templates/`). This module creates what can't be stored in the repository: an unreadable file,
+a file name that some systems refuse, and a line of megabytes.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ import json
 import re
 import shutil
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from examples import FIVE, PROJECT, templates
 
+from explainer.build import TEMPLATES
 from explainer.check.name_lookup import DEFINED_IN
 from explainer.cli import main
 from explainer.load.files import LONGEST_LINE
 from explainer.problems import CannotMake
+from explainer.templates import read_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from explainer.templates import Templates
 
 BROKEN = Path(__file__).parent / "broken"
 CASES = sorted(path.name for path in BROKEN.iterdir())
@@ -87,17 +87,15 @@ def content_dir(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     shutil.copytree(BROKEN / case / "content", folder)
     if case in CREATED_HERE:
         CREATED_HERE[case](folder, monkeypatch)
-    case_templates = templates_with(BROKEN / case / "templates")
-    monkeypatch.setattr("explainer.build.read_templates", lambda _: case_templates)
+    case_templates = BROKEN / case / "templates"
+    if case_templates.is_dir():
+        own = shutil.copytree(TEMPLATES, tmp_path / "templates")
+        shutil.copytree(case_templates, own, dirs_exist_ok=True)
+        monkeypatch.setattr("explainer.build.read_templates", lambda _: read_templates(own))
+    else:
+        monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
     monkeypatch.chdir(tmp_path)
     return folder
-
-
-@cache
-def templates_with(folder: Path) -> Templates:
-    """Return the shipped templates, with those that a folder contains replaced."""
-    own = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
-    return replace(templates(), texts={**templates().texts, **own}) if own else templates()
 
 
 @pytest.mark.usefixtures("content_dir")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import combinations, pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Tree
 
 import pytest
+from examples import templates
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -394,7 +394,7 @@ def test_text_is_at_least_eleven_pixels_at_the_narrowest_width() -> None:
 
 
 def test_the_style_sheet_sets_no_text_larger_than_the_layouts_expect() -> None:
-    sheet = Path(__file__).parent.parent.joinpath("templates/assets/style.css").read_text("utf-8")
+    sheet = templates().assets["assets/style.css"].decode()
     sizes = {
         layout: [
             float(size)
@@ -407,7 +407,7 @@ def test_the_style_sheet_sets_no_text_larger_than_the_layouts_expect() -> None:
 
 
 def test_no_other_style_rule_changes_the_text_of_the_diagram() -> None:
-    sheet = Path(__file__).parent.parent.joinpath("templates/assets/style.css").read_text("utf-8")
+    sheet = templates().assets["assets/style.css"].decode()
     root = parse_svg(diagram_of(many_events(30, key=True)))
     classes = {
         name for text in root.iter(f"{SVG}text") for name in (text.get("class") or "").split()

@@ -31,7 +31,6 @@ from explainer.pages.page_kinds import site_pages
 from explainer.plan import Fingerprint, Rank, plan
 from explainer.prose.convert import to_fragment
 from explainer.store import Store
-from explainer.templates import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -238,7 +237,7 @@ def test_no_page_keeps_its_key_when_its_bytes_change(name: str) -> None:
 def test_changing_a_template_rebuilds_the_pages_that_use_it() -> None:
     def rebuilt(name: str) -> set[str]:
         texts = {**templates().texts, name: templates().texts[name] + "<!-- new -->"}
-        changed = plan(lamps(), Templates(texts, templates().assets))
+        changed = plan(lamps(), replace(templates(), texts=texts))
         return _differing(keys(lamps()), {output.address: output.key for output in changed})
 
     assert "old/northport.html" in rebuilt("moved.html")

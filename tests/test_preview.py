@@ -348,7 +348,7 @@ def test_a_page_that_missed_a_save_reloads_as_soon_as_it_connects(preview: Previ
 
 
 def test_a_changed_stylesheet_is_applied_without_reloading_the_page(preview: Preview) -> None:
-    sheet = preview.folder / "templates" / "assets" / "style.css"
+    sheet = preview.folder / "templates" / "styles" / "glossary.css"
     changed = f"{sheet.read_text('utf-8')}\np {{ color: teal }}\n"
     message = preview.receive(
         build=preview.build_of("/about.html"), after=lambda: sheet.write_text(changed, "utf-8")

@@ -156,12 +156,3 @@ def test_no_template_breaks_the_content_security_policy(name: str) -> None:
     assert not re.search(r"\sstyle=|\son[a-z]+=|<style|javascript:", text)
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", text)
     assert all("application/ld+json" in tag for tag in inline)
-
-
-@pytest.mark.parametrize("name", ["404.html", "card.svg"])
-def test_the_404_page_and_the_card_use_only_colours_from_the_stylesheet(name: str) -> None:
-    colour = re.compile(r"#[0-9a-f]{3,6}\b")
-    palette = set(colour.findall(templates().assets["assets/style.css"].decode()))
-    used = set(colour.findall(templates().texts[name])) - {"#000"}
-    assert used
-    assert used <= palette

@@ -6,7 +6,10 @@ import json
 import shutil
 from pathlib import Path
 
-ASSETS = Path(__file__).parents[2] / "templates" / "assets"
+from explainer.templates import read_templates
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+ASSETS = TEMPLATES / "assets"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
@@ -159,6 +162,8 @@ def page_html(title: str, main: str, *, root: str = "", styles: str = "") -> str
 def write_site(folder: Path) -> None:
     """Write the site, with the shipped scripts, into a folder that does not exist yet."""
     shutil.copytree(ASSETS, folder / "assets")
+    style = read_templates(TEMPLATES).assets["assets/style.css"]
+    (folder / "assets" / "style.css").write_bytes(style)
     (folder / "assets" / "look.css").write_text(LOOK)
     (folder / "sub").mkdir()
     filters = '<noscript><link rel="stylesheet" href="assets/filters.css"></noscript>'

@@ -1,0 +1,165 @@
+"""Joins the parts in `templates/styles/` into the style sheets in `templates/assets/`.
+
+A sheet names its parts with `@import "../styles/NAME.css" layer(LAYER);`, so it is valid CSS before
+the build too. Readers get one file.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from explainer.problems import Place, Problem, did_you_mean
+from explainer.styles.css_text import Mistake, decode, line_of, mistake_in
+from explainer.styles.palette import Palette, palette_of, without_light_dark
+from explainer.styles.spaces import spaces_of, unknown_spaces, with_spaces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_FOLDER = "styles/"
+_COLOURS = "styles/colours.css"
+_IMPORT = re.compile(
+    r"""@import\s+(?:url\(\s*)?(["']?)([^"'()\s;]+)\1(?:\s*\))?\s*([^;]*?)\s*(?:;|\Z)""",
+    re.IGNORECASE,
+)
+_LAYER = re.compile(r"layer\(\s*([\w.-]+)\s*\)")
+
+
+@dataclass(frozen=True)
+class StyleSheets:
+    """The joined style sheets by address, the palette, and the mistakes in their sources.
+
+    A sheet that imports no part isn't in `sheets`: it is published as it is.
+    """
+
+    sheets: Mapping[str, bytes]
+    palette: Palette
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Import:
+    """An import of a part: the part's name, its layer or "", and where it stands in the sheet."""
+
+    name: str
+    layer: str
+    start: int
+    end: int
+
+
+def join_style_sheets(assets: Mapping[str, bytes], parts: Mapping[str, bytes]) -> StyleSheets:
+    """Return the sheets among the assets with their parts in place, and the palette.
+
+    `assets` and `parts` are files by their path in the templates folder. It's a problem if a part
+    is missing, isn't imported, or would spoil the parts after it.
+    """
+    texts, mistakes = _read(parts)
+    palette = palette_of(texts.get(_COLOURS, ""))
+    texts, value_mistakes = _with_values(texts)
+    mistakes += value_mistakes
+    sheets = {}
+    imported: set[str] = set()
+    for sheet, data in assets.items():
+        if not (sheet.endswith(".css") and b"@import" in data and _FOLDER.encode() in data):
+            continue
+        text, mistake = decode(data)
+        imports, import_mistakes = _imports_in(sheet, text, parts)
+        if imports or mistake:
+            mistake = mistake or mistake_in(text)
+            mistakes += ((sheet, mistake) for mistake in (mistake, *import_mistakes) if mistake)
+            imported.update(part.name for part in imports)
+            sheets[sheet] = _join(text, imports, texts).encode()
+    for name in sorted(parts.keys() - imported):
+        hint = f'add @import "../{name}"; to assets/style.css, or delete the file'
+        mistakes.append((name, Mistake(1, "no style sheet imports this file", hint)))
+    return StyleSheets(sheets, palette, tuple(_problem(*mistake) for mistake in mistakes))
+
+
+def _problem(name: str, mistake: Mistake) -> Problem:
+    return Problem(
+        Place(name, mistake.line, "templates"), "style-sheet", mistake.message, mistake.hint
+    )
+
+
+def _read(parts: Mapping[str, bytes]) -> tuple[dict[str, str], list[tuple[str, Mistake]]]:
+    """Return the text of each part without comments, and the mistakes, each with its part's name."""
+    texts: dict[str, str] = {}
+    mistakes = []
+    for name, data in parts.items():
+        texts[name], mistake = decode(data)
+        if mistake := mistake or mistake_in(texts[name]) or _import_in_part(texts[name]):
+            mistakes.append((name, mistake))
+    return texts, mistakes
+
+
+def _with_values(texts: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[str, Mistake]]]:
+    """Return the parts with the values of spaces and colours as published, and the mistakes."""
+    spaces, mistakes = spaces_of(texts)
+    for name, text in texts.items():
+        mistakes += ((name, mistake) for mistake in unknown_spaces(text, spaces))
+    published = {name: with_spaces(text, spaces) for name, text in texts.items()}
+    if _COLOURS in published:
+        published[_COLOURS], mistake = without_light_dark(published[_COLOURS])
+        mistakes += [(_COLOURS, mistake)] if mistake else []
+    return published, mistakes
+
+
+def _import_in_part(text: str) -> Mistake | None:
+    match = _IMPORT.search(text)
+    hint = "import it in assets/style.css"
+    return Mistake(line_of(text, match.start()), "a part can't import", hint) if match else None
+
+
+def _imports_in(
+    sheet: str, text: str, parts: Mapping[str, bytes]
+) -> tuple[list[_Import], list[Mistake]]:
+    """Return the imports of parts in a sheet's text, without comments, and what is wrong there."""
+    imports: list[_Import] = []
+    mistakes = []
+    for match in _IMPORT.finditer(text):
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(sheet), match[2]))
+        layer = _LAYER.fullmatch(match[3])
+        line = line_of(text, match.start())
+        if not name.startswith(_FOLDER):
+            if imports:
+                message = f'the import of "{match[2]}" has no effect after other rules'
+                mistakes.append(Mistake(line, message, f"move it above the imports of {_FOLDER}"))
+            continue
+        if match[3] and not layer:
+            message = f'can\'t join "{name}" under the condition "{match[3]}"'
+            mistakes.append(Mistake(line, message, "write only layer(NAME) after the address"))
+        if name in {earlier.name for earlier in imports}:
+            mistakes.append(
+                Mistake(line, f'"{name}" is imported twice', "remove one of the imports")
+            )
+        if name not in parts:
+            hint = did_you_mean(name, parts) or "create it, or remove the import"
+            mistakes.append(Mistake(line, f'missing style sheet "{name}"', hint))
+        imports.append(_Import(name, layer[1] if layer else "", match.start(), match.end()))
+    return imports, mistakes
+
+
+def _join(text: str, imports: list[_Import], parts: Mapping[str, str]) -> str:
+    """Return a sheet's text with each part in place of its import; neighbours share their layer."""
+    pieces = (piece for piece in _pieces(text, imports, parts) if piece[1].strip())
+    joined = []
+    for layer, group in groupby(pieces, key=lambda piece: piece[0]):
+        rules = "\n".join(piece for _, piece in group)
+        joined.append(f"@layer {layer} {{\n{rules}\n}}\n" if layer else rules)
+    return "".join(joined)
+
+
+def _pieces(
+    text: str, imports: list[_Import], parts: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield each piece of a joined sheet with its layer, which is empty if it has none."""
+    end = 0
+    for part in imports:
+        yield "", text[end : part.start]
+        yield part.layer, parts.get(part.name, "")
+        end = part.end
+    yield "", text[end:]
