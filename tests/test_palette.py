@@ -10,7 +10,7 @@ import pytest
 from examples import PROJECT, lamps, templates
 
 from explainer.build import TEMPLATES
-from explainer.chart_spec import _CSS_COLOURS, COLOURS
+from explainer.chart_colours import _HEX, COLOURS
 from explainer.charts.vega import _CONFIG
 from explainer.exports.card import card_context
 from explainer.plan import plan
@@ -31,7 +31,7 @@ LITERAL = re.compile(
 KEYWORDS = {"none", "transparent", "currentcolor"}
 NAMED = re.compile(
     rf"(?:[\w-]+-)?(?:fill|stroke|color|background|border[\w-]*|outline|shadow|decoration)\s*[=:]\s*[\"']?[^\"';{{}}]*?"
-    rf"\b(?:{'|'.join(sorted(_CSS_COLOURS - KEYWORDS))})\b(?!-)",
+    rf"\b(?:{'|'.join(sorted(set(_HEX) - KEYWORDS))})\b(?!-)",
     re.IGNORECASE,
 )
 
@@ -87,7 +87,8 @@ def test_what_names_no_colour_is_not_taken_for_one(text: str) -> None:
 
 def test_every_custom_property_that_a_rule_uses_is_defined() -> None:
     css = templates().assets["assets/style.css"].decode()
-    used = set(re.findall(r"var\(\s*(--[\w-]+)\s*\)", css))
+    other = b"".join(templates().assets.values()).decode()
+    used = set(re.findall(r"var\(\s*(--[\w-]+)\s*\)", other))
     assert "--ink" in used
     assert used <= set(re.findall(r"[{;\s](--[\w-]+)\s*:", css))
 

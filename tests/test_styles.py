@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from examples import write_files
 
+from explainer.build import TEMPLATES
 from explainer.problems import CannotMake
+from explainer.styles.css_text import decode
 from explainer.styles.joining import join_style_sheets
 from explainer.templates import read_templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+PARTS = sorted(path.name for path in TEMPLATES.glob("styles/*.css") if path.name != "tokens.css")
 
 
 def joined(sheet: str, **parts: str) -> str:
@@ -147,14 +152,26 @@ def test_a_part_that_no_sheet_imports_is_named() -> None:
         ("\n@import 'wick.css';", "2: error: a part can't import; import it in assets/style.css"),
         (b"a {}\n\xff", "2: error: byte 6 of this file isn't valid UTF-8; save the file as UTF-8"),
         ("a {\ntop: var(--space-9) }", "2: error: unknown space --space-9; did you mean \"--space-1\"?"),
-        (":root { --space-1: 2rem }", "1: error: --space-1 is defined twice; remove one"),
     ],
 )  # fmt: skip
 def test_a_mistake_that_would_spoil_later_parts_is_reported_at_its_line(
     text: str | bytes, message: str
 ) -> None:
-    parts = {"a": ":root { --space-1: 1rem }", "lamp": text}
-    assert mistakes(importing("a", "lamp"), **parts) == [f"{PART}:{message}"]
+    parts = {"tokens": ":root { --space-1: 1rem; --wide: 2rem }", "lamp": text}
+    assert mistakes(importing("tokens", "lamp"), **parts) == [f"{PART}:{message}"]
+
+
+def test_without_its_tokens_only_the_missing_file_is_reported() -> None:
+    (message,) = mistakes(importing("tokens", "lamp"), lamp="a { margin: var(--space-1) }")
+    assert 'missing style sheet "styles/tokens.css"' in message
+
+
+def test_a_sheet_in_another_encoding_is_published_as_it_is_unless_it_has_parts() -> None:
+    sheet = '@import "styles/more.css"; p { content: "\xe9" }'.encode("latin-1")
+    assert not join_style_sheets({"assets/style.css": sheet}, {}).problems
+    sheet += b'@import "../styles/a.css";'
+    (problem,) = join_style_sheets({"assets/style.css": sheet}, {"styles/a.css": b""}).problems
+    assert "isn't valid UTF-8" in problem.message
 
 
 def test_every_mistake_in_templates_and_style_sheets_is_reported_in_one_run(tmp_path: Path) -> None:
@@ -167,8 +184,57 @@ def test_every_mistake_in_templates_and_style_sheets_is_reported_in_one_run(tmp_
     assert found == ["page.html", "styles/a.css", "styles/b.css"]
 
 
-def test_spaces_are_published_as_lengths() -> None:
-    tokens = ":root { --space-1: 0.25rem; --wide: 2rem; --space-2: calc(2 * var(--space-1)) }"
-    css = joined(importing("t", "a"), t=tokens, a="a { margin: var(--space-1) var( --space-2 ) }")
-    rules = ":root { --wide: 2rem; } a { margin: 0.25rem calc(2 * 0.25rem) }"
-    assert squeezed(css) == f"@layer lamps {{ {rules} }}"
+def test_lengths_are_published_as_values_where_their_names_are_used() -> None:
+    tokens = (
+        ":root { --space-1: 0.25rem; --serif: Charter, serif; --space-2: calc(2 * var(--space-1));"
+        " --indent: 2em; --side: clamp(1rem, 4vw, 2rem) }"
+    )
+    rule = "a { margin: var(--space-1) var( --space-2 ) var(--indent) var(--side, 1px) }"
+    expected = "a { margin: 0.25rem calc(2 * 0.25rem) var(--indent) clamp(1rem, 4vw, 2rem) }"
+    css = joined(importing("tokens", "a"), tokens=tokens, a=rule)
+    root = ":root { --serif: Charter, serif; --indent: 2em; }"
+    assert squeezed(css) == f"@layer lamps {{ {root} {expected} }}"
+
+
+def test_a_length_that_changes_with_the_window_keeps_its_name() -> None:
+    tokens = ":root { --space-1: 2rem } @media (width < 9rem) { :root { --space-1: 1rem } }"
+    css = joined(importing("tokens", "a"), tokens=tokens, a="a { margin: var(--space-1) }")
+    assert squeezed(css) == f"@layer lamps {{ {tokens} a {{ margin: var(--space-1) }} }}"
+
+
+# Lengths beside those named --space-…: `em`, which depends on the text's own size, and these.
+OTHER_SPACES = {
+    "filter-form.css": {"6rem", "-6rem"},  # the room for the names that hang beside the filters
+    "page.css": {"50%"},  # centres the page in the window
+    "print.css": {"18mm", "16mm"},  # the margins of paper
+    "script.css": {"-1px"},  # hides text from sight, but not from screen readers
+    "search.css": {"5vh"},  # keeps the dialog away from the window's top at any height
+}
+SPACING = re.compile(r"(?<![\w-])(?:margin|padding|(?:column-|row-)?gap)[\w-]*\s*:([^;}]*)")
+LENGTH = re.compile(r"(?<![\w.#-])-?[\d.]+(?!em\b)(?:[a-z]+|%)")
+
+
+def other_spaces(text: str) -> set[str]:
+    return {length for value in SPACING.findall(text) for length in LENGTH.findall(value)}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_margins_paddings_and_gaps_use_the_named_spaces(name: str) -> None:
+    text, _ = decode((TEMPLATES / "styles" / name).read_bytes())
+    assert other_spaces(text) == OTHER_SPACES.get(name, set())
+
+
+def test_a_new_length_in_a_margin_is_found() -> None:
+    text = (
+        "a { margin: 1.1rem auto 0; padding-block: calc(3px + 2em); row-gap: 5% } b { gap:.3rem }"
+    )
+    assert other_spaces(text) == {"1.1rem", "3px", "5%", ".3rem"}
+    assert other_spaces("a { scroll-margin-top: 1rem; margin: 2em 0 var(--space-1) }") == set()
+
+
+def test_each_space_is_larger_than_the_one_before() -> None:
+    text = (TEMPLATES / "styles" / "tokens.css").read_text(encoding="utf-8")
+    steps = re.findall(r"--space-(\d): ([\d.]+)rem;", text)
+    assert [int(number) for number, _ in steps] == list(range(1, len(steps) + 1))
+    lengths = [float(length) for _, length in steps]
+    assert lengths == sorted(set(lengths))

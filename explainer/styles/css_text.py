@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 
 _STRING = r"""(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
-_STRING_OR_COMMENT = re.compile(rf"({_STRING})|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STRING_OR_COMMENT = re.compile(rf"({_STRING})|/\*.*?\*/", re.DOTALL)
+_STRING_OR_OPENING = re.compile(rf"{_STRING}|(/\*)")
 _STRING_OR_BRACKET = re.compile(rf"{_STRING}|([][(){{}}])", re.DOTALL)
+_STRING_OR_OTHER = re.compile(rf"{_STRING}|[^][(){{}}\"']+", re.DOTALL)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -30,14 +32,18 @@ def decode(data: bytes) -> tuple[str, Mistake | None]:
 
     Comments become line breaks, as many as they have, so that lines keep their numbers.
     """
+    mistake = None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        text = data.decode("utf-8", errors="replace")
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte {error.start + 1} of this file isn't valid UTF-8"
-        return "", Mistake(line, message, "save the file as UTF-8")
-    text = re.sub(r"\r\n?|\f", "\n", text)
-    return _STRING_OR_COMMENT.sub(_blank, text), _open_comment(text)
+        mistake = Mistake(line, message, "save the file as UTF-8")
+    if "\r" in text or "\f" in text:
+        text = re.sub(r"\r\n?|\f", "\n", text)
+    text = _STRING_OR_COMMENT.sub(_blank, text)
+    return text, mistake or (_open_comment(text) if "/*" in text else None)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -45,8 +51,8 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _open_comment(text: str) -> Mistake | None:
-    for match in _STRING_OR_COMMENT.finditer(text):
-        if match[1] is None and (len(match[0]) < 4 or not match[0].endswith("*/")):
+    for match in _STRING_OR_OPENING.finditer(text):
+        if match[1]:
             line = line_of(text, match.start())
             return Mistake(line, "this comment is never closed", "write */ where it ends")
     return None
@@ -58,8 +64,30 @@ def mistake_in(text: str) -> Mistake | None:
     Those are brackets without their counterpart, an unfinished rule at the end, and an import,
     which browsers ignore after other rules.
     """
+    if not _is_balanced(text):
+        return _unbalanced(text)
+    end = text.rstrip()
+    if end and not end.endswith(("}", ";")):
+        line = line_of(text, len(end))
+        return Mistake(
+            line, "the last rule isn't finished", "add what is missing, or remove the rule"
+        )
+    return None
+
+
+def _is_balanced(text: str) -> bool:
+    """Return whether all brackets are in pairs: a quick check, without saying where one isn't."""
+    brackets = _STRING_OR_OTHER.sub("", text)
+    before = ""
+    while brackets != before:
+        before = brackets
+        brackets = brackets.replace("()", "").replace("[]", "").replace("{}", "")
+    return not brackets
+
+
+def _unbalanced(text: str) -> Mistake | None:
+    """Return the first bracket without its counterpart, as a mistake."""
     opened: list[tuple[str, int]] = []
-    rest = 0
     for match in _STRING_OR_BRACKET.finditer(text):
         bracket = match[1]
         if bracket in _PAIRS:
@@ -69,18 +97,9 @@ def mistake_in(text: str) -> Mistake | None:
             start, position = opened.pop()
             if start != _PAIRS[bracket]:
                 return _unclosed(text, start, position)
-            rest = match.end()
         elif bracket:
             opened.append((bracket, match.start()))
-    if opened:
-        return _unclosed(text, *opened[-1])
-    rest = max(rest, text.rfind(";") + 1)
-    if text[rest:].strip():
-        line = line_of(text, len(text.rstrip()))
-        return Mistake(
-            line, "the last rule isn't finished", "add what is missing, or remove the rule"
-        )
-    return None
+    return _unclosed(text, *opened[-1]) if opened else None
 
 
 def _unclosed(text: str, bracket: str, position: int) -> Mistake:

@@ -9,22 +9,23 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from explainer.problems import Place, Problem, did_you_mean
 from explainer.styles.css_text import Mistake, decode, line_of, mistake_in
+from explainer.styles.lengths import defined_names, lengths_of, unknown_spaces, with_lengths
 from explainer.styles.palette import Palette, palette_of, without_light_dark
-from explainer.styles.spaces import spaces_of, unknown_spaces, with_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _FOLDER = "styles/"
 _COLOURS = "styles/colours.css"
+_TOKENS = "styles/tokens.css"
 _IMPORT = re.compile(
-    r"""@import\s+(?:url\(\s*)?(["']?)([^"'()\s;]+)\1(?:\s*\))?\s*([^;]*?)\s*(?:;|\Z)""",
-    re.IGNORECASE,
+    r"""@import\s+(?:url\(\s*)?(["']?)([^"'()\s;]+)\1(?:\s*\))?\s*([^;]*?)\s*(?:;|\Z)"""
 )
 _LAYER = re.compile(r"layer\(\s*([\w.-]+)\s*\)")
 
@@ -57,23 +58,34 @@ def join_style_sheets(assets: Mapping[str, bytes], parts: Mapping[str, bytes]) -
     `assets` and `parts` are files by their path in the templates folder. It's a problem if a part
     is missing, isn't imported, or would spoil the parts after it.
     """
+    sheets = {
+        name: data
+        for name, data in assets.items()
+        if name.endswith(".css") and b"@import" in data and _FOLDER.encode() in data
+    }
+    return _joined(tuple(sheets.items()), tuple(parts.items()))
+
+
+# Remembered, so that a preview joins the sheets again only if one of their files has changed.
+@lru_cache(maxsize=1)
+def _joined(
+    sources: tuple[tuple[str, bytes], ...], parts: tuple[tuple[str, bytes], ...]
+) -> StyleSheets:
     texts, mistakes = _read(parts)
     palette = palette_of(texts.get(_COLOURS, ""))
     texts, value_mistakes = _with_values(texts)
     mistakes += value_mistakes
     sheets = {}
     imported: set[str] = set()
-    for sheet, data in assets.items():
-        if not (sheet.endswith(".css") and b"@import" in data and _FOLDER.encode() in data):
-            continue
+    for sheet, data in sources:
         text, mistake = decode(data)
-        imports, import_mistakes = _imports_in(sheet, text, parts)
-        if imports or mistake:
+        imports, import_mistakes = _imports_in(sheet, text, texts)
+        if imports:
             mistake = mistake or mistake_in(text)
             mistakes += ((sheet, mistake) for mistake in (mistake, *import_mistakes) if mistake)
             imported.update(part.name for part in imports)
             sheets[sheet] = _join(text, imports, texts).encode()
-    for name in sorted(parts.keys() - imported):
+    for name in sorted(texts.keys() - imported):
         hint = f'add @import "../{name}"; to assets/style.css, or delete the file'
         mistakes.append((name, Mistake(1, "no style sheet imports this file", hint)))
     return StyleSheets(sheets, palette, tuple(_problem(*mistake) for mistake in mistakes))
@@ -85,11 +97,11 @@ def _problem(name: str, mistake: Mistake) -> Problem:
     )
 
 
-def _read(parts: Mapping[str, bytes]) -> tuple[dict[str, str], list[tuple[str, Mistake]]]:
+def _read(parts: tuple[tuple[str, bytes], ...]) -> tuple[dict[str, str], list[tuple[str, Mistake]]]:
     """Return the text of each part without comments, and the mistakes, each with its part's name."""
     texts: dict[str, str] = {}
     mistakes = []
-    for name, data in parts.items():
+    for name, data in parts:
         texts[name], mistake = decode(data)
         if mistake := mistake or mistake_in(texts[name]) or _import_in_part(texts[name]):
             mistakes.append((name, mistake))
@@ -97,11 +109,13 @@ def _read(parts: Mapping[str, bytes]) -> tuple[dict[str, str], list[tuple[str, M
 
 
 def _with_values(texts: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[str, Mistake]]]:
-    """Return the parts with the values of spaces and colours as published, and the mistakes."""
-    spaces, mistakes = spaces_of(texts)
-    for name, text in texts.items():
-        mistakes += ((name, mistake) for mistake in unknown_spaces(text, spaces))
-    published = {name: with_spaces(text, spaces) for name, text in texts.items()}
+    """Return the parts with the values of lengths and colours as published, and the mistakes."""
+    defined = defined_names(texts.values())
+    mistakes = [
+        (name, mistake) for name, text in texts.items() for mistake in unknown_spaces(text, defined)
+    ]
+    lengths = lengths_of(texts.get(_TOKENS, ""), defined)
+    published = {name: with_lengths(text, lengths) for name, text in texts.items()}
     if _COLOURS in published:
         published[_COLOURS], mistake = without_light_dark(published[_COLOURS])
         mistakes += [(_COLOURS, mistake)] if mistake else []
@@ -115,7 +129,7 @@ def _import_in_part(text: str) -> Mistake | None:
 
 
 def _imports_in(
-    sheet: str, text: str, parts: Mapping[str, bytes]
+    sheet: str, text: str, parts: Mapping[str, str]
 ) -> tuple[list[_Import], list[Mistake]]:
     """Return the imports of parts in a sheet's text, without comments, and what is wrong there."""
     imports: list[_Import] = []
