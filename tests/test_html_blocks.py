@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_prose import fault_lines, html, marks
 
 from explainer.prose.convert import to_fragment
@@ -115,6 +117,66 @@ def test_code_in_html_is_not_mistaken_for_markdown(text: str) -> None:
 )
 def test_a_mistake_inside_html_is_reported_at_its_line(text: str, fault: tuple[int, str]) -> None:
     assert fault in fault_lines(text)
+
+
+# "¶" stands for any space, "?" for a word and a citation, "{}" for more HTML.
+ELEMENTS = st.sampled_from(
+    (
+        "<div>¶{}¶</div>",
+        "<blockquote>¶{}¶</blockquote>",
+        "<ul>¶<li>¶{}¶</li>¶<li>?</li>¶</ul>",
+        "<ol>¶<li>?¶<li>{}¶</ol>",
+        "<dl>¶<dt>?</dt>¶<dd>¶{}¶</dd>¶</dl>",
+        "<table>¶<caption>?</caption>¶<tr>¶<th>?</th>¶<td>¶{}¶</td>¶</tr>¶</table>",
+        "<table><tbody><tr><td>?¶<td>{}<tr><td>?</table>",
+        "<details>¶<summary>?</summary>¶{}¶</details>",
+        "<figure>¶{}¶<figcaption>?</figcaption>¶</figure>",
+        "{}\n\n{}",
+    )
+)
+SPACES = st.sampled_from(("", " ", "\n", "\n\n", "\n  ", "\n    "))
+TEXT = st.sampled_from(
+    (
+        "?",
+        "*?* ?",
+        "<p>?</p>",
+        "<b>?</b> ?",
+        "- ?",
+        "?<br>?",
+        "? <hr>",
+        "| a |\n|---|\n| ? |",
+        "> ?",
+    )
+)
+
+
+@st.composite
+def html_texts(draw: st.DrawFn, depth: int = 3) -> str:
+    if not depth or draw(st.booleans()):
+        return draw(TEXT)
+    pieces = draw(ELEMENTS).split("{}")
+    text = pieces[0] + "".join(draw(html_texts(depth - 1)) + piece for piece in pieces[1:])
+    return re.sub("¶", lambda _: draw(SPACES), text)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(html_texts(), max_size=3).map("\n\nText.\n\n".join))
+def test_no_word_or_citation_in_html_is_lost_or_shown_as_typed(blocks: str) -> None:
+    pieces = blocks.split("?")
+    text = pieces[0] + "".join(f"w{n}x [@s{n}]{piece}" for n, piece in enumerate(pieces[1:]))
+    fragment = to_fragment(text)
+    numbers = list(range(len(pieces) - 1))
+    words = re.findall(r"w(\d+)x", re.sub("<[^>]*>", "", fragment.html))
+    assert sorted(map(int, words)) == numbers
+    lines = {f"s{n}": text.count("\n", 0, text.index(f"[@s{n}]")) + 1 for n in numbers}
+    assert {mark.pairs[0][0]: mark.line for mark in fragment.marks} == lines
+
+
+def test_a_list_below_an_html_list_is_a_list_of_its_own() -> None:
+    assert flat("<ul></ul>\n\n- a") == "<ul></ul><ul><li>a</li></ul>"
+    assert flat("<blockquote>a</blockquote>\n\n> b") == (
+        "<blockquote>a</blockquote><blockquote><p>b</p></blockquote>"
+    )
 
 
 # Tables

@@ -116,3 +116,27 @@ def test_a_link_within_a_page_works_whatever_its_target_id_and_title_contain(
     assert [node.attributes["title"] for node in spans] == [" href='#", " id="]
     (link,) = (node for node in HTMLParser(html).css("a") if node.text() == "There")
     assert unquote((link.attributes["href"] or "").removeprefix("#")) == spans[0].attributes["id"]
+
+
+def test_every_outermost_table_scrolls_whatever_its_attributes_and_contents(tmp_path: Path) -> None:
+    text = (
+        "| A |\n|---|\n| B |\n{: .wide}\n\n"
+        '<table class="plain" lang="en"><tr><td>C<table><tr><td>D</td></tr></table></td></tr></table>'
+        "\n\n<table><tr><td>\n\n[events side=north]\n\n</td></tr></table>\n"
+    )
+    page = f"---\ntitle: A page\n---\n{text}"
+    content_dir = copy_content(LAMPS, tmp_path / "content", {"about.md": page})
+    result = make(Settings(content_dir), Store())
+    assert [p.text() for p in result.problems if p.severity == "error"] == []
+    (html,) = (p.data.decode() for p in result.pages if p.address == "about.html")
+    tree = HTMLParser(html)
+    regions = tree.css("div.table-scroll[role=region]")
+    assert [region.attributes["aria-label"] for region in regions] == [
+        "Table",
+        "Table 2",
+        "Table 3",
+    ]
+    assert [len(region.css("table")) for region in regions] == [1, 2, 1]
+    assert tree.css("div.table-scroll > table.wide")
+    assert tree.css("div.table-scroll > table.plain")
+    assert regions[2].css("article, section, li, h3")

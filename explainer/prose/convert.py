@@ -42,7 +42,7 @@ from explainer.prose.code_blocks import CodePlacer
 from explainer.prose.fast_inline import guard_patterns
 from explainer.prose.footnote_lines import LocatedFootnotes
 from explainer.prose.html_blocks import HtmlBlockPreprocessor
-from explainer.prose.html_content import HtmlContentProcessor
+from explainer.prose.html_content import HtmlContentProcessor, TagRestorer
 from explainer.prose.inline_notes import InlineNoteProcessor
 from explainer.prose.inline_syntax import register_inline_syntax
 from explainer.prose.line_breaks import join_lines
@@ -114,6 +114,7 @@ class Converter:
         # attributes (8), quotation marks (6), and toc (5), which gives headings their ids.
         for processor, name, priority in (
             (InlineNoteProcessor(self, self.footnotes), "inline_notes", 60),
+            (TagRestorer(self.markdown), "restore_tags", 48),
             (self.code, "code", 45),
             (NoteFolder(self.markdown), "fold", 44),
             (BlockLocator(self), "locate", 30),

@@ -180,6 +180,10 @@ class _BlockReader(HTMLExtractorExtra):
 
     def get_element(self) -> Element:
         """Return the outermost element that was read, prepared for parsing its text."""
+        if self.cleandoc:
+            # In the middle of a paragraph, or indented below one, it would never be parsed.
+            self.cleandoc[-1] = self.cleandoc[-1].rstrip(" ")
+            self.cleandoc.append("\n\n")
         return prepare(super().get_element(), self.numbers)
 
     def _with_notes(self, data: str) -> str:
@@ -197,8 +201,7 @@ class _BlockReader(HTMLExtractorExtra):
         note = self._note(self.getpos()[0])
         if not self.mdstack:
             if self.intail and not _ends_line(self.cleandoc):
-                # A block in the middle of a paragraph would never be parsed.
-                self.cleandoc.append(f"{note}\n\n")
+                self.cleandoc.append(note)
         elif self.is_line_open and self.mdstate[-1] != "off":
             self.treebuilder.data(note)
         self.is_line_open = False

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from markdown.extensions.md_in_html import MarkdownInHtmlProcessor
+from markdown.treeprocessors import Treeprocessor
 
 from explainer.prose.line_notes import place_last_note, without_notes
 
@@ -26,6 +27,10 @@ LINE, COLUMN, TIGHT = "\ue002line", "\ue002column", "\ue002tight"
 _PHRASING = frozenset({"caption", "dt", "p", "summary"})
 # Only other elements may be in these.
 _STRUCTURE = frozenset({"dl", "ol", "table", "tbody", "tfoot", "thead", "tr", "ul"})
+# Python-Markdown would add a list or quotation below one of these to it.
+_JOINED = frozenset({"blockquote", "dl", "ol", "ul"})
+# What is put behind the names of those elements until all blocks are parsed.
+_TYPED = "\ue002typed"
 _FIRST_LINE = re.compile(r"[ ]*\n")
 _BLANK_LINE = re.compile(r"\n[ ]*\n")
 _TRAILING_SPACES = re.compile(r"(?<=\n)[ ]+(?=\n|\Z)")
@@ -104,6 +109,13 @@ def _dedented(lines: list[str]) -> list[str]:
 class HtmlContentProcessor(MarkdownInHtmlProcessor):
     """Parses the content of HTML elements; that of a tight one without paragraphs of its own."""
 
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        """Parse the element that a block starts with; return whether there is one."""
+        is_element = bool(super().run(parent, blocks))
+        if is_element and parent[-1].tag in _JOINED:
+            parent[-1].tag += _TYPED
+        return is_element
+
     def parse_element_content(self, element: Element) -> None:
         """Parse an element's content into elements within it."""
         is_tight = element.attrib.pop(TIGHT, None) is not None
@@ -111,3 +123,12 @@ class HtmlContentProcessor(MarkdownInHtmlProcessor):
         self.parser.state.set("list" if is_tight else "html")
         super().parse_element_content(element)
         self.parser.state.reset()
+
+
+class TagRestorer(Treeprocessor):
+    """Gives the elements that `HtmlContentProcessor` kept apart their own names again."""
+
+    def run(self, root: Element) -> None:
+        """Rename the elements."""
+        for element in root.iter():
+            element.tag = element.tag.removesuffix(_TYPED)

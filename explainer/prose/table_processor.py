@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markdown.extensions.tables import TableProcessor
 
 from explainer.fragment import Fault
-from explainer.prose.line_notes import line_note, read_notes, with_note
+from explainer.prose.line_notes import LINE_NOTE, line_note, read_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from explainer.prose.markdown_processors import ConversionContext
 
-_ATTRIBUTES = re.compile(r" *\{:[^\n]*\} *")
+_ATTRIBUTES = re.compile(rf"\n *\{{:[^\n]*\}}(?:{LINE_NOTE.pattern})? *\Z")
 
 
 class StrictTableProcessor(TableProcessor):
@@ -30,19 +30,22 @@ class StrictTableProcessor(TableProcessor):
         super().__init__(context.markdown.parser, {"use_align_attribute": True})
         self.context = context
 
+    def test(self, parent: Element, block: str) -> bool:
+        """Return whether the block is a table."""
+        # A table of one column needs a border on every line.
+        return super().test(parent, _without_attributes(block))
+
     def run(self, parent: Element, blocks: list[str]) -> None:
         """Parse the first block into a table."""
-        text, numbers = read_notes(blocks.pop(0), 1)
-        rows = text.split("\n")
-        attributes = ""
-        if len(rows) > 2 and _ATTRIBUTES.fullmatch(rows[-1]):
-            attributes = with_note(rows.pop(), numbers[-1])
+        block = blocks.pop(0)
+        table = _without_attributes(block)
+        text, numbers = read_notes(table, 1)
         # The line numbers of the rows that are still to be built, the last one first.
-        self._numbers = [numbers[0], *numbers[2 : len(rows)]][::-1]
-        super().run(parent, ["\n".join(rows)])
-        if attributes:
+        self._numbers = [numbers[0], *numbers[2:]][::-1]
+        super().run(parent, [text])
+        if attributes := block[len(table) :]:
             # That's where Python-Markdown looks for the attributes of an element with children.
-            parent[-1][-1].tail = f"\n{attributes}"
+            parent[-1][-1].tail = attributes
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
         number = self._numbers.pop()
@@ -55,3 +58,10 @@ class StrictTableProcessor(TableProcessor):
             message = f"this row has {cells} cells, but the table has {len(align)} columns"
             hint = "remove a |, or add a backslash before one that belongs to a cell's text"
             self.context.faults.append(Fault(number, "table-form", message, hint))
+
+
+def _without_attributes(block: str) -> str:
+    """Return a block without an attribute list on its last line."""
+    if "{:" not in block:
+        return block
+    return _ATTRIBUTES.sub("", block)
