@@ -110,6 +110,8 @@ def test_code_in_html_is_not_mistaken_for_markdown(text: str) -> None:
         ("a\n\n<div>\n<pre onclick=x>a</pre>\n</div>", (4, "unsafe-html")),
         ("a\n\n<table>\n<tr>\n<td onclick=x>a</table>", (5, "unsafe-html")),
         ("<div>\n\n<section>a</section>\n\n</div>", (3, "unsafe-html")),
+        ("<div>\n<h2>a</h2>\n</div>", (2, "unsafe-html")),
+        ("<div>\n<h2>a</h2>\n\n## b\n\n<p>\n<a>b</a></p></div>", (7, "unsafe-html")),
         ('<p id="a">a</p>\n\n<p\n id="a">b</p>', (3, "duplicate-anchor")),
         ("<ul>\n<li>a\n\n<div>b\n\n</ul>", (4, "unclosed-html")),
         ("a\n\n<table>\n<tr><td>\n\n[events]: x\n\nb [^c]\n</table>", (8, "footnote")),

@@ -102,6 +102,13 @@ def raw_html_faults(pieces: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Fau
             yield unclosed_fault(tag, line)
 
 
+def forbidden_fault(tag: str, line: int) -> Fault:
+    """Return the fault for an element that can't be typed as HTML."""
+    hint = "write links and pictures in Markdown" if tag in {"a", "img"} else ""
+    hint = hint or "remove it, or use Markdown instead"
+    return Fault(line, "unsafe-html", f"<{tag}> isn't allowed here", hint)
+
+
 def unclosed_fault(tag: str, line: int) -> Fault:
     """Return the fault for an element that is opened on a line but never closed."""
     return Fault(line, "unclosed-html", f"unclosed <{tag}>", f"add </{tag}> where it ends")
@@ -143,9 +150,7 @@ class _TagReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.numbers[self.getpos()[0] - 1]
         if tag not in TYPED_TAGS:
-            hint = "write links and pictures in Markdown" if tag in {"a", "img"} else ""
-            hint = hint or "remove it, or use Markdown instead"
-            self.faults.append(Fault(line, "unsafe-html", f"<{tag}> isn't allowed here", hint))
+            self.faults.append(forbidden_fault(tag, line))
             return
         if tag in INLINE_TAGS:
             self.open_lines.setdefault(tag, []).append(line)

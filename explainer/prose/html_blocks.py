@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 from markdown.extensions.md_in_html import HTMLExtractorExtra
 from markdown.preprocessors import Preprocessor
 
-from explainer.prose.allowed_html import INLINE_TAGS, TYPED_TAGS, unclosed_fault
+from explainer.prose.allowed_html import (
+    INLINE_TAGS,
+    TAGS,
+    TYPED_TAGS,
+    forbidden_fault,
+    unclosed_fault,
+)
 from explainer.prose.html_content import COLUMN, LINE, READ, prepare
 from explainer.prose.line_notes import line_note, place_last_note, with_note
 from explainer.prose.literal_html import literal_faults
@@ -146,6 +152,9 @@ class _BlockReader(HTMLExtractorExtra):
             self.raw_start = line
         if len(self.mdstack) > depth:
             self.is_line_open = False
+            if tag in TAGS - TYPED_TAGS:
+                # In the tree, it couldn't be told from a heading that is typed as Markdown.
+                self.faults.append(forbidden_fault(tag, self.numbers[line - 1]))
         self._record_raw(stashed, line)
         self._update()
 

@@ -177,8 +177,7 @@ class TreeFinisher(Treeprocessor):
         _remove_class(element, "uncited")
         tag = element.tag
         if tag not in allowed_html.TAGS and tag not in {"div", "span"}:
-            message, hint = f"<{tag}> isn't allowed here", "remove it, or use Markdown instead"
-            self.context.faults.append(Fault(line, "unsafe-html", message, hint))
+            self.context.faults.append(allowed_html.forbidden_fault(tag, line))
             return
         for name, value in list(element.attrib.items()):
             fault = allowed_html.attribute_fault(tag, name, value, line)
