@@ -9,13 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NewType
+from typing import Annotated, Any, Literal, NewType
 
 from explainer.dates import Edtf
 from explainer.fragment import Fragment, Mark
 from explainer.problems import Place
 
 Id = NewType("Id", str)
+# The path or name of a file, in Unicode's composed form (see `urls.composed`).
+FilePath = Annotated[str, "path"]
 Certainty = Literal["confirmed", "reported", "disputed"]
 Confidence = Literal["low", "moderate", "high"]
 Likelihood = Literal[
@@ -125,7 +127,7 @@ class Site(Record):
     sides: tuple[Side, ...] = field(default=(), metadata={"keyed": True})
     kinds: Mapping[Id, str] = field(default_factory=dict)
     tools: Mapping[Id, str] = field(default_factory=dict)
-    chapters: tuple[str, ...] = ()
+    chapters: tuple[FilePath, ...] = ()
     status: tuple[StatusItem, ...] = ()
 
 
@@ -184,7 +186,7 @@ class FrontMatter(Record):
     updated: dt.date | None = None
     key_points: tuple[Prose, ...] = ()
     order: int | None = None
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[FilePath, ...] = ()
     draft: bool = False
     outcome: Outcome | None = None
 
@@ -290,7 +292,7 @@ class Change(Record):
     date: dt.date
     kind: Literal["update", "correction"]
     note: Prose
-    pages: tuple[str, ...] = ()
+    pages: tuple[FilePath, ...] = ()
     events: tuple[Id, ...] = ()
 
 
@@ -308,7 +310,7 @@ class Chart(Record):
     id: Id
     title: str
     summary: str
-    data: str
+    data: FilePath
     columns: Mapping[str, str] = field(default_factory=dict)
     spec: Mapping[str, Any] = field(default_factory=dict)
     type: ChartType | None = None

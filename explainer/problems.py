@@ -8,16 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
-from unicodedata import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Severity = Literal["error", "warning"]
 Root = Literal["content", "templates", "site"]
-
-
-UNICODE_FORM_HINT = "that name exists in another Unicode form of the same letters; rename it to match, or paste it here"
 
 
 @dataclass(frozen=True)
@@ -102,14 +98,6 @@ def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     return folded[matches[0]] if matches else ""
 
 
-def differs_only_in_unicode_form(one: str, other: str) -> bool:
-    """Return whether two names look the same but differ in bytes: `é` as one character or as two.
-
-    macOS, for example, may store file names in the decomposed form (Unicode Standard Annex 15).
-    """
-    return one != other and normalize("NFC", one) == normalize("NFC", other)
-
-
 def did_you_mean(name: str, known: Iterable[str], *, typed: str | None = None) -> str:
     """Return a hint that suggests the known name nearest to `name`, or lists up to eight names.
 
@@ -120,8 +108,6 @@ def did_you_mean(name: str, known: Iterable[str], *, typed: str | None = None) -
     near = nearest(name, names)
     if near:
         typed = name if typed is None else typed
-        if differs_only_in_unicode_form(near, typed):
-            return UNICODE_FORM_HINT
         return "" if near == typed else f'did you mean "{near}"?'
     if not names:
         return "none is defined yet"

@@ -6,8 +6,13 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import is_normalized, normalize
 from urllib.parse import quote, unquote, urlsplit
 
+# Paths on an editor's own computer, on Windows, in a network, and on Linux or macOS.
+_LOCAL_PATH = re.compile(
+    r"[A-Za-z]:[\\/]|\\|file:|~[\\/]|/(?:Users|home|Volumes|mnt|media|tmp|Desktop)/", re.IGNORECASE
+)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
 _IGNORED = re.compile(r"[\x00-\x20]+")
@@ -21,19 +26,28 @@ class Target:
     anchor: str = ""
 
 
+def composed(name: str) -> str:
+    """Return a name in Unicode's composed form (NFC, Unicode Standard Annex 15).
+
+    macOS may store `é` in a file's name as two characters, where keyboards type one.
+    """
+    return name if name.isascii() or is_normalized("NFC", name) else normalize("NFC", name)
+
+
 def resolve(source: str, target: str) -> Target:
     """Return the target of a link; `source` is the path, below content/, of the file it's in.
 
     Links in YAML files are relative to the content folder, wherever the file is.
     """
     path, _, anchor = target.partition("#")
+    anchor = composed(unquote(anchor))
     folder = posixpath.dirname(source) if source.endswith(".md") else ""
     if not path:
-        return Target(source, unquote(anchor))
+        return Target(source, anchor)
     joined = posixpath.normpath(posixpath.join(folder, unquote(path.partition("?")[0])))
-    if joined.startswith(("..", "/")):
-        return Target("", unquote(anchor))
-    return Target(joined, unquote(anchor))
+    if joined.startswith("/") or f"{joined}/".startswith("../"):
+        return Target("", anchor)
+    return Target(composed(joined), anchor)
 
 
 def address_of(path: str) -> str:
@@ -69,6 +83,11 @@ def scheme_of(url: str) -> str:
     """Return a URL's scheme in lower case, or "" for a relative URL."""
     match = _SCHEME.match(_IGNORED.sub("", url))
     return match.group(1).lower() if match else ""
+
+
+def is_local_path(target: str) -> bool:
+    """Return whether a link's target is a path on somebody's computer, such as `C:/lamp.png`."""
+    return bool(_LOCAL_PATH.match(target))
 
 
 def is_url(text: str) -> bool:

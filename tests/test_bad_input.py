@@ -223,10 +223,6 @@ INVALID: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"Oil.md": f"{FRONT}Dear.", "oil.md": f"{FRONT}Dear."},
         ["oil.md:1 address-taken"],
     ),
-    "two file names that differ only in Unicode normalisation": (
-        {"caf\u00e9.md": f"{FRONT}Lit.", "cafe\u0301.md": f"{FRONT}Lit."},
-        ["caf\u00e9.md:1 address-taken"],
-    ),
     "a folder with the address of a page": (
         {
             "lamps.md": f"{FRONT}Dim.",

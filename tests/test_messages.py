@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-from unicodedata import normalize
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    Form = Literal["NFC", "NFD"]
     MakeContent = Callable[[Mapping[str, str]], Path]
 
 SITE = """title: The Lamp Dispute
@@ -186,25 +184,6 @@ def test_files_that_differ_only_in_letter_case_are_reported_once_and_not_by_thei
     problems = make(Settings(content_dir), Store()).problems
     (problem,) = (problem for problem in problems if problem.severity == "error")
     assert "letter case" in problem.message
-
-
-@pytest.mark.parametrize(("file_form", "link_form"), [("NFD", "NFC"), ("NFC", "NFD")])
-@pytest.mark.parametrize("name", ["lämps.md", "lämps.svg"])
-def test_a_hint_never_repeats_a_name_that_differs_only_in_its_unicode_form(
-    name: str, file_form: Form, link_form: Form, make_content_dir: MakeContent
-) -> None:
-    file, link = normalize(file_form, name), normalize(link_form, name)
-    if name.endswith(".md"):
-        files, text = {file: "---\ntitle: Lamps\n---\nLamps.\n"}, f"[Lamps]({link})"
-    else:
-        files, text = {f"images/{file}": "<svg/>"}, f"![Lamps](images/{link})"
-    content_dir = make_content_dir(
-        {"site.yaml": SITE, "sources.yaml": SOURCES, "index.md": f"{HOME}\n{text}\n", **files}
-    )
-    problems = make(Settings(content_dir), Store()).problems
-    (problem,) = (problem for problem in problems if problem.place.file == "index.md")
-    assert "Unicode form" in problem.hint
-    assert "did you mean" not in problem.hint
 
 
 @pytest.mark.parametrize("name", MISTAKES)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Collection, Iterator
 
 from explainer import dates
+from explainer.check.link_hints import nearest_file, page_hint, picture_hint, unescaped_hint
 from explainer.check.name_lookup import known_names, unknown_names
 from explainer.content import Content
 from explainer.fragment import RECORD_KINDS, Mark, Stray
@@ -17,20 +17,15 @@ from explainer.pages.list_kinds import LISTS
 from explainer.pages.marker import FILTERS
 from explainer.pages.marker_table import MARKERS
 from explainer.pages.page_kinds import GENERATED_PAGES
-from explainer.problems import (
-    UNICODE_FORM_HINT,
-    Place,
-    Problem,
-    did_you_mean,
-    differs_only_in_unicode_form,
-    nearest,
-    warning,
-)
+from explainer.problems import Place, Problem, did_you_mean, nearest, warning
+from explainer.prose.allowed_html import URL_SCHEMES, local_path_fault
 from explainer.terms import TermFinder
-from explainer.urls import is_url, resolve, scheme_of
+from explainer.urls import is_local_path, is_url, resolve, scheme_of
 
 # A web address without a scheme. File names contain dots too, but none of these endings.
 _WEB = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|gov|edu|info|eu|uk|cn|de|fr|jp)(/|$)")
+# Links with other schemes are reported as HTML that isn't allowed.
+_CHECKED = URL_SCHEMES | {""}
 # Prefixes of the ids that Python-Markdown gives to footnotes and to the links to them.
 _FOOTNOTE_PREFIXES = ("fn:", "fnref:")
 # The exports that prose can link to.
@@ -45,8 +40,6 @@ DOWNLOADS = (
     "timeline.json",
     "timeline.ris",
 )
-# Characters of a file's name that have a meaning in a link.
-_ESCAPES = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
 
 
 def prose_is_valid(content: Content) -> Iterator[Problem]:
@@ -112,7 +105,7 @@ def _mark_problems(content: Content, prose: Prose, mark: Mark) -> Iterator[Probl
     elif mark.kind == "web" and mark.target.startswith("//") and is_url(mark.target):
         message = f'the web address "{mark.target}" doesn\'t say how to connect'
         yield Problem(place, "bad-url", message, f"write https:{mark.target}")
-    elif mark.kind == "web" and not is_url(mark.target):
+    elif mark.kind == "web" and scheme_of(mark.target) in _CHECKED and not is_url(mark.target):
         message = f'"{mark.target}" isn\'t a valid web address'
         hint = "copy it from the browser's address bar"
         yield Problem(place, "bad-url", message, hint)
@@ -127,19 +120,23 @@ def _page_problems(content: Content, prose: Prose, mark: Mark, place: Place) -> 
     if not mark.target:
         message = f'missing address for the link "{mark.text}"'
         yield Problem(place, "link-form", message, "write it between the round brackets")
+    elif is_local_path(mark.target):
+        fault = local_path_fault(mark.target, mark.line)
+        yield Problem(place, fault.code, fault.message, fault.hint)
     elif not target.path:
         message = f'the link "{mark.target}" leads out of the content folder'
-        hint = _nearest_file(prose, mark.target.lstrip("/"), [*content.page_by_source])
-        hint = hint if mark.target.startswith("/") else ""
+        hint = ""
+        if mark.target.startswith("/"):
+            files = [*content.page_by_source, *content.asset_by_address]
+            hint = page_hint(content, prose, mark.target)
+            hint = hint or nearest_file(prose, mark.target.lstrip("/"), files)
         yield Problem(place, "outside-content", message, hint or "link to a file inside it")
     elif target.path.removesuffix(".md") == target.path:
         if target.path not in content.asset_by_address and target.path not in DOWNLOADS:
             message = f'unknown page or file "{mark.target}"'
             files = [*content.page_by_source, *content.asset_by_address]
-            hint = (
-                _nearest_file(prose, target.path, files) or "write the path of the page's .md file"
-            )
-            hint = _as_page(content, prose, mark.target) or hint
+            hint = page_hint(content, prose, mark.target) or nearest_file(prose, target.path, files)
+            hint = hint or "write the path of the page's .md file"
             if _WEB.match(mark.target):
                 hint = f"write a web address as https://{mark.target}"
             elif "@" in mark.target:
@@ -154,43 +151,16 @@ def _page_problems(content: Content, prose: Prose, mark: Mark, place: Place) -> 
         if target.anchor and target.anchor not in anchors:
             message = f'unknown heading "{target.anchor}" on the page "{target.path}"'
             names = sorted(name for name in anchors if not name.startswith(_FOOTNOTE_PREFIXES))
-            hint = did_you_mean(target.anchor, names) if names else ""
+            hint = unescaped_hint(prose, mark.target, content.page_by_source)
+            hint = hint or (did_you_mean(target.anchor, names) if names else "")
             hint = hint or "link to the whole page, or to one of its headings"
             yield Problem(place, "unknown-anchor", message, hint)
     elif ("page", target.path) not in content.broken:
-        hint = _nearest_file(prose, target.path, [*content.page_by_source, *GENERATED_PAGES])
+        hint = page_hint(content, prose, mark.target)
+        files = [*content.page_by_source, *GENERATED_PAGES]
+        hint = hint or nearest_file(prose, target.path, files)
         hint = hint or "write the path of its file, starting from the folder of this one"
         yield Problem(place, "unknown-page", f'unknown page "{target.path}"', hint)
-
-
-def _as_page(content: Content, prose: Prose, typed: str) -> str:
-    """Return a hint if the link names a page by its address or without `.md`, else ""."""
-    path, hash_, anchor = typed.partition("#")
-    file = path.removesuffix(".html") + ".md"
-    for base in (prose.place.file, "index.md"):
-        page = resolve(base, file).path
-        if page in content.page_by_source or page in GENERATED_PAGES:
-            return f'did you mean "{_link_to(prose, page)}{hash_}{anchor}"?'
-    return ""
-
-
-def _link_to(prose: Prose, file: str) -> str:
-    """Return the relative link to a file from the file that contains the prose."""
-    own_file = prose.place.file
-    folder = posixpath.dirname(own_file) if own_file.endswith(".md") else ""
-    return posixpath.relpath(file, folder or ".").translate(_ESCAPES)
-
-
-def _nearest_file(prose: Prose, path: str, files: Collection[str]) -> str:
-    """Return a hint that suggests a link to the file nearest to a path, or an empty string."""
-    path = path.replace("\\", "/")
-    name = posixpath.basename(path)
-    # A file of the same name in another folder is the likeliest target.
-    namesakes = [file for file in files if posixpath.basename(file) == name]
-    near = namesakes[0] if len(namesakes) == 1 and name != "index.md" else nearest(path, files)
-    if differs_only_in_unicode_form(near, path):
-        return UNICODE_FORM_HINT
-    return f'did you mean "{_link_to(prose, near)}"?' if near else ""
 
 
 def _anchors(content: Content, path: str) -> set[str]:
@@ -207,11 +177,11 @@ def _entries(content: Content) -> dict[str, Collection[str]]:
 
 def _image_problems(content: Content, prose: Prose, mark: Mark, place: Place) -> Iterator[Problem]:
     path = resolve(prose.place.file, mark.target).path
-    is_remote = scheme_of(mark.target) or mark.target.startswith("//")
+    # Reported with the text, since they are wrong wherever the file is.
+    is_remote = scheme_of(mark.target) or mark.target.startswith("//") or is_local_path(mark.target)
     if path not in content.asset_by_address and not is_remote:
-        pictures = [name for name in content.asset_by_address if name.startswith("images/")]
         message = f'unknown picture "{mark.target}"'
-        hint = _nearest_file(prose, path, pictures)
+        hint = picture_hint(content, prose, mark.target)
         hint = hint or "put the file into images/, and write its path from the folder of this file"
         if re.search(r"\s[\"“”‘’']", mark.target):
             hint = 'write the caption in straight quotes: ![text](file "caption")'

@@ -36,8 +36,9 @@ from explainer.load.yaml_tree import (
     line_of,
     text_line_of,
 )
-from explainer.model import Id, NoneFound, Path, Prose, Record
+from explainer.model import FilePath, Id, NoneFound, Path, Prose, Record
 from explainer.problems import Place, Problem, did_you_mean, nearest, warning
+from explainer.urls import composed
 
 # YAML 1.2.2, section 10.3.2: how an unquoted scalar is read where values of any type are allowed.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,300}", re.ASCII)
@@ -190,6 +191,8 @@ class Decoder:
         if kind is Id and not ID.fullmatch(text):
             message = f'"{_escaped(text)}" isn\'t a valid id'
             return self._add_problem(node, "bad-id", message, id_hint(text))
+        if kind == FilePath:
+            return composed(text.strip())
         if kind is str:
             self._warn_about_curly_quotes(node)
         return text.strip()

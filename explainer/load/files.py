@@ -7,8 +7,7 @@ import errno
 import os
 import re
 import sys
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING
 from explainer.fragment import RESERVED_CHARACTERS
 from explainer.load.file_names import name_problems
 from explainer.problems import Place, Problem, warning
+from explainer.urls import composed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 LONGEST_LINE = 100_000  # characters
 
@@ -32,7 +32,16 @@ _UNREADABLE_HINT = "check that it exists, and check its permissions"
 
 _INVALID_CHARACTER = re.compile(
     # Only a YAML escape can produce a lone surrogate, and only PyYAML's Python reader lets it pass.
-    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]|{RESERVED_CHARACTERS.pattern}"
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|{RESERVED_CHARACTERS.pattern}"
+)
+# Characters that break lines in word processors (and U+2028 in YAML), but not in pages.
+_LINE_BREAKS = frozenset({"U+000B", "U+000C", "U+0085", "U+2028", "U+2029"})
+_LITTER = re.compile(
+    r"\..*|.*~|~\$.*|#.*#"
+    r"|(?:README|LICEN[CS]E)(?:[ ._-].*)?|[Rr]eadme\.\w+"
+    r"|.*\.(?i:bak|sw[a-p]|tmp|orig|rej|old|part|crdownload)"
+    r"|(?i:(?:eh)?thumbs\.db|desktop\.ini)|Icon\r|__MACOSX|\$RECYCLE\.BIN|@eaDir",
+    re.DOTALL,
 )
 # HTML's numeric character references can produce the same characters, even without a semicolon.
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))", re.ASCII)
@@ -40,11 +49,16 @@ _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))", re.ASCII)
 
 @dataclass(frozen=True)
 class Tree:
-    """The files below the folder `root`: their relative POSIX paths, sorted, and any problems."""
+    """The files below the folder `root`: their relative POSIX paths, sorted, and any problems.
+
+    Paths are in Unicode's composed form (NFC). `stored` maps those that the file system stores in
+    another form to the names that it knows.
+    """
 
     root: Path
     paths: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+    stored: Mapping[str, str] = field(default_factory=dict)
 
     def below(self, folder: str, *endings: str) -> tuple[str, ...]:
         """Return the paths below a folder; if endings are given, only paths with one of them."""
@@ -57,16 +71,22 @@ class Tree:
 
 
 def find_files(root: Path) -> Tree:
-    """Find the files below a folder, except hidden files and text editors' backups."""
+    """Find the files below a folder, except those that aren't content: see `is_litter`."""
     problems: list[Problem] = []
-    paths = sorted(_walk(root, "", (os.path.realpath(root),), problems))
-    return Tree(root, tuple(paths), (*problems, *_case_problems(paths), *name_problems(paths)))
+    found = sorted(_walk(root, "", (os.path.realpath(root),), problems))
+    by_name = {composed(path): path for path in found}
+    # If both forms of a name exist, which is an error, the composed one is read.
+    as_found = set(found)
+    stored = {name: path for name, path in by_name.items() if name not in as_found}
+    paths = tuple(sorted(by_name))
+    problems += [*_case_problems(found), *name_problems(paths)]
+    return Tree(root, paths, tuple(problems), stored)
 
 
 def read_bytes(tree: Tree, path: str) -> tuple[bytes, list[Problem]]:
     """Return a file's bytes, or no bytes and a problem if it can't be read."""
     try:
-        return (tree.root / path).read_bytes(), []
+        return (tree.root / tree.stored.get(path, path)).read_bytes(), []
     except OSError as error:
         _raise_if_machine(error)
         message = f"can't read this file: {error.strerror}"
@@ -153,10 +173,10 @@ def _walk(
 
 
 def _entries(root: Path, folder: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
-    """Return a folder's entries by name, except hidden ones and text editors' backups."""
+    """Return a folder's entries by name, except those that aren't content."""
     try:
         with os.scandir(root / folder) as entries:
-            kept = [e for e in entries if not e.name.startswith(".") and not e.name.endswith("~")]
+            kept = [entry for entry in entries if not is_litter(entry.name)]
     except OSError as error:
         _raise_if_machine(error)
         message = f"can't read this folder: {error.strerror}"
@@ -179,13 +199,22 @@ def _case_problems(paths: list[str]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for path in paths:
         # Some file systems treat such names as the same file.
-        other = first.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
+        other = first.setdefault(composed(path).casefold(), path)
         if other != path:
             message = (
                 f'the paths "{path}" and "{other}" differ only in letter case'
                 " or in the encoding of accents"
             )
             yield Problem(Place(path), "address-taken", message, "rename one of them")
+
+
+def is_litter(name: str) -> bool:
+    """Return whether a name is of a file or folder that people or systems keep beside content.
+
+    These are hidden files, `README` and `LICENSE` files, and what editors, Office and operating
+    systems leave behind. They are left out without a word.
+    """
+    return bool(_LITTER.fullmatch(name))
 
 
 def _not_utf8(data: bytes, place: Place, start: int) -> Problem:
@@ -224,4 +253,8 @@ def _line_at(text: str, index: int) -> int:
 def invalid_character(place: Place, name: str) -> Problem:
     """Return the problem for a character that no page can show; `name` is such as `U+0007`."""
     message = f"invalid character {name}, which no page can show"
-    return Problem(place, "control-character", message, "remove it")
+    hint = "remove it"
+    if name in _LINE_BREAKS:
+        message = f"unusual line break {name}, which no page shows as one"
+        hint = "replace it with an ordinary line break or a space"
+    return Problem(place, "control-character", message, hint)

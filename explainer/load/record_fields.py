@@ -39,7 +39,7 @@ def is_record(kind: Any) -> bool:
 @cache
 def fields_by_key(kind: Any) -> dict[str, FieldSpec]:
     """Return the fields of a record class, by their YAML keys."""
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(kind, include_extras=True)
     missing = dataclasses.MISSING
     return {
         spec.metadata.get("key", spec.name): FieldSpec(

@@ -21,6 +21,10 @@ _STARTS_WITH_INDICATOR = re.compile(
 )
 _NO_VALUE = re.compile(r".*?[\w-]+:(?=[,}\]])")
 _QUOTE_HINT = "put quotes around it"
+# A value that starts with a sign which means something else there, such as `? Lamps` or `{a} b`.
+_ODD_START = re.compile(
+    r"\s*(?:- +)*(?:([\w-]+):)?\s+([?:,\]}&*-](?=\s|$)|[|>](?=\S)(?![-+\d]{1,2}\s*(?:#|$))|\{[^{}]*\}\s*[^\s,#\]}])"
+)
 
 
 def syntax_problem(error: Any, text: str, place: Place) -> Problem:
@@ -56,6 +60,12 @@ def _diagnosis(error: Any, lines: list[str], first: int, last: int) -> tuple[int
         sign = last_line[error.problem_mark.column : error.problem_mark.column + 1]
         hint = f"remove {sign}, or put quotes around the text" if sign == "@" else _QUOTE_HINT
         return last, f"unquoted text can't start with {sign}", hint
+    if "undefined alias" in reason:
+        return last, "unquoted text can't start with *", _QUOTE_HINT
+    if "another document" in reason:
+        return last, "a second document starts on this line", "remove the line ---"
+    if "directive" in reason or "directive" in (error.context or ""):
+        return last, "unquoted text can't start with %", _QUOTE_HINT
     if "quoted scalar" in (error.context or ""):
         return first, "unclosed quotation mark", "add the closing one"
     if "',' or" in reason:
@@ -76,6 +86,8 @@ def _visible_mistake(line: str) -> tuple[str, str] | None:
         return "unusual space character in the indentation", "replace it with ordinary spaces"
     if _LONG_DASH.match(line):
         return "this line starts with a long dash", "start it with a hyphen: - id: …"
+    if (match := _ODD_START.match(line)) and match[1]:
+        return f"unquoted text can't start with {match[2][0]}", _QUOTE_HINT
     if match := _STARTS_WITH_INDICATOR.match(line):
         sign = match[2][0]
         if sign in "|>":

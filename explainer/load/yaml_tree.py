@@ -15,6 +15,7 @@ import yaml
 from explainer.load.files import first_invalid_character, invalid_character
 from explainer.load.folded_lines import has_breaks_to_join, join_folded_lines
 from explainer.load.yaml_errors import syntax_problem
+from explainer.load.yaml_signs import may_lose_text, sign_problems
 from explainer.problems import Place, Problem, warning
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ CORE_TAGS = frozenset(
 # Codes of problems after which a file's nodes aren't used.
 UNREADABLE = frozenset({"unsafe-yaml", "yaml-too-large", "yaml-syntax", "nested-too-deep",
                         "control-character"})  # fmt: skip
-# A # right before a letter or digit, as in `Room #5`: probably text rather than a comment.
-_LIKELY_TEXT = re.compile(r"\s+#\w")
+# A # right before a letter or digit, as in `Room #5`, or before nothing but a number, as in
+# `Rule # 5`: probably text rather than a comment.
+_LIKELY_TEXT = re.compile(r"(?:\s*,)?\s+#(?:\w| \d+\s*$)")
 MERGE_TAG = "tag:yaml.org,2002:merge"
 MAX_NODES = 500_000
 MAX_DEPTH = 100
@@ -66,6 +68,8 @@ def read_tree(text: str, place: Place) -> tuple[Node | None, list[Problem]]:
     if root is None:
         return None, []
     problems = list(_size_problems(root, place)) or list(_node_problems(root, place))
+    if not problems and may_lose_text(text):
+        problems = list(sign_problems(_scalars(root), text, place, Loader))
     if not problems and has_breaks_to_join(text):
         join_folded_lines(_scalars(root), text.split("\n"))
     if "#" in text and not problems:
@@ -194,6 +198,8 @@ def _problems_of(node: Node, place: Place) -> Iterator[Problem]:
         tag = node.tag.replace("tag:yaml.org,2002:", "!!")
         message = f'the tag "{tag}" isn\'t allowed'
         hint = "remove it, and use only text, lists and mappings"
+        if isinstance(node, ScalarNode) and not tag.startswith("!!"):
+            hint = "put quotes around the text if the ! belongs to it, or remove the tag"
         yield Problem(place, "unsafe-yaml", message, hint)
     if isinstance(node, ScalarNode) and (invalid := first_invalid_character(node.value)):
         yield invalid_character(place, invalid[1])
@@ -201,19 +207,16 @@ def _problems_of(node: Node, place: Place) -> Iterator[Problem]:
 
 def _comment_problems(root: Node, lines: list[str], place: Place) -> Iterator[Problem]:
     """Warn about text that ends early because a # in it starts a comment, as in `Room #5`."""
-    stack = [root]
-    seen: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if id(node) not in seen:
-            seen.add(id(node))
-            stack.extend(_children(node))
-            end = node.end_mark
-            rest = lines[end.line][end.column :] if end.line < len(lines) else ""
-            if isinstance(node, ScalarNode) and not node.style and _LIKELY_TEXT.match(rest):
-                message = f'"{rest.strip()[:40]}" is read as a comment, not as part of the text'
-                hint = "put quotes around the text, or add a space after # for a comment"
-                yield warning(place.at(place.line + end.line), "cut-by-comment", message, hint)
+    for node in _scalars(root):
+        end = node.end_mark
+        rest = lines[end.line][end.column :] if end.line < len(lines) else ""
+        if not node.style and _LIKELY_TEXT.match(rest):
+            lost = rest.strip(" \t,")
+            message = f'"{lost[:40]}" is read as a comment, not as part of the text'
+            hint = "put quotes around the text, or add a space after # for a comment"
+            if lost.startswith("# "):
+                hint = "put quotes around the text, or write the comment on a line of its own"
+            yield warning(place.at(place.line + end.line), "cut-by-comment", message, hint)
 
 
 def _key_problems(node: MappingNode, place: Place) -> Iterator[Problem]:

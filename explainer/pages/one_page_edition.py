@@ -22,7 +22,7 @@ from explainer.pages.sources_page import SOURCES_PAGE
 from explainer.pages.status_marker import StatusView, status_views
 from explainer.pages.view_models import LinkView, TermView
 from explainer.readonly import read_only
-from explainer.urls import anchor_url
+from explainer.urls import anchor_url, relative
 
 _NOT_IN_ID = re.compile(r"[^\w/-]")
 # The lists whose entries are on the one-page edition too, by address. Their ids get a prefix, so
@@ -108,8 +108,9 @@ def linker(writer: Writer) -> Linker:
             return f"#{_LISTS[address].prefix}{anchor}"
         if address == f"{ONE_PAGE.name}.html":
             return "#page.main"
-        if not address.endswith(".html") or address in _NOT_HERE:
-            return address
+        is_file = not address.endswith(".html") or address in content.asset_by_address
+        if is_file or address in _NOT_HERE:
+            return relative(f"{ONE_PAGE.name}.html", address)
         return anchor_url(f"{_anchor(address)}:{anchor}" if anchor else _anchor(address))
 
     return link

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import nh3
 
 from explainer.fragment import Fault
-from explainer.urls import scheme_of
+from explainer.urls import is_local_path, scheme_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -58,6 +58,8 @@ def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
             f'the attribute "{name}" isn\'t allowed on <{tag}>',
             f"remove it, or use one of: {', '.join(sorted(allowed))}",
         )
+    if name in {"href", "src", "cite"} and is_local_path(value):
+        return local_path_fault(value, line)
     if name in {"href", "src", "cite"} and scheme_of(value) not in URL_SCHEMES | {""}:
         return Fault(
             line,
@@ -82,6 +84,30 @@ def hint_for_braces(element: Element) -> str:
         if attribute_fault(element.tag, name, value, 0)
     ]
     return f"; for braces as text, write \\{{{' '.join(words)}}}"
+
+
+def local_path_fault(path: str, line: int) -> Fault:
+    """Return the fault for a link or picture whose address is a path on the editor's computer."""
+    message = f'"{_shortened(path)}" is a path on your own computer'
+    hint = "copy the file into the content folder, and write its path from the folder of this file"
+    return Fault(line, "outside-content", message, hint)
+
+
+def picture_fault(target: str, line: int) -> Fault | None:
+    """Return a fault if a picture isn't a file of the content folder, else None."""
+    if is_local_path(target):
+        return local_path_fault(target, line)
+    message, hint = "", "copy the file into images/ and write its path"
+    if scheme_of(target) in {"data", "blob", "cid"}:
+        message = f'the picture is embedded in the text ("{_shortened(target)}")'
+        hint = "save it as a file in images/, and write its path"
+    elif scheme_of(target) or target.startswith("//"):
+        message = f'the picture "{target}" is on another host'
+    return Fault(line, "remote-picture", message, hint) if message else None
+
+
+def _shortened(address: str) -> str:
+    return address if len(address) <= 60 else f"{address[:40]}…"
 
 
 def raw_html_faults(pieces: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Fault]:

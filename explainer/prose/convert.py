@@ -12,7 +12,6 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Any, cast
 
 from markdown import Markdown
-from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.smarty import SmartyExtension
@@ -34,6 +33,7 @@ from explainer.fragment import (
 from explainer.prose import allowed_html
 from explainer.prose.abbreviations import explain_abbreviations, read_abbreviations
 from explainer.prose.apostrophes import ApostropheProcessor
+from explainer.prose.attribute_lists import AttributeListExtension
 from explainer.prose.bare_addresses import register_addresses
 from explainer.prose.block_locator import BlockLocator
 from explainer.prose.block_rules import follow_commonmark
@@ -56,6 +56,7 @@ from explainer.prose.protected_text import BLOCK_TOKEN, Protected, protect
 from explainer.prose.source_lines import Line
 from explainer.prose.table_processor import StrictTableProcessor
 from explainer.prose.task_lists import TaskProcessor
+from explainer.urls import composed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -95,7 +96,7 @@ class Converter:
                 TableExtension(use_align_attribute=True),
                 self.footnotes,
                 DefListExtension(),
-                AttrListExtension(),
+                AttributeListExtension(),
                 SmartyExtension(),
                 MarkdownInHtmlExtension(),
                 TocExtension(marker="", slugify=_slug),
@@ -235,4 +236,4 @@ def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _slug(text: str, separator: str) -> str:
-    return slugify_unicode(_TOKEN.sub("", without_notes(text)), separator)
+    return composed(slugify_unicode(_TOKEN.sub("", without_notes(text)), separator))

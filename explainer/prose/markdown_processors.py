@@ -32,6 +32,8 @@ CITATION = re.compile(
 _NOTED_CITATION = f"\\[{LINE_OPEN}(\\d+){LINE_CLOSE}([^\\[\\]]*)\\]"
 _CITED = re.compile(r"@([^\s,;@]+)(?:,\s*([^;@]+))?")
 _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"
+# Python-Markdown's placeholder for an escaped character, such as \_ in an address.
+_ESCAPED = re.compile("\x02(\\d+)\x03")
 
 
 class ConversionContext(Protocol):
@@ -148,15 +150,8 @@ class TreeFinisher(Treeprocessor):
         line = noted or line
         if LINE_OPEN in element.get("alt", ""):
             element.set("alt", without_notes(element.get("alt", "")))
-        if scheme_of(target) or target.startswith("//"):
-            self.context.faults.append(
-                Fault(
-                    line,
-                    "remote-picture",
-                    f'the picture "{target}" is on another host',
-                    "copy the file into images/ and write its path",
-                )
-            )
+        if fault := allowed_html.picture_fault(target, line):
+            self.context.faults.append(fault)
         classes = element.get("class", "").split()
         decorative = "decorative" in classes
         if not decorative and not element.get("alt", "").strip():
@@ -208,7 +203,8 @@ def _take_line(element: Element) -> int:
 def _split_line_note(address: str) -> tuple[int, str]:
     """Return `(line, address)`: the line in the address's line note (0 if none), and the rest."""
     match = LINE_NOTE.search(address)
-    return (int(match[1]) if match else 0), without_notes(address)
+    typed = _ESCAPED.sub(lambda escaped: chr(int(escaped[1])), without_notes(address))
+    return (int(match[1]) if match else 0), typed
 
 
 def _footnote_letter(number: int) -> str:
