@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from explainer.model import Path
 
 _SPECIAL = re.compile(r"([\\.\[\]'\"])")
+# Characters that Vega-Lite can't read in a column's name, even escaped.
+UNREADABLE_IN_NAMES = re.compile(r"[\"\\\n\r]")
 _STEP = re.compile(r"""\\(?P<escaped>.)|(?P<dot>\.)|\[(?P<quote>['"]?)(?P<index>.*?)(?P=quote)\]""")
 # Under these keys, `field` doesn't name a column: an axis or legend has data of its own (`value`,
 # `label`, `index`), and the others name parameters.
@@ -49,6 +52,40 @@ def column_of(field: str) -> str:
 def field_of(column: str) -> str:
     """Return a column's name as Vega-Lite needs it, with a backslash before special characters."""
     return _SPECIAL.sub(r"\\\1", column)
+
+
+def with_escaped_fields(spec: Any, columns: Collection[str]) -> Any:
+    """Return a specification with the fields that name columns written as Vega-Lite needs them.
+
+    Editors may write `U.S.` as it is, or escaped, as Vega-Lite's documentation asks for.
+    """
+    names = {*columns, *made_names(spec)}
+    replacements = {}
+    for path, field in used_fields(spec):
+        name = next((name for name in (column_of(field), field) if name in names), None)
+        if name is not None and field_of(name) != field:
+            replacements[path] = field_of(name)
+    return _with_texts(spec, replacements, ()) if replacements else spec
+
+
+def _with_texts(part: Any, texts: Mapping[Path, str], path: Path) -> Any:
+    """Return a copy of a part of a specification with other texts at some paths."""
+    if path in texts:
+        return texts[path]
+    if isinstance(part, Mapping):
+        return {key: _with_texts(value, texts, (*path, key)) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_with_texts(item, texts, (*path, number)) for number, item in enumerate(part)]
+    return part
+
+
+def without_escapes(svg: str, columns: Collection[str], spec: Any) -> str:
+    """Return an SVG whose texts show the names of columns as they are, and not escaped."""
+    names = {name for name in (*columns, *made_names(spec)) if name is not None}
+    for name in sorted(names, key=len, reverse=True):
+        if _SPECIAL.search(name):
+            svg = svg.replace(escape(field_of(name), quote=False), escape(name, quote=False))
+    return svg
 
 
 def _steps(field: str) -> list[str]:
@@ -118,9 +155,12 @@ def _used_by_transform(transform: Any, path: Path) -> Iterator[tuple[Path, str]]
         keys = (*_FIELD_KEYS, "value") if "pivot" in transform else _FIELD_KEYS
         for key in keys:
             value = transform.get(key)
-            for item in value if isinstance(value, list) else [value]:
-                if isinstance(item, str):
-                    yield (*path, key), item
+            if isinstance(value, str):
+                yield (*path, key), value
+            elif isinstance(value, list):
+                for number, item in enumerate(value):
+                    if isinstance(item, str):
+                        yield (*path, key, number), item
 
 
 def _repeated(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -136,7 +136,7 @@ def test_attribute_lists_still_work(text: str, html: str) -> None:
 
 def test_braces_taken_for_a_bad_attribute_are_reported_with_a_way_to_keep_them() -> None:
     (fault,) = to_fragment("## Dim {: a}\n\nLamps.").faults
-    assert fault.hint.endswith("; if the braces are text, write \\{")
+    assert fault.hint.endswith("; for braces as text, write \\{a}")
 
 
 def test_an_escaped_underscore_in_a_links_address_still_leads_to_the_page() -> None:
@@ -242,7 +242,8 @@ def quoted(text: str) -> str:
 def test_pages_pictures_and_tables_with_unusual_names_are_linked_without_a_dead_link(
     odd_site: Result,
 ) -> None:
-    assert odd_site.problems == ()
+    # Windows doesn't allow all of these names, which is reported, and nothing else is.
+    assert {problem.code for problem in odd_site.problems} <= {"bad-name"}
     built = {
         page.address: page.data.decode() for page in odd_site.pages if page.address[-5:] == ".html"
     }

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from explainer.chart_expressions import KEYS, expressions, to_utc, unrepeatable_call
+from explainer.chart_fields import with_escaped_fields, without_escapes
 from explainer.chart_safety import suspect
 from explainer.chart_series import CATEGORY
 from explainer.chart_spec import ChartError, value_of
@@ -91,7 +92,7 @@ def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
     Raises ChartError if the specification cannot be drawn.
     """
     complete_spec = {
-        **spec,
+        **with_escaped_fields(spec, table.header),
         "config": _merge(_CONFIG, spec.get("config") or {}),
         "data": {"values": list(_rows(table))},
     }
@@ -107,7 +108,8 @@ def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
     except TooMuch as error:
         path, hint = suspect(spec)
         raise ChartError(str(error), hint, path=path) from None
-    return svg.translate({new: old for old, new in stand_ins.items()})
+    svg = svg.translate({new: old for old, new in stand_ins.items()})
+    return without_escapes(svg, table.header, spec)
 
 
 def _rows(table: Table) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
-from explainer.chart_fields import column_of, made_names, unknown_fields
+from explainer.chart_fields import (
+    UNREADABLE_IN_NAMES,
+    column_of,
+    made_names,
+    unknown_fields,
+    used_fields,
+)
 from explainer.chart_short_form import columns_of_y
 from explainer.chart_spec import is_date, value_of
 from explainer.check.name_lookup import unknown_in_list
@@ -152,10 +158,25 @@ def _unknown_columns(chart: Chart, table: Table) -> Iterator[Problem]:
                     place = chart.place_of(key, number)
                     yield Problem(place, "unknown-column", message, hint)
     forms = {"spec": chart.spec, "narrow": chart.narrow}
+    yield from _unreadable_columns(chart, table, forms)
     for path, field in unknown_fields(forms, table.header):
         message = f'unknown column "{field}" in {chart.data}'
         hint = did_you_mean(column_of(field), table.header) or "use one of its columns"
         yield Problem(chart.place_of(*path), "unknown-column", message, hint)
+
+
+def _unreadable_columns(chart: Chart, table: Table, forms: Mapping[str, Any]) -> Iterator[Problem]:
+    """Report columns whose names Vega-Lite can't read, even escaped; each once."""
+    reported = set()
+    for path, field in used_fields(forms):
+        column = field if field in table.header else column_of(field)
+        sign = UNREADABLE_IN_NAMES.search(column)
+        if sign and column in table.header and column not in reported:
+            reported.add(column)
+            shown = "a line break" if sign[0].isspace() else sign[0]
+            message = f'a chart can\'t draw the column "{column}", since its name contains {shown}'
+            hint = f"rename it, in {chart.data} too"
+            yield Problem(chart.place_of(*path), "unknown-column", message, hint)
 
 
 RULES = (charts_can_be_drawn,)
