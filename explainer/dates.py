@@ -165,7 +165,8 @@ def parse_day(text: str) -> dt.date:
     """Parse a day, `YYYY-MM-DD`; raise ValueError with a message for the editor if invalid."""
     point = _POINT.fullmatch(text) and _point(text, text)
     if not point or point.precision != "day" or point.doubt:
-        raise ValueError(f'invalid date "{text}"; write a full date such as 2025-08-21')
+        advice = _advice(text, days_only=True) or "write a full date such as 2025-08-21"
+        raise ValueError(f'invalid date "{text}"; {advice}')
     return point.first_day
 
 
@@ -184,7 +185,7 @@ def days_between(earlier: Edtf, later: Edtf) -> int | None:
 def _point(part: str, whole: str) -> Point:
     match = _POINT.fullmatch(part)
     if match is None or match[2] in _SEASONS:
-        raise ValueError(f'invalid date "{whole}"; {SUPPORTED}')
+        raise ValueError(f'invalid date "{whole}"; {_advice(whole) or SUPPORTED}')
     year, month, day = (int(number) if number else None for number in match.groups()[:3])
     doubt: Doubt = "~" if match[4] == "~" else "?" if match[4] else ""
     point = Point(year or 0, month, day, doubt)
@@ -195,6 +196,24 @@ def _point(part: str, whole: str) -> Point:
     except ValueError:
         raise ValueError(f'the date "{part}" doesn\'t exist') from None
     return point
+
+
+def _advice(text: str, *, days_only: bool = False) -> str:
+    """Return what to write for a date in another spelling, such as `13 January 2019`, or ""."""
+    # Imported here because only mistakes need it.
+    from explainer.date_spellings import iso_dates  # noqa: PLC0415
+
+    forms = [form for form in iso_dates(text) if not days_only or _is_day(form)]
+    if len(forms) == 1:
+        return f"write {forms[0]}"
+    return (
+        "write " + " or ".join(f"{form} ({parse(form).words})" for form in forms) if forms else ""
+    )
+
+
+def _is_day(form: str) -> bool:
+    match = _POINT.fullmatch(form)
+    return bool(match and match[3] and not match[4])
 
 
 def _with_doubt(words: str, doubt: str) -> str:

@@ -16,6 +16,9 @@ from explainer.fragment import Fragment, Mark
 from explainer.problems import Place
 
 Id = NewType("Id", str)
+# An id that refers to another record. What was typed instead, such as a title, is read as it is,
+# because only a check that knows all records can say which one is meant.
+Ref = Annotated[Id, "reference"]
 # The path or name of a file, in Unicode's composed form (see `urls.composed`).
 FilePath = Annotated[str, "path"]
 Certainty = Literal["confirmed", "reported", "disputed"]
@@ -149,7 +152,7 @@ class Indicator(Record):
     points: Literal["towards", "away"]
     status: Literal["seen", "not seen", "mixed"]
     checked: dt.date | None = None
-    sources: tuple[Id, ...] = ()
+    sources: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,7 @@ class Resolution(Record):
     date: Edtf
     result: Literal["came true", "did not"]
     why: Prose | None = None
-    sources: tuple[Id, ...] = ()
+    sources: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ class FrontMatter(Record):
 
     title: str
     summary: str = ""
-    side: Id | None = None
+    side: Ref | None = None
     updated: dt.date | None = None
     key_points: tuple[Prose, ...] = ()
     order: int | None = None
@@ -216,10 +219,10 @@ class Page(Record):
 class Measure(Record):
     """A measure that an event put in force, with the tool that it uses."""
 
-    tool: Id
+    tool: Ref
     from_: Edtf = field(metadata={"key": "from"})
     until: Edtf | None = None
-    ended_by: Id | None = None
+    ended_by: Ref | None = None
     expires: Edtf | None = None
 
 
@@ -237,14 +240,14 @@ class Event(Record):
 
     id: Id
     date: Edtf
-    side: tuple[Id, ...]
-    kind: Id
+    side: tuple[Ref, ...]
+    kind: Ref
     title: str
     certainty: Certainty
     text: Prose | None = None
-    sources: tuple[Id, ...] = ()
-    answers: tuple[Id, ...] = ()
-    follows: tuple[Id, ...] = ()
+    sources: tuple[Ref, ...] = ()
+    answers: tuple[Ref, ...] = ()
+    follows: tuple[Ref, ...] = ()
     measure: Measure | None = None
     other_date: LocalDate | None = None
     key: bool = False
@@ -265,7 +268,7 @@ class Term(Record):
     text: Prose
     abbr: str = ""
     also: tuple[str, ...] = ()
-    sources: tuple[Id, ...] = ()
+    sources: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -281,7 +284,7 @@ class AccountSet(Record):
 
     id: Id
     question: str
-    accounts: Mapping[Id, Prose | NoneFound]
+    accounts: Mapping[Ref, Prose | NoneFound]
     found: Prose | None = None
 
 
@@ -293,7 +296,7 @@ class Change(Record):
     kind: Literal["update", "correction"]
     note: Prose
     pages: tuple[FilePath, ...] = ()
-    events: tuple[Id, ...] = ()
+    events: tuple[Ref, ...] = ()
 
 
 ChartType = Literal["bar", "line", "area", "point", "range"]
@@ -318,7 +321,7 @@ class Chart(Record):
     y: tuple[str, ...] = ()
     series: str = ""
     narrow: Mapping[str, Any] = field(default_factory=dict)
-    sources: tuple[Id, ...] = ()
+    sources: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,11 @@ RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
         [('timeline/a.yaml:9: error: unknown source "gazete"; ', 'did you mean "gazette"?')],
     ),
     "two sides without a comma": (
-        {"timeline/a.yaml": EVENT.replace("side: north", "side: [north south]")},
+        {
+            "sources.yaml": GAZETTE,
+            "timeline/a.yaml": EVENT.replace("side: north", "side: [north south]")
+            + "  sources: [gazette]\n",
+        },
         [("timeline/a.yaml:3: error: ", "write several ids as a list: [north, south]")],
     ),
     "no space after a colon in braces": (

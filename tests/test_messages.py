@@ -58,7 +58,7 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
          "the link")],
     ),
     "braces in a heading": (
-        {"index.md": HOME + "\n## The lamps {glow}\n"},
+        {"index.md": HOME + "\n## The lamps {: glow}\n"},
         [('index.md:6: error: the attribute "glow" isn\'t allowed on <h2>; remove it, or use one of: '
          "aria-label, class, dir, id, lang, title; for braces as text, write \\{glow}")],
     ),

@@ -62,7 +62,8 @@ def _as_page(prose: Prose, typed: str, pages: Iterable[str]) -> str:
     path, hash_, anchor = typed.partition("#")
     path = path.replace("\\", "/")
     stem = path.removesuffix(".html").removesuffix(".md").rstrip("/")
-    for base in (prose.place.file, "index.md"):
+    bases = (prose.place.file, "index.md")
+    for base in reversed(bases) if path.startswith("/") else bases:
         for file in (f"{stem}.md", f"{stem}/index.md"):
             page = resolve(base, file.lstrip("/")).path
             if page in pages:

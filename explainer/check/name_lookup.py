@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from explainer.content import Content
-from explainer.model import Record
-from explainer.problems import Place, Problem, did_you_mean
+from explainer.model import Id, Page, Record
+from explainer.problems import Place, Problem, did_you_mean, nearest
 
 # Where each kind is defined, for hints.
 DEFINED_IN = {
@@ -30,6 +31,8 @@ _LOOKUPS = {
     "chart": "chart_by_id",
     "side": "side_by_id",
 }
+# The attributes that contain what a record is called.
+_TITLES = ("title", "name", "term", "abbr", "short", "question")
 
 
 def known_names(content: Content, kind: str) -> Iterable[str]:
@@ -61,9 +64,46 @@ def unknown_names(
         noun = "set of accounts" if kind == "accounts" else kind
         message = f'unknown {noun} "{name}"'
         # Nothing to suggest if there are no names, or too many and none that is similar.
-        hint = did_you_mean(name, known) if known else ""
+        hint = _hint(content, kind, name) if known else ""
         hint = hint or f"fix the name, or define it in {DEFINED_IN[kind]}"
         yield Problem(place, f"unknown-{kind}", message, hint)
+
+
+def _hint(content: Content, kind: str, name: str) -> str:
+    """Return a hint for an unknown name: the ids in it, the id of the record so titled, or the nearest."""
+    known = known_names(content, kind)
+    parts = re.split(r"[\s,;]+", name.strip())
+    if len(parts) > 1 and all(part in known for part in parts):
+        return f"write several ids as a list: [{', '.join(parts)}]"
+    ids_by_title = {
+        _folded(title): id_
+        for id_ in known
+        for title in (id_, *_titles(content, kind, id_))
+        if title
+    }
+    if id_ := ids_by_title.get(_folded(name)):
+        return f'did you mean "{id_}"?'
+    if near := nearest(_folded(name), ids_by_title, cutoff=0.8):
+        return f'did you mean "{ids_by_title[near]}"?'
+    return did_you_mean(name, known)
+
+
+def _folded(title: str) -> str:
+    """Return a title's words in lower case, for comparison."""
+    return "-".join(re.findall(r"\w+", title.casefold().replace("’", "'")))
+
+
+def _titles(content: Content, kind: str, id_: str) -> Iterator[str]:
+    """Yield what the record is called in the text, where an editor may take that for its id."""
+    if kind in {"kind", "tool"}:
+        labels = content.site.kinds if kind == "kind" else content.site.tools
+        yield labels.get(Id(id_), "")
+        return
+    record = getattr(content, _LOOKUPS[kind])[id_]
+    record = record.front if isinstance(record, Page) else record
+    for attribute in _TITLES:
+        yield getattr(record, attribute, None) or ""
+    yield from getattr(record, "also", ())
 
 
 def unknown_in_list(content: Content, kind: str, record: Record, key: str) -> Iterator[Problem]:

@@ -85,7 +85,10 @@ def _stray_problems(content: Content, stray: Stray, place: Place) -> Iterator[Pr
 
 def _mistyped_marker_problems(stray: Stray, place: Place) -> Iterator[Problem]:
     """Report a marker in the brackets of other systems, in emphasis, or with wrong separators."""
-    if stray.is_foreign or stray.word in MARKERS:
+    if stray.text.startswith("{") and not nearest(stray.word, MARKERS):
+        message = f'the template tag "{stray.text}" would be shown as typed'
+        yield warning(place, "not-markdown", message, "write what it stands for")
+    elif stray.is_foreign or stray.word in MARKERS:
         marker = MARKERS[nearest(stray.word, MARKERS) or "events"]
         argument = {"": "", FILTERS: "", "accounts": " ID"}.get(marker.takes, " NAME")
         example = f"[{marker.name}{argument}]"

@@ -36,7 +36,7 @@ from explainer.load.yaml_tree import (
     line_of,
     text_line_of,
 )
-from explainer.model import FilePath, Id, NoneFound, Path, Prose, Record
+from explainer.model import FilePath, Id, NoneFound, Path, Prose, Record, Ref
 from explainer.problems import Place, Problem, did_you_mean, nearest, warning
 from explainer.urls import composed
 
@@ -188,7 +188,9 @@ class Decoder:
                 hint = "use digits only, at most nine"
                 return self._wrong_type(node, f"a whole number for {name}", hint)
             return int(text)
-        if kind is Id and not ID.fullmatch(text):
+        if kind == Ref and text.strip() and not text.startswith("@"):
+            return text.strip()
+        if kind in (Id, Ref) and not ID.fullmatch(text):
             message = f'"{_escaped(text)}" isn\'t a valid id'
             return self._add_problem(node, "bad-id", message, id_hint(text))
         if kind == FilePath:
@@ -257,10 +259,9 @@ class Decoder:
 
     def _item(self, node: Node, kind: Any, name: str) -> Any:
         """Read an entry of a list; report an entry such as `a, b` that should be several ids."""
-        if kind is Id and isinstance(node, ScalarNode):
-            parts = re.split(r"[\s,;]+", node.value.strip(" ,;"))
-            is_list = re.search(r"[,;]", node.value) or len(parts) < 4
-            if len(parts) > 1 and is_list and all(map(ID.fullmatch, parts)):
+        if kind == Ref and isinstance(node, ScalarNode):
+            parts = re.split(r"\s*[,;]\s*", node.value.strip(" ,;"))
+            if len(parts) > 1 and all(map(ID.fullmatch, parts)):
                 message = f'"{node.value}" isn\'t a valid id'
                 hint = f"write several ids as a list: [{', '.join(parts)}]"
                 return self._add_problem(node, "bad-id", message, hint)

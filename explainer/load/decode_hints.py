@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from explainer.load.record_fields import FieldSpec, fields_by_key, is_record
 from explainer.load.yaml_tree import MappingNode, Node, ScalarNode, SequenceNode
-from explainer.problems import did_you_mean
+from explainer.problems import did_you_mean, nearest
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -47,6 +47,44 @@ def mapping_example(node: Node) -> str:
     return "{" + ", ".join(f"{key}: …" for key in keys[:3] or ["…"]) + "}"
 
 
+# Keys of site.yaml that an editor may expect, where what they would contain has a file of its own.
+_FILES = {
+    "about": "a page of its own, about.md",
+    "accounts": "accounts.yaml",
+    "bibliography": "sources.yaml",
+    "changelog": "changes.yaml",
+    "changes": "changes.yaml",
+    "charts": "charts/, a file for each chart",
+    "data": "data/, as CSV files",
+    "events": "timeline/, as YAML files",
+    "glossary": "glossary.yaml",
+    "images": "images/, as files",
+    "outcomes": "pages in outcomes/",
+    "pages": "files of their own, which end in .md",
+    "references": "sources.yaml",
+    "sources": "sources.yaml",
+    "terms": "glossary.yaml",
+    "timeline": "timeline/, as YAML files",
+}
+# Keys of other tools, and ours.
+_SYNONYMS = {
+    "baseURL": ("base_url",),
+    "description": ("summary", "tagline"),
+    "key_takeaways": ("key_points",),
+    "lang": ("language",),
+    "lastmod": ("updated",),
+    "license": ("licence",),
+    "modified": ("updated",),
+    "nav": ("chapters",),
+    "redirect_from": ("aliases",),
+    "site_name": ("title",),
+    "site_url": ("base_url",),
+    "subtitle": ("tagline", "summary"),
+    "updated": ("as_of",),
+    "weight": ("order",),
+}
+
+
 def unknown_key_hint(key: str, fields: Mapping[str, FieldSpec]) -> str:
     """Return a hint: where the key belongs, the nearest known key, or all known keys."""
     stem, _, value = key.partition(":")
@@ -56,6 +94,11 @@ def unknown_key_hint(key: str, fields: Mapping[str, FieldSpec]) -> str:
         nested = [kind for kind in get_args(spec.type) if is_record(kind)]
         if any(key in fields_by_key(kind) for kind in nested):
             return f'move it below "{name}:" and indent it further'
+    if "chapters" in fields and (file := nearest(key, _FILES, cutoff=0.85)):
+        return f"move it to {_FILES[file]}"
+    for synonym in _SYNONYMS.get(key, ()):
+        if synonym in fields:
+            return f'did you mean "{synonym}"?'
     return did_you_mean(key, fields) or "use one of: " + ", ".join(fields)
 
 

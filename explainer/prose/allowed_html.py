@@ -73,7 +73,8 @@ def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
 def hint_for_braces(element: Element) -> str:
     """Return a further hint, for braces that were meant as text but read as attributes.
 
-    Elements that are typed as HTML have attributes without braces, so for them it's empty.
+    Elements that are typed as HTML have attributes without braces, so for them it's empty, as it is
+    for addresses, which links and pictures write in parentheses.
     """
     if element.tag in {"div", "details", "summary", "span"}:
         return ""
@@ -81,9 +82,9 @@ def hint_for_braces(element: Element) -> str:
         # Python-Markdown gives an attribute without a value None or its own name.
         name if value in {None, name} else f"{name}={value}"
         for name, value in element.attrib.items()
-        if attribute_fault(element.tag, name, value, 0)
+        if name not in {"href", "src"} and attribute_fault(element.tag, name, value, 0)
     ]
-    return f"; for braces as text, write \\{{{' '.join(words)}}}"
+    return f"; for braces as text, write \\{{{' '.join(words)}}}" if words else ""
 
 
 def local_path_fault(path: str, line: int) -> Fault:

@@ -29,6 +29,7 @@ from explainer.prose.line_notes import (
     without_notes,
 )
 from explainer.prose.markdown_processors import CITATION
+from explainer.prose.other_dialects import dialect_faults
 from explainer.prose.uncited import states_facts
 
 if TYPE_CHECKING:
@@ -120,7 +121,12 @@ class BlockLocator(Treeprocessor):
             element.text = AtomicString(self._marker(marker, line))
             return line, ""
         self._record_faults(text, numbers)
-        if element.tag in _PARAGRAPHS if attribute == "text" else element.tag != "tbody":
+        is_paragraph = element.tag in _PARAGRAPHS if attribute == "text" else element.tag != "tbody"
+        self.context.faults += [
+            replace(fault, line=numbers[fault.line])
+            for fault in dialect_faults(text, 0, is_paragraph=is_paragraph)
+        ]
+        if is_paragraph:
             self.context.faults += [
                 replace(fault, line=numbers[fault.line]) for fault in paragraph_faults(text, 0)
             ]

@@ -52,6 +52,8 @@ from explainer.prose.list_processor import replace_list_parsers
 from explainer.prose.list_structure import mark_lists
 from explainer.prose.markdown_processors import CiteProcessor, TreeFinisher
 from explainer.prose.note_blocks import NoteFolder, NoteProcessor
+from explainer.prose.other_dialects import tab_table_faults
+from explainer.prose.pasted_html import with_pastes_reported_once
 from explainer.prose.protected_text import BLOCK_TOKEN, Protected, protect
 from explainer.prose.source_lines import Line
 from explainer.prose.table_processor import StrictTableProcessor
@@ -160,6 +162,8 @@ class Converter:
         self.faults += unused
         ids = tuple(_ID.findall(html))
         self.faults += self._unused_footnotes(ids)
+        self.faults += tab_table_faults(text)
+        self.faults = list(with_pastes_reported_once(text, self.faults))
         return Fragment(
             html=html,
             marks=tuple(self.marks),

@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from explainer.fragment import Fault, Stray
+from explainer.prose.code_spans import blank, without_literals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
 
-_LITERAL = re.compile(r"\\.|(`+)(?!`)(?:.*?[^`])\1(?!`)", re.DOTALL)
 _CITED = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
 _SPACED_LINK = re.compile(r"\][ \t]+\((?=(?:event|term|source|outcome|https?):|[^()\s]+\.md\b)")
 _REFERENCE = re.compile(r"\[[^\[\]^@][^\[\]]*\]\[([^\[\]^@][^\[\]]*)\]")
@@ -63,7 +63,7 @@ def block_faults(
     A block is a paragraph, list item, table cell and so on. `line` is the line it starts on, and
     `references` are the names of the reference links that the page defines, in lower case.
     """
-    prose = _without_literals(text)
+    prose = without_literals(text)
     for match in _SPACED_LINK.finditer(prose):
         message = "there's a space between the link's text and its address"
         yield Fault(_line(prose, line, match), "link-form", message, "write [text](address)")
@@ -99,7 +99,7 @@ def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
 
     Applies to paragraphs, list items and definitions; `line` is the line that the text starts on.
     """
-    prose = _without_literals(text)
+    prose = without_literals(text)
     if not _MISTYPED_MARKER.fullmatch(prose.strip()):
         for match in _WIKI.finditer(prose):
             hint = "write ![what it shows](file)" if match[1] else "write [text](page.md)"
@@ -138,7 +138,7 @@ def _numbered_lines_faults(prose: str, line: int) -> Iterator[Fault]:
 
 def mistyped_markers(text: str, line: int) -> Iterator[Stray]:
     """Yield a paragraph that looks like a marker in another form, such as `{{events}}`."""
-    typed = _without_literals(text).strip()
+    typed = without_literals(text).strip()
     if mistyped := _MISTYPED_MARKER.fullmatch(typed):
         word = next(filter(None, mistyped.groups()))
         yield Stray(typed, line, word=word, is_foreign=bool(mistyped[1]))
@@ -146,7 +146,7 @@ def mistyped_markers(text: str, line: int) -> Iterator[Stray]:
 
 def marker_lines(text: str, line: int, *, references: Container[str]) -> Iterator[Stray]:
     """Yield each line of a longer paragraph that looks like a marker."""
-    for match in _MARKER_LINE.finditer(_without_literals(text)):
+    for match in _MARKER_LINE.finditer(without_literals(text)):
         typed = match[0].strip()[1:-1]
         if typed.lower() not in references:
             yield Stray(typed, _line(text, line, match), is_line=True)
@@ -154,20 +154,11 @@ def marker_lines(text: str, line: int, *, references: Container[str]) -> Iterato
 
 def find_strays(text: str, line: int) -> Iterator[Stray]:
     """Yield each `@name` and `[words]` in plain text: perhaps a mistyped citation or marker."""
-    prose = _CITED.sub(_blank, _without_literals(text))
+    prose = _CITED.sub(lambda match: blank(match[0]), without_literals(text))
     for match in _AT_NAME.finditer(prose):
         yield Stray(match[0], _line(prose, line, match))
     for match in _BRACKETED.finditer(prose):
         yield Stray(match[1], _line(prose, line, match))
-
-
-def _without_literals(text: str) -> str:
-    """Return the text with code spans and escaped characters replaced by spaces."""
-    return _LITERAL.sub(_blank, text) if "`" in text or "\\" in text else text
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _line(text: str, line: int, match: re.Match[str]) -> int:
