@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-COLOURS = ("side-1", "side-2", "side-3", "side-4", "ink", "muted", "hairline", "ground")
-# Pages have no third accent colour, so the third and fourth side are drawn like text.
-_VARIABLES = {"side-3": "ink", "side-4": "muted"}
+COLOURS = (
+    *(f"side-{number}" for number in range(1, 7)),
+    *("ink", "muted", "hairline", "ground"),
+)
+# Pages have two accent colours, so other sides are drawn like text.
+_VARIABLES = {"side-3": "muted", "side-4": "ink", "side-5": "muted", "side-6": "ink"}
 # Section 6.1: the names and what they stand for.
 _HEX_WORDS = """
     aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige f5f5dc
@@ -47,6 +50,9 @@ _VARIABLE = re.compile(r"var\(\s*--([\w-]+)\s*\)", re.ASCII)
 _RGB = re.compile(r"rgba?\(\s*([\d.]+)\s*,\s*([\d.]+)\s*,\s*([\d.]+)\s*(?:,.*)?\)", re.IGNORECASE)
 # The page's background in each theme; a test compares these with the style sheet.
 GROUNDS = {"light": "#fcfbf7", "dark": "#16171a"}
+# Scales that can be seen on both, from little to much and from one end over the middle to the other.
+RAMP = ("#9db7d8", "#1f4f8f")
+DIVERGING = ("#b9701f", "#9a9a94", "#3f6fb0")
 
 Rgb = tuple[float, float, float]
 

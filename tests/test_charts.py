@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import templates
 
-from explainer.build import TEMPLATES
 from explainer.chart_colours import GROUNDS, fixed_rgb, is_invalid_colour, paint
 from explainer.chart_spec import ChartError, value_of
 from explainer.charts import NARROW, draw, draw_cached, draw_narrow, prefix_ids
@@ -65,17 +65,15 @@ def test_changing_true_to_1_in_a_chart_redraws_it() -> None:
 
 
 def test_a_third_and_fourth_side_are_drawn_in_colours_that_pages_define() -> None:
-    css = (TEMPLATES / "assets" / "style.css").read_text(encoding="utf-8")
+    css = templates().assets["assets/style.css"].decode()
     sides = {**BARS, "mark": {"type": "bar", "color": "side-3", "stroke": "side-4"}}
     names = set(re.findall(r"var\(--([\w-]+)\)", draw(chart(sides), LAMPS)))
     assert {name for name in names if f"--{name}:" not in css} == set()
 
 
 def test_the_contrast_of_charts_is_measured_against_the_pages_own_grounds() -> None:
-    css = (TEMPLATES / "assets" / "style.css").read_text(encoding="utf-8")
-    grounds = re.findall(r"--ground: (#\w+);", css)
-    # The last one is that of printed pages, white.
-    assert list(dict.fromkeys(grounds)) == [*GROUNDS.values(), "#fff"]
+    css = templates().assets["assets/style.css"].decode()
+    assert {mode: colours["ground"] for mode, colours in templates().colours.items()} == GROUNDS
 
 
 @pytest.mark.parametrize(
@@ -213,7 +211,9 @@ ON_DAYS = {
     },
 }
 DRAW_ON_DAYS = """
-from tests.test_charts import LAMPS, ON_DAYS, chart
+import sys
+sys.path.insert(0, "tests")
+from test_charts import LAMPS, ON_DAYS, chart
 from explainer.charts import draw
 print(draw(chart(ON_DAYS), LAMPS))
 """

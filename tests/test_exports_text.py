@@ -36,7 +36,7 @@ def text_of(markdown: str) -> str:
         ("Lit[^1].\n\n[^1]: By hand.", "Lit[a].\n\na. By hand."),
         ("## Head\n\nText\n\n[events side=north]", "Head\n\nText"),
         ('![A lamp](x.png "The lamp")', "[A lamp]\n\nThe lamp"),
-        ("4.8 × 10<sup>26</sup>, CO<sub>2</sub>, x^n+1^", "4.8 × 10²⁶, CO₂, x^n+1^"),
+        ("4.8 × 10<sup>26</sup>, CO<sub>2</sub>, x^n+1^", "4.8 × 10²⁶, CO₂, xⁿ⁺¹"),
         (
             "x<sup>n+1</sup>, 5<sup>th</sup>, k<sub>B</sub>, a<sup>b, c</sup>",
             "xⁿ⁺¹, 5th, k_B, a^(b, c)",

@@ -111,9 +111,9 @@ def test_a_backslash_at_the_end_of_a_line_breaks_it(text: str, expected: str) ->
     assert expected in html(text)
 
 
-def test_struck_and_raised_text_is_in_plain_text_too() -> None:
-    shown = html("~~old~~ ==new== H~2~O https://a.org").replace("«0»", "")
-    assert one_line(shown) == "old new H2O https://a.org"
+def test_plain_text_leaves_out_what_is_struck_and_keeps_what_is_raised() -> None:
+    shown = html("~~old~~ ==new== H~2~O m^2^ https://a.org").replace("«0»", "")
+    assert one_line(shown) == "new H₂O m² https://a.org"
 
 
 # Addresses

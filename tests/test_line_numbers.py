@@ -36,7 +36,7 @@ SIGNS = {
     "⑤": Sign("<https://example.org/>", "web"),
     "⑥": Sign("[^none]", "footnote"),
     "⑦": Sign("@post", "stray"),
-    "⑧": Sign("[x] (https://example.org/)", "link-form"),
+    "⑧": Sign("[x] (other.md)", "link-form"),
     "⑨": Sign("<b onclick=x>b</b>", "unsafe-html"),
     "⑩": Sign("{: onclick=x }", "unsafe-html"),
     "⑪": Sign("In 2030 it fell.", "uncited"),

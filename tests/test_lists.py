@@ -309,8 +309,9 @@ def test_no_mark_is_ever_published(text: str) -> None:
     assert found == []
 
 
-def test_raw_html_shows_what_was_typed_in_it() -> None:
-    assert "- a" in to_fragment("<div>\n- a\n- b\n</div>").html
+def test_a_list_may_be_typed_in_html() -> None:
+    shown = to_fragment("<div>\n- a\n- b\n</div>").html
+    assert shown == "<div>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n</div>"
 
 
 @pytest.mark.parametrize(

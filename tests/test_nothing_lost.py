@@ -287,7 +287,7 @@ def test_a_sign_with_a_meaning_in_links_is_reported_with_how_to_write_it(
     "name",
     ["README.md", "README", "readme.txt", "LICENSE", "LICENSE-2.0.txt", ".DS_Store", "._lamps.md",
      "Thumbs.db", "desktop.ini", "~$lamps.docx", "lamps.md~", "lamps.md.bak", ".lamps.md.swp",
-     "lamps.swp", "#lamps.md#", "lamps.md.orig", "__MACOSX", "Icon\r", "lamps.tmp"],
+     "lamps.swp", "#lamps.md#", "__MACOSX", "Icon\r", "lamps.tmp"],
 )  # fmt: skip
 def test_files_that_systems_and_editors_leave_behind_are_left_out_without_a_word(name: str) -> None:
     assert is_litter(name)

@@ -55,7 +55,8 @@ def test_each_colour_is_written_only_once() -> None:
         for folder in (TEMPLATES, PROJECT / "explainer")
         for path in sorted(folder.rglob("*"))
         if path.suffix in {".css", ".html", ".svg", ".js", ".py"}
-        if path not in (DEFINITION, PROJECT / "explainer/chart_spec.py")
+        # Charts need some colours as numbers; `test_charts` compares them with the definition.
+        if path not in (DEFINITION, PROJECT / "explainer/chart_colours.py")
     ],
     ids=lambda path: path.relative_to(PROJECT).as_posix(),
 )  # fmt: skip

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from explainer.chart_colours import DIVERGING, RAMP
 from explainer.chart_expressions import KEYS, expressions, to_utc, unrepeatable_call
 from explainer.chart_fields import with_escaped_fields, without_escapes
 from explainer.chart_safety import suspect
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from explainer.model import Path, Table
 
-_RAMP = ["#9db7d8", "#1f4f8f"]
 _CONFIG: dict[str, Any] = {
     "background": None,
     # The library includes this font and measures with it; readers see their own font.
@@ -60,11 +60,10 @@ _CONFIG: dict[str, Any] = {
     "mark": {"color": "side-1"},
     "range": {
         "category": list(CATEGORY),
-        # Both ends can be seen on the page's ground in both themes.
-        "ramp": {"scheme": _RAMP},
-        "heatmap": {"scheme": _RAMP},
-        "ordinal": {"scheme": _RAMP},
-        "diverging": {"scheme": ["#b9701f", "#9a9a94", "#3f6fb0"]},
+        "ramp": {"scheme": list(RAMP)},
+        "heatmap": {"scheme": list(RAMP)},
+        "ordinal": {"scheme": list(RAMP)},
+        "diverging": {"scheme": list(DIVERGING)},
     },
     "rule": {"color": "muted"},
     "text": {"color": "ink", "fontSize": 12},

@@ -39,7 +39,7 @@ _LINE_BREAKS = frozenset({"U+000B", "U+000C", "U+0085", "U+2028", "U+2029"})
 _LITTER = re.compile(
     r"\..*|.*~|~\$.*|#.*#"
     r"|(?:README|LICEN[CS]E)(?:[ ._-].*)?|[Rr]eadme\.\w+"
-    r"|.*\.(?i:bak|sw[a-p]|tmp|orig|rej|old|part|crdownload)"
+    r"|.*\.(?i:bak|sw[j-p]|tmp|old|part|crdownload)"
     r"|(?i:(?:eh)?thumbs\.db|desktop\.ini)|Icon\r|__MACOSX|\$RECYCLE\.BIN|@eaDir",
     re.DOTALL,
 )

@@ -16,7 +16,7 @@ _CITATION_OR_LINK = re.compile(
     r"|!?\[[^\[\]]*\]\((?:[a-z]+:[^\s()]+|[^\s():]+\.(?:md|png|svg|jpe?g|webp|gif))[^()]*\)"
     r"|\[\^[^\[\]\s]+\]"
 )
-_MARKER = re.compile(r"^[ \t]*\[([a-z][a-z-]*)(?:[ \t][^\[\]]*)?\][ \t]*$", re.MULTILINE)
+_MARKER = re.compile(r"^[ \t]*\[([a-z][a-z-]*)(?:[ \t][^\[\]@]*)?\][ \t]*$", re.MULTILINE)
 
 
 def literal_faults(text: str, lines: Sequence[int], element: str) -> Iterator[Fault]:

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from explainer.prose.source_lines import Line
 
 # The lookahead for the closing bracket comes first, to avoid trying each @ after an unclosed one.
-CITATION = re.compile(
-    r"(?<!\\)\[(?=[^\[\]]*+\](?!\())((?:[^\[\]^][^\[\]]*[\s;-])?-?@[^\[\]]*)\](?!\()"
-)
-_NOTED_CITATION = f"\\[{LINE_OPEN}(\\d+){LINE_CLOSE}([^\\[\\]]*)\\]"
+_CITED_TEXT = r"((?:[^\[\]^][^\[\]]*[\s;-])?-?@[^\[\]]*)"
+CITATION = re.compile(rf"(?<!\\)\[(?=[^\[\]]*+\](?!\()){_CITED_TEXT}\](?!\()")
+# A note may also belong to an address, as in [https://example.org].
+_NOTED_CITATION = rf"\[{LINE_OPEN}(\d+){LINE_CLOSE}{_CITED_TEXT}\]"
 _CITED = re.compile(r"@([^\s,;@]+)(?:,\s*([^;@]+))?")
 _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"
 # Python-Markdown's placeholder for an escaped character, such as \_ in an address.
