@@ -72,7 +72,6 @@ def test_a_third_and_fourth_side_are_drawn_in_colours_that_pages_define() -> Non
 
 
 def test_the_contrast_of_charts_is_measured_against_the_pages_own_grounds() -> None:
-    css = templates().assets["assets/style.css"].decode()
     assert {mode: colours["ground"] for mode, colours in templates().colours.items()} == GROUNDS
 
 

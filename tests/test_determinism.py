@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import FIVE, LAMPS, copy_content
+from examples import FIVE, LAMPS, PROJECT, copy_content
 
 from explainer.build import Settings, build, make
 from explainer.load import load
@@ -109,3 +112,24 @@ def test_the_order_in_which_files_are_created_does_not_matter(tmp_path: Path) ->
             target.write_bytes((LAMPS / name).read_bytes())
     first, second = (make(Settings(tmp_path / name), Store()).pages for name in ("one", "two"))
     assert first == second
+
+
+def test_keys_are_the_same_in_every_process() -> None:
+    """Sets of text have another order in each process, unless the seed of their hashes is fixed."""
+    script = (
+        "from examples import lamps, outputs\n"
+        "print({address: output.key for address, output in outputs(lamps()).items()})"
+    )
+
+    def keys(seed: str) -> str:
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": f"{PROJECT}:{PROJECT}/tests",
+        }
+        command = [sys.executable, "-c", script]
+        return subprocess.run(
+            command, env=environment, check=True, capture_output=True, text=True
+        ).stdout
+
+    assert keys("1") == keys("2")

@@ -747,3 +747,15 @@ def test_the_content_security_policy_has_a_hash_for_each_json_ld_block(address: 
     data = [node.text() for node in tree(address).css('script[type="application/ld+json"]')]
     hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in data]
     assert re.findall(r"'sha256-([^']+)'", policy or "") == hashes
+
+
+def test_key_points_of_the_home_page_are_shown_with_their_sources(tmp_path: Path) -> None:
+    index = (LAMPS / "index.md").read_text(encoding="utf-8")
+    points = 'key_points: ["The lamps were dimmed [@north-gazette]."]\n'
+    changed = index.replace("---\n", f"---\n{points}", 1)
+    folder = copy_content(LAMPS, tmp_path / "content", {"index.md": changed})
+    result = make(Settings(folder), Store())
+    assert [problem.text() for problem in result.problems] == []
+    (page,) = (page.data.decode() for page in result.pages if page.address == "index.html")
+    section = only(HTMLParser(page), ".key-points")
+    assert words(section) == "Key points The lamps were dimmed1."

@@ -76,11 +76,12 @@ def _shows(site_page: SitePage, writer: Writer) -> HomeView:
     totals: Totals = site_page.data
     # In the order of the page: citations are numbered as they are rendered.
     status = status_views(writer)
+    key_points = tuple(writer.inline(point) for point in page.front.key_points)
     body = writer.fill(page.prose)
     opening_pages = writer.content.select_pages(OpeningPages())
     return HomeView(
         page=page.front,
-        key_points=tuple(writer.inline(point) for point in page.front.key_points),
+        key_points=key_points,
         status=status,
         body=body,
         diagram=home_diagram_view(writer),
