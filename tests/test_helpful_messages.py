@@ -212,7 +212,7 @@ LINKS = {
     "![Lens](C:/lamps/lens.png)": f'"C:/lamps/lens.png" {LOCAL}',
     "![Lens](file:///lamps/lens.png)": f'"file:///lamps/lens.png" {LOCAL}',
     "![Lens](~/lens.png)": f'"~/lens.png" {LOCAL}',
-    "![Lens](/Users/me/lens.png)": f'"/Users/me/lens.png" {LOCAL}',
+    "![Lens](/Volumes/me/lens.png)": f'"/Volumes/me/lens.png" {LOCAL}',
     "[Oil](C:\\my lamps\\oil.md)": f'"C:\\my lamps\\oil.md" {LOCAL}',
     "[Oil](file:///lamps/oil.md)": f'"file:///lamps/oil.md" {LOCAL}',
     "[Oil](~/oil.md)": f'"~/oil.md" {LOCAL}',
