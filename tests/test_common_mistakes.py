@@ -334,7 +334,7 @@ def test_a_link_without_text_is_a_warning(check_files: Callable[..., list[str]])
         ("  mark: bar\n  encoding:\n    x:\n      feild: lamp\n", 10, 'did you mean "field"?'),
         ("  mark: bar\n  width: wide\n", 8, "write a number"),
         ("  mark:\n    type: bar\n    color: '#12'\n  encoding: {x: {field: lamp}}\n", 9,
-         "muted, hairline, ground"),
+         "muted, hairline, ground, or a CSS colour"),
         ("  mark:\n    type: bar\n    color: grond\n  encoding: {x: {field: lamp}}\n", 9,
          'did you mean "ground"?'),
         ("  transform:\n    - calculate: now()\n      as: lamps\n  mark: bar\n", 8,

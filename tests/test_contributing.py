@@ -6,6 +6,7 @@ Each recipe is followed in a copy of the project. A step is a sentence that ends
 
 from __future__ import annotations
 
+import compileall
 import re
 import shlex
 import shutil
@@ -26,8 +27,8 @@ GUIDE = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 COPIED = ("build.py", "explainer", "templates", "tests", "docs", "content", "site", "tools",
           "pyproject.toml", "CONTRIBUTING.md")  # fmt: skip
 EDIT = re.compile(
-    r"(?:Create `(?P<new>[^`]+)`"
-    r"|Add to `(?P<file>[^`]+)`,\s(?P<where>above|as the first entry of)\s`+ ?(?P<text>.+?) ?`+):\n\n"
+    r"(?:Create\s`(?P<new>[^`]+)`"
+    r"|Add to\s`(?P<file>[^`]+)`,\s(?P<where>above|as the first entry of)\s`+ ?(?P<text>.+?) ?`+):\n\n"
     r"```\w*\n(?P<block>.*?)```\n",
     re.DOTALL,
 )
@@ -92,22 +93,30 @@ def _edits(text: str) -> Iterable[Edit]:
             yield Edit(step, found["file"], found["block"], found["where"], found["text"])
 
 
-RECIPES = ("add a check", "add an export")
+RECIPES = ("add a check", "add an export", "add a marker", "add a page kind")
 # Steps that are commands and not edits.
-REBUILD = {"add an export": 6}
+REBUILD = {"add an export": 6, "add a page kind": 7}
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a copy of the project that a recipe may change."""
+@pytest.fixture(scope="module")
+def compiled_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the project with compiled modules, which each run of its tests imports."""
+    folder = tmp_path_factory.mktemp("project")
     ignored = shutil.ignore_patterns("__pycache__", "node_modules")
     for name in COPIED:
-        source, target = PROJECT / name, tmp_path / name
+        source, target = PROJECT / name, folder / name
         if source.is_dir():
             shutil.copytree(source, target, ignore=ignored)
         else:
             shutil.copy(source, target)
-    return tmp_path
+    compileall.compile_dir(folder / "explainer", quiet=2)
+    return folder
+
+
+@pytest.fixture
+def project(compiled_project: Path, tmp_path: Path) -> Path:
+    """Return a copy of the project that a recipe may change."""
+    return shutil.copytree(compiled_project, tmp_path / "project")
 
 
 def failures(project: Path, arguments: Iterable[str]) -> set[str]:
@@ -141,13 +150,13 @@ def test_a_contributor_who_forgets_a_step_sees_the_test_that_the_recipe_names(
     name: str, step: int, project: Path
 ) -> None:
     test = recipe(name).forgotten[step]
+    follow(name, project, without=step)
     (file,) = (
         argument
         for argument in recipe(name).run
         if (project / argument).is_file()
         and f"def {test.partition('[')[0]}(" in (project / argument).read_text(encoding="utf-8")
     )
-    follow(name, project, without=step)
     assert failures(project, [f"{file}::{test}"]) == {test}
 
 

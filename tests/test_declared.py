@@ -77,7 +77,7 @@ def forgets(dependencies: Dependencies, mark: Mark) -> None:
     del dependencies, mark
 
 
-def newest(writer: Writer, mark: Mark) -> object:
+def latest(writer: Writer, mark: Mark) -> object:
     del mark
     return event_view(writer, writer.content.select_events(EventSelection())[-1])
 
@@ -92,14 +92,14 @@ def shows_all_sources(writer: Writer, mark: Mark) -> object:
     return [source.title for source in writer.content.sources]
 
 
-@pytest.mark.parametrize("shows", [newest, iterates, shows_all_sources])
+@pytest.mark.parametrize("shows", [latest, iterates, shows_all_sources])
 def test_a_marker_that_forgets_to_declare_what_it_shows_stops_the_build(
     shows: Callable[[Writer, Mark], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    markers = {**marker_table.MARKERS, "newest": Marker("newest", "", forgets, shows)}
+    markers = {**marker_table.MARKERS, "latest": Marker("newest", "", forgets, shows)}
     monkeypatch.setattr(marker_table, "MARKERS", markers)
     monkeypatch.setattr(page_kinds, "MARKERS", markers)
-    content = page_with("[newest]", lamps())
+    content = page_with("[latest]", lamps())
     (page,) = (page for page in site_pages(content) if page.address == "about.html")
     with pytest.raises(UndeclaredError, match=r"is used on the page about\.html \(page\)"):
         context(page)
