@@ -38,6 +38,7 @@ _ABOUT = re.compile(r"^(?:about|around|approximately|approx\.?|circa|ca?\.|~|c(?
 _DOUBT = re.compile(r" *(?:\(\?\)|\?)$")
 _OPEN = re.compile(r"^since +|(?:-| to| until)? *(?:now|today|present|ongoing)$|(?<=\d{4}) ?-$")
 _RANGE = re.compile(r" +(?:to|until|through|and|-) +|(?<=\d{4})-(?=\d{4}$)|(?<=[a-z])-(?=[a-z])")
+_LONGEST = 80  # characters; nobody spells a date with more
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
@@ -46,6 +47,8 @@ def iso_dates(text: str) -> tuple[str, ...]:
 
     There are two for `03/04/2019`, which is 3 April in most countries, and 4 March in others.
     """
+    if len(text) > _LONGEST:
+        return ()
     spelling = _DASHES.sub("-", normalize("NFKC", text)).strip().lower()
     spelling = re.sub(r"^(?:on|in|from|between) +", "", spelling)
     if _OPEN.search(spelling):

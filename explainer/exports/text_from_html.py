@@ -11,7 +11,7 @@ from html import unescape
 
 from explainer.fragment import MARK_CLOSE, MARK_OPEN
 
-_MARK = re.compile(f"\\s*{MARK_OPEN}\\d+{MARK_CLOSE}")
+_MARK = re.compile(f"(?<!\\s)\\s*{MARK_OPEN}\\d+{MARK_CLOSE}")
 # A tag in the canonical form of sanitised HTML: (closing slash, name, attributes).
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')

@@ -24,7 +24,7 @@ LONGEST_LINE = 100_000  # characters
 
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Git's first and last conflict marker: one without the other may be ordinary text.
-_CONFLICT = re.compile(r"^<{7} [^\n]*\n(?=(?:.*\n)*?>{7} )", re.MULTILINE)
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 _FILE_ENDINGS = (".md", ".yaml", ".csv")
 # Too many open files, too little memory, a broken disk.
 _MACHINE_ERRORS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO})
@@ -237,7 +237,8 @@ def _text_problems(text: str, place: Place) -> Iterator[Problem]:
                 message = f"this line has {len(line)} characters"
                 hint = f"break it into lines of at most {LONGEST_LINE} characters"
                 yield Problem(place.at(number), "line-too-long", message, hint)
-    if conflict := _CONFLICT.search(text):
+    conflict = _CONFLICT.search(text)
+    if conflict and text.find("\n>>>>>>> ", conflict.end()) >= 0:
         message = "unresolved merge conflict"
         hint = "keep one version and delete the <<<<<<<, ======= and >>>>>>> lines"
         yield Problem(place.at(_line_at(text, conflict.start())), "merge-conflict", message, hint)

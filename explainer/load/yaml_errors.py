@@ -19,11 +19,11 @@ _LONG_DASH = re.compile(r"\s*[–—]\s")
 _STARTS_WITH_INDICATOR = re.compile(
     _KEY + r"\s+(\[[^\]]*\]\s*[^\s,#\]}].*|\*{1,2}[^\s*]+[\s*].*|[|>][ \t]+[^\s#].*)"
 )
-_NO_VALUE = re.compile(r".*?[\w-]+:(?=[,}\]])")
+_NO_VALUE = re.compile(r"[\w-]:(?=[,}\]])")
 _QUOTE_HINT = "put quotes around it"
 # A value that starts with a sign which means something else there, such as `? Lamps` or `{a} b`.
 _ODD_START = re.compile(
-    r"\s*(?:- +)*(?:([\w-]+):)?\s+([?:,\]}&*-](?=\s|$)|[|>](?=\S)(?![-+\d]{1,2}\s*(?:#|$))|\{[^{}]*\}\s*[^\s,#\]}])"
+    r"\s*(?:- +)*([\w-]+):\s+([?:,\]}&*-](?=\s|$)|[|>](?=\S)(?![-+\d]{1,2}\s*(?:#|$))|\{[^{}]*\}\s*[^\s,#\]}])"
 )
 
 
@@ -86,7 +86,7 @@ def _visible_mistake(line: str) -> tuple[str, str] | None:
         return "unusual space character in the indentation", "replace it with ordinary spaces"
     if _LONG_DASH.match(line):
         return "this line starts with a long dash", "start it with a hyphen: - id: …"
-    if (match := _ODD_START.match(line)) and match[1]:
+    if match := _ODD_START.match(line):
         return f"unquoted text can't start with {match[2][0]}", _QUOTE_HINT
     if match := _STARTS_WITH_INDICATOR.match(line):
         sign = match[2][0]
@@ -99,7 +99,7 @@ def _visible_mistake(line: str) -> tuple[str, str] | None:
 
 def _incomplete_entry(line: str) -> tuple[str, str]:
     """Return `(message, hint)` for a line that is neither a key with a value nor a list item."""
-    if _NO_VALUE.match(line):
+    if _NO_VALUE.search(line):
         return "missing value for a key in brackets", "write one after the colon and a space"
     if match := _NO_SPACE_AFTER_COLON.match(line):
         return "missing space after the colon", f"write {match[1]}: {match[2][:40]}"

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from explainer.prose.markdown_processors import ConversionContext
 
-_MARKER = re.compile(r"\[([A-Za-z][A-Za-z-]*)((?:\s+[^\[\]]+)?)\]")
+_MARKER = re.compile(r"\[([A-Za-z][A-Za-z-]*+)((?:\s++[^\[\]]*+)?)\]")
 # A citation (group 1), a link's address (2), a tag (3 and 4), an attribute list (5), or the place
 # in front of what may be a bare address. An address in angle brackets counts as a tag; one for mail
 # doesn't, as its letters are encoded one by one.

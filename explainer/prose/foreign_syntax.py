@@ -15,7 +15,7 @@ from explainer.prose.code_spans import blank, without_literals
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
 
-_CITED = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
+_CITED = re.compile(r"\[(?=[^\[\]]*+\])[^\[\]@]*+@[^\[\]]*+\]")
 _SPACED_LINK = re.compile(r"\][ \t]+\((?=(?:event|term|source|outcome|https?):|[^()\s]+\.md\b)")
 _REFERENCE = re.compile(r"\[[^\[\]^@][^\[\]]*\]\[([^\[\]^@][^\[\]]*)\]")
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
@@ -42,7 +42,7 @@ _UNSUPPORTED = (
 )  # fmt: skip
 _BARE_RECORD = re.compile(r"(?<!\])\[((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
 _SEPARATOR_ROW = re.compile(
-    r"\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*(?=\n|\Z)"
+    r"\n[ \t]*+(?:\|[ \t]*+)?:?-{2,}+:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++(?:\|[ \t]*+)?(?=\n|\Z)"
 )
 _NUMBERED_LINES = re.compile(
     r"^ {0,3}([0-9]{1,9})[.)][ \t]+\S.*\n {0,3}([0-9]{1,9})[.)][ \t]+\S", re.MULTILINE

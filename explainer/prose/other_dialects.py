@@ -16,11 +16,11 @@ _SHOWN = "would be shown as typed"
 _DIALECTS = (
     (re.compile(r"\{\{(?:<[^{}\n]*>|%[^{}\n]*%)\}\}"), "{{", "the shortcode", "write Markdown, or a marker such as [events]"),
     (re.compile(r"(?<!\{)\{%[^{}\n]*%\}"), "{%", "the template tag", "write Markdown, or a marker such as [events]"),
-    (re.compile(r"(?<!\{)\{\{(?![<%{])[^{}\n]*\}\}"), "{{", "the template tag", "write what it stands for"),
+    (re.compile(r"(?<!\{)\{\{(?![<%{])[^{}\n]*\w[^{}\n]*\}\}"), "{{", "the template tag", "write what it stands for"),
     (re.compile(r"\[[^\[\]\n]+\]\{[ ]*[.#:][^{}\n]*\}"), "]{", "the attribute list", 'write <span class="…">…</span>'),
     (re.compile(r"(?<![\w%])%%(?=\S)[^%\n]+%%(?!%)"), "%%", "the comment", "write <!-- … --> around it"),
 )  # fmt: skip
-_TEMPLATE_WORD = re.compile(r"\{[{%]\s*([A-Za-z-]+)[^{}]*[}%]\}")
+_TEMPLATE_WORD = re.compile(r"\{[{%]\s*([A-Za-z-]++)[^{}]*[}%]\}")
 _MATHS = re.compile(
     r"\$\$(?!\d)([^$]{1,2000}?)\$\$|(?<![\w$\\])\$(?![\s\d$])([^$\n]{1,400}?)(?<!\s)\$(?![\w$])"
 )
@@ -48,7 +48,7 @@ _EMOJI_NAMES = frozenset(
     wheelchair white_check_mark white_circle wink wink2 world_map worried wrench x yellow_heart yum zap
     zzz""".split()
 )
-_TAB_ROW = re.compile(r"(?![ ]{4}|\t)[^\t\n]*[^\s:>*+-][^\t\n]*\t+[^\t\n]")
+_TAB_ROW = re.compile(r"(?![ ]{4}|\t)[^\t\n]++\t++[^\t\n]")
 _LIST_SIGN = re.compile(r"[ ]*(?:[-*+:>]|\d+[.)]|\[\^?[^\]\t]*\]:)\t")
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 

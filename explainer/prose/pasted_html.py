@@ -10,7 +10,7 @@ from explainer.fragment import Fault
 # What only these programs write.
 _PASTED = re.compile(
     r"class=[\"']?Mso\w|</?[owvm]:\w|docs-internal-guid|<!--\s*(?:Start|End)Fragment|<!--\[if "
-    r"|\bmso-[\w-]+:|xmlns:[owvm]=|google-docs|data-sheets-",
+    r"|(?<![\w-])mso-[\w-]+:|xmlns:[owvm]=|google-docs|data-sheets-",
     re.IGNORECASE,
 )
 # A style on its own may be typed by hand; several weren't.
