@@ -75,6 +75,8 @@ _ORDINARY = frozenset(
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
     spring summer autumn fall winter easter christmas""".split()
 )
+# A whole sentence of a word and a number, such as "Over 5.", is no name.
+_ONE_WORD = re.compile(r"[\s*_]*(?!(?i:{})\b)[^\W\d_]+\s".format("|".join(sorted(_NUMBERED))))
 _QUOTATION = re.compile(
     r"(?<!\w)\"([^\"\s][^\"]*)\"(?!\w)|“([^“”\s][^“”]*)”|(?<!\w)‘([^‘’\s][^‘’]*(?:’\w[^‘’]*)*)’(?!\w)"
 )
@@ -173,8 +175,13 @@ def _is_fact(text: str, number: re.Match[str]) -> bool:
         return False
     if _VERSION.fullmatch(number[0]) or _AFTER_VERSION.match(after) or _STREET.match(after):
         return False
+    rest = text[number.end() :].strip(" *_|\n")
+    if rest in {".", "!"} and _ONE_WORD.fullmatch(text[: number.start()]):
+        return True
     if _ends_name(before) or _is_named_after_year(before):
         return False
+    if number[0].isdigit() and rest in {"", ".", "!"}:
+        return True
     return bool(_DATE.fullmatch(number[0])) or _is_value(before, after)
 
 
