@@ -9,6 +9,7 @@ from explainer import __version__
 from explainer.fragment import Fault, Fragment
 from explainer.model import Prose
 from explainer.prose.convert import to_fragment
+from explainer.prose.text_limits import limit_fault
 from explainer.store import Store, digest
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ class ProseMaker:
 
 
 def fragment_of(text: str) -> Fragment:
-    """Convert Markdown to a `Fragment`; it's empty but for a fault if the text nests too deeply."""
-    if fault := _too_deep(text):
+    """Convert Markdown to a `Fragment`; it's empty but for a fault if that isn't safe."""
+    if fault := _too_deep(text) or limit_fault(text):
         return Fragment(faults=(fault,))
     try:
         return to_fragment(text)

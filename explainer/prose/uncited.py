@@ -7,6 +7,7 @@ are words in quotation marks that nobody is said to have spoken, such as a butto
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 # Text that isn't read: what it contains is no statement of the page's.
 _NOT_TEXT = re.compile(
@@ -18,10 +19,10 @@ _NOT_TEXT = re.compile(
     r"|<[^<>]*>"
     r"|\{[:{%][^{}]*\}"
     r"|(?:https?://|www\.)\S+"
-    r"|[\w.+-]++@[\w-]+\.\S+"
+    r"|(?<![\w.+-])[\w.+-]++@[\w-]+\.\S+"
 )
 # Numbering: of a list, before each item in a sentence, or in brackets, as in (2).
-_NUMBERING = re.compile(r"^\s*\d+[.)]\s|(?<=[:;,] )\d{1,2}[.)] |[(\[]\d{1,2}[)\]]", re.MULTILINE)
+_NUMBERING = re.compile(r"^[ \t]*\d+[.)]\s|(?<=[:;,] )\d{1,2}[.)] |[(\[]\d{1,2}[)\]]", re.MULTILINE)
 # A free-standing number, such as 75,000, 25% or 2026, or a decade, but not H200, 3A090 or 20-year.
 _NUMBER = re.compile(
     r"(?<![\w\-/#.,:§])(?<!\w\+)"
@@ -102,6 +103,7 @@ _INTRODUCES = re.compile(r"[^\W\d_][,:]\s$")
 _REACH, _SHORT_REACH = 60, 40  # characters, for sentences and for a few words
 _WORD = re.compile(r"[\w’'-]+")
 _MIN_SENTENCE = 5  # words
+_MAX_NUMBERS = 200  # a text of so many numbers in names is no prose
 _DATE = re.compile(
     r"\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./]\d{1,2}[./]\d{4}|(?:1[5-9]|20)\d{2}s?|(?:1[5-9]|20)\d{2}[-–/]\d{2,4}"
 )
@@ -151,7 +153,8 @@ def first_fact(markdown: str) -> str:
     if not any(sign.isdigit() for sign in text):
         return ""
     text = _PHONE.sub(_without_phone, _LABEL.sub(" ", text))
-    return next((number[0] for number in _NUMBER.finditer(text) if _is_fact(text, number)), "")
+    numbers = islice(_NUMBER.finditer(text), _MAX_NUMBERS)
+    return next((number[0] for number in numbers if _is_fact(text, number)), "")
 
 
 def _without_phone(match: re.Match[str]) -> str:
