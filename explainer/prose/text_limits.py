@@ -19,8 +19,10 @@ MAX_TAGS = 5_000  # on a page
 MAX_UNCLOSED_TAGS = 200
 MAX_HEADINGS = 500  # and lines like them, without a blank line between
 MAX_BLOCKS = 5_000  # paragraphs, headings and list items
+MAX_LINES = 10_000  # of a few letters each
 _SHORT = 3_000  # characters; nothing in a shorter text takes long
 _FEW_CHARACTERS = 100  # per block; longer blocks are ordinary text, of any length
+_A_LINE = re.compile(r"\S.*")
 _SIGNS = re.compile(r"\.\.\.|--|[*_`\"'&\\~=^$@:{]|!?\[|\]\(")
 _BLOCK_START = re.compile(r"\n(?:[ \t]*\n)+|\n(?=[ \t]*(?:[|#>:]|[-*+][ \t]|\d+[.)][ \t]))")
 _TAG = re.compile(r"</?[A-Za-z!?]")
@@ -44,6 +46,12 @@ def _limit_faults(text: str) -> Iterator[Fault]:
         message = f"more than {MAX_UNCLOSED_TAGS} HTML tags without a closing >"
         hint = "close them, or write &lt; for a < that belongs to the text"
         yield _fault(text, unclosed[MAX_UNCLOSED_TAGS], message, hint)
+    if text.count("\n") > MAX_LINES and len(text) < _FEW_CHARACTERS // 4 * text.count("\n"):
+        lines = list(_A_LINE.finditer(text))
+        if len(lines) > MAX_LINES:
+            message = f"more than {MAX_LINES:,} short lines"
+            hint = "split the page, or put a table into data/ as CSV"
+            yield _fault(text, lines[MAX_LINES], message, hint)
     if sum(map(text.count, ("\n#", "\n=", "\n-", "\n*", "\n_", "\n!!!", "\n:"))) > MAX_HEADINGS:
         yield from _heading_faults(text)
     # Most texts have too few signs to reach the limit even in one paragraph.
