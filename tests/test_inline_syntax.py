@@ -289,7 +289,7 @@ def test_escaped_braces_are_shown() -> None:
      "(https://a.b/", "http://a.b/)))", "'1 ", "1' ", '1" ', "'em ", "\\", "字\n", "“\n"],
 )  # fmt: skip
 def test_sixteen_thousand_signs_do_not_exhaust_the_converter(sign: str) -> None:
-    to_fragment("word " + sign * 16_000)
+    to_fragment("word " + (sign * 16_000)[:16_000])
 
 
 @pytest.mark.parametrize(
