@@ -274,6 +274,20 @@ def test_other_mistakes_beside_a_paste_are_still_reported() -> None:
     assert [fault.line for fault in faults] == [1, 7]
 
 
+def test_two_pastes_far_apart_do_not_hide_what_is_between_them() -> None:
+    gap = "Lamps.\n\n" * 12
+    faults = to_fragment(
+        f"{PASTES['Word']}\n\n{gap}<script>x</script>\n\n{gap}{PASTES['Word']}"
+    ).faults
+    assert [fault.line for fault in faults if "pasted" not in fault.message] == [29]
+    assert sum("pasted" in fault.message for fault in faults) == 2
+
+
+def test_a_sign_of_a_paste_that_is_broken_over_two_lines_is_found() -> None:
+    (fault,) = to_fragment("Lamps.\n\n<!--\nStartFragment-->Dim").faults
+    assert (fault.line, "pasted" in fault.message) == (3, True)
+
+
 def test_one_style_typed_by_hand_is_reported_as_such() -> None:
     (fault,) = to_fragment("<span style='color: red'>Dim</span>").faults
     assert 'attribute "style"' in fault.message

@@ -11,6 +11,7 @@ from explainer.prose.code_spans import without_literals
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_TRIGGER = re.compile(r"\{[{%]|\]\{|%%|\$|:[a-z0-9+-]")
 _SHOWN = "would be shown as typed"
 # The syntax, a sign that the text must contain, what it's called, and what to write instead.
 _DIALECTS = (
@@ -59,6 +60,8 @@ def dialect_faults(text: str, line: int, *, is_paragraph: bool) -> Iterator[Faul
     `text` is a paragraph, heading or cell; `line` is the line that it starts on. A paragraph that
     is only a tag, such as `{{events}}`, may be a marker, and is left to `mistyped_markers`.
     """
+    if not _TRIGGER.search(text):
+        return
     prose = without_literals(text, escapes=False)
     for pattern, sign, name, hint in _DIALECTS:
         found = pattern.search(prose) if sign in prose else None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+_DIGIT = re.compile(r"\d")
+_MAY_STATE = re.compile(r"[\d\"“‘]")
 # Text that isn't read: what it contains is no statement of the page's.
 _NOT_TEXT = re.compile(
     r"!\[[^\[\]]*\]\([^()]*\)"  # a picture, with its text and caption
@@ -146,11 +148,13 @@ def states_facts(markdown: str) -> bool:
 
 def first_fact(markdown: str) -> str:
     """Return the text's first quotation, or else the first number or date that is no name, or ""."""
+    if not _MAY_STATE.search(markdown):
+        return ""
     text = _NUMBERING.sub(" ", _NOT_TEXT.sub(" ", markdown).replace("\\#", "#"))
     for quotation in _QUOTATION.finditer(text):
         if _is_quotation(text, quotation):
             return quotation[0]
-    if not any(sign.isdigit() for sign in text):
+    if not _DIGIT.search(text):
         return ""
     text = _PHONE.sub(_without_phone, _LABEL.sub(" ", text))
     numbers = islice(_NUMBER.finditer(text), _MAX_NUMBERS)
