@@ -1,8 +1,9 @@
 """Collects the records that one page depends on, so that its cache key covers exactly those.
 
-A page that is only linked to is reduced to its title and address, an event to its title and date.
-Rendering sees nothing else. Looking up a record that wasn't collected raises KeyError; iterating
-over a collection that wasn't declared, or using what a record was reduced by, UndeclaredError.
+A record that is only linked to is reduced to a stub: a page to its title, summary, side and
+address, and an event to all but its text, sources, other date and location. Rendering sees nothing
+else: looking up another record, going through a collection that wasn't declared, or using what a
+stub lacks raises UndeclaredError.
 """
 
 from __future__ import annotations
