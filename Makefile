@@ -18,7 +18,7 @@ serve: .venv/built  ## preview in the browser, rebuild on each save (CONTENT=DIR
 	$(BIN)/python build.py serve --open --content $(CONTENT)
 
 test: chromium lint  ## check the code and run all tests; installs Chromium if missing
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/tested  ## ruff, mypy --strict and the layers
 	$(BIN)/ruff check .
