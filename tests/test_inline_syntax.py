@@ -180,6 +180,11 @@ def test_what_is_no_address_or_is_code_is_not_linked(text: str) -> None:
     assert links(text) == []
 
 
+def test_an_empty_note_stays_text_even_across_lines() -> None:
+    assert html("a^[]") == "a^[]"
+    assert html("a^[\n]") == "a^[\n]"
+
+
 def test_an_address_in_a_links_text_is_not_another_link() -> None:
     assert html("[https://a.org](b.md)") == '<a href="«0»">https://a.org</a>'
     assert html("[desk@a.org](b.md)") == '<a href="«0»">desk@a.org</a>'

@@ -93,7 +93,8 @@ class InlineNoteProcessor(Treeprocessor):
             elif token[0] == "]" and opened:
                 sign, start = opened.pop()
                 notes -= sign == "^["
-                if sign == "^[" and notes == 0 and text[start + 2 : token.start()].strip():
+                is_empty = not without_notes(text[start + 2 : token.start()]).strip()
+                if sign == "^[" and notes == 0 and not is_empty:
                     yield start, token.end()
         unclosed = [start for sign, start in opened if sign == "^["]
         for start in unclosed[:1]:
