@@ -10,7 +10,7 @@ COLOURS = (
 )
 # Pages have two accent colours, so other sides are drawn like text.
 _VARIABLES = {"side-3": "muted", "side-4": "ink", "side-5": "muted", "side-6": "ink"}
-# Section 6.1: the names and what they stand for.
+# Section 6.1: the names, each with its hexadecimal value.
 _HEX_WORDS = """
     aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige f5f5dc
     bisque ffe4c4 black 000000 blanchedalmond ffebcd blue 0000ff blueviolet 8a2be2 brown a52a2a

@@ -87,7 +87,7 @@ def _mistyped_marker_problems(stray: Stray, place: Place) -> Iterator[Problem]:
     """Report a marker in the brackets of other systems, in emphasis, or with wrong separators."""
     if stray.text.startswith("{") and not nearest(stray.word, MARKERS):
         message = f'the template tag "{stray.text}" would be shown as typed'
-        yield warning(place, "not-markdown", message, "write what it stands for")
+        yield warning(place, "not-markdown", message, "write the text that it would insert")
     elif stray.is_foreign or stray.word in MARKERS:
         marker = MARKERS[nearest(stray.word, MARKERS) or "events"]
         argument = {"": "", FILTERS: "", "accounts": " ID"}.get(marker.takes, " NAME")

@@ -166,7 +166,7 @@ def _is_inside(address: str) -> bool:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """Return the character that an escape in CSS stands for, such as `u` for a backslash and 75."""
+    """Return the character that a CSS escape encodes, such as `u` for a backslash and 75."""
     if match[2]:
         return match[2]
     code = int(match[1], 16)

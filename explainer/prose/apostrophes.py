@@ -1,7 +1,7 @@
 """Apostrophes and primes that Python-Markdown's smart quotes would take for quotation marks.
 
-Apostrophes stand for letters or digits left out: ’tis, rock ’n’ roll, the summer of ’26. Primes
-stand for feet and inches, or minutes and seconds: 5′10″.
+Apostrophes replace omitted letters or digits: ’tis, rock ’n’ roll, the summer of ’26. Primes
+mean feet and inches, or minutes and seconds: 5′10″.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ class _BlockReader(HTMLExtractorExtra):
     def get_state(self, tag: str, attrs: Mapping[str, str]) -> Any:
         """Return how an element's content is read, as in the base class, or `READ`.
 
-        `READ` stands for elements without the attribute `markdown`, which are read as Markdown.
+        `READ` means elements without the attribute `markdown`, which are read as Markdown.
         """
         is_literal = tag in self.raw_tags or (self.mdstate and self.mdstate[-1] == "off")
         if "markdown" in attrs or is_literal or tag not in _BLOCKS:

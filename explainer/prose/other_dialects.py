@@ -17,7 +17,7 @@ _SHOWN = "would be shown as typed"
 _DIALECTS = (
     (re.compile(r"\{\{(?:<[^{}\n]*>|%[^{}\n]*%)\}\}"), "{{", "the shortcode", "write Markdown, or a marker such as [events]"),
     (re.compile(r"(?<!\{)\{%[^{}\n]*%\}"), "{%", "the template tag", "write Markdown, or a marker such as [events]"),
-    (re.compile(r"(?<!\{)\{\{(?![<%{])(?=[^{}\n]*\w)[^{}\n]*+\}\}"), "{{", "the template tag", "write what it stands for"),
+    (re.compile(r"(?<!\{)\{\{(?![<%{])(?=[^{}\n]*\w)[^{}\n]*+\}\}"), "{{", "the template tag", "write the text that it would insert"),
     (re.compile(r"\[[^\[\]\n]+\]\{[ ]*[.#:][^{}\n]*\}"), "]{", "the attribute list", 'write <span class="…">…</span>'),
     (re.compile(r"(?<![\w%])%%(?=\S)[^%\n]+%%(?!%)"), "%%", "the comment", "write <!-- … --> around it"),
 )  # fmt: skip
