@@ -23,6 +23,7 @@ from explainer.prose.foreign_syntax import (
 )
 from explainer.prose.other_dialects import dialect_faults, tab_table_faults
 from explainer.prose.pasted_html import with_pastes_reported_once
+from explainer.prose.source_lines import Line
 from explainer.prose.text_limits import MAX_SIGNS, limit_fault
 from explainer.prose.uncited import states_facts
 
@@ -51,7 +52,7 @@ def test_our_own_patterns_take_time_in_proportion_to_the_text(prefix: str) -> No
         list(mistyped_markers(text, 1))
         list(find_strays(text, 1))
         list(dialect_faults(text, 1, is_paragraph=True))
-        list(tab_table_faults(text))
+        list(tab_table_faults([Line(1, line) for line in text.split("\n")]))
         list(with_pastes_reported_once(text, ()))
         limit_fault(text)
         iso_dates(text)

@@ -162,7 +162,6 @@ class Converter:
         self.faults += unused
         ids = tuple(_ID.findall(html))
         self.faults += self._unused_footnotes(ids)
-        self.faults += tab_table_faults(text)
         self.faults = list(with_pastes_reported_once(text, self.faults))
         return Fragment(
             html=html,
@@ -185,6 +184,7 @@ class Converter:
             lines, callout_faults = rewrite_callouts(protected.lines)
             self.lines, self.abbreviations, abbreviation_faults = read_abbreviations(lines)
             self.faults += [*protected.faults, *callout_faults, *abbreviation_faults]
+        self.faults += tab_table_faults(protected.lines)
         self.words = _count_words(protected)
         for step in _BLOCK_STEPS:
             self.lines = step(self.lines)

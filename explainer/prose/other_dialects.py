@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from explainer.fragment import Fault
 from explainer.prose.code_spans import without_literals
+from explainer.prose.source_lines import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _TRIGGER = re.compile(r"\{[{%]|\]\{|%%|\$|:[a-z0-9+-]")
 _SHOWN = "would be shown as typed"
@@ -51,7 +52,6 @@ _EMOJI_NAMES = frozenset(
 )
 _TAB_ROW = re.compile(r"(?![ ]{4}|\t)[^\t\n]++\t++[^\t\n]")
 _LIST_SIGN = re.compile(r"[ ]*(?:[-*+:>]|\d+[.)]|\[\^?[^\]\t]*\]:)\t")
-_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 
 
 def dialect_faults(text: str, line: int, *, is_paragraph: bool) -> Iterator[Fault]:
@@ -92,19 +92,17 @@ def dialect_faults(text: str, line: int, *, is_paragraph: bool) -> Iterator[Faul
                 break
 
 
-def tab_table_faults(text: str) -> Iterator[Fault]:
+def tab_table_faults(lines: Sequence[Line]) -> Iterator[Fault]:
     """Yield a warning for each table whose cells are separated by tabs, as spreadsheets paste them.
 
-    `text` is a whole text, because Markdown turns tabs into spaces before anything else.
+    `lines` are those of a whole text, because Markdown turns tabs into spaces before anything else.
+    Code fences and comments have been taken out of them.
     """
-    if "\t" not in text:
+    if not any("\t" in line.text for line in lines):
         return
     rows: list[int] = []
-    fence = ""
-    for number, line in enumerate([*text.split("\n"), ""], start=1):
-        if mark := _FENCE.match(line):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        if not fence and _TAB_ROW.match(line) and not _LIST_SIGN.match(line):
+    for number, text in [*lines, Line(0, "")]:
+        if _TAB_ROW.match(text) and not _LIST_SIGN.match(text):
             rows.append(number)
         else:
             if len(rows) > 1:
