@@ -23,11 +23,11 @@ _CLIPPED = "tis|tisn['’]t|twas|twasn['’]t|twere|twill|twould|twixt|til|cuz|n
 _PERHAPS_CLIPPED = "em|cause|cos|round|bout|till|kay"
 _ENDS_QUOTED = r"(?=[^'\n]{0,200}[^\s']'(?!\w))"
 _AND = re.compile(
-    r"(?<=\w )(?<!the )(?<!letter )(?<!variable )(?<!number )(?<!an )'n(?:'(?= \w)|(?= \w))",
+    r"'(?<=\w ')(?<!the ')(?<!letter ')(?<!variable ')(?<!number ')(?<!an ')n(?:'(?= \w)|(?= \w))",
     re.IGNORECASE,
 )
 _APOSTROPHE = re.compile(
-    rf"(?<![\w'’])'(?=(?:{_CLIPPED})(?![\w'])|(?!{_ENDS_QUOTED})(?:(?:{_PERHAPS_CLIPPED})(?![\w'])"
+    rf"'(?<![\w'’]')(?=(?:{_CLIPPED})(?![\w'])|(?!{_ENDS_QUOTED})(?:(?:{_PERHAPS_CLIPPED})(?![\w'])"
     # A year of two digits, or a decade.
     r"|[0-9]{2}(?:s(?![\w'])|(?![\w'])(?![.,][0-9]))))",
     re.IGNORECASE,

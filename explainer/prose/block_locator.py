@@ -39,17 +39,21 @@ if TYPE_CHECKING:
     from explainer.prose.markdown_processors import ConversionContext
 
 _MARKER = re.compile(r"\[([A-Za-z][A-Za-z-]*+)((?:\s++[^\[\]]*+)?)\]")
-# A citation (group 1), a link's address (2), a tag (3 and 4), an attribute list (5), or the place
-# in front of what may be a bare address. An address in angle brackets counts as a tag; one for mail
-# doesn't, as its letters are encoded one by one.
+# A citation (group 1), a link's address (2), a tag (3 and 4) or the inside of an attribute list (5).
+# An address in angle brackets counts as a tag; one for mail doesn't, as its letters are encoded one
+# by one. Each begins with its sign, so that a search can skip to the signs.
 _NOTED = re.compile(
     CITATION.pattern + r"|\](\(\s*<?)"
     r"|<(/?[A-Za-z][^\s<>@]*+|[A-Za-z]+://[^\s<>]*+)((?:\s[^<>]*)?>)"
-    r"|((?<!\\)\{:?[ ]*[^{}\n ][^{}\n]*)(?=\})"
-    r"|(?<![A-Za-z0-9/@.:+\\-])"
+    r"|\{(?<!\\\{)(:?[ ]*[^{}\n ][^{}\n]*)(?=\})"
+)
+# The same, or the place in front of what may be a bare address.
+_NOTED_OR_ADDRESS = re.compile(
+    _NOTED.pattern + r"|(?<![A-Za-z0-9/@.:+\\-])"
     r"(?=(?i:https?)://[^\W_]|www\.[^\W_]|(?:mailto:)?[A-Za-z0-9._+-]++@[A-Za-z0-9-]++\.)"
 )
-_MAY_BE_NOTED = re.compile(r"[\[<{@]|://|www\.")
+_ANY_SIGN = re.compile(r"[\[<{]")
+_ADDRESS_SIGN = re.compile(r"://|www\.|@(?<=[A-Za-z0-9._+-]@)")
 # Python-Markdown's placeholder for raw HTML, such as a comment.
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -133,8 +137,7 @@ class BlockLocator(Treeprocessor):
             self.context.strays += [
                 replace(stray, line=numbers[stray.line]) for stray in mistyped_markers(text, 0)
             ]
-        if _MAY_BE_NOTED.search(text):
-            setattr(element, attribute, _with_line_notes(text, numbers))
+        setattr(element, attribute, _with_line_notes(text, numbers))
         return line, _PLACEHOLDER.sub("", text)
 
     def _record_faults(self, text: str, numbers: list[int]) -> None:
@@ -170,6 +173,12 @@ def _with_line_notes(text: str, numbers: list[int]) -> str:
 
     `numbers` are those of the text's lines.
     """
+    if _ADDRESS_SIGN.search(text):
+        pattern = _NOTED_OR_ADDRESS
+    elif _ANY_SIGN.search(text):
+        pattern = _NOTED
+    else:
+        return text
     position = index = 0
 
     def annotate(match: re.Match[str]) -> str:
@@ -183,12 +192,12 @@ def _with_line_notes(text: str, numbers: list[int]) -> str:
         if citation is not None:
             return f"[{line_note(number)}{citation}]"
         if attributes is not None:
-            return f"{attributes}{attribute_note(number)}"
+            return f"{{{attributes}{attribute_note(number)}"
         if tag is not None:
             return f"<{tag}{tag_note(number)}{rest_of_tag}"
         return f"{match[0]}{line_note(number)}"
 
-    return _NOTED.sub(annotate, text)
+    return pattern.sub(annotate, text)
 
 
 def _paragraphs(parent: Element) -> Iterator[list[Element]]:

@@ -21,7 +21,7 @@ _TRIGGERS = {
     "automail": ("<",), "linebreak": ("  \n",), "html": ("<",), "entity": ("&",),
     "hard_break": ("\\",), "strike": ("~~",), "highlight": ("==",), "subscript": ("~",),
     "superscript": ("^",), "web_address": ("://",), "www_address": ("www.",),
-    "mail_address": ("@",),
+    "mail_address": ("@",), "ampersand": ("\\", "&"),
     "em_strong": ("*",), "smarty-ellipses": ("...",), "smarty-en-dashes": ("--",),
     "smarty-em-dashes": ("--",),
     # Python-Markdown numbers these; each needs one kind of quotation mark or both.
@@ -29,7 +29,10 @@ _TRIGGERS = {
         ("'", '"', "'\"", "'\"", "'\"", "'\"", "'", "'", "'", "'", "'", '"', '"', '"', '"')
     )},
 }  # fmt: skip
-_TRIGGER = re.compile(rf"[`\\\[^{LINE_OPEN}!<&*'\"@]|  \n|~~?|==|://|www\.|\.\.\.|--")
+# The @ of a citation isn't that of a mail address. An underscore counts as an asterisk, see below.
+_TRIGGER = re.compile(
+    rf"[`\\\[^{LINE_OPEN}!<&*'\"]|(?<=[A-Za-z0-9.*+-])@|  \n|~~?|==|://|www\.|\.\.\.|--"
+)
 _REPLACED = ("_InlineProcessor__handleInline", "_InlineProcessor__applyPattern")
 
 

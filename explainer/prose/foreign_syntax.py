@@ -19,8 +19,8 @@ _CITED = re.compile(r"\[(?=[^\[\]]*+\])[^\[\]@]*+@[^\[\]]*+\]")
 _SPACED_LINK = re.compile(r"\][ \t]+\((?=(?:event|term|source|outcome|https?):|[^()\s]+\.md\b)")
 _REFERENCE = re.compile(r"\[[^\[\]^@][^\[\]]*\]\[([^\[\]^@][^\[\]]*)\]")
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
-_AT_NAME = re.compile(r"(?<![\w@./-])@([A-Za-z0-9][\w-]*)")
-_BRACKETED = re.compile(r"(?<![\]!])\[([A-Za-z0-9][^\[\]]*)\](?![(\[:])")
+_AT_NAME = re.compile(r"@(?<![\w@./-]@)([A-Za-z0-9][\w-]*)")
+_BRACKETED = re.compile(r"\[(?<![\]!]\[)([A-Za-z0-9][^\[\]]*)\](?![(\[:])")
 _SPACED_PICTURE = re.compile(r"!\[[^\[\]]*\][ \t]+\([^()\s]+\)")
 _SWAPPED_BRACKETS = re.compile(r"\([^()\[\]]+\)\[(?:https?:[^\[\]]*|[^\[\]]+\.md(?:#[^\[\]]*)?)\]")
 _MARKER_LINE = re.compile(r"^[ \t]*\[([A-Za-z-]++)((?:\s++[^\[\]]*+)?)\][ \t]*$", re.MULTILINE)
@@ -33,14 +33,15 @@ _MISTYPED_MARKER = re.compile(
 )
 # An attribute list that doesn't directly follow a link, an image, emphasis, code or a tag.
 _ATTRIBUTES = re.compile(r"(?<![)\]*_`>}])\{:[^{}\n]*\}")
-# Syntax of other Markdown dialects, with the message and the hint for each.
+# Syntax of other Markdown dialects: the signs, one of which the text must contain, the pattern, the
+# message and the hint.
 _UNSUPPORTED = (
-    (re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE), "• doesn't start a list item", "start each item with a hyphen: -"),
-    (re.compile(r"(?<![\w+])\+\+(?=[^\s+])[^+\n]*(?<!\s)\+\+(?![\w+])"), "++…++ isn't supported", "write <ins>…</ins>"),
-    (re.compile(r"(?<![\w~)/])~(?=[^\W\d])[^~\n]*(?<!\s)~(?![\w~/])"), "~…~ doesn't strike text out here", "write ~~…~~, or a backslash before it to keep it as text"),
-    (re.compile(r"^#{1,6}(?=[^\W\d_])", re.MULTILINE), "# without a space doesn't start a heading", "write a space after it, or a backslash before it to keep it as text"),
+    ("•‣◦", re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE), "• doesn't start a list item", "start each item with a hyphen: -"),
+    ("+", re.compile(r"(?<![\w+])\+\+(?=[^\s+])[^+\n]*(?<!\s)\+\+(?![\w+])"), "++…++ isn't supported", "write <ins>…</ins>"),
+    ("~", re.compile(r"(?<![\w~)/])~(?=[^\W\d])[^~\n]*(?<!\s)~(?![\w~/])"), "~…~ doesn't strike text out here", "write ~~…~~, or a backslash before it to keep it as text"),
+    ("#", re.compile(r"^#{1,6}(?=[^\W\d_])", re.MULTILINE), "# without a space doesn't start a heading", "write a space after it, or a backslash before it to keep it as text"),
 )  # fmt: skip
-_BARE_RECORD = re.compile(r"(?<!\])\[((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
+_BARE_RECORD = re.compile(r"\[(?<!\]\[)((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
 _SEPARATOR_ROW = re.compile(
     r"\n[ \t]*+(?:\|[ \t]*+)?:?-{2,}+:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++(?:\|[ \t]*+)?(?=\n|\Z)"
 )
@@ -100,12 +101,12 @@ def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
     Applies to paragraphs, list items and definitions; `line` is the line that the text starts on.
     """
     prose = without_literals(text)
-    if not _MISTYPED_MARKER.fullmatch(prose.strip()):
+    if "[[" in prose and not _MISTYPED_MARKER.fullmatch(prose.strip()):
         for match in _WIKI.finditer(prose):
             hint = "write ![what it shows](file)" if match[1] else "write [text](page.md)"
             message = f'"{match[0]}" would be shown as typed'
             yield Fault(_line(prose, line, match), "link-form", message, hint, is_warning=True)
-    for match in _ATTRIBUTES.finditer(prose):
+    for match in _ATTRIBUTES.finditer(prose) if "{:" in prose else ():
         before, after = prose[: match.start()], prose[match.end() :].strip()
         if after or not before.strip() or before.rstrip(" \t")[-1] != "\n":
             message = f'"{match[0]}" would be shown as typed here'
@@ -113,10 +114,10 @@ def paragraph_faults(text: str, line: int) -> Iterator[Fault]:
             yield Fault(
                 _line(prose, line, match), "attributes-place", message, hint, is_warning=True
             )
-    for pattern, message, hint in _UNSUPPORTED:
-        if found := pattern.search(prose):
+    for signs, pattern, message, hint in _UNSUPPORTED:
+        if any(sign in prose for sign in signs) and (found := pattern.search(prose)):
             yield Fault(_line(prose, line, found), "not-markdown", message, hint, is_warning=True)
-    if separator := _SEPARATOR_ROW.search(prose):
+    if "--" in prose and (separator := _SEPARATOR_ROW.search(prose)):
         message = "this table starts in the middle of a paragraph"
         hint = "add a blank line above its header"
         yield Fault(_line(prose, line, separator), "table-form", message, hint)

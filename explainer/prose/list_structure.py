@@ -99,10 +99,21 @@ class _Marker:
         following = [line.text for line in lines[1:]] + [""]
         for line, next_text in zip(lines, following, strict=True):
             self.number, self.following = line.number, next_text
-            self._read(line.text.expandtabs(4))
+            # Most lines begin with a letter outside of any list, and need no closer look.
+            if line.text[:1].isalpha() and not self.containers and self.literal is None:
+                self._read_plain(line.text.expandtabs(4))
+            else:
+                self._read(line.text.expandtabs(4))
         self._close(0)
         self._write_blanks()
         return self.output
+
+    def _read_plain(self, text: str) -> None:
+        """Write a line that begins with a letter, outside of any container."""
+        if self.leaf not in {"paragraph", "table"}:
+            self._settle(0)
+            self.leaf, self.term_depth = "paragraph", 0
+        self.output.append(Line(self.number, text))
 
     def _read(self, text: str) -> None:
         depth, rest = self._match(text)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # The lookahead for the closing bracket comes first, to avoid trying each @ after an unclosed one.
 _CITED_TEXT = r"((?:[^\[\]^][^\[\]]*[\s;-])?-?@[^\[\]]*)"
-CITATION = re.compile(rf"(?<!\\)\[(?=[^\[\]]*+\](?!\()){_CITED_TEXT}\](?!\()")
+CITATION = re.compile(rf"\[(?<!\\\[)(?=[^\[\]]*+\](?!\()){_CITED_TEXT}\](?!\()")
 # A note may also belong to an address, as in [https://example.org].
 _NOTED_CITATION = rf"\[{LINE_OPEN}(\d+){LINE_CLOSE}{_CITED_TEXT}\]"
 _CITED = re.compile(r"@([^\s,;@]+)(?:,\s*([^;@]+))?")
