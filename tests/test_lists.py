@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -312,30 +311,3 @@ def test_no_mark_is_ever_published(text: str) -> None:
 def test_a_list_may_be_typed_in_html() -> None:
     shown = to_fragment("<div>\n- a\n- b\n</div>").html
     assert shown == "<div>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n</div>"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "- a\n" + " " * 16_000 + "x",
-        "- a\n-" + " " * 16_000 + "x",
-        "- a\n" + "- " * 40 + "x",
-        "- a\n|" + "-|" * 16_000 + "x",
-        "- a\n" + "* " * 16_000,
-        "- a\n" + "[^" * 16_000,
-        "- a\n" + ":" * 16_000,
-        "- a\n" + "`" * 16_000,
-        "- a\n" * 16_000,
-        "- a\n\n" * 16_000,
-        "- a\n+ b\n" * 8_000,
-        "> - a\nb\n" * 8_000,
-        "a\n: b\n" * 8_000 + "- c",
-        "- a\n" + "<!--\n" * 16_000,
-        "- a\n" + "\n" * 16_000 + "  b",
-        " " * 16_000 + "\n- a",
-    ],
-)  # fmt: skip
-def test_finding_lists_takes_time_in_proportion_to_the_text(text: str) -> None:
-    start = time.process_time()
-    assert marked(text)
-    assert time.process_time() - start < 5

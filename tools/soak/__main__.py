@@ -13,6 +13,7 @@ from pathlib import Path
 from tools.soak.disturbances import run_changing_file, run_full_disk, run_many_files
 from tools.soak.fuzzing import run_fuzzing
 from tools.soak.kills import run_kills
+from tools.soak.slow_texts import run_slow_texts
 from tools.soak.trials import Failed, Soak
 
 PARTS: dict[str, Callable[[Soak], str]] = {
@@ -21,6 +22,7 @@ PARTS: dict[str, Callable[[Soak], str]] = {
     "many": run_many_files,
     "changing": run_changing_file,
     "disk": run_full_disk,
+    "texts": run_slow_texts,
 }
 HELP = """\
 parts (all unless named):
@@ -29,6 +31,7 @@ parts (all unless named):
   many      very many files in the content folder
   changing  a content file that changes during the build (for a tenth of the time of fuzz)
   disk      a disk that is full at every write
+  texts     texts made to be slow, at two lengths, for each of our own patterns
 
 exit status: 0 if every part passed, 1 if one failed
 """
