@@ -7,6 +7,7 @@ Each recipe is followed in a copy of the project. A step is a sentence that ends
 from __future__ import annotations
 
 import compileall
+import os
 import re
 import shlex
 import shutil
@@ -100,7 +101,7 @@ REBUILD = {"add an export": 6, "add a page kind": 7}
 
 @pytest.fixture(scope="module")
 def compiled_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the project with compiled modules, which each run of its tests imports."""
+    """Return a copy of the project with the compiled modules and tests that each run imports."""
     folder = tmp_path_factory.mktemp("project")
     ignored = shutil.ignore_patterns("__pycache__", "node_modules")
     for name in COPIED:
@@ -110,6 +111,8 @@ def compiled_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             shutil.copy(source, target)
     compileall.compile_dir(folder / "explainer", quiet=2)
+    files = {argument for name in RECIPES for argument in recipe(name).run}
+    run_pytest(folder, ["--collect-only", *(file for file in files if (folder / file).is_file())])
     return folder
 
 
@@ -119,13 +122,26 @@ def project(compiled_project: Path, tmp_path: Path) -> Path:
     return shutil.copytree(compiled_project, tmp_path / "project")
 
 
+def run_pytest(project: Path, arguments: Iterable[str]) -> str:
+    """Run pytest in a copy of the project, and return what it prints.
+
+    Plugins stay out and compiled tests are kept: importing would take longer than most tests.
+    """
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rfE", "--tb=short",
+               *arguments]  # fmt: skip
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    result = subprocess.run(
+        command, cwd=project, env=env, check=False, capture_output=True, text=True
+    )
+    assert result.returncode in {0, 1}, result.stdout + result.stderr
+    return result.stdout
+
+
 def failures(project: Path, arguments: Iterable[str]) -> set[str]:
     """Run pytest in a copy of the project, and return the names of the tests that fail."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-rfE",
-               "--tb=short", *arguments]  # fmt: skip
-    result = subprocess.run(command, cwd=project, check=False, capture_output=True, text=True)
-    assert result.returncode in {0, 1}, result.stdout + result.stderr
-    return set(re.findall(r"^(?:FAILED|ERROR) \S+?::(\S+)", result.stdout, re.MULTILINE))
+    printed = run_pytest(project, arguments)
+    return set(re.findall(r"^(?:FAILED|ERROR) \S+?::(\S+)", printed, re.MULTILINE))
 
 
 def follow(name: str, project: Path, *, without: int = 0) -> None:
