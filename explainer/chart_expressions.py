@@ -29,6 +29,8 @@ _ESCAPE = re.compile(r"\\u(?:([0-9a-fA-F]{4})|\{([0-9a-fA-F]{1,6})\})")
 KEYS = frozenset({"calculate", "expr", "filter", "init", "labelExpr", "signal", "test", "update"})
 _COMBINED = frozenset({"and", "or", "not"})
 NOT_REPEATABLE = frozenset({"now", "random", "sampleLogNormal", "sampleNormal", "sampleUniform"})
+# Aggregates that Vega estimates from random samples (bootstrap).
+SAMPLED = frozenset({"ci0", "ci1"})
 _NOT_REPEATABLE_LOWER = frozenset(name.lower() for name in NOT_REPEATABLE)
 _LOCAL_TIME = frozenset(
     "year quarter month date day dayofyear week hours minutes seconds milliseconds".split()
@@ -84,9 +86,13 @@ def _calls(parts: list[Token]) -> Iterator[tuple[str, int, bool]]:
     solid = [(index, part) for index, part in enumerate(parts) if part.kind != "space"]
     sources = ["", *(part.source for _, part in solid), "", ""]
     for number, (index, part) in enumerate(solid, start=1):
+        first, last = number, number
+        # `(now)()` is a call too.
+        while sources[first - 1] == "(" and sources[last + 1] == ")":
+            first, last = first - 1, last + 1
         # A name after a dot is a property, such as `datum.now`.
-        if part.kind == "name" and sources[number + 1] == "(" and sources[number - 1] != ".":
-            yield part.name, index, sources[number + 2] != ")"
+        if part.kind == "name" and sources[last + 1] == "(" and sources[first - 1] != ".":
+            yield part.name, index, sources[last + 2] != ")"
 
 
 def unrepeatable_call(expression: str) -> str:

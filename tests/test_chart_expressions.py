@@ -36,6 +36,12 @@ from examples import QUICK  # isort: skip
         "{a: random()}",
         "datetime()",
         "datetime( )",
+        "(random)()",
+        "( (\\u006eow) )/* a */ ()",
+        "(datetime)()",
+        "random\u00a0()",
+        "RANDOM()",
+        "`a` + random()",
         "if(test(/[/(]/, datum.a), random(), 1)",
     ],
 )
@@ -56,6 +62,8 @@ def test_chance_and_the_clock_are_found_in_any_spelling(expression: str) -> None
         "'it\\'s random()'",
         "random",
         "`now()`",
+        "(datum.now)",
+        "f(now) + (1)",
     ],
 )
 def test_text_and_columns_are_no_code(expression: str) -> None:

@@ -69,6 +69,15 @@ SLIPS = [
     ("chance in a condition", ("mark: bar\nencoding:\n  x: {field: kites}\n  color:\n    condition:\n"
      "      test: random() > 0.5\n      value: ink"), 10, "random"),
     ("a sample", "mark: bar\ntransform:\n  - sample: 3\n" + X, 7, 'a chart can\'t use "sample"'),
+    ("a sampled interval", "mark:\n  type: errorbar\n  extent: ci\n" + TOWNS, 7,
+     'a chart can\'t use "ci", which is estimated from random samples; use stderr, stdev or iqr'),
+    ("a sampled aggregate", "mark: bar\nencoding:\n  x:\n    field: kites\n    aggregate: ci0", 9, '"ci0"'),
+    ("a sampled operation", ("mark: bar\ntransform:\n  - aggregate: [{op: ci1, field: kites, as: z}]\n"
+     "encoding: {x: {field: z}}"), 7, '"ci1", which is estimated from random samples'),
+    ("a timer", ("mark: bar\nparams:\n  - name: p\n    select:\n      type: point\n"
+     "      on: timer{100}\n") + X, 10, "a chart can't use a timer"),
+    ("a call in brackets", "mark: bar\ntransform:\n  - calculate: (random)()\n    as: z\n" + X, 7, "random"),
+    ("a typing mistake in a key", "mark:\n  type: bar\n  opacty: 0.5\n" + X, 7, 'did you mean "opacity"?'),
     ("a syntax error in one of two", "mark: bar\ntransform:\n  - filter: datum.kites > 1\n"
      "  - filter: datum.kites +* 1\n" + X, 8, "Unexpected token *"),
     ("nothing to draw", "width: 300\nmark: bar\ntransform: [{filter: datum.kites > 900}]\n" + X, 6,

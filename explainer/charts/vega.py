@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from explainer.chart_colours import DIVERGING, RAMP
-from explainer.chart_expressions import KEYS, expressions, to_utc, unrepeatable_call
+from explainer.chart_expressions import KEYS, SAMPLED, expressions, to_utc, unrepeatable_call
 from explainer.chart_fields import with_escaped_fields, without_escapes
 from explainer.chart_safety import suspect
 from explainer.chart_series import CATEGORY
@@ -183,6 +183,9 @@ def _to_utc(vega: Any, key: str = "") -> Any:
         return [_to_utc(item, key) for item in vega]
     if not isinstance(vega, str):
         return vega
+    if key in {"op", "ops"} and vega in SAMPLED:
+        message = "a chart can't use confidence intervals, which are estimated from random samples"
+        raise ChartError(message, "use stderr, stdev or iqr", piece="ci")
     if key in KEYS:
         # The specification's own expressions have been checked; these are all of them, wherever
         # Vega-Lite has found them.
