@@ -23,6 +23,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _REGEX = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+# A group that repeats one repeated character or class, such as `(a+)+`: it takes exponential time
+# where it doesn't match, and means no more than `a+`.
+_REPEATED_TWICE = re.compile(
+    r"\((?:\?:)?(?P<what>\\+.|\[(?:[^\]\\]|\\.)*\]|[^\\()\[\]|*+?{}^$])(?P<inner>[*+])\)(?P<outer>[*+])"
+)
 _ESCAPE = re.compile(r"\\u(?:([0-9a-fA-F]{4})|\{([0-9a-fA-F]{1,6})\})")
 # Keys of Vega-Lite and Vega whose value is an expression, if it is text. `filter` and `test` may
 # also combine several (`and`, `or`, `not`), each an expression if it is text.
@@ -121,6 +126,17 @@ def has_regex(expression: str) -> bool:
     """Return whether an expression contains a regular expression, or creates one from text."""
     created = any(name == "regexp" for name, _ in calls(expression))
     return created or any(part.kind == "regex" for part in tokens(expression))
+
+
+def endless_regex(expression: str) -> tuple[str, str] | None:
+    """Return a part of a regular expression that can take forever, and what to write instead."""
+    parts = tokens(expression) if has_regex(expression) else []
+    for part in parts:
+        match = _REPEATED_TWICE.search(part.source) if part.kind in {"regex", "text"} else None
+        if match:
+            quantifier = "*" if "*" in match["inner"] + match["outer"] else "+"
+            return match[0], match["what"] + quantifier
+    return None
 
 
 def expressions(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -15,6 +15,7 @@ from explainer.chart_colours import COLOURS, fixed_rgb, is_invalid_colour
 from explainer.chart_expressions import (
     SAMPLED,
     calls,
+    endless_regex,
     expressions,
     has_regex,
     unrepeatable_call,
@@ -52,6 +53,10 @@ def safety_problems(spec: Any, table: Table) -> Iterator[Mistake]:
     for path, expression in expressions(spec):
         if name := unrepeatable_call(expression):
             yield path, f'a chart can\'t use "{name}()"', _CHANCE_HINT
+        elif endless := endless_regex(expression):
+            part, shorter = endless
+            message = f'"{part}" in a regular expression repeats a repetition, and may take forever'
+            yield path, message, f"write {shorter}"
     yield from _mistakes(spec, table, ())
 
 

@@ -79,6 +79,10 @@ class ChartError(ValueError):
         return next(named, ())
 
 
+class TooMuchToDraw(ChartError):
+    """Raised when drawing a chart takes too much time or memory."""
+
+
 def value_of(cell: str) -> str | float | None:
     """Return a table cell as a number if it is one, as None if it is empty, or else as text."""
     text = cell.strip()

@@ -49,8 +49,10 @@ SLIPS = [
      "      data: {values: [{a: 1}]}\n" + X, 10, "its own data"),
     ("named data", "mark: bar\ndatasets: {a: [1]}", 6, "its own data"),
     ("a regular expression without end", "mark: bar\ntransform:\n  - calculate: datum.kites * 2\n"
-     "    as: twice\n  - filter: test(/(a+)+$/, datum.note)\n" + X, 9,
+     "    as: twice\n  - filter: test(/(a|aa)+$/, datum.note)\n" + X, 9,
      "takes more than 0.5 seconds of processor time; write a simpler regular expression"),
+    ("a repetition of a repetition", "mark: bar\ntransform:\n  - filter: test(/(a+)+$/, datum.note)\n" + X,
+     7, '"(a+)+" in a regular expression repeats a repetition, and may take forever; write a+'),
     ("a long sequence", "mark: bar\ntransform:\n  - calculate: length(sequence(1e8))\n    as: z\n" + X, 7,
      "write a shorter sequence"),
     ("a fill from nowhere", 'mark:\n  type: bar\n  fill: "url(#nope)"\n' + X, 7,
@@ -206,7 +208,7 @@ def test_nothing_is_reported_for_a_chart_that_is_fine(
 def test_a_chart_that_takes_too_long_is_not_drawn_again_for_the_same_content(
     check: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = f"width: 301\nmark: bar\ntransform: [{{filter: 'test(/(a+)+$/, datum.note)'}}]\n{X}"
+    drawn = f"width: 301\nmark: bar\ntransform: [{{filter: 'test(/(a|aa)+$/, datum.note)'}}]\n{X}"
     first = check(drawn)
     assert "0.5 seconds of processor time" in first[0]
 

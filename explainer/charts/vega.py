@@ -16,7 +16,7 @@ from explainer.chart_expressions import KEYS, SAMPLED, expressions, to_utc, unre
 from explainer.chart_fields import with_escaped_fields, without_escapes
 from explainer.chart_safety import suspect
 from explainer.chart_series import CATEGORY
-from explainer.chart_spec import ChartError, value_of
+from explainer.chart_spec import ChartError, TooMuchToDraw, value_of
 from explainer.charts.vega_process import VEGA, TooMuch, VegaError
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
         raise _chart_error(str(error), _bad_expression(spec)) from None
     except TooMuch as error:
         path, hint = suspect(spec)
-        raise ChartError(str(error), hint, path=path) from None
+        raise TooMuchToDraw(str(error), hint, path=path) from None
     svg = svg.translate({new: old for old, new in stand_ins.items()})
     return without_escapes(svg, table.header, spec)
 
