@@ -16,6 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
 from explainer.prose import allowed_html, html_content, link_text
 from explainer.prose.line_notes import LINE_NOTE, take_class_note, without_notes
+from explainer.prose.literal_html import attribute_literals
 from explainer.urls import scheme_of
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class TreeFinisher(Treeprocessor):
             element.set("aria-label", element.attrib.pop("title"))
             return line
         text, faults = link_text.read(element, line)
-        self.context.faults += faults
+        self.context.faults += [*faults, *link_text.title_faults(element, text, line)]
         scheme = scheme_of(target)
         if scheme in RECORD_KINDS:
             record = target.partition(":")[2]
@@ -165,6 +166,7 @@ class TreeFinisher(Treeprocessor):
                 )
             )
         self.context.faults += link_text.alternative_text_faults(element, target, line)
+        self.context.faults += link_text.title_faults(element, target, line)
         element.set("src", self.context.mark(Mark("image", target, line, element.get("alt", ""))))
         return line
 
@@ -179,6 +181,9 @@ class TreeFinisher(Treeprocessor):
             if fault:
                 hint = fault.hint + allowed_html.hint_for_braces(element)
                 self.context.faults.append(Fault(line, fault.code, fault.message, hint))
+            elif name not in {"href", "src", "alt"} and value:
+                typed = without_notes(value)
+                self.context.faults += attribute_literals(tag, typed, (line,))
 
     def _check_id(self, id_: str, ids: set[str], line: int) -> None:
         if id_ and id_ in ids:
