@@ -6,7 +6,6 @@ Ids are in Unicode's composed form, as links to them are, however the editor's s
 from __future__ import annotations
 
 import re
-
 from typing import TYPE_CHECKING
 
 from markdown.extensions.attr_list import AttrListExtension, AttrListTreeprocessor

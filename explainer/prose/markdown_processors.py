@@ -31,7 +31,8 @@ _CITED_TEXT = r"((?:[^\[\]^][^\[\]]*[\s;-])?-?@[^\[\]]*)"
 CITATION = re.compile(rf"(?<!\\)\[(?=[^\[\]]*+\](?!\()){_CITED_TEXT}\](?!\()")
 # A note may also belong to an address, as in [https://example.org].
 _NOTED_CITATION = rf"\[{LINE_OPEN}(\d+){LINE_CLOSE}{_CITED_TEXT}\]"
-_CITED = re.compile(r"@([^\s,;@]+)(?:,\s*([^;@]+))?")
+# An id, and where in the source. Words in place of the id may be the source's title or author.
+_CITED = re.compile(r"@([^\s,;@][^,;@]*)(?:,\s*([^;@]+))?")
 _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"
 # Python-Markdown's placeholder for an escaped character, such as \_ in an address.
 _ESCAPED = re.compile("\x02(\\d+)\x03")
@@ -81,7 +82,8 @@ class CiteProcessor(InlineProcessor):
                 message = f'unsupported citation "[{typed}]"'
                 self.context.faults.append(Fault(line, "citation-form", message, _CITATION_FORMS))
                 return "", m.start(), m.end()
-            pairs.append((cited[1], " ".join((cited[2] or "").split())))
+            name, place = (" ".join((part or "").split()) for part in cited.groups())
+            pairs.append((name, place))
         token = self.context.mark(Mark("cite", "", line, pairs=tuple(pairs)))
         return token, m.start(), m.end()
 
