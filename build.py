@@ -1,15 +1,17 @@
 """Builds content/ into site/; `python build.py --help` lists all commands."""
 
-import os
-import sys
-
 if __name__ == "__main__":
-    # Until the command line handles Ctrl-C, it ends the process without a traceback. `signal` itself
-    # takes a while to import; this is its built-in part.
+    # First of all, since Ctrl-C would print a traceback until here: until the command line handles
+    # it, it ends the process silently. `signal` itself takes a while to import; this is its
+    # built-in part. What Python prints while it starts, before this line, is out of reach.
     import _signal  # type: ignore[import-not-found]
 
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
+    import os
+    import sys
+
     # `python -I` leaves this folder out of the path.
     here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathlib loads slowly)
     if here not in sys.path:

@@ -23,12 +23,19 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _REGEX = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+# A group that repeats one repeated character or class, such as `(a+)+`: it takes exponential time
+# where it doesn't match, and means no more than `a+`.
+_REPEATED_TWICE = re.compile(
+    r"\((?:\?:)?(?P<what>\\+.|\[(?:[^\]\\]|\\.)*\]|[^\\()\[\]|*+?{}^$])(?P<inner>[*+])\)(?P<outer>[*+])"
+)
 _ESCAPE = re.compile(r"\\u(?:([0-9a-fA-F]{4})|\{([0-9a-fA-F]{1,6})\})")
 # Keys of Vega-Lite and Vega whose value is an expression, if it is text. `filter` and `test` may
 # also combine several (`and`, `or`, `not`), each an expression if it is text.
 KEYS = frozenset({"calculate", "expr", "filter", "init", "labelExpr", "signal", "test", "update"})
 _COMBINED = frozenset({"and", "or", "not"})
 NOT_REPEATABLE = frozenset({"now", "random", "sampleLogNormal", "sampleNormal", "sampleUniform"})
+# Aggregates that Vega estimates from random samples (bootstrap).
+SAMPLED = frozenset({"ci0", "ci1"})
 _NOT_REPEATABLE_LOWER = frozenset(name.lower() for name in NOT_REPEATABLE)
 _LOCAL_TIME = frozenset(
     "year quarter month date day dayofyear week hours minutes seconds milliseconds".split()
@@ -84,9 +91,13 @@ def _calls(parts: list[Token]) -> Iterator[tuple[str, int, bool]]:
     solid = [(index, part) for index, part in enumerate(parts) if part.kind != "space"]
     sources = ["", *(part.source for _, part in solid), "", ""]
     for number, (index, part) in enumerate(solid, start=1):
+        first, last = number, number
+        # `(now)()` is a call too.
+        while sources[first - 1] == "(" and sources[last + 1] == ")":
+            first, last = first - 1, last + 1
         # A name after a dot is a property, such as `datum.now`.
-        if part.kind == "name" and sources[number + 1] == "(" and sources[number - 1] != ".":
-            yield part.name, index, sources[number + 2] != ")"
+        if part.kind == "name" and sources[last + 1] == "(" and sources[first - 1] != ".":
+            yield part.name, index, sources[last + 2] != ")"
 
 
 def unrepeatable_call(expression: str) -> str:
@@ -115,6 +126,17 @@ def has_regex(expression: str) -> bool:
     """Return whether an expression contains a regular expression, or creates one from text."""
     created = any(name == "regexp" for name, _ in calls(expression))
     return created or any(part.kind == "regex" for part in tokens(expression))
+
+
+def endless_regex(expression: str) -> tuple[str, str] | None:
+    """Return a part of a regular expression that can take forever, and what to write instead."""
+    parts = tokens(expression) if has_regex(expression) else []
+    for part in parts:
+        match = _REPEATED_TWICE.search(part.source) if part.kind in {"regex", "text"} else None
+        if match:
+            quantifier = "*" if "*" in match["inner"] + match["outer"] else "+"
+            return match[0], match["what"] + quantifier
+    return None
 
 
 def expressions(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

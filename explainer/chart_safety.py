@@ -7,11 +7,19 @@ message is better here.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from explainer.chart_colours import COLOURS, fixed_rgb, is_invalid_colour
-from explainer.chart_expressions import calls, expressions, has_regex, unrepeatable_call
+from explainer.chart_expressions import (
+    SAMPLED,
+    calls,
+    endless_regex,
+    expressions,
+    has_regex,
+    unrepeatable_call,
+)
 from explainer.chart_fields import column_of
 from explainer.chart_spec import value_of
 from explainer.problems import did_you_mean
@@ -26,6 +34,10 @@ MOST = 2000
 _COUNTS = frozenset({"maxbins", "steps", "tickCount"})
 # Larger drawings are wider than any page, and letters in them too small.
 _LARGEST_SIZE = 10_000
+_SAMPLED = SAMPLED | {"ci"}
+# Keys of what a selection or a signal listens to.
+_STREAMS = frozenset({"on", "clear", "events", "type"})
+_TIMER = re.compile(r"\s*timer\b")
 _DATA_HINT = 'remove it, and name a CSV file under the chart\'s own "data" key'
 _CHANCE_HINT = "remove it: every build would draw a different chart"
 _COLOUR_HINT = f"use one of: {', '.join(COLOURS)}, or a CSS colour"
@@ -41,6 +53,10 @@ def safety_problems(spec: Any, table: Table) -> Iterator[Mistake]:
     for path, expression in expressions(spec):
         if name := unrepeatable_call(expression):
             yield path, f'a chart can\'t use "{name}()"', _CHANCE_HINT
+        elif endless := endless_regex(expression):
+            part, shorter = endless
+            message = f'"{part}" in a regular expression repeats a repetition, and may take forever'
+            yield path, message, f"write {shorter}"
     yield from _mistakes(spec, table, ())
 
 
@@ -65,6 +81,11 @@ def _key_mistakes(
         yield (), "the specification contains its own data", _DATA_HINT
     elif in_transform and name == "sample":
         yield (), 'a chart can\'t use "sample", which draws rows at random', _CHANCE_HINT
+    elif name in {"aggregate", "op", "extent"} and isinstance(value, str) and value in _SAMPLED:
+        message = f'a chart can\'t use "{value}", which is estimated from random samples'
+        yield (), message, "use stderr, stdev or iqr"
+    elif name in _STREAMS and not in_transform and _TIMER.match(str(value)):
+        yield (), "a chart can't use a timer: it doesn't move", f'remove "{name}"'
     elif name in {"width", "height"} and _is_number(value) and not 0 < value <= _LARGEST_SIZE:
         message = f'invalid value {value:g} for "{name}"'
         yield (), message, f"write a number from 1 to {_LARGEST_SIZE:,}"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from explainer.chart_keys import unknown_keys
 from explainer.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -29,18 +30,6 @@ CHANNELS = (
     "theta2", "tooltip", "x", "x2", "xError", "xError2", "xOffset", "y", "y2", "yError", "yError2",
     "yOffset",
 )  # fmt: skip
-# Vega-Lite 5: the keys of views and of channels.
-_VIEW_KEYS = frozenset(
-    "$schema align autosize background bounds center columns concat config data datasets description"
-    " encoding facet hconcat height layer mark name padding params projection repeat resolve spacing"
-    " spec title transform usermeta vconcat view width".split()
-)
-_CHANNEL_KEYS = frozenset(
-    "aggregate align axis band bandPosition bin bounds center columns condition datum empty expr field"
-    " format formatType header impute legend param scale sort spacing stack test timeUnit title type"
-    " value".split()
-)
-_KEYS_OF_VIEWS = frozenset({"layer", "concat", "hconcat", "vconcat", "spec"})
 TYPES = ("quantitative", "temporal", "ordinal", "nominal")
 # Keys that would load or link to something outside the page, or need what a page doesn't allow.
 _FORBIDDEN_KEYS = {
@@ -88,6 +77,10 @@ class ChartError(ValueError):
             return next((path for path, value in sizes if value == self.size), ())
         named = (path for key in self.keys for path, _ in places if path[-1] == key)
         return next(named, ())
+
+
+class TooMuchToDraw(ChartError):
+    """Raised when drawing a chart takes too much time or memory."""
 
 
 def value_of(cell: str) -> str | float | None:
@@ -140,37 +133,22 @@ def _values(spec: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
             yield from _values(item, (*path, number))
 
 
-def spec_problems(spec: Any, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
-    """Yield `(path, message, hint)` for each mistake in a specification.
-
-    `path` is the path of `spec` within the whole specification.
-    """
-    if isinstance(spec, list):
-        for number, item in enumerate(spec):
-            yield from spec_problems(item, (*path, number))
-    elif isinstance(spec, Mapping):
+def spec_problems(spec: Any) -> Iterator[tuple[Path, str, str]]:
+    """Yield `(path, message, hint)` for each mistake in a specification."""
+    reported = set()
+    for path, value in _values(spec):
         names = [step for step in path if isinstance(step, str)]
-        parent = names[-1] if names else ""
-        known = _known_keys(names)
-        for name, value in spec.items():
-            if known and name not in known:
-                hint = did_you_mean(name, sorted(known)) or "see Vega-Lite's documentation"
-                where = f' under "{parent}"' if parent else ""
-                yield (*path, name), f'unknown key "{name}"{where}', hint
-            for message, hint in _key_problems(name, value, parent=parent):
-                yield (*path, name), message, hint
-            yield from spec_problems(value, (*path, name))
-
-
-def _known_keys(names: list[str]) -> frozenset[str]:
-    """Return the keys allowed below a path of keys, or an empty set if any key is allowed.
-
-    Forbidden keys are included, since they have messages of their own.
-    """
-    if not names or names[-1] in _KEYS_OF_VIEWS:
-        return _VIEW_KEYS | {"url", "href"}
-    is_channel = len(names) > 1 and names[-2] == "encoding" and names[-1] in CHANNELS
-    return _CHANNEL_KEYS | {"url", "href"} if is_channel else frozenset()
+        if path and isinstance(path[-1], str):
+            parent = names[-2] if len(names) > 1 else ""
+            for message, hint in _key_problems(names[-1], value, parent=parent):
+                reported.add(path)
+                yield path, message, hint
+    for path, known in unknown_keys(spec):
+        if path not in reported:
+            *outer, name = (step for step in path if isinstance(step, str))
+            where = f' under "{outer[-1]}"' if outer else ""
+            hint = did_you_mean(name, known) or "see Vega-Lite's documentation"
+            yield path, f'unknown key "{name}"{where}', hint
 
 
 def _key_problems(name: str, value: Any, *, parent: str) -> Iterator[tuple[str, str]]:
@@ -191,7 +169,7 @@ def _key_problems(name: str, value: Any, *, parent: str) -> Iterator[tuple[str, 
     elif parent == "encoding" and isinstance(value, (str, int, float)):
         hint = f"write {{field: {value}}}, or {{value: {value}}} for one value"
         yield f'expected a mapping for "{name}"', hint
-    elif name in {"config", "encoding"} and not isinstance(value, Mapping):
+    elif name in {"config", "encoding"} and parent != "sort" and not isinstance(value, Mapping):
         hint = "write keys and values, as Vega-Lite's documentation shows"
         yield f'expected a mapping for "{name}"', hint
     elif name in {"width", "height"} and value == "container":

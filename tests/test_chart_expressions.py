@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from explainer.chart_expressions import (
     calls,
+    endless_regex,
     expressions,
     has_regex,
     to_utc,
@@ -36,6 +37,12 @@ from examples import QUICK  # isort: skip
         "{a: random()}",
         "datetime()",
         "datetime( )",
+        "(random)()",
+        "( (\\u006eow) )/* a */ ()",
+        "(datetime)()",
+        "random\u00a0()",
+        "RANDOM()",
+        "`a` + random()",
         "if(test(/[/(]/, datum.a), random(), 1)",
     ],
 )
@@ -56,6 +63,8 @@ def test_chance_and_the_clock_are_found_in_any_spelling(expression: str) -> None
         "'it\\'s random()'",
         "random",
         "`now()`",
+        "(datum.now)",
+        "f(now) + (1)",
     ],
 )
 def test_text_and_columns_are_no_code(expression: str) -> None:
@@ -74,6 +83,28 @@ def test_a_slash_after_a_value_divides() -> None:
     assert has_regex("test(/a/, datum.a)")
     assert has_regex("regexp(datum.a)")
     assert list(calls("a / b(1) / c()")) == [("b", True), ("c", False)]
+
+
+@pytest.mark.parametrize(
+    ("expression", "instead"),
+    [
+        ("test(/(a+)+$/, datum.a)", "a+"),
+        ("test(/^(?:[a-z]*)+$/, datum.a)", "[a-z]*"),
+        ("replace(datum.a, regexp('(\\\\d+)*x'), '')", "\\\\d*"),
+    ],
+)
+def test_a_regular_expression_that_may_take_forever_is_found(expression: str, instead: str) -> None:
+    found = endless_regex(expression)
+    assert found is not None
+    assert found[1] == instead
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["test(/(\\d+,)+/, datum.a)", "test(/(a+)/, '(a+)')", "'(a+)+'", "test(/(a+)?b+/, datum.a)"],
+)
+def test_other_regular_expressions_may_be_used(expression: str) -> None:
+    assert endless_regex(expression) is None
 
 
 @QUICK

@@ -160,6 +160,49 @@ def test_an_events_title_is_answered_with_its_id(key: str, typed: str, check: Ch
     ]
 
 
+ACCOUNTS = """- id: why-dimmed
+  question: Why were the lamps dimmed?
+  accounts:
+    nd: "For the moths [@gazette]."
+    south: "For the tax [@gazette]."
+  found: "Oil was dear [@gazette]."
+"""
+SOURCES = (
+    GAZETTE
+    + """- {id: moths-2030, title: On Moths, standing: analysis, author: "Vale, Ann", issued: 2030}
+- {id: moths-2031, title: More on Moths, standing: analysis, author: "Vale, Ann", issued: 2031}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("A [@The Lamp Rule].", 'unknown source "The Lamp Rule"; did you mean "gazette"?'),
+        ("A [@The Lamp Rule, p. 3].", 'unknown source "The Lamp Rule"; did you mean "gazette"?'),
+        ("A [@lamp rule].", 'unknown source "lamp rule"; did you mean "gazette"?'),
+        ("A [@More on Moths].", 'unknown source "More on Moths"; did you mean "moths-2031"?'),
+        ("A [@Vale 2030].", 'unknown source "Vale 2030"; did you mean "moths-2030"?'),
+        ("A [@Ann Vale].", "several are called so; use one of: moths-2030, moths-2031"),
+        ("A [@gazette p. 3].", 'unsupported citation "[@gazette p. 3]"; write [@gazette, p. 3]'),
+        ("A [@zzz xxx].", 'unsupported citation "[@zzz xxx]"; write [@id], [@id, p. 12] or'),
+        ("[accounts Why were the lamps dimmed?]", 'lamps dimmed?"; did you mean "why-dimmed"?'),
+        ("[accounts of the lamps]", 'expected one name in the marker "[accounts]"'),
+        ("[events side=North Dunmere]", 'unknown side "North Dunmere"; did you mean "nd"?'),
+        ('[events side="North Dunmere"]', 'unknown side "North Dunmere"; did you mean "nd"?'),
+        ("[events side = North Dunmere kind=rule]", 'unknown side "North Dunmere"; did you mean "nd"?'),
+        ("[events side=nd kind=Joint talks]", 'unknown kind "Joint talks"; did you mean "talk"?'),
+    ],
+)  # fmt: skip
+def test_a_title_in_a_citation_or_marker_is_answered_with_the_id(
+    typed: str, message: str, check: Check
+) -> None:
+    page = f"{FRONT}Dim [@gazette].\n\n{typed}\n"
+    (problem,) = check({"index.md": page, "sources.yaml": SOURCES, "accounts.yaml": ACCOUNTS})
+    assert problem.startswith("index.md:6: error: ")
+    assert message in problem
+
+
 def test_titles_are_recognised_in_front_matter_changes_accounts_charts_and_links(
     check: Check,
 ) -> None:

@@ -254,6 +254,7 @@ def test_an_unclosed_inline_note_is_reported() -> None:
         ("[rule [@a]][r]\n\n[r]: b.md", 'the text of the link "rule" contains a citation'),
         ("[rule[^1]](https://b.org)\n\n[^1]: N.", 'the text of the link "rule" contains a footnote'),
         ("[rule^[N.]](b.md)", 'the text of the link "rule" contains a footnote'),
+        ('[rule](b.md "See [@a]")', 'the title of the link "rule" contains a citation'),
         ("![rule [@a]](b.svg)", 'the alternative text of the picture "b.svg" contains a citation'),
     ],
 )  # fmt: skip

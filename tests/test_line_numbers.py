@@ -52,6 +52,7 @@ SIGNS = {
     "Ⓓ": Sign("In 2030 it fell.", ""),
     "Ⓔ": Sign("Same lamp", ""),
     "Ⓕ": Sign("[@post]", "html-text"),
+    "Ⓖ": Sign("[x](other.md)", "html-text"),
 }
 # Blocks that may be in a quotation, a list item and so on.
 MARKDOWN = (
@@ -115,7 +116,9 @@ TOP = (
     "<pre>\nⒻ\na\nⒻ\n<code>Ⓐ</code>\n</pre>",
     '<div markdown="0">\nⒻ\n</div>',
     "<div>\n<pre>Ⓕ</pre>\n\n①\n\n</div>",
-    '<span title="Ⓐ">①</span>\n<span\n lang="en">①</span> ①',
+    '<span title="Ⓕ">①</span>\n<span\n lang="en"\n title="Ⓕ">①</span> ① `<i title="Ⓐ">`',
+    '<div title="Ⓕ">\n① <span title="Ⓖ">a</span>\n</div>\n\n<pre title="Ⓖ">\n</pre>',
+    "a <!-- Ⓐ --> b ① <!--Ⓑ--><!-- Ⓒ Ⓐ -->\nb <!-- Ⓐ -->",
     "<hr>\n①",
     '[a]: first.md\n[b]:\n  second.md\n[c]: <third.md>\n    "Title"\n\n①',
     "[ref2]: other.md 'Title'\n[ref3]: other.md (Title)\n\n②",

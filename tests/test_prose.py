@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from examples import LAMPS, PROJECT, QUICK
@@ -504,3 +505,28 @@ def test_a_markdown_that_does_not_allow_skipping_still_gives_the_same_result(
     monkeypatch.setattr(fast_inline, "_REPLACED", ("_InlineProcessor__gone",))
     text = 'A *word*, a "quotation" and a [link](other.md).'
     assert Converter().convert(text) == to_fragment(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## A {#größe}",
+        "## Größe",
+        "a\n{: #größe}",
+        "a <i id='größe'>b</i>",
+        "<div id='größe'>a</div>",
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_an_id_with_an_accent_can_be_linked_however_it_is_encoded(
+    text: str, form: Literal["NFC", "NFD"]
+) -> None:
+    fragment = to_fragment(unicodedata.normalize(form, text))
+    assert fragment.ids == ("gr\u00f6\u00dfe",)
+    assert {heading.id for heading in fragment.headings} <= {"gr\u00f6\u00dfe"}
+
+
+def test_two_ids_that_differ_only_in_their_encoding_are_duplicates() -> None:
+    text = "a <i id='gr\u00f6\u00dfe'>b</i>\n\n## A {#gro\u0308\u00dfe}\n\nb\n{: #gr\u00f6\u00dfe}"
+    faults = [fault for fault in to_fragment(text).faults if fault.code == "duplicate-anchor"]
+    assert [fault.line for fault in faults] == [6]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from explainer.chart_safety import safety_problems
 from explainer.chart_series import series_problems
 from explainer.chart_short_form import SERIES_HINT, key_of
-from explainer.chart_spec import ChartError, spec_problems
+from explainer.chart_spec import ChartError, TooMuchToDraw, spec_problems
 from explainer.charts.inline_svg import (
     add_title_and_description,
     parse,
@@ -162,6 +162,8 @@ def draw_narrow(chart: Chart, table: Table) -> str:
             return ""
         try:
             root = _draw({**chart.spec, "width": width}, chart, table, form=".narrow")
+        except TooMuchToDraw:
+            raise
         except ChartError:
             # Its editor didn't ask for it, and the wide form, which has been checked, scrolls.
             return ""

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from explainer.chart_colours import DIVERGING, RAMP
-from explainer.chart_expressions import KEYS, expressions, to_utc, unrepeatable_call
+from explainer.chart_expressions import KEYS, SAMPLED, expressions, to_utc, unrepeatable_call
 from explainer.chart_fields import with_escaped_fields, without_escapes
 from explainer.chart_safety import suspect
 from explainer.chart_series import CATEGORY
-from explainer.chart_spec import ChartError, value_of
+from explainer.chart_spec import ChartError, TooMuchToDraw, value_of
 from explainer.charts.vega_process import VEGA, TooMuch, VegaError
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def to_svg(spec: Mapping[str, Any], table: Table, *, where: str) -> str:
         raise _chart_error(str(error), _bad_expression(spec)) from None
     except TooMuch as error:
         path, hint = suspect(spec)
-        raise ChartError(str(error), hint, path=path) from None
+        raise TooMuchToDraw(str(error), hint, path=path) from None
     svg = svg.translate({new: old for old, new in stand_ins.items()})
     return without_escapes(svg, table.header, spec)
 
@@ -183,6 +183,9 @@ def _to_utc(vega: Any, key: str = "") -> Any:
         return [_to_utc(item, key) for item in vega]
     if not isinstance(vega, str):
         return vega
+    if key in {"op", "ops"} and vega in SAMPLED:
+        message = "a chart can't use confidence intervals, which are estimated from random samples"
+        raise ChartError(message, "use stderr, stdev or iqr", piece="ci")
     if key in KEYS:
         # The specification's own expressions have been checked; these are all of them, wherever
         # Vega-Lite has found them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.model import Id, Page, Record
 from explainer.problems import Place, Problem, did_you_mean, nearest
@@ -75,17 +76,24 @@ def _hint(content: Content, kind: str, name: str) -> str:
     parts = re.split(r"[\s,;]+", name.strip())
     if len(parts) > 1 and all(part in known for part in parts):
         return f"write several ids as a list: [{', '.join(parts)}]"
-    ids_by_title = {
-        _folded(title): id_
-        for id_ in known
-        for title in (id_, *_titles(content, kind, id_))
-        if title
-    }
-    if id_ := ids_by_title.get(_folded(name)):
-        return f'did you mean "{id_}"?'
-    if near := nearest(_folded(name), ids_by_title, cutoff=0.8):
-        return f'did you mean "{ids_by_title[near]}"?'
-    return did_you_mean(name, known)
+    return title_hint(content, kind, name) or did_you_mean(name, known)
+
+
+def title_hint(content: Content, kind: str, name: str) -> str:
+    """Return a hint with the ids of the records that are called so, or nearly so, "" if none is."""
+    ids_by_title: dict[str, list[str]] = {}
+    for id_ in known_names(content, kind):
+        for title in dict.fromkeys(map(_folded, (id_, *_titles(content, kind, id_)))):
+            ids_by_title.setdefault(title, []).append(id_)
+    ids_by_title.pop("", None)
+    typed = _folded(name)
+    # A few words of a title are enough if no other title has them.
+    parts = [ids for title, ids in ids_by_title.items() if f"-{typed}-" in f"-{title}-"]
+    ids = ids_by_title.get(typed) or (parts[0] if len(parts) == 1 and "-" in typed else [])
+    ids = ids or ids_by_title.get(nearest(typed, ids_by_title, cutoff=0.8), [])
+    if len(ids) > 1:
+        return f"several are called so; use one of: {', '.join(ids)}"
+    return f'did you mean "{ids[0]}"?' if ids else ""
 
 
 def _folded(title: str) -> str:
@@ -104,6 +112,12 @@ def _titles(content: Content, kind: str, id_: str) -> Iterator[str]:
     for attribute in _TITLES:
         yield getattr(record, attribute, None) or ""
     yield from getattr(record, "also", ())
+    if isinstance(record, Source):
+        yield record.publisher
+        for author in record.author:
+            yield from (author.in_words, author.full_family)
+            if record.issued:
+                yield f"{author.literal or author.full_family} {record.issued.text[:4]}"
 
 
 def unknown_in_list(content: Content, kind: str, record: Record, key: str) -> Iterator[Problem]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 
 from explainer import dates
 from explainer.check.link_hints import nearest_file, page_hint, picture_hint, unescaped_hint
-from explainer.check.name_lookup import known_names, unknown_names
+from explainer.check.name_lookup import known_names, title_hint, unknown_names
 from explainer.content import Content
 from explainer.fragment import RECORD_KINDS, Mark, Stray
 from explainer.marker_options import FILTERS as FILTER_NAMES
@@ -100,7 +101,8 @@ def _mistyped_marker_problems(stray: Stray, place: Place) -> Iterator[Problem]:
 def _mark_problems(content: Content, prose: Prose, mark: Mark) -> Iterator[Problem]:
     place = prose.place_of_line(mark.line)
     if mark.kind == "cite":
-        yield from unknown_names(content, "source", [id_ for id_, _ in mark.pairs], place)
+        for name, _ in mark.pairs:
+            yield from _cited_problems(content, name, place)
     elif mark.kind in RECORD_KINDS:
         yield from unknown_names(content, mark.kind, [mark.target], place)
     elif mark.kind == "page":
@@ -116,6 +118,18 @@ def _mark_problems(content: Content, prose: Prose, mark: Mark) -> Iterator[Probl
         yield from _image_problems(content, prose, mark, place)
     elif mark.kind == "block":
         yield from _marker_problems(content, mark, place)
+
+
+def _cited_problems(content: Content, name: str, place: Place) -> Iterator[Problem]:
+    first, _, rest = name.partition(" ")
+    if not rest or title_hint(content, "source", name):
+        yield from unknown_names(content, "source", [name], place)
+        return
+    message = f'unsupported citation "[@{name}]"'
+    hint = "write [@id], [@id, p. 12] or [@a; @b]"
+    if first in content.source_by_id:
+        hint = f"write [@{first}, {rest}]"
+    yield Problem(place, "citation-form", message, hint)
 
 
 def _page_problems(content: Content, prose: Prose, mark: Mark, place: Place) -> Iterator[Problem]:
@@ -205,7 +219,10 @@ def _marker_problems(content: Content, mark: Mark, place: Place) -> Iterator[Pro
         yield from _filter_problems(content, mark, place)
     elif marker.takes:
         name = name_of(mark)
-        if not name:
+        words = " ".join(value for _, value in mark.pairs)
+        if not name and title_hint(content, marker.takes, words):
+            yield from unknown_names(content, marker.takes, [words], place)
+        elif not name:
             message = f'expected one name in the marker "[{mark.target}]"'
             yield Problem(place, "marker-option", message, f"write [{mark.target} NAME]")
         else:
@@ -221,7 +238,7 @@ def _filter_problems(content: Content, mark: Mark, place: Place) -> Iterator[Pro
         message = f'duplicate option "{key}=" in the marker "[{mark.target}]"'
         yield Problem(place, "marker-option", message, "remove one, or write the marker twice")
     bounds: dict[str, dates.Edtf] = {}
-    for key, value in mark.pairs:
+    for key, value in _with_joined_titles(content, mark):
         if key not in FILTER_NAMES:
             option = f"{key}={value}" if key else value
             message = f'unknown option "{option}" in the marker "[{mark.target}]"'
@@ -239,6 +256,22 @@ def _filter_problems(content: Content, mark: Mark, place: Place) -> Iterator[Pro
         from_, to = bounds["from"].text, bounds["to"].text
         message = f'"from={from_}" is later than "to={to}" in the marker "[{mark.target}]"'
         yield Problem(place, "marker-option", message, "swap the two dates")
+
+
+def _with_joined_titles(content: Content, mark: Mark) -> Iterator[tuple[str, str]]:
+    """Yield a marker's options, with the words of a title in place of an id as one value."""
+    pairs = list(mark.pairs)
+    while pairs:
+        key, value = pairs.pop(0)
+        if key in {"side", "kind"} and value not in known_names(content, key):
+            following = takewhile(lambda pair: not pair[0] and pair[1] not in FILTER_NAMES, pairs)
+            words = [word for _, word in following]
+            for count in range(len(words), 0, -1):
+                title = " ".join([value, *words[:count]]).strip("\"'“”‘’")
+                if title_hint(content, key, title):
+                    value, pairs = title, pairs[count:]
+                    break
+        yield key, value
 
 
 def headings_have_no_entry_ids(content: Content) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from explainer.fragment import Abbreviation, Fault
+from explainer.prose.literal_html import attribute_literals
 from explainer.terms import EXPLAINED, PIECE, plain_text_places
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def read_abbreviations(
             message = f'duplicate abbreviation "*[{letters}]"'
             faults.append(Fault(line.number, "abbreviation", message, "remove one of the two"))
         else:
+            faults += attribute_literals("abbr", meaning, (line.number,))
             defined[letters] = Abbreviation(letters, meaning, line.number)
     return kept, defined, faults
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import nh3
 
 from explainer.fragment import Fault
+from explainer.prose.literal_html import attribute_literals
 from explainer.urls import is_local_path, scheme_of
 
 if TYPE_CHECKING:
@@ -181,6 +182,14 @@ class _TagReader(HTMLParser):
             return
         if tag in INLINE_TAGS:
             self.open_lines.setdefault(tag, []).append(line)
+        if any('"' in name for name, _ in attrs):
+            # Markdown in the value has ended it early.
+            message = f"an attribute of <{tag}> contains Markdown, which can't be shown there"
+            hint = "write it in the text, or without brackets"
+            self.faults.append(Fault(line, "html-text", message, hint))
+            return
+        typed = self.get_starttag_text() or ""
+        self.faults += attribute_literals(tag, typed, self.numbers[self.getpos()[0] - 1 :])
         for name, value in attrs:
             # Python-Markdown's switch for Markdown inside an element, removed from its output.
             if name == "markdown":

@@ -1,10 +1,19 @@
-"""Reads attribute lists, such as `{: .wide}` and `{#lamps}`, and leaves other braces as text."""
+"""Reads attribute lists, such as `{: .wide}` and `{#lamps}`, and leaves other braces as text.
+
+Ids are in Unicode's composed form, as links to them are, however the editor's system encodes them.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from markdown.extensions.attr_list import AttrListExtension, AttrListTreeprocessor
+
+from explainer.urls import composed
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 # Python-Markdown takes anything in braces for a list of attributes, and drops what isn't one.
 _VALUE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^ =}\"'\n]+)"
@@ -20,6 +29,13 @@ class _AttributeLists(AttrListTreeprocessor):
     HEADER_RE = re.compile(rf"(?<! )[ ]+{_LIST}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(rf"^{_LIST}")  # type: ignore[misc]
+
+    def run(self, doc: Element) -> None:
+        """Read the lists of all elements; those typed as HTML may have ids already."""
+        super().run(doc)
+        for element in doc.iter():
+            if id_ := element.get("id"):
+                element.set("id", composed(id_))
 
 
 class AttributeListExtension(AttrListExtension):

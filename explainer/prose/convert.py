@@ -157,7 +157,7 @@ class Converter:
         html = without_notes(self.code.in_html(self.markdown.convert(self.text)))
         html = without_marks(html)
         self.faults += allowed_html.raw_html_faults(self._raw_html())
-        html = join_lines(allowed_html.clean(html))
+        html = join_lines(_with_composed_ids(allowed_html.clean(html)))
         html, unused = explain_abbreviations(html, self.abbreviations)
         self.faults += unused
         ids = tuple(_ID.findall(html))
@@ -224,6 +224,13 @@ class Converter:
                     yield without_notes(piece), numbers
 
 
+def _with_composed_ids(html: str) -> str:
+    """Return sanitised HTML with its ids in Unicode's composed form, as links to them are."""
+    if html.isascii():
+        return html
+    return _ID.sub(lambda match: match[0].replace(match[1], composed(match[1])), html)
+
+
 def _count_words(protected: Protected) -> int:
     """Return the number of words in the text without comments, code included."""
     text = "\n".join(line.text for line in protected.lines)
@@ -240,4 +247,5 @@ def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _slug(text: str, separator: str) -> str:
-    return composed(slugify_unicode(_TOKEN.sub("", without_notes(text)), separator))
+    # Composed first: a combining accent isn't a letter, and would be left out.
+    return slugify_unicode(composed(_TOKEN.sub("", without_notes(text))), separator)

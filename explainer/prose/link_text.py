@@ -40,6 +40,14 @@ def alternative_text_faults(picture: Element, target: str, line: int) -> Iterato
         yield Fault(line, "link-form", message, "cite it in the text below the picture")
 
 
+def title_faults(element: Element, text: str, line: int) -> Iterator[Fault]:
+    """Yield a fault if the title of a link or picture, which `text` names, contains a citation."""
+    if MARK_OPEN in element.get("title", ""):
+        what = "link" if element.tag == "a" else "picture"
+        message = f'the title of the {what} "{text}" contains a citation'
+        yield Fault(line, "link-form", message, f"cite it in the text, behind the {what}")
+
+
 def _texts(element: Element, *, without: Container[Element]) -> Iterator[str]:
     """Yield the texts in an element, but not those in the elements `without`."""
     yield element.text or ""

@@ -1,4 +1,4 @@
-"""Reports citations, links and markers in HTML whose text isn't read as Markdown."""
+"""Reports citations, links and markers in HTML where they aren't read: in `<pre>`, in attributes."""
 
 from __future__ import annotations
 
@@ -35,3 +35,15 @@ def literal_faults(text: str, lines: Sequence[int], element: str) -> Iterator[Fa
         hint = f"write it outside of <{element}>, or, if it's code, put <code> around it"
         marker = match[1] if match.re is _MARKER else ""
         yield Fault(lines[index], "html-text", message, hint, is_warning=True, marker=marker)
+
+
+def attribute_literals(tag: str, text: str, lines: Sequence[int]) -> Iterator[Fault]:
+    """Yield a warning for each citation, link and footnote in attributes, which show it as typed.
+
+    `text` is a tag, or the value of one of its attributes, and `lines` are the numbers of its lines.
+    """
+    for match in _CITATION_OR_LINK.finditer(text):
+        message = f'"{match[0]}" would be shown as typed in an attribute of <{tag}>'
+        line = lines[min(text.count("\n", 0, match.start()), len(lines) - 1)]
+        hint = "write it in the text, or without brackets"
+        yield Fault(line, "html-text", message, hint, is_warning=True)

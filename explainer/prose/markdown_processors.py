@@ -16,6 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
 from explainer.prose import allowed_html, html_content, link_text
 from explainer.prose.line_notes import LINE_NOTE, take_class_note, without_notes
+from explainer.prose.literal_html import attribute_literals
 from explainer.urls import scheme_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ _CITED_TEXT = r"((?:[^\[\]^][^\[\]]*[\s;-])?-?@[^\[\]]*)"
 CITATION = re.compile(rf"\[(?<!\\\[)(?=[^\[\]]*+\](?!\()){_CITED_TEXT}\](?!\()")
 # A note may also belong to an address, as in [https://example.org].
 _NOTED_CITATION = rf"\[{LINE_OPEN}(\d+){LINE_CLOSE}{_CITED_TEXT}\]"
-_CITED = re.compile(r"@([^\s,;@]+)(?:,\s*([^;@]+))?")
+# An id, and where in the source. Words in place of the id may be the source's title or author.
+_CITED = re.compile(r"@([^\s,;@][^,;@]*)(?:,\s*([^;@]+))?")
 _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"
 # Python-Markdown's placeholder for an escaped character, such as \_ in an address.
 _ESCAPED = re.compile("\x02(\\d+)\x03")
@@ -80,7 +82,8 @@ class CiteProcessor(InlineProcessor):
                 message = f'unsupported citation "[{typed}]"'
                 self.context.faults.append(Fault(line, "citation-form", message, _CITATION_FORMS))
                 return "", m.start(), m.end()
-            pairs.append((cited[1], " ".join((cited[2] or "").split())))
+            name, place = (" ".join((part or "").split()) for part in cited.groups())
+            pairs.append((name, place))
         token = self.context.mark(Mark("cite", "", line, pairs=tuple(pairs)))
         return token, m.start(), m.end()
 
@@ -127,7 +130,7 @@ class TreeFinisher(Treeprocessor):
             element.set("aria-label", element.attrib.pop("title"))
             return line
         text, faults = link_text.read(element, line)
-        self.context.faults += faults
+        self.context.faults += [*faults, *link_text.title_faults(element, text, line)]
         scheme = scheme_of(target)
         if scheme in RECORD_KINDS:
             record = target.partition(":")[2]
@@ -165,6 +168,7 @@ class TreeFinisher(Treeprocessor):
                 )
             )
         self.context.faults += link_text.alternative_text_faults(element, target, line)
+        self.context.faults += link_text.title_faults(element, target, line)
         element.set("src", self.context.mark(Mark("image", target, line, element.get("alt", ""))))
         return line
 
@@ -179,6 +183,9 @@ class TreeFinisher(Treeprocessor):
             if fault:
                 hint = fault.hint + allowed_html.hint_for_braces(element)
                 self.context.faults.append(Fault(line, fault.code, fault.message, hint))
+            elif name not in {"href", "src", "alt"} and value:
+                typed = without_notes(value)
+                self.context.faults += attribute_literals(tag, typed, (line,))
 
     def _check_id(self, id_: str, ids: set[str], line: int) -> None:
         if id_ and id_ in ids:
