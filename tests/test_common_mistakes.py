@@ -28,7 +28,10 @@ SITE = f"""\
 kinds: {{rule: Rule}}
 """
 FRONT = "---\ntitle: The lamps\n---\n"
-GAZETTE = "- {id: gazette, title: The Lamp Rule, publisher: Gazette, standing: primary}\n"
+GAZETTE = (
+    "- {id: gazette, title: The Lamp Rule, publisher: Gazette, standing: primary, "
+    "url: 'https://example.org/gazette'}\n"
+)
 EVENT = """\
 - id: dim
   date: 2030-03-01

@@ -10,8 +10,9 @@ from explainer.problems import Problem
 
 # The evidence needed for acts in which a government took part, and for all others.
 _TWO_REPORTS = "two reports that name their sources and have different origins"
-_GOVERNMENT_EVIDENCE = f"a primary source, or {_TWO_REPORTS}"
-_OTHER_EVIDENCE = f"a primary or company source, or {_TWO_REPORTS}"
+_PRIMARY = "a primary source that readers can open (at a url, or in copies on two hosts)"
+_GOVERNMENT_EVIDENCE = f"{_PRIMARY}, or {_TWO_REPORTS}"
+_OTHER_EVIDENCE = f"{_PRIMARY}, a company source, or {_TWO_REPORTS}"
 
 
 def events_have_sources(content: Content) -> Iterator[Problem]:
@@ -62,7 +63,7 @@ def _reason_against(source: Source, *, is_government: bool) -> str:
     """Return why a source can't confirm an act, or an empty string if it can."""
     if source.standing == "analysis":
         return "doesn't count"
-    if source.standing == "primary" and source.is_relay_only and not source.is_copied_widely:
+    if source.standing == "primary" and not (source.address or source.is_copied_widely):
         return "no url, and copies on only one host" if source.copies else "no url"
     if source.standing == "company" and is_government:
         return "doesn't count for a government"
@@ -88,7 +89,7 @@ def _not_confirmed(name: str, sources: Sequence[Source], *, is_government: bool)
             origin = source.reported_by.casefold()
             first = first_with_origin.setdefault(origin, source.id)
             same = f"same origin as {first}"
-            reason = "one report isn't enough" if first == source.id else same
+            reason = "counts, but isn't enough alone" if first == source.id else same
         verdicts.append(f"{source.id} ({source.standing}: {reason})")
     return f"{name} is marked confirmed, but its sources aren't enough: {', '.join(verdicts)}"
 
