@@ -25,7 +25,7 @@ Text.
 """
 RESOLVED = (
     'resolved: {{date: 2031-01, result: {}, why: "So it was [@harbour-post].", '
-    "sources: [north-gazette]}}"
+    "sources: [harbour-post, north-gazette]}}"
 )
 ENDS = {
     "came": ("came true", RESOLVED.format("came true")),
@@ -131,7 +131,7 @@ def test_data_has_an_estimate_only_for_open_outcomes(files: dict[str, str]) -> N
         "date": "2031-01",
         "result": "did not",
         "why": "So it was.",
-        "sources": ["north-gazette"],
+        "sources": ["harbour-post", "north-gazette"],
     }
     assert outcomes["came"]["test"] == "The log decides.\n\nElse a wick."
     assert outcomes["lamps-return"]["estimate"]["percent"] == [55, 80]

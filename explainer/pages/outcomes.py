@@ -7,7 +7,7 @@ import datetime as dt
 from markupsafe import Markup
 
 from explainer.content import outcome_of
-from explainer.model import Indicator, Outcome, Page
+from explainer.model import Indicator, Outcome, Page, Resolution
 from explainer.outcome_state import RESULT_PERCENT, RESULT_WORDS, standing_of
 from explainer.pages.prose_html import Part, Writer
 from explainer.pages.upcoming_marker import UpcomingView, outcome_upcoming_views
@@ -90,7 +90,8 @@ class GlanceView:
 class OutcomeView:
     """An outcome in full, as the panel on its own page.
 
-    `resolved_why`, `resolved_cites`: why it's known how it ended, and sources for that; or empty.
+    `resolved_why`: why it's known how it ended; or empty.
+    `resolved_cites`: the citation numbers of sources for that which the text doesn't cite itself.
     `test`: what decides it.
     `estimated`: the day of the current estimate.
     `upcoming`: the dates to come that bear on it.
@@ -116,7 +117,7 @@ def outcome_view(writer: Writer, page: Page) -> OutcomeView:
     # In the order of the panel: citations are numbered as they are rendered.
     resolved = outcome.resolved
     resolved_why = writer.inline(resolved.why) if resolved and resolved.why else Markup("")
-    resolved_cites = writer.cite(*resolved.sources) if resolved else Markup("")
+    resolved_cites = _resolution_cites(writer, resolved) if resolved else Markup("")
     test = writer.fill(outcome.test) if outcome.test else ()
     indicators = sorted(outcome.indicators, key=lambda indicator: indicator.points != "towards")
     indicator_views = tuple(_indicator(writer, indicator) for indicator in indicators)
@@ -134,6 +135,11 @@ def outcome_view(writer: Writer, page: Page) -> OutcomeView:
         course=course,
         path=_step_path(course),
     )
+
+
+def _resolution_cites(writer: Writer, resolved: Resolution) -> Markup:
+    cited = resolved.why.cited() if resolved.why else ()
+    return writer.cite(*(id_ for id_ in resolved.sources if id_ not in cited))
 
 
 def state_view(outcome: Outcome, as_of: dt.date) -> StateView:
