@@ -1,9 +1,9 @@
 """Collects the records that one page depends on, so that its cache key covers exactly those.
 
 A record that is only linked to is reduced to a stub: a page to its title, summary, side, address and
-how its outcome stands, and an event to all but its text, sources, other date and location. Rendering sees nothing
-else: looking up another record, going through a collection that wasn't declared, or using what a
-stub lacks raises UndeclaredError.
+how its outcome stands, and an event to all but its text, sources, other date and location. Rendering
+sees nothing else: looking up another record, going through a collection that wasn't declared, or
+using what a stub lacks raises UndeclaredError.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Dependencies:
                 self.add_prose(entry.text)
 
     def add_page_stub(self, page: Page) -> None:
-        """Add a page that is only linked to: its title, summary, side, address, and its estimate."""
+        """Add a page that is only linked to: its title, summary, side, address and estimate."""
         self.pages.setdefault(page.source, _page_stub(page))
 
     def add_outcome_row(self, page: Page) -> None:
