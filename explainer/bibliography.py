@@ -183,13 +183,23 @@ class Source(Record):
     @property
     def is_copied_widely(self) -> bool:
         """Whether its text can be read in copies on at least two hosts."""
-        return len({urlsplit(copy.url).hostname for copy in self.copies}) >= 2
+        return len({host for copy in self.copies if (host := _host_of(copy.url))}) >= 2
 
 
 def names_in_words(names: tuple[Name, ...]) -> str:
     """Return names as a list in words, such as `Jane Doe, John Roe and others`."""
     words = [name.in_words for name in names]
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def _host_of(url: str) -> str:
+    """Return the host of a URL, without `www.`, or an empty string if there is none."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        # Reported by the check of web addresses.
+        return ""
+    return host.removeprefix("www.")
 
 
 def _is_east_asian(text: str) -> bool:

@@ -26,9 +26,16 @@ from explainer.model import (
     Table,
     Term,
 )
-from explainer.selections import EventSelection, PageSelection
+from explainer.selections import (
+    EventSelection,
+    EventsSetToExpire,
+    PageSelection,
+    UpcomingSelection,
+)
+from explainer.upcoming import Upcoming, date_to_come
 
 T = TypeVar("T")
+Selection = EventSelection | PageSelection | UpcomingSelection
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Content:
     """Everything that was loaded from `content/`.
 
     `pages` are in reading order: the home page, chapter by chapter, then pages outside the
-    chapters. `events` are sorted by date, earliest first. `broken` contains the (kind, id) of each
+    chapters. `events` and `upcoming` are sorted by date, earliest first. `broken` contains the (kind, id) of each
     record that could not be loaded, so that references to it are not reported as well; an empty id
     means that any record of that kind may be missing. `drafts` maps the source path of each
     skipped draft page to its outcome's id, or to an empty string. `selected` has the ids or source
@@ -50,14 +57,13 @@ class Content:
     terms: tuple[Term, ...] = ()
     accounts: tuple[AccountSet, ...] = ()
     changes: tuple[Change, ...] = ()
+    upcoming: tuple[Upcoming, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: Mapping[str, Table] = field(default_factory=dict)
     assets: tuple[Asset, ...] = ()
     broken: frozenset[tuple[str, str]] = frozenset()
     drafts: Mapping[str, str] = field(default_factory=dict)
-    selected: Mapping[EventSelection | PageSelection, tuple[str, ...]] | None = field(
-        default=None, compare=False
-    )
+    selected: Mapping[Selection, tuple[str, ...]] | None = field(default=None, compare=False)
 
     def select_events(self, selection: EventSelection) -> tuple[Event, ...]:
         """Return the selected events; raises UndeclaredError if a page didn't declare them."""
@@ -71,7 +77,13 @@ class Content:
             return tuple(page for page in self.pages if selection.matches(page))
         return tuple(self.page_by_source[source] for source in self._declared(selection))
 
-    def _declared(self, selection: EventSelection | PageSelection) -> tuple[str, ...]:
+    def select_upcoming(self, selection: UpcomingSelection) -> tuple[Upcoming, ...]:
+        """Return the selected dates to come; raises UndeclaredError if undeclared."""
+        if self.selected is None:
+            return tuple(upcoming for upcoming in self.upcoming if selection.matches(upcoming))
+        return tuple(self.upcoming_by_id[id_] for id_ in self._declared(selection))
+
+    def _declared(self, selection: Selection) -> tuple[str, ...]:
         if self.selected is None or selection not in self.selected:
             raise UndeclaredError(f"the selection {selection}")
         return self.selected[selection]
@@ -80,6 +92,18 @@ class Content:
         """Return records by id; of a page's content, a lookup that names what isn't declared."""
         records = dict(pairs)
         return records if self.selected is None else Lookup(kind, records)
+
+    def things_to_come(self) -> tuple[Upcoming | Event, ...]:
+        """Return what is to come, by date: `upcoming`, and events whose measures are set to expire.
+
+        Raises UndeclaredError if a page didn't declare all of them.
+        """
+        expiring = self.select_events(EventsSetToExpire(self.site.as_of))
+        records: tuple[Upcoming | Event, ...] = (
+            *self.select_upcoming(UpcomingSelection()),
+            *expiring,
+        )
+        return tuple(sorted(records, key=date_to_come))
 
     @cached_property
     def page_by_source(self) -> dict[str, Page]:
@@ -95,6 +119,11 @@ class Content:
     def event_by_id(self) -> dict[str, Event]:
         """Events by id."""
         return self._lookup("event", ((r.id, r) for r in all_of(self.events)))
+
+    @cached_property
+    def upcoming_by_id(self) -> dict[str, Upcoming]:
+        """Dates to come that the editor wrote, by id."""
+        return self._lookup("date to come", ((r.id, r) for r in all_of(self.upcoming)))
 
     @cached_property
     def source_by_id(self) -> dict[str, Source]:
@@ -192,6 +221,9 @@ class Content:
             yield from ((accounts, prose) for prose in account_prose_fields(accounts))
         for change in self.changes:
             yield change, change.note
+        for upcoming in self.upcoming:
+            if upcoming.text:
+                yield upcoming, upcoming.text
 
 
 def page_prose_fields(page: Page) -> Iterator[tuple[Record, Prose]]:
@@ -203,6 +235,8 @@ def page_prose_fields(page: Page) -> Iterator[tuple[Record, Prose]]:
     yield from ((page, prose) for prose in front.key_points)
     yield page, page.prose
     if outcome := front.outcome:
+        if outcome.test:
+            yield outcome, outcome.test
         yield from ((estimate, estimate.why) for estimate in outcome.history)
         yield from ((indicator, indicator.text) for indicator in outcome.indicators)
         if outcome.resolved and outcome.resolved.why:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, NewType
 
-from explainer.dates import Edtf
+from explainer.dates import Edtf, day_words
 from explainer.fragment import Fragment, Mark
 from explainer.problems import Place
 
@@ -23,6 +23,7 @@ Ref = Annotated[Id, "reference"]
 FilePath = Annotated[str, "path"]
 Certainty = Literal["confirmed", "reported", "disputed"]
 Confidence = Literal["low", "moderate", "high"]
+Result = Literal["came true", "did not", "undetermined"]
 Likelihood = Literal[
     "almost no chance",
     "very unlikely",
@@ -118,10 +119,14 @@ class StatusItem(Record):
 
 @dataclass(frozen=True)
 class Site(Record):
-    """The settings of the whole explainer, from `site.yaml`."""
+    """The settings of the whole explainer, from `site.yaml`.
+
+    `searched_to` is the day until which news was looked for, where that's later than `as_of`.
+    """
 
     title: str
     as_of: dt.date
+    searched_to: dt.date | None = None
     tagline: str = ""
     language: str = "en"
     base_url: str = ""
@@ -132,6 +137,19 @@ class Site(Record):
     tools: Mapping[Id, str] = field(default_factory=dict)
     chapters: tuple[FilePath, ...] = ()
     status: tuple[StatusItem, ...] = ()
+
+    @property
+    def as_of_words(self) -> str:
+        """The day `as_of` in words, with the later day until which news was looked for, if any."""
+        words = day_words(self.as_of)
+        later = self.searched_later
+        return f"{words}, news searched to {day_words(later)}" if later else words
+
+    @property
+    def searched_later(self) -> dt.date | None:
+        """The day until which news was looked for if it's later than `as_of`, else None."""
+        later = self.searched_to
+        return later if later and later > self.as_of else None
 
 
 @dataclass(frozen=True)
@@ -160,19 +178,23 @@ class Resolution(Record):
     """How an outcome ended: when, whether it came true, and why that is known."""
 
     date: Edtf
-    result: Literal["came true", "did not"]
+    result: Result
     why: Prose | None = None
     sources: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
 class Outcome(Record):
-    """A possible future development, with its likelihood in the terms of ICD 203."""
+    """A possible future development, with its likelihood in the terms of ICD 203.
+
+    `test` says what decides whether it came true.
+    """
 
     id: Id
     likelihood: Likelihood
     confidence: Confidence
     by: dt.date
+    test: Prose | None = None
     estimated: dt.date | None = None
     history: tuple[Estimate, ...] = ()
     indicators: tuple[Indicator, ...] = ()

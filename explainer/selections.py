@@ -1,15 +1,19 @@
-"""Which events or pages a list shows, such as all events of a side.
+"""Which events, pages or dates to come a list shows, such as all events of a side.
 
 A page declares each selection that it uses, and later asks its content for the same selection.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explainer.upcoming import is_set_to_expire
+
 if TYPE_CHECKING:
     from explainer.model import Event, Page
+    from explainer.upcoming import Upcoming
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,38 @@ class EventsWithMeasure(EventSelection):
     def matches(self, event: Event) -> bool:
         """Return whether the event put a measure in force."""
         return event.measure is not None
+
+
+@dataclass(frozen=True)
+class EventsSetToExpire(EventSelection):
+    """The events whose measures have an end set after the day `as_of`."""
+
+    as_of: dt.date
+
+    def matches(self, event: Event) -> bool:
+        """Return whether the event's measure has an end set that is still to come."""
+        return event.measure is not None and is_set_to_expire(event.measure, self.as_of)
+
+
+@dataclass(frozen=True)
+class UpcomingSelection:
+    """All dates to come that the editor wrote; subclasses select some of them."""
+
+    def matches(self, upcoming: Upcoming) -> bool:
+        """Return whether the date to come is selected."""
+        del upcoming
+        return True
+
+
+@dataclass(frozen=True)
+class UpcomingOfOutcome(UpcomingSelection):
+    """The dates to come that bear on an outcome."""
+
+    outcome: str
+
+    def matches(self, upcoming: Upcoming) -> bool:
+        """Return whether the date to come bears on the outcome."""
+        return self.outcome in upcoming.outcomes
 
 
 @dataclass(frozen=True)

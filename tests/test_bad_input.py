@@ -33,7 +33,10 @@ MakeContent = Callable[[Mapping[str, str | bytes | None]], Path]
 SITE = "title: The Lamp Dispute\nas_of: 2031-05-20\n"
 SIDES = f"{SITE}sides:\n  north: {{name: Northport}}\n  south: {{name: Southport}}\nkinds: {{rule: Rule}}\n"
 FRONT = "---\ntitle: The lamps\n---\n"
-GAZETTE = "- {id: gazette, title: The Lamp Rule, publisher: Northport Gazette, standing: primary}\n"
+GAZETTE = (
+    "- {id: gazette, title: The Lamp Rule, publisher: Northport Gazette, standing: primary, "
+    "url: 'https://example.org/gazette'}\n"
+)
 CHART = "title: Lamps\nsummary: Fewer lamps.\ndata: data/lamps.csv\ncolumns: {lamp: Lamp}\nspec: "
 PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff"
 
@@ -326,7 +329,7 @@ INVALID: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
     ),
     "a source URL that would run a script": (
         {
-            "sources.yaml": GAZETTE.replace("}", ", url: 'javascript:alert(1)'}"),
+            "sources.yaml": GAZETTE.replace("https://example.org/gazette", "javascript:alert(1)"),
             "index.md": f"{FRONT}Dim [@gazette].\n",
         },
         ["sources.yaml:1 bad-url"],

@@ -28,7 +28,10 @@ SITE = f"""\
 kinds: {{rule: Rule}}
 """
 FRONT = "---\ntitle: The lamps\n---\n"
-GAZETTE = "- {id: gazette, title: The Lamp Rule, publisher: Gazette, standing: primary}\n"
+GAZETTE = (
+    "- {id: gazette, title: The Lamp Rule, publisher: Gazette, standing: primary, "
+    "url: 'https://example.org/gazette'}\n"
+)
 EVENT = """\
 - id: dim
   date: 2030-03-01
@@ -229,7 +232,7 @@ MISNAMED = {
     "timeline/a.yml": 'warning: unused file; did you mean "timeline/a.yaml"?',
     "sources.yml": 'warning: unused file; did you mean "sources.yaml"?',
     "notes/b.yaml": "warning: unused file; rename it to one of site.yaml, sources.yaml,"
-    " glossary.yaml, accounts.yaml, changes.yaml, or move it to timeline/ or charts/",
+    " glossary.yaml, accounts.yaml, changes.yaml, upcoming.yaml, or move it to timeline/ or charts/",
     "timeline/b.md": "warning: unused file; move it: timeline/ can't contain pages",
     "images.zip": "warning: unused file; move pictures and other files to images/, tables to data/",
     "images.png": "warning: nothing uses this file, but it would be published; show it, link to it"

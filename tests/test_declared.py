@@ -126,7 +126,9 @@ def test_a_source_of_which_only_the_standing_is_declared_has_no_title_to_show() 
 
 
 def test_an_explainer_without_events_shows_an_empty_list_and_no_error() -> None:
-    content = page_with("[events]", replace(lamps(), events=(), changes=(), accounts=()))
+    content = page_with(
+        "[events]", replace(lamps(), events=(), changes=(), accounts=(), upcoming=())
+    )
     pages = tuple(page for page in content.pages if page.source in {"index.md", "about.md"})
     index = replace(pages[0], prose=Prose(to_fragment("Text.")))
     content = replace(content, pages=(index, *pages[1:]), site=replace(content.site, status=()))

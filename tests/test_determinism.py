@@ -34,6 +34,7 @@ EDITS = (
     ("charts/lamps.yaml", "mark: bar", "mark: point"),
     ("data/lamps.csv", "Old,900", "Old,950"),
     ("changes.yaml", "First edition.", "First edition of all."),
+    ("upcoming.yaml", "2031-09", "2031-10"),
     ("outcomes/lamps-return.md", "likelihood: likely", "likelihood: very likely"),
     ("about.md", "title: About", "aliases: [was.html]\ntitle: About"),
     ("about.md", "All of it", "[chart lamps]\n\nAll of it"),

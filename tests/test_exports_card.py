@@ -44,7 +44,7 @@ def test_the_card_shows_the_title_tagline_date_address_and_every_side() -> None:
     words = " ".join(texts(svg()))
     assert "The Lamp & Lens <Affair>" in words
     assert "Northport dimmed its harbour lamps;" in words
-    assert "AS OF 20 MAY 2031" in words
+    assert "AS OF 20 MAY 2031 NEWS SEARCHED TO 28 JUNE 2031" in words
     assert "example.org/lamps" in words
     assert words.endswith("Northport 南港 (Southport) Pilots’ guild")
 
@@ -76,7 +76,7 @@ def test_a_right_to_left_title_is_aligned_right() -> None:
     title = "\u2067نزاع (2031)\u2069"
     (line,) = (line for line in card.splitlines() if title in line)
     assert 'x="1128"' in line
-    assert card.count('text-anchor="end"') == 3
+    assert card.count('text-anchor="end"') == 4
 
 
 def test_pages_declare_the_cards_real_size_and_absolute_url() -> None:

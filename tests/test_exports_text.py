@@ -108,7 +108,12 @@ def test_search_finds_pages_headings_events_outcomes_terms_and_sources() -> None
     assert index(content) == [
         ["page", "Lamps & <oil>", "moves/oil.html", "Sum. Opening."],
         ["heading", "The 灯塔 price", "moves/oil.html#the-%E7%81%AF%E5%A1%94-price", "It rose."],
-        ["outcome", "Dim lamps", "outcomes/dim.html", "Dim."],
+        [
+            "outcome",
+            "Dim lamps",
+            "outcomes/dim.html",
+            "Likely (55–80%) by 1 January 2027, confidence low. Dim.",
+        ],
         ["event", "A “ban”, & more", "timeline.html#ban", "January 2026. Lamps out."],
         ["term", "Total lamp power", "glossary.html#tpp", "TLP. Watts."],
         ["source", "Gazette", "sources.html#gazette", "Board"],

@@ -23,7 +23,10 @@ SITE = (
     "kinds: {rule: Rule, talk: Joint talks}\ntools: {lamp: Lamp quota}\n"
 )
 FRONT = "---\ntitle: The lamps\n---\n"
-GAZETTE = "- {id: gazette, title: The Lamp Rule, publisher: Gazette, standing: primary}\n"
+GAZETTE = (
+    "- {id: gazette, title: The Lamp Rule, publisher: Gazette, standing: primary, "
+    "url: 'https://example.org/gazette'}\n"
+)
 EVENT = {
     "id": "dim",
     "date": "2030-03-01",

@@ -61,5 +61,5 @@ def test_a_marker_has_a_name_only_if_exactly_one_is_given() -> None:
 def test_every_marker_in_the_guide_is_supported() -> None:
     assert set(MARKERS) == {
         "events", "diagram", "chart", "accounts", "in-force", "outcomes", "status", "sources",
-        "glossary", "changes", "TOC",
+        "glossary", "changes", "upcoming", "TOC",
     }  # fmt: skip

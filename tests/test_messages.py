@@ -80,14 +80,14 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"timeline/2030.yaml": EVENT + "  certainty: confirmed\n"},
         [('timeline/2030.yaml:7: error: the event "dimming" is marked confirmed, but its sources '
          "aren't enough: relay (primary: no url), whisper (reporting: unnamed); cite a "
-         "primary source, or two reports that name their sources and have different origins, or "
-         "write certainty: reported")],
+         "primary source that readers can open (at a url, or in copies on two hosts), or two reports "
+         "that name their sources and have different origins, or write certainty: reported")],
     ),
     "a status confirmed without a source": (
         {"site.yaml": SITE + "status: [{label: Rule, text: Dimmed., certainty: confirmed}]\n"},
         [('site.yaml:6: error: the status "Rule" is marked confirmed, but cites no source; cite a '
-         "primary source, or two reports that name their sources and have different origins, or "
-         "write certainty: reported")],
+         "primary source that readers can open (at a url, or in copies on two hosts), or two reports "
+         "that name their sources and have different origins, or write certainty: reported")],
     ),
     "a source that nobody published": (
         {"sources.yaml": SOURCES + "- {id: note, title: E, standing: analysis}\n",

@@ -418,7 +418,7 @@ def test_an_outcome_without_a_history_shows_one_estimate() -> None:
     page = replace(page, front=replace(page.front, outcome=outcome))
     view = context(replace(site_page("page", page.address), page=page))
     assert len(view["outcome"].course) == 1
-    assert "31 December 2032" in "".join(part.text for part in view["outcome"].by)
+    assert "31 December 2032" in "".join(part.text for part in view["outcome"].state.by)
 
 
 def test_a_likelihood_word_has_the_range_that_the_standard_gives_it() -> None:
@@ -435,9 +435,11 @@ def test_a_source_lists_every_place_that_cites_it() -> None:
         ("Where things stand", "index.html"),
         (lamps().page_by_source["index.md"].title, "index.html"),
         ("What a lens does", "background.html"),
+        ("The lamps return", "outcomes/lamps-return.html"),
         ("Northport dims its lamps <by half>", "timeline.html#dimming"),
         ("Pilots stay away", "timeline.html#boycott"),
         ("Glossary: Fresnel lens", "glossary.html#fresnel"),
+        ("Dates to come: Northport votes on its lamps & lenses", "index.html#upcoming.lamp-vote"),
     ]
 
 

@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from examples import PROJECT, templates, write_files
 
-from explainer import bibliography, cli, model
+from explainer import bibliography, cli, model, upcoming
 from explainer.build import Result, Settings, make
 from explainer.fragment import Mark, MarkKind
 from explainer.load.page_files import NOT_PAGES
@@ -144,7 +144,7 @@ def records_in(value: object) -> Iterator[Record]:
 def kinds_of_records() -> list[type[Record]]:
     """Return the record types that an editor writes as keys and values."""
     found: list[type[Record]] = []
-    for name, item in {**vars(model), **vars(bibliography)}.items():
+    for name, item in {**vars(model), **vars(bibliography), **vars(upcoming)}.items():
         if name not in {"Record", "Page", "Asset"} and isinstance(item, type):
             found += [item] if issubclass(item, Record) else []
     return found
@@ -171,6 +171,7 @@ RECORDS_BY_SECTION = {
     "Terms": (model.Term,),
     "Markers": (model.AccountSet, model.NoneFound, model.Chart),
     "Status and changes": (model.StatusItem, model.Change),
+    "Dates to come": (upcoming.Upcoming,),
 }
 
 

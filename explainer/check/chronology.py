@@ -8,6 +8,7 @@ from explainer.content import Content, outcome_of
 from explainer.dates import day_words
 from explainer.model import Event
 from explainer.problems import Problem, warning
+from explainer.upcoming import has_passed
 
 
 def nothing_is_later_than_as_of(content: Content) -> Iterator[Problem]:
@@ -43,6 +44,31 @@ def nothing_is_later_than_as_of(content: Content) -> Iterator[Problem]:
             if indicator.checked and indicator.checked > as_of:
                 message = f'"checked" of this indicator ({day_words(indicator.checked)}) {later}'
                 yield Problem(indicator.place_of("checked"), "later-than-as-of", message, hint)
+
+
+def dates_to_come_are_later(content: Content) -> Iterator[Problem]:
+    """Warn about dates in `upcoming.yaml` that have passed: readers want to know what happened."""
+    as_of = content.site.as_of
+    for upcoming in content.upcoming:
+        if has_passed(upcoming.date, as_of):
+            message = (
+                f'"date" of "{upcoming.id}" ({upcoming.date.words}) isn\'t later than "as_of" '
+                f"({day_words(as_of)})"
+            )
+            hint = "add what became of it to timeline/ and remove it here, or write its new date"
+            yield warning(upcoming.place_of("date"), "past-date", message, hint)
+
+
+def search_ends_after_as_of(content: Content) -> Iterator[Problem]:
+    """Report a `searched_to` that is earlier than `as_of`, to which everything was checked."""
+    site = content.site
+    if site.searched_to and site.searched_to < site.as_of:
+        message = (
+            f'"searched_to" ({day_words(site.searched_to)}) is earlier than "as_of" '
+            f"({day_words(site.as_of)})"
+        )
+        hint = 'fix one of the dates, or remove "searched_to"'
+        yield Problem(site.place_of("searched_to"), "bad-value", message, hint)
 
 
 def estimates_are_in_order(content: Content) -> Iterator[Problem]:
@@ -182,6 +208,8 @@ def _cycle_problem(event: Event, chain: list[str]) -> Problem:
 
 RULES = (
     nothing_is_later_than_as_of,
+    dates_to_come_are_later,
+    search_ends_after_as_of,
     estimates_are_in_order,
     estimates_precede_the_outcome,
     answers_come_after,

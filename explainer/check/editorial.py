@@ -21,10 +21,12 @@ from explainer.model import (
     StatusItem,
     Term,
 )
+from explainer.outcome_state import standing_of
 from explainer.pages.page_kinds import GENERATED_PAGES
 from explainer.problems import Problem, warning
 from explainer.prose.allowed_html import INLINE_TAGS
 from explainer.terms import TermFinder
+from explainer.upcoming import Upcoming
 from explainer.urls import resolve
 
 EMPTY_LINK_TEXTS = frozenset(
@@ -41,6 +43,7 @@ _PLAIN_TEXT_FIELDS: dict[type[Record], tuple[str, ...]] = {
     Term: ("term",),
     AccountSet: ("question",),
     Chart: ("title", "summary"),
+    Upcoming: ("title",),
 }
 # Citations, footnotes, links, emphasis, code and inline HTML tags.
 _MARKDOWN = re.compile(
@@ -67,6 +70,8 @@ def sources_are_cited(content: Content) -> Iterator[Problem]:
         cited |= set(term.sources)
     for chart in content.charts:
         cited |= set(chart.sources)
+    for upcoming in content.upcoming:
+        cited |= set(upcoming.sources)
     for page in content.outcome_pages:
         if outcome := page.front.outcome:
             for indicator in outcome.indicators:
@@ -201,7 +206,7 @@ def nothing_is_stale(content: Content) -> Iterator[Problem]:
         if outcome := page.front.outcome:
             estimated = outcome.estimated or as_of
             # A date that was already past when it was estimated is reported by another rule.
-            if estimated <= outcome.by < as_of and not outcome.resolved:
+            if standing_of(outcome, as_of) == "overdue" and estimated <= outcome.by:
                 message = (
                     f'"by" of this outcome ({day_words(outcome.by)}) is earlier than "as_of" '
                     f'({day_words(as_of)}), but "resolved" is missing'
@@ -226,7 +231,7 @@ def plain_text_has_no_markdown(content: Content) -> Iterator[Problem]:
     site = content.site
     fronts = [page.front for page in content.pages]
     records = (site, *site.sides, *site.status, *fronts, *content.events, *content.sources,
-               *content.terms, *content.accounts, *content.charts)  # fmt: skip
+               *content.terms, *content.accounts, *content.charts, *content.upcoming)  # fmt: skip
     for record in records:
         for key in _PLAIN_TEXT_FIELDS[type(record)]:
             if match := _MARKDOWN.search(getattr(record, key)):
@@ -244,7 +249,7 @@ def _citing_place(record: Record) -> str:
     """Return where to cite a source instead of in a record's plain-text fields."""
     if isinstance(record, Chart):
         return 'under "sources"'
-    if isinstance(record, (Event, StatusItem, Term)):
+    if isinstance(record, (Event, StatusItem, Term, Upcoming)):
         return 'in "text"'
     return "in the page's text" if isinstance(record, FrontMatter) else "in the text of a page"
 

@@ -6,44 +6,70 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from explainer.bibliography import Source
 from explainer.content import Content
+from explainer.model import Event, StatusItem
 from explainer.problems import Problem
+from explainer.upcoming import Upcoming
+
+# The records that can be marked confirmed.
+_Graded = Event | Upcoming | StatusItem
 
 # The evidence needed for acts in which a government took part, and for all others.
 _TWO_REPORTS = "two reports that name their sources and have different origins"
-_GOVERNMENT_EVIDENCE = f"a primary source, or {_TWO_REPORTS}"
-_OTHER_EVIDENCE = f"a primary or company source, or {_TWO_REPORTS}"
+_PRIMARY = "a primary source that readers can open (at a url, or in copies on two hosts)"
+_GOVERNMENT_EVIDENCE = f"{_PRIMARY}, or {_TWO_REPORTS}"
+_OTHER_EVIDENCE = f"{_PRIMARY}, a company source, or {_TWO_REPORTS}"
 
 
 def events_have_sources(content: Content) -> Iterator[Problem]:
-    """Report events without any source."""
-    for event in content.events:
-        if not event.all_sources():
-            message = f'the event "{event.id}" has no source'
+    """Report events and dates to come without any source."""
+    records: tuple[Event | Upcoming, ...] = (*content.events, *content.upcoming)
+    for record in records:
+        if not record.all_sources():
+            message = f"{_name_of(record)} has no source"
             hint = "cite one in its text, or list one under sources"
-            yield Problem(event.place, "no-source", message, hint)
+            yield Problem(record.place, "no-source", message, hint)
 
 
 def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
-    """Report events and status items marked confirmed whose sources don't meet `is_confirmed`."""
+    """Report what is marked confirmed although its sources don't meet `is_confirmed`.
+
+    That's events, dates to come and status items. Only events have sides: anything else needs the
+    evidence for an act of a government.
+    """
     for event in content.events:
         sides = [content.side_by_id.get(side) for side in event.side]
         is_government = any(side is not None and side.government for side in sides)
-        if event.certainty == "confirmed" and event.all_sources() and None not in sides:
-            sources = _sources(content, event.all_sources())
-            if sources and not is_confirmed(sources, is_government=is_government):
-                needed = _GOVERNMENT_EVIDENCE if is_government else _OTHER_EVIDENCE
-                message = _not_confirmed(
-                    f'the event "{event.id}"', sources, is_government=is_government
-                )
-                hint = f"cite {needed}, or write certainty: reported"
-                yield Problem(event.place_of("certainty"), "not-confirmed", message, hint)
+        if event.all_sources() and None not in sides:
+            ids = event.all_sources()
+            yield from _evidence_problems(content, event, ids, is_government=is_government)
+    for upcoming in content.upcoming:
+        if ids := upcoming.all_sources():
+            yield from _evidence_problems(content, upcoming, ids, is_government=True)
     for item in content.site.status:
-        if item.certainty == "confirmed":
-            sources = _sources(content, item.text.cited())
-            if not is_confirmed(sources, is_government=True) and (sources or not item.text.cited()):
-                message = _not_confirmed(f'the status "{item.label}"', sources, is_government=True)
-                hint = f"cite {_GOVERNMENT_EVIDENCE}, or write certainty: reported"
-                yield Problem(item.place_of("certainty"), "not-confirmed", message, hint)
+        yield from _evidence_problems(content, item, item.text.cited(), is_government=True)
+
+
+def _evidence_problems(
+    content: Content, record: _Graded, ids: Sequence[str], *, is_government: bool
+) -> Iterator[Problem]:
+    """Yield a problem if a record is marked confirmed, but the sources `ids` aren't enough."""
+    sources = _sources(content, ids)
+    is_known = bool(sources) or not ids
+    if record.certainty != "confirmed" or not is_known:
+        return
+    if not is_confirmed(sources, is_government=is_government):
+        needed = _GOVERNMENT_EVIDENCE if is_government else _OTHER_EVIDENCE
+        message = _not_confirmed(_name_of(record), sources, is_government=is_government)
+        hint = f"cite {needed}, or write certainty: reported"
+        yield Problem(record.place_of("certainty"), "not-confirmed", message, hint)
+
+
+def _name_of(record: _Graded) -> str:
+    """Return what a record is called in a message, such as `the event "dimming"`."""
+    if isinstance(record, StatusItem):
+        return f'the status "{record.label}"'
+    kind = "event" if isinstance(record, Event) else "date to come"
+    return f'the {kind} "{record.id}"'
 
 
 def is_confirmed(sources: Iterable[Source], *, is_government: bool) -> bool:
@@ -62,7 +88,7 @@ def _reason_against(source: Source, *, is_government: bool) -> str:
     """Return why a source can't confirm an act, or an empty string if it can."""
     if source.standing == "analysis":
         return "doesn't count"
-    if source.standing == "primary" and source.is_relay_only and not source.is_copied_widely:
+    if source.standing == "primary" and not (source.address or source.is_copied_widely):
         return "no url, and copies on only one host" if source.copies else "no url"
     if source.standing == "company" and is_government:
         return "doesn't count for a government"
@@ -88,7 +114,7 @@ def _not_confirmed(name: str, sources: Sequence[Source], *, is_government: bool)
             origin = source.reported_by.casefold()
             first = first_with_origin.setdefault(origin, source.id)
             same = f"same origin as {first}"
-            reason = "one report isn't enough" if first == source.id else same
+            reason = "counts, but isn't enough alone" if first == source.id else same
         verdicts.append(f"{source.id} ({source.standing}: {reason})")
     return f"{name} is marked confirmed, but its sources aren't enough: {', '.join(verdicts)}"
 

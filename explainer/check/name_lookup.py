@@ -59,7 +59,7 @@ def unknown_names(
             continue
         if kind == "outcome" and (file := _draft_of(content, name)):
             message = f'the page of the outcome "{name}" is a draft ({file}), so it isn\'t built'
-            hint = "remove draft: true there, or remove the link"
+            hint = "remove draft: true there, or remove the reference"
             yield Problem(place, "unknown-outcome", message, hint)
             continue
         noun = "set of accounts" if kind == "accounts" else kind

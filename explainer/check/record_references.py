@@ -150,12 +150,15 @@ def event_references_exist(content: Content) -> Iterator[Problem]:
 
 
 def other_references_exist(content: Content) -> Iterator[Problem]:
-    """Report unknown sources, sides, events and pages in terms, accounts and changes."""
+    """Report unknown names in terms, accounts, dates to come and changes."""
     for term in content.terms:
         yield from unknown_in_list(content, "source", term, "sources")
     for accounts in content.accounts:
         for side in accounts.accounts:
             yield from unknown_names(content, "side", [side], accounts.place_of("accounts", side))
+    for upcoming in content.upcoming:
+        yield from unknown_in_list(content, "outcome", upcoming, "outcomes")
+        yield from unknown_in_list(content, "source", upcoming, "sources")
     for change in content.changes:
         yield from unknown_in_list(content, "event", change, "events")
         for number, page in enumerate(change.pages):

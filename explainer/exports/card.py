@@ -42,6 +42,7 @@ class Card:
     """The texts on the social card, as variables for the template `card.svg`.
 
     `as_of`: the day to which everything was checked, in words.
+    `searched_to`: the later day until which news was looked for, in words, or empty.
     `place`: the site's host and path, such as `example.org/chips`.
     `sides`: the names of the sides.
     `rtl`: whether the title is written from right to left, so that text is aligned right.
@@ -50,6 +51,7 @@ class Card:
     title: str
     tagline: str
     as_of: str
+    searched_to: str
     place: str
     sides: tuple[str, ...]
     rtl: bool
@@ -78,6 +80,7 @@ def card_context(site: Site) -> dict[str, Any]:
         title=xml_text(site.title),
         tagline=xml_text(site.tagline),
         as_of=day_words(site.as_of),
+        searched_to=day_words(searched) if (searched := site.searched_later) else "",
         place="/".join(filter(None, (host_of(site.base_url), path_of(site.base_url)))),
         sides=tuple(xml_text(side.name) for side in site.sides),
         rtl=_is_rtl(site.title),

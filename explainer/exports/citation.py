@@ -50,7 +50,7 @@ class _Item:
 def cite_page(site: Site, *, title: str, address: str, updated: dt.date | None = None) -> Citation:
     """Return the citation of a page, dated by its last update or else by the site's `as_of`."""
     day = updated or site.as_of
-    note = f"{'updated' if updated else 'as of'} {day_words(day)}"
+    note = f"updated {day_words(updated)}" if updated else f"as of {site.as_of_words}"
     return _citation(site, _Item(_key(address), title, absolute_url(site, address), day, note))
 
 
@@ -58,7 +58,7 @@ def cite_event(site: Site, event: Event) -> Citation:
     """Return the citation of an event's entry on the timeline, with its permalink."""
     title = f"{event.title} ({event.date.words})"
     url = absolute_url(site, "timeline.html", event.id)
-    note = f"as of {day_words(site.as_of)}"
+    note = f"as of {site.as_of_words}"
     return _citation(site, _Item(event.id, title, url, site.as_of, note))
 
 

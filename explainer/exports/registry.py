@@ -41,10 +41,11 @@ def exports(content: Content, *, list_addresses: Sequence[str]) -> Iterator[Expo
     """
     site = content.site_without_status
     timeline = Content(site=site, events=content.events, sources=content.sources)
-    yield Export("timeline.json", timeline, timeline_json)
+    outlook = replace(timeline, upcoming=content.upcoming, pages=content.outcome_pages)
+    yield Export("timeline.json", outlook, timeline_json)
     yield Export("timeline.csv", timeline, timeline_csv)
-    if content.events:
-        calendar = replace(timeline, changes=content.changes)
+    if content.events or content.upcoming:
+        calendar = replace(timeline, changes=content.changes, upcoming=content.upcoming)
         yield Export("timeline.ics", calendar, _timeline_ics)
     yield Export("timeline-notes.js", timeline, timeline_notes)
     cited = Content(site=site, events=content.events)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from explainer.exports.data_script import data_script
 from explainer.exports.plain_text import one_line, sections, shorten
 from explainer.exports.source_notes import publication_words
+from explainer.outcome_state import state_in_words
 from explainer.urls import relative
 
 if TYPE_CHECKING:
@@ -35,11 +36,15 @@ def search_index(content: Content) -> bytes:
 
 def _entries(content: Content) -> Iterator[Entry]:
     for page in content.pages:
-        yield from _page(page)
+        yield from _page(content, page)
     for event in content.events:
         text = one_line(event.text.fragment.html) if event.text else ""
         text = f"{event.date.words}. {text}"
         yield _entry("event", event.title, relative("", "timeline.html", event.id), text)
+    for upcoming in content.upcoming:
+        text = one_line(upcoming.text.fragment.html) if upcoming.text else ""
+        address = relative("", "index.html", f"upcoming.{upcoming.id}")
+        yield _entry("upcoming", upcoming.title, address, f"{upcoming.date.words}. {text}")
     for term in content.terms:
         names = " · ".join(name for name in (term.abbr, *term.also) if name)
         text = ". ".join(part for part in (names, one_line(term.text.fragment.html)) if part)
@@ -48,13 +53,21 @@ def _entries(content: Content) -> Iterator[Entry]:
         yield _entry("source", source.title, relative("", "sources.html", source.id), _who(source))
 
 
-def _page(page: Page) -> Iterator[Entry]:
-    """Yield a page's entry, with its text up to the first heading, and one for each section."""
+def _page(content: Content, page: Page) -> Iterator[Entry]:
+    """Yield a page's entry, with its text up to the first heading, and one for each section.
+
+    An outcome's entry starts with how it stands, and has what decides it.
+    """
     parts = sections(page.prose.fragment)
     _, opening = next(parts)
     address = relative("", page.address)
-    text = " ".join(part for part in (page.front.summary, opening) if part)
-    kind = "outcome" if page.front.outcome else "page"
+    outcome = page.front.outcome
+    texts = [page.front.summary, opening]
+    if outcome:
+        test = one_line(outcome.test.fragment.html) if outcome.test else ""
+        texts = [state_in_words(outcome, content.site.as_of), page.front.summary, test, opening]
+    text = " ".join(part for part in texts if part)
+    kind = "outcome" if outcome else "page"
     yield kind, page.title, address, shorten(text, length=SECTION_LENGTH)
     titles = {heading.id: heading.text for heading in page.prose.fragment.headings}
     for id_, text in parts:

@@ -1,4 +1,4 @@
-"""`timeline.ics`: a calendar with an all-day entry for each event (RFC 5545).
+"""`timeline.ics`: a calendar with an all-day entry for each event and date to come (RFC 5545).
 
 Calendars show only whole days, so if a date isn't known to the day, the entry's summary gives it
 in words. An entry keeps its UID as long as the event keeps its id, and gets another LAST-MODIFIED
@@ -17,12 +17,14 @@ import icalendar
 from explainer.exports.absolute_urls import absolute_url, host_of, path_of
 from explainer.exports.plain_text import plain_text
 from explainer.exports.source_notes import publication_words
+from explainer.model import Event
+from explainer.upcoming import Upcoming, date_to_come
 
 if TYPE_CHECKING:
     from explainer.bibliography import Source
     from explainer.content import Content
     from explainer.dates import Edtf
-    from explainer.model import Event, Site
+    from explainer.model import Site
 
 
 _SECONDS_PER_DAY = 86_400
@@ -31,8 +33,8 @@ _SECONDS_PER_DAY = 86_400
 def timeline_ics(content: Content) -> bytes:
     """Return the contents of `timeline.ics`: an all-day calendar entry for each event.
 
-    Entries are time-stamped with the site's `as_of` day. There must be at least one event, because
-    the standard doesn't allow an empty calendar.
+    What is to come has an entry too, marked as tentative. Entries are time-stamped with the site's
+    `as_of` day. There must be at least one, because the standard doesn't allow an empty calendar.
     """
     site = content.site
     calendar = icalendar.Calendar()
@@ -45,6 +47,8 @@ def timeline_ics(content: Content) -> bytes:
         calendar.add("url", absolute_url(site, "timeline.html"))
     for event in content.events:
         calendar.add_component(_entry(content, event))
+    for record in content.things_to_come():
+        calendar.add_component(_entry_to_come(content, record))
     data: bytes = calendar.to_ical()
     return data
 
@@ -59,58 +63,81 @@ def days_covered(date: Edtf, as_of: dt.date) -> tuple[dt.date, dt.date]:
     return date.earliest, min(last, dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
 
 
-def uid_of(site: Site, event: Event) -> str:
-    """Return the permanent id of an event's calendar entry, such as `tariff@example.org/chips`.
+def uid_of(site: Site, name: str) -> str:
+    """Return the permanent id of a calendar entry, such as `tariff@example.org/chips`.
 
-    If the site has no `base_url`, the part after the @ is the site's title instead.
+    `name` is an event's id. If the site has no `base_url`, the part after the @ is the site's title.
     """
     if site.base_url:
         place = "/".join(filter(None, (host_of(site.base_url), path_of(site.base_url))))
     else:
         place = re.sub(r"[\W_]+", "-", site.title.casefold()).strip("-")
-    return f"{event.id}@{place}"
+    return f"{name}@{place}"
 
 
 def _entry(content: Content, event: Event) -> icalendar.Event:
-    site = content.site
-    start, end = days_covered(event.date, site.as_of)
-    entry = icalendar.Event()
-    entry.add("uid", uid_of(site, event))
-    entry.add("dtstamp", dt.datetime.combine(site.as_of, dt.time(), dt.UTC))
-    entry.add("dtstart", start)
-    entry.add("dtend", end)
-    entry.add("summary", _summary(event))
+    entry = _all_day_entry(content.site, event.id, event.title, event.date)
     entry.add("description", _description(content, event))
     entry.add("categories", _categories(content, event))
-    entry.add("transp", "TRANSPARENT")
     if event.location:
         entry.add("location", event.location)
-    if site.base_url:
-        entry.add("url", absolute_url(site, "timeline.html", event.id))
-    entry.add("last-modified", _last_modified(content, event, entry.to_ical()))
-    logged = sum(event.id in change.events for change in content.changes)
-    if logged:
-        entry.add("sequence", logged)
+    if content.site.base_url:
+        entry.add("url", absolute_url(content.site, "timeline.html", event.id))
+    _add_version(content, entry, event.id)
     return entry
 
 
-def _last_modified(content: Content, event: Event, entry: bytes) -> dt.datetime:
-    """Return a moment that is another one whenever the entry has other content.
+def _entry_to_come(content: Content, record: Upcoming | Event) -> icalendar.Event:
+    """Return the entry of a date to come, or of the day on which an event's measure ends.
 
-    The day is the newest in `changes.yaml` that names the event, or else `as_of`. The build knows no
-    time of day, so that is computed from the entry.
+    Its UID can't be an event's, because ids have no full stop.
     """
-    days = [change.date for change in content.changes if event.id in change.events]
+    site, date = content.site, date_to_come(record)
+    if isinstance(record, Upcoming):
+        entry = _all_day_entry(site, f"upcoming.{record.id}", record.title, date)
+        address = absolute_url(site, "index.html", f"upcoming.{record.id}")
+        logged_as = ""
+    else:
+        title = f"Set to expire: {record.title}"
+        entry = _all_day_entry(site, f"expires.{record.id}", title, date)
+        entry.add("categories", _categories(content, record))
+        address = absolute_url(site, "timeline.html", record.id)
+        logged_as = record.id
+    entry.add("description", _description(content, record))
+    entry.add("status", "TENTATIVE")
+    if address:
+        entry.add("url", address)
+    _add_version(content, entry, logged_as)
+    return entry
+
+
+def _all_day_entry(site: Site, name: str, title: str, date: Edtf) -> icalendar.Event:
+    """Return an entry for a date; if that isn't known to the day, its summary gives it in words."""
+    start, end = days_covered(date, site.as_of)
+    entry = icalendar.Event()
+    entry.add("uid", uid_of(site, name))
+    entry.add("dtstamp", dt.datetime.combine(site.as_of, dt.time(), dt.UTC))
+    entry.add("dtstart", start)
+    entry.add("dtend", end)
+    entry.add("summary", title if _is_known_to_the_day(date) else f"{title} ({date.words})")
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def _add_version(content: Content, entry: icalendar.Event, event_id: str) -> None:
+    """Add what tells calendar programs that a finished entry has changed.
+
+    LAST-MODIFIED is another moment whenever the entry has other content. Its day is the newest in
+    `changes.yaml` that names the event, or else `as_of`. The build knows no time of day, so that is
+    computed from the entry. SEQUENCE is the number of changes that name the event.
+    """
+    days = [change.date for change in content.changes if event_id in change.events]
     day = dt.datetime.combine(max(days, default=content.site.as_of), dt.time(), dt.UTC)
-    seconds = int.from_bytes(hashlib.sha256(entry).digest()[:8], "big") % _SECONDS_PER_DAY
-    return day + dt.timedelta(seconds=seconds)
-
-
-def _summary(event: Event) -> str:
-    """Return an event's title, with the date in words if that isn't known to the day."""
-    return (
-        event.title if _is_known_to_the_day(event.date) else f"{event.title} ({event.date.words})"
-    )
+    digest = hashlib.sha256(entry.to_ical()).digest()
+    seconds = int.from_bytes(digest[:8], "big") % _SECONDS_PER_DAY
+    entry.add("last-modified", day + dt.timedelta(seconds=seconds))
+    if days:
+        entry.add("sequence", len(days))
 
 
 def _is_known_to_the_day(date: Edtf) -> bool:
@@ -123,13 +150,13 @@ def _categories(content: Content, event: Event) -> list[str]:
     return [*sides, content.site.kinds.get(event.kind, event.kind)]
 
 
-def _description(content: Content, event: Event) -> str:
-    paragraphs = [plain_text(event.text.fragment.html)] if event.text else []
-    paragraphs.append(f"Certainty: {event.certainty}.")
-    if event.other_date:
-        paragraphs.append(f"{event.other_date.date.words} in {event.other_date.where}.")
+def _description(content: Content, record: Event | Upcoming) -> str:
+    paragraphs = [plain_text(record.text.fragment.html)] if record.text else []
+    paragraphs.append(f"Certainty: {record.certainty}." if record.certainty else "")
+    if isinstance(record, Event) and record.other_date:
+        paragraphs.append(f"{record.other_date.date.words} in {record.other_date.where}.")
     by_id = content.source_by_id
-    sources = [_source(by_id[id_]) for id_ in event.all_sources() if id_ in by_id]
+    sources = [_source(by_id[id_]) for id_ in record.all_sources() if id_ in by_id]
     paragraphs.append("\n".join(("Sources:", *sources)) if sources else "")
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 

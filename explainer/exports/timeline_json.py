@@ -1,4 +1,4 @@
-"""`timeline.json`: all events with their dates, sides, relations and sources."""
+"""`timeline.json`: all events, with their dates, sides, relations and sources, and what may come."""
 
 from __future__ import annotations
 
@@ -6,28 +6,32 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from explainer.bibliography import names_in_words
+from explainer.content import outcome_of
 from explainer.exports.absolute_urls import url_of
+from explainer.exports.outlook_data import date_data, outcome_data, upcoming_data
 from explainer.exports.plain_text import plain_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from explainer.bibliography import Source
     from explainer.content import Content
-    from explainer.dates import Edtf
     from explainer.model import Event, Measure
 
 
 def timeline_json(content: Content) -> bytes:
-    """Return the contents of `timeline.json`: the events, and the sources that they cite, in UTF-8.
+    """Return the contents of `timeline.json`: events, dates to come, outcomes, and their sources.
 
     An event's `date` is in EDTF, as the editor wrote it; `earliest` and `latest` are ISO 8601 days.
     """
     site = content.site
-    cited = dict.fromkeys(id_ for event in content.events for id_ in event.all_sources())
+    cited = dict.fromkeys(_cited(content))
     timeline = {
         "title": site.title,
         "description": site.tagline,
         "language": site.language,
         "as_of": site.as_of.isoformat(),
+        "searched_to": site.searched_to.isoformat() if site.searched_to else None,
         "licence": site.licence,
         "url": url_of(site, "timeline.html"),
         "sides": [
@@ -37,16 +41,29 @@ def timeline_json(content: Content) -> bytes:
         "kinds": dict(site.kinds),
         "tools": dict(site.tools),
         "events": [_event(content, event) for event in content.events],
+        "upcoming": [upcoming_data(content, upcoming) for upcoming in content.upcoming],
+        "outcomes": [outcome_data(content, page) for page in content.outcome_pages],
         "sources": [_source(source) for id_ in cited if (source := content.source_by_id.get(id_))],
     }
     return (json.dumps(timeline, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _cited(content: Content) -> Iterator[str]:
+    """Yield the ids of the sources that the timeline and what may come refer to."""
+    for event in content.events:
+        yield from event.all_sources()
+    for upcoming in content.upcoming:
+        yield from upcoming.all_sources()
+    for page in content.outcome_pages:
+        if resolved := outcome_of(page).resolved:
+            yield from resolved.sources
 
 
 def _event(content: Content, event: Event) -> dict[str, Any]:
     return {
         "id": event.id,
         "url": url_of(content.site, "timeline.html", event.id),
-        **_date(event.date),
+        **date_data(event.date),
         "sides": list(event.side),
         "kind": event.kind,
         "title": event.title,
@@ -63,17 +80,6 @@ def _event(content: Content, event: Event) -> dict[str, Any]:
         else None,
         "key": event.key,
         "place": event.location,
-    }
-
-
-def _date(date: Edtf) -> dict[str, Any]:
-    """Return the keys for an event's date; `latest` is null (None) if the date is ongoing."""
-    return {
-        "date": date.text,
-        "date_words": date.words,
-        "earliest": date.earliest.isoformat(),
-        "latest": None if date.ongoing else date.latest.isoformat(),
-        "known_to": date.start.precision,
     }
 
 

@@ -29,6 +29,7 @@ from explainer.load.yaml_tree import (
 )
 from explainer.model import AccountSet, Asset, Change, Chart, Event, Page, Record, Site, Table, Term
 from explainer.problems import Place, Problem, nearest, warning
+from explainer.upcoming import Upcoming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from explainer.store import Store
 
 R = TypeVar("R", bound=Record)
+Dated = TypeVar("Dated", Event, Upcoming)
 
 
 def load(
@@ -60,11 +62,12 @@ def load(
     charts, tables = list(reader.charts()), dict(reader.tables())
     records: dict[str, Any] = {
         "pages": in_reading_order(kept, chapters),
-        "events": tuple(sorted(events, key=lambda e: (e.date.earliest, e.date.latest))),
+        "events": _by_date(events),
         "sources": reader.records(["sources.yaml"], Source, "source"),
         "terms": reader.records(["glossary.yaml"], Term, "term"),
         "accounts": reader.records(["accounts.yaml"], AccountSet, "accounts"),
         "changes": reader.records(["changes.yaml"], Change, "change"),
+        "upcoming": _by_date(reader.records(["upcoming.yaml"], Upcoming, "upcoming")),
         "charts": tuple(complete_chart(chart, tables.get(chart.data)) for chart in charts),
         "tables": tables,
         "assets": tuple(reader.assets()),
@@ -247,6 +250,11 @@ class _Reader:
         if near := nearest(path, top_level, cutoff=NEAR_CERTAIN):
             hint = f"rename {near} to {path}, or {hint}"
         self.problems.append(Problem(Place(path), "missing-file", "missing file", hint))
+
+
+def _by_date(records: Iterable[Dated]) -> tuple[Dated, ...]:
+    """Return records by their earliest possible day, then the latest, then in file order."""
+    return tuple(sorted(records, key=lambda record: (record.date.earliest, record.date.latest)))
 
 
 def _id_nodes(node: Node | None) -> Iterator[ScalarNode]:

@@ -65,6 +65,7 @@ _FILES = {
     "sources": "sources.yaml",
     "terms": "glossary.yaml",
     "timeline": "timeline/, as YAML files",
+    "upcoming": "upcoming.yaml",
 }
 # Keys of other tools, and ours.
 _SYNONYMS = {

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
     from explainer.load.files import Tree
 
-KNOWN_FILES = ("site.yaml", "sources.yaml", "glossary.yaml", "accounts.yaml", "changes.yaml")
+KNOWN_FILES = (
+    "site.yaml", "sources.yaml", "glossary.yaml", "accounts.yaml", "changes.yaml", "upcoming.yaml",
+)  # fmt: skip
 # Kinds of record that others refer to by id, by the file or folder that contains them.
 KIND_BY_LOCATION = {
     "sources.yaml": "source",
     "glossary.yaml": "term",
     "accounts.yaml": "accounts",
+    "upcoming.yaml": "upcoming",
     "timeline/": "event",
     "charts/": "chart",
 }
@@ -36,6 +39,8 @@ _SYNONYMS = {
     "references": "sources.yaml",
     "bibliography": "sources.yaml",
     "changelog": "changes.yaml",
+    "agenda": "upcoming.yaml",
+    "calendar": "upcoming.yaml",
     "config": "site.yaml",
 }
 _YAML_SUFFIXES = frozenset({".yaml", ".yml"})

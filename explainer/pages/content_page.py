@@ -24,7 +24,7 @@ from explainer.pages.view_models import (
     side_view,
 )
 from explainer.readonly import read_only
-from explainer.selections import EventsOfSide, PagesOfChapter
+from explainer.selections import EventsOfSide, PagesOfChapter, UpcomingOfOutcome
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ def _reads(dependencies: Dependencies, page: Page | None) -> Neighbours:
     if page.opens_chapter:
         dependencies.select_pages(PagesOfChapter(page.chapter), dependencies.add_page_stub)
     dependencies.add_page(page)
+    if page.front.outcome:
+        dependencies.select_upcoming(UpcomingOfOutcome(page.front.outcome.id))
     if shows_moves(page):
         dependencies.select_events(EventsOfSide(str(page.front.side)), dependencies.add_move)
     return Neighbours(*(neighbour.source if neighbour else "" for neighbour in neighbours))

@@ -1,9 +1,9 @@
 """Collects the records that one page depends on, so that its cache key covers exactly those.
 
-A record that is only linked to is reduced to a stub: a page to its title, summary, side and
-address, and an event to all but its text, sources, other date and location. Rendering sees nothing
-else: looking up another record, going through a collection that wasn't declared, or using what a
-stub lacks raises UndeclaredError.
+A record that is only linked to is reduced to a stub: a page to its title, summary, side, address and
+how its outcome stands, and an event to all but its text, sources, other date and location. Rendering
+sees nothing else: looking up another record, going through a collection that wasn't declared, or
+using what a stub lacks raises UndeclaredError.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from explainer.bibliography import Source
-from explainer.content import Content, page_prose_fields
+from explainer.content import Content, Selection, page_prose_fields
 from explainer.declared import Partial, undeclared, undeclared_text
 from explainer.fragment import Mark
 from explainer.model import Asset, Event, FrontMatter, Id, Page, Prose
 from explainer.pages.marker import Marker
-from explainer.selections import EventSelection, PageSelection
+from explainer.selections import EventSelection, PageSelection, UpcomingSelection
 from explainer.urls import resolve
 
 T = TypeVar("T")
@@ -41,8 +41,9 @@ class Dependencies:
         self.standing_only: set[str] = set()
         self.accounts: set[str] = set()
         self.charts: set[str] = set()
+        self.upcoming: set[str] = set()
         self.assets: dict[str, Asset] = {}
-        self.selected: dict[EventSelection | PageSelection, tuple[str, ...]] = {}
+        self.selected: dict[Selection, tuple[str, ...]] = {}
         # The collections of which the page uses all records: sources, terms, changes, site.status.
         self.whole: set[str] = set()
         # What to add for a mark in prose, by the kind of mark.
@@ -77,6 +78,7 @@ class Dependencies:
             terms=content.terms if "terms" in self.whole else Partial("terms"),
             accounts=Partial("accounts", _with_ids(content.accounts, self.accounts)),
             changes=content.changes if "changes" in self.whole else Partial("changes"),
+            upcoming=Partial("upcoming", _with_ids(content.upcoming, self.upcoming)),
             charts=Partial("charts", charts),
             tables={chart.data: content.tables[chart.data] for chart in charts},
             assets=Partial("assets", tuple(self.assets.values())),
@@ -109,33 +111,38 @@ class Dependencies:
         for page in pages:
             add(page)
 
+    def select_upcoming(self, selection: UpcomingSelection) -> None:
+        """Declare a selection of dates to come, and add each with its text, sources and outcomes."""
+        entries = self.content.select_upcoming(selection)
+        self.selected[selection] = tuple(entry.id for entry in entries)
+        for entry in entries:
+            self.upcoming.add(entry.id)
+            self.sources.update(entry.sources)
+            for id_ in entry.outcomes:
+                self.add_page_stub(self.content.page_by_outcome[id_])
+            if entry.text:
+                self.add_prose(entry.text)
+
     def add_page_stub(self, page: Page) -> None:
-        """Add a page that is only linked to: its title, summary, side and address."""
+        """Add a page that is only linked to: its title, summary, side, address and estimate."""
         self.pages.setdefault(page.source, _page_stub(page))
 
-    def add_front_matter(self, page: Page) -> None:
-        """Add a page's front matter and what that refers to, without the page's text."""
+    def add_outcome_row(self, page: Page) -> None:
+        """Add an outcome's page as a table of outcomes shows it: a stub, and which signs were seen."""
         known = self.pages.get(page.source)
         if known is None or known.prose is _NO_PROSE:
-            # The key points belong to the page's text.
-            front = replace(page.front, key_points=Partial("key_points of a page"))
-            self.pages[page.source] = replace(page, front=front, prose=_NO_PROSE)
-        for record, prose in page_prose_fields(page):
-            if record is not page:
-                self.add_prose(prose)
+            self.pages[page.source] = _outcome_row(page)
+
+    def add_page(self, page: Page) -> None:
+        """Add a page with its text and front matter, and what the two refer to."""
+        self.pages[page.source] = page
+        for _, prose in page_prose_fields(page):
+            self.add_prose(prose)
         if outcome := page.front.outcome:
             for indicator in outcome.indicators:
                 self.sources.update(indicator.sources)
             if outcome.resolved:
                 self.sources.update(outcome.resolved.sources)
-
-    def add_page(self, page: Page) -> None:
-        """Add a page with its text, and what the two refer to."""
-        self.add_front_matter(page)
-        self.pages[page.source] = page
-        for point in page.front.key_points:
-            self.add_prose(point)
-        self.add_prose(page.prose)
 
     def add_event_stub(self, event: Event) -> None:
         """Add an event that is only linked to: no text, sources, other date or location."""
@@ -245,7 +252,9 @@ _NO_TITLE = undeclared("the title of a source")
 _NO_TEXT = undeclared_text("the text of an event")
 _NO_DATE = undeclared("the other date of an event")
 _NO_LOCATION = undeclared("the location of an event")
-_NO_RESOLUTION = undeclared("how an outcome ended")
+_NO_TEST = undeclared_text("the test of an outcome")
+_NO_SIGN = undeclared_text("the text of an indicator")
+_NO_REASON = undeclared_text("why it is known how an outcome ended")
 
 
 def _page_stub(page: Page) -> Page:
@@ -253,9 +262,15 @@ def _page_stub(page: Page) -> Page:
     front = page.front
     outcome = front.outcome and replace(
         front.outcome,
+        test=_NO_TEST,
         history=Partial("history of an outcome"),
         indicators=Partial("indicators of an outcome"),
-        resolved=_NO_RESOLUTION,
+        resolved=front.outcome.resolved
+        and replace(
+            front.outcome.resolved,
+            why=_NO_REASON,
+            sources=Partial("sources of how an outcome ended"),
+        ),
     )
     stub = FrontMatter(
         title=front.title,
@@ -265,6 +280,18 @@ def _page_stub(page: Page) -> Page:
         outcome=outcome,
     )
     return replace(page, front=stub, prose=_NO_PROSE)
+
+
+def _outcome_row(page: Page) -> Page:
+    stub = _page_stub(page)
+    if page.front.outcome is None or stub.front.outcome is None:
+        return stub
+    indicators = tuple(
+        replace(indicator, text=_NO_SIGN, sources=Partial("sources of an indicator"))
+        for indicator in page.front.outcome.indicators
+    )
+    outcome = replace(stub.front.outcome, indicators=indicators)
+    return replace(stub, front=replace(stub.front, outcome=outcome))
 
 
 def _marks_except_citations(prose: Prose) -> Iterator[Mark]:

@@ -1,4 +1,7 @@
-"""The home page: the editor's text, the status, the diagram, the outcomes and the latest changes."""
+"""The home page: the editor's text and the status, then what the site's other pages have.
+
+That's the diagram, the outcomes, the dates to come and the latest changes.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from explainer.pages.prose_html import Part, Writer
 from explainer.pages.reading_time import minutes
 from explainer.pages.status_marker import StatusView, status_views
 from explainer.pages.toc_marker import TocView, toc
+from explainer.pages.upcoming_marker import UpcomingView, add_upcoming, upcoming_views
 from explainer.pages.view_models import LinkView, page_link
 from explainer.readonly import read_only
 from explainer.selections import EventSelection, OpeningPages
@@ -48,6 +52,7 @@ class HomeView:
     diagram: DiagramView | None
     chapters: tuple[LinkView, ...]
     outcomes: tuple[GlanceView, ...]
+    upcoming: tuple[UpcomingView, ...]
     changes: tuple[ChangeView, ...]
     minutes_in_all: int
     source_count: int
@@ -58,6 +63,7 @@ def _reads(dependencies: Dependencies, page: Page | None) -> Totals:
     add_outcomes(dependencies)
     dependencies.add_status()
     dependencies.add_changes()
+    add_upcoming(dependencies)
     dependencies.select_events(EventSelection(), dependencies.add_event_stub)
     if page:
         dependencies.add_page(page)
@@ -87,6 +93,7 @@ def _shows(site_page: SitePage, writer: Writer) -> HomeView:
         diagram=home_diagram_view(writer),
         chapters=tuple(page_link(writer, first) for first in opening_pages),
         outcomes=glance_views(writer),
+        upcoming=upcoming_views(writer),
         changes=change_views(writer, limit=CHANGES_ON_HOME),
         minutes_in_all=minutes(totals.words),
         source_count=totals.sources,

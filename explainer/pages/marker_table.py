@@ -17,6 +17,7 @@ from explainer.pages.prose_html import Block, Writer
 from explainer.pages.sources_marker import SOURCES
 from explainer.pages.status_marker import STATUS
 from explainer.pages.toc_marker import TOC
+from explainer.pages.upcoming_marker import UPCOMING
 
 MARKERS: Mapping[str, Marker] = {
     marker.name: marker
@@ -32,6 +33,7 @@ MARKERS: Mapping[str, Marker] = {
         SOURCES,
         STATUS,
         TOC,
+        UPCOMING,
     )
 }
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from explainer.exports.citation import Citation, cite_page
 from explainer.exports.jsonld import page_jsonld
+from explainer.outcome_state import summary_of
 from explainer.pages.chart_marker import chart_ids
 from explainer.pages.home_page import HOME_PAGE
 from explainer.pages.page_kind import ListKind, SitePage
@@ -39,7 +40,7 @@ def json_ld(site_page: SitePage) -> Markup:
         content.site,
         title=site_page.title,
         address=site_page.address,
-        summary=page.front.summary if page else "",
+        summary=summary_of(page.front, content.site.as_of) if page else "",
         updated=page.front.updated if page else None,
         trail=tuple(_breadcrumbs(site_page)),
         charts=charts,

@@ -20,6 +20,7 @@ from explainer.pages.page_kind import PageKind, SitePage
 from explainer.pages.prose_html import Linker, Part, Writer
 from explainer.pages.sources_page import SOURCES_PAGE
 from explainer.pages.status_marker import StatusView, status_views
+from explainer.pages.upcoming_marker import UpcomingView, upcoming_views
 from explainer.pages.view_models import LinkView, TermView
 from explainer.readonly import read_only
 from explainer.urls import anchor_url, relative
@@ -49,7 +50,7 @@ class PartView:
 
 @read_only
 class OnePageView:
-    """The one-page edition: the status, all pages as `parts`, the events, and the glossary.
+    """The one-page edition: the status, all pages as `parts`, what is to come, events, glossary.
 
     `chapters`: the table of contents.
     """
@@ -57,6 +58,7 @@ class OnePageView:
     status: tuple[StatusView, ...]
     parts: tuple[PartView, ...]
     chapters: tuple[LinkView, ...]
+    upcoming: tuple[UpcomingView, ...]
     years: tuple[YearView, ...]
     entries: tuple[TermView, ...]
 
@@ -151,10 +153,12 @@ def _shows(site_page: SitePage, writer: Writer) -> OnePageView:
     status = status_views(writer)
     parts = tuple(part(writer, page) for page in content.pages)
     events = tuple(event_view(writer, event) for event in content.events)
+    upcoming = upcoming_views(writer)
     return OnePageView(
         status=status,
         parts=parts,
         chapters=contents(content),
+        upcoming=upcoming,
         years=group_by_year(events, content.events),
         entries=term_views(writer),
     )

@@ -7,11 +7,33 @@ import datetime as dt
 from markupsafe import Markup
 
 from explainer.content import outcome_of
-from explainer.model import Indicator, Outcome, Page
-from explainer.pages.prose_html import Writer
+from explainer.model import Indicator, Outcome, Page, Resolution
+from explainer.outcome_state import RESULT_PERCENT, RESULT_WORDS, standing_of
+from explainer.pages.prose_html import Part, Writer
+from explainer.pages.upcoming_marker import UpcomingView, outcome_upcoming_views
 from explainer.pages.view_models import BandView, DatePart, band_view, date_parts, day_parts
 from explainer.readonly import read_only
 from explainer.selections import OutcomePages
+
+
+@read_only
+class StateView:
+    """How an outcome stands, shown the same way wherever the outcome is.
+
+    `standing`: `open`, `overdue` (`by` has passed, and nothing says how it ended) or `resolved`.
+    `band`, `confidence`: the current estimate; the last one, if the outcome isn't open.
+    `by`: the day by which it happens or doesn't.
+    `result`, `resolved_on`: how and when it ended, or empty.
+    `end`: where the result is on a scale of likelihood, in per cent; None if it's on none.
+    """
+
+    standing: str
+    band: BandView
+    confidence: str
+    by: tuple[DatePart, ...]
+    result: str
+    resolved_on: tuple[DatePart, ...]
+    end: int | None
 
 
 @read_only
@@ -53,67 +75,84 @@ class EstimateView:
 class GlanceView:
     """An outcome as a row of a table of outcomes.
 
-    `by`: the day by which it happens or doesn't.
     `seen`: how many of its indicators were seen, in words.
-    `resolved`: how it ended, or empty if it is still open.
     """
 
     id: str
     title: str
     summary: str
     href: str
-    band: BandView
-    confidence: str
-    by: tuple[DatePart, ...]
+    state: StateView
     seen: str
-    resolved: str
 
 
 @read_only
 class OutcomeView:
     """An outcome in full, as the panel on its own page.
 
+    `resolved_why`: why it's known how it ended; or empty.
+    `resolved_cites`: the citation numbers of sources for that which the text doesn't cite itself.
+    `test`: what decides it.
     `estimated`: the day of the current estimate.
-    `by`: the day by which it happens or doesn't.
+    `upcoming`: the dates to come that bear on it.
     `course`: the estimates, from the first to the current one; `path` is the line through them.
-    `resolved`: how it ended, or empty if it is still open, as are the fields that start with it.
     """
 
     title: str
-    band: BandView
-    confidence: str
-    estimated: tuple[DatePart, ...]
-    by: tuple[DatePart, ...]
-    indicators: tuple[IndicatorView, ...]
-    course: tuple[EstimateView, ...]
-    path: str
-    resolved: str
-    resolved_on: tuple[DatePart, ...]
+    state: StateView
     resolved_why: Markup
     resolved_cites: Markup
+    test: tuple[Part, ...]
+    estimated: tuple[DatePart, ...]
+    indicators: tuple[IndicatorView, ...]
+    upcoming: tuple[UpcomingView, ...]
+    course: tuple[EstimateView, ...]
+    path: str
 
 
 def outcome_view(writer: Writer, page: Page) -> OutcomeView:
     """Return the full view of a page's outcome, with indicators that make it more likely first."""
     outcome = outcome_of(page)
     as_of = writer.content.site.as_of
+    # In the order of the panel: citations are numbered as they are rendered.
+    resolved = outcome.resolved
+    resolved_why = writer.inline(resolved.why) if resolved and resolved.why else Markup("")
+    resolved_cites = _resolution_cites(writer, resolved) if resolved else Markup("")
+    test = writer.fill(outcome.test) if outcome.test else ()
     indicators = sorted(outcome.indicators, key=lambda indicator: indicator.points != "towards")
     indicator_views = tuple(_indicator(writer, indicator) for indicator in indicators)
+    upcoming = outcome_upcoming_views(writer, outcome.id)
     course = _course(writer, outcome, as_of)
-    resolved = outcome.resolved
     return OutcomeView(
         title=page.title,
-        band=band_view(outcome.likelihood),
-        confidence=outcome.confidence,
+        state=state_view(outcome, as_of),
+        resolved_why=resolved_why,
+        resolved_cites=resolved_cites,
+        test=test,
         estimated=day_parts(outcome.estimated or as_of),
-        by=day_parts(outcome.by),
         indicators=indicator_views,
+        upcoming=upcoming,
         course=course,
         path=_step_path(course),
-        resolved=resolved.result if resolved else "",
+    )
+
+
+def _resolution_cites(writer: Writer, resolved: Resolution) -> Markup:
+    cited = resolved.why.cited() if resolved.why else ()
+    return writer.cite(*(id_ for id_ in resolved.sources if id_ not in cited))
+
+
+def state_view(outcome: Outcome, as_of: dt.date) -> StateView:
+    """Return how an outcome stands on the day `as_of`."""
+    resolved = outcome.resolved
+    return StateView(
+        standing=standing_of(outcome, as_of),
+        band=band_view(outcome.likelihood),
+        confidence=outcome.confidence,
+        by=day_parts(outcome.by),
+        result=RESULT_WORDS[resolved.result] if resolved else "",
         resolved_on=date_parts(resolved.date) if resolved else (),
-        resolved_why=writer.inline(resolved.why) if resolved and resolved.why else Markup(""),
-        resolved_cites=writer.cite(*resolved.sources) if resolved else Markup(""),
+        end=RESULT_PERCENT.get(resolved.result) if resolved else None,
     )
 
 
@@ -129,11 +168,8 @@ def _glance(writer: Writer, page: Page) -> GlanceView:
         title=page.title,
         summary=page.front.summary,
         href=writer.href(page.address),
-        band=band_view(outcome.likelihood),
-        confidence=outcome.confidence,
-        by=day_parts(outcome.by),
+        state=state_view(outcome, writer.content.site.as_of),
         seen=_seen_words(outcome),
-        resolved=outcome.resolved.result if outcome.resolved else "",
     )
 
 

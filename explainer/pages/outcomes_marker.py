@@ -12,7 +12,7 @@ from explainer.selections import OutcomePages
 
 def add_outcomes(dependencies: Dependencies) -> None:
     """Declare what `glance_views` reads."""
-    dependencies.select_pages(OutcomePages(), dependencies.add_front_matter)
+    dependencies.select_pages(OutcomePages(), dependencies.add_outcome_row)
 
 
 def _reads(dependencies: Dependencies, _: Mark) -> None:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from explainer.exports.absolute_urls import absolute_url
 from explainer.model import Site
+from explainer.outcome_state import summary_of
 from explainer.pages.home_page import HOME_PAGE
 from explainer.pages.list_kinds import LISTS
 from explainer.pages.one_page_edition import ONE_PAGE
@@ -31,6 +32,7 @@ class Shell:
     `home`: the link in the header, with the site's title.
     `nav`, `more`: the links in the header's and in the footer's navigation.
     `as_of`: the day to which everything was checked.
+    `searched_to`: the later day until which news was looked for, if there is one.
     `canonical`: the page's absolute URL, or empty without a base address.
     `one_page`: the link to the one-page edition, or empty if there is none to link to.
     `ui`: the `lang` attribute for the interface's own text, which is English; empty if the whole
@@ -48,6 +50,7 @@ class Shell:
     nav: tuple[LinkView, ...]
     more: tuple[LinkView, ...]
     as_of: tuple[DatePart, ...]
+    searched_to: tuple[DatePart, ...]
     canonical: str
     sides: tuple[SideView, ...]
     one_page: str
@@ -73,17 +76,23 @@ def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> She
         address=site_page.address,
         root=relative(site_page.address, "."),
         title=site_page.title,
-        description=(site_page.page.front.summary if site_page.page else "") or site.tagline,
+        description=_summary(site_page) or site.tagline,
         home=LinkView(site.title, writer.href(HOME), current=site_page.kind is HOME_PAGE),
         nav=navigation.nav,
         more=navigation.more,
         as_of=day_parts(site.as_of),
+        searched_to=day_parts(site.searched_later),
         canonical=absolute_url(site, (site_page.page or site_page).address),
         sides=tuple(side_view(site, side) for side in site.sides),
         one_page=navigation.one_page,
         ui=_interface_language(site),
         from_right=_primary_language(site.language) in _RIGHT_TO_LEFT,
     )
+
+
+def _summary(site_page: SitePage) -> str:
+    page = site_page.page
+    return summary_of(page.front, site_page.content.site.as_of) if page else ""
 
 
 def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:

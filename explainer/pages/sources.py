@@ -166,6 +166,9 @@ def _citing_places(
     for term in content.terms:
         link = LinkView(f"Glossary: {term.term}", f"glossary.html#{term.id}")
         yield link, (*term.text.cited(), *term.sources)
+    for upcoming in content.upcoming:
+        link = LinkView(f"Dates to come: {upcoming.title}", f"index.html#upcoming.{upcoming.id}")
+        yield link, upcoming.all_sources()
     for change in content.changes:
         yield LinkView("Changes", "changes.html"), change.note.cited()
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from explainer.dates import Edtf, Point, day_words, days_between
 from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Page, Side, Site
+from explainer.outcome_state import summary_of
 from explainer.pages.prose_html import Part, Writer
 from explainer.readonly import read_only
 
@@ -190,8 +191,12 @@ class BandView:
 
 
 def page_link(writer: Writer, page: Page) -> LinkView:
-    """Return a link to a page, with the page's summary as its note."""
-    return LinkView(page.title, writer.href(page.address), page.front.summary)
+    """Return a link to a page, with the page's summary as its note.
+
+    In front of the summary, the note says how the page's outcome stands, unless it's open.
+    """
+    note = summary_of(page.front, writer.content.site.as_of)
+    return LinkView(page.title, writer.href(page.address), note)
 
 
 def side_view(site: Site, side: Side) -> SideView:

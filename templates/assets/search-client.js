@@ -7,7 +7,7 @@
 
   const KINDS = {
     page: "Pages", heading: "Sections", event: "Events", outcome: "Outcomes", term: "Terms",
-    source: "Sources",
+    source: "Sources", upcoming: "Dates to come",
   };
   const SHOWN = 8; // results shown of each kind
   const AROUND = 60; // characters of text before the first match
