@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 from urllib.parse import urlsplit
 
 from explainer.dates import Edtf
 from explainer.model import Id, Record
+from explainer.readonly import frozen
 
 Standing = Literal["primary", "company", "reporting", "analysis"]
 # The item types that the CSL-JSON 1.0.2 schema allows.
@@ -41,7 +42,7 @@ def _is_non_latin_letter(character: str) -> bool:
     return character.isalpha() and not unicodedata.name(character, "").startswith("LATIN ")
 
 
-@dataclass(frozen=True)
+@frozen
 class Name(Record):
     """An author, editor or translator: a person, or an institution as `literal`.
 
@@ -84,7 +85,7 @@ class Name(Record):
         return " ".join(part for part in (self.given, self.dropping_particle) if part)
 
 
-@dataclass(frozen=True)
+@frozen
 class Copy(Record):
     """A page where a document's own text can be read, other than its original address."""
 
@@ -92,7 +93,7 @@ class Copy(Record):
     url: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Via(Record):
     """The publication or site where a source was read, if that wasn't at its original address."""
 
@@ -100,7 +101,7 @@ class Via(Record):
     url: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Source(Record):
     """A source: a document, article, page or statement that the explainer cites."""
 

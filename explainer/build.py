@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from explainer.load import load
 from explainer.plan import plan
 from explainer.problems import CannotMake, Problem, as_errors, errors, in_order
 from explainer.publish import Published, publish
+from explainer.readonly import frozen
 from explainer.render import RenderedFile, check_links, render
 from explainer.templates import read_templates
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """The command line's options for a build.
 
@@ -38,7 +39,7 @@ class Settings:
     jobs: int = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class Result:
     """What a build read, rendered and found wrong.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ from explainer.model import (
     Table,
     Term,
 )
+from explainer.readonly import frozen
 from explainer.selections import (
     EventSelection,
     EventsSetToExpire,
@@ -38,7 +39,7 @@ T = TypeVar("T")
 Selection = EventSelection | PageSelection | UpcomingSelection
 
 
-@dataclass(frozen=True)
+@frozen
 class Content:
     """Everything that was loaded from `content/`.
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from explainer.readonly import frozen
 
 Precision = Literal["year", "month", "day"]
 Doubt = Literal["", "~", "?"]
@@ -32,7 +33,7 @@ _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?])?", re.ASCII)
 _SEASONS = frozenset({"21", "22", "23", "24"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Point:
     """A date known to the year, month or day; `doubt` is `~` if approximate, `?` if uncertain."""
 
@@ -79,7 +80,7 @@ class Point:
         return " ".join(str(part) for part in (self.day, month, self.year) if part)
 
 
-@dataclass(frozen=True)
+@frozen
 class Edtf:
     """A date or an interval; `end` is None for a single date and for an `ongoing` interval."""
 

@@ -8,8 +8,9 @@ that text. Line numbers count from 1 within the text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from explainer.readonly import frozen
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 LINE_OPEN, LINE_CLOSE = "\ue002", "\ue003"
@@ -21,7 +22,7 @@ MarkKind = Literal["cite", "page", "web", "event", "term", "source", "outcome", 
 RECORD_KINDS = ("event", "term", "source", "outcome")
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """A citation, link, picture or marker in prose, left as a placeholder in the HTML.
 
@@ -36,7 +37,7 @@ class Mark:
     pairs: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Heading:
     """A heading in prose; links use its `id`, as in `page.html#id`."""
 
@@ -46,7 +47,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Fault:
     """A mistake in Markdown text whose file isn't known; `line` counts from 1 within the text.
 
@@ -61,7 +62,7 @@ class Fault:
     marker: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Stray:
     """Plain text, such as `[gazette]` or `@gazette`, that may be a mistyped citation or marker.
 
@@ -76,7 +77,7 @@ class Stray:
     is_foreign: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Abbreviation:
     """An abbreviation that a text explains itself, and the line that says what it means."""
 
@@ -85,7 +86,7 @@ class Abbreviation:
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Fragment:
     """Converted Markdown: HTML with placeholders, and what was found on the way.
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from explainer import dates
 from explainer.dates import Edtf
 from explainer.fragment import Mark
 from explainer.model import Event
+from explainer.readonly import frozen
 from explainer.selections import EventSelection
 
 FILTERS = frozenset({"side", "kind", "from", "to"})
 
 
-@dataclass(frozen=True)
+@frozen
 class EventFilter(EventSelection):
     """The events that a marker's options ask for; None means no restriction."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Any, Literal, NewType
 
 from explainer.dates import Edtf, day_words
 from explainer.fragment import Fragment, Mark
 from explainer.problems import Place
+from explainer.readonly import frozen
 
 Id = NewType("Id", str)
 # An id that refers to another record. What was typed instead, such as a title, is read as it is,
@@ -49,7 +50,7 @@ NOWHERE = Place("")
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Prose:
     """Converted Markdown, and the place of the Markdown's first line in the content folder."""
 
@@ -71,7 +72,7 @@ class Prose:
         return tuple(dict.fromkeys(ids))
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """The base class of all records.
 
@@ -89,7 +90,7 @@ class Record:
         return self.place.at(self.lines.get(path, self.place.line))
 
 
-@dataclass(frozen=True)
+@frozen
 class Side(Record):
     """A party to the dispute; a government unless the content says otherwise."""
 
@@ -99,7 +100,7 @@ class Side(Record):
     government: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Publisher(Record):
     """Who publishes the explainer."""
 
@@ -108,7 +109,7 @@ class Publisher(Record):
     contact: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class StatusItem(Record):
     """An entry of the "Where things stand" list."""
 
@@ -117,7 +118,7 @@ class StatusItem(Record):
     certainty: Certainty | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Site(Record):
     """The settings of the whole explainer, from `site.yaml`.
 
@@ -152,7 +153,7 @@ class Site(Record):
         return later if later and later > self.as_of else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Estimate(Record):
     """An earlier estimate of an outcome; `reconstructed` if it was worked out afterwards."""
 
@@ -162,7 +163,7 @@ class Estimate(Record):
     reconstructed: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Indicator(Record):
     """An observable sign that an outcome is becoming more likely (`towards`) or less (`away`)."""
 
@@ -173,7 +174,7 @@ class Indicator(Record):
     sources: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Resolution(Record):
     """How an outcome ended: when, whether it came true, and why that is known."""
 
@@ -183,7 +184,7 @@ class Resolution(Record):
     sources: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome(Record):
     """A possible future development, with its likelihood in the terms of ICD 203.
 
@@ -201,7 +202,7 @@ class Outcome(Record):
     resolved: Resolution | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class FrontMatter(Record):
     """A page's front matter; `aliases` are old addresses that redirect to the page."""
 
@@ -216,7 +217,7 @@ class FrontMatter(Record):
     outcome: Outcome | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Page(Record):
     """A page; `source` is its path below `content/`, `address` its path within the site."""
 
@@ -237,7 +238,7 @@ class Page(Record):
         return self.source in {f"{self.chapter}.md", f"{self.chapter}/index.md"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Measure(Record):
     """A measure that an event put in force, with the tool that it uses."""
 
@@ -248,7 +249,7 @@ class Measure(Record):
     expires: Edtf | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class LocalDate(Record):
     """The local date of an event in another place, where it differs from the event's `date`."""
 
@@ -256,7 +257,7 @@ class LocalDate(Record):
     where: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Event(Record):
     """A dated act of one side, or of several sides together."""
 
@@ -281,7 +282,7 @@ class Event(Record):
         return tuple(dict.fromkeys((*cited, *self.sources)))
 
 
-@dataclass(frozen=True)
+@frozen
 class Term(Record):
     """An entry of the glossary."""
 
@@ -293,14 +294,14 @@ class Term(Record):
     sources: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class NoneFound(Record):
     """A note that a side's account was not found, with what was searched, and when."""
 
     none_found: Prose
 
 
-@dataclass(frozen=True)
+@frozen
 class AccountSet(Record):
     """What each side says about the same act, and what others found."""
 
@@ -310,7 +311,7 @@ class AccountSet(Record):
     found: Prose | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Change(Record):
     """An entry of the change log, from `changes.yaml`."""
 
@@ -324,7 +325,7 @@ class Change(Record):
 ChartType = Literal["bar", "line", "area", "point", "range"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Chart(Record):
     """A chart: `spec` is Vega-Lite without data, `columns` the labels of its table's columns.
 
@@ -346,7 +347,7 @@ class Chart(Record):
     sources: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """A CSV file's header and rows as text, and the line on which each row ends."""
 
@@ -355,7 +356,7 @@ class Table:
     lines: tuple[int, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Asset(Record):
     """A file that is copied unchanged; pictures have a `width` and `height` in pixels."""
 

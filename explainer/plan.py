@@ -10,7 +10,6 @@ import dataclasses
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
@@ -27,6 +26,7 @@ from explainer.pages.contexts import context
 from explainer.pages.page_kind import SitePage
 from explainer.pages.page_kinds import LIST_ADDRESSES, site_pages
 from explainer.problems import CannotMake, Place, Problem
+from explainer.readonly import frozen
 from explainer.store import digest
 from explainer.templates import Templates
 
@@ -41,7 +41,7 @@ class Rank(IntEnum):
     PAGE = 2
 
 
-@dataclass(frozen=True)
+@frozen
 class Output:
     """A file of the site that is still to be built.
 

@@ -6,8 +6,10 @@ Failures of the machine, such as a folder that can't be written, are exceptions 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
+
+from explainer.readonly import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +18,7 @@ Severity = Literal["error", "warning"]
 Root = Literal["content", "templates", "site"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """A line of a file; `file` is a POSIX path below the folder `root`, `line` counts from 1."""
 
@@ -29,7 +31,7 @@ class Place:
         return Place(self.file, line, self.root)
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """A mistake in content or templates: its place, what is wrong, and what to do (`hint`).
 

@@ -14,7 +14,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from explainer.case_renames import case_renames, is_listed_as, renamed
@@ -39,11 +39,12 @@ from explainer.published_files import (
     refuse_foreign_files,
     refuse_other_folder,
 )
+from explainer.readonly import frozen
 from explainer.render import RenderedFile
 from explainer.site_lock import locked
 
 
-@dataclass(frozen=True)
+@frozen
 class Published:
     """What a build changed in the site folder.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explainer.failures import FolderRefused
 from explainer.published_files import JOURNAL, STAGE, refuse_outside, text_of
+from explainer.readonly import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FINAL, INTERIM = "files", "interim"
 
 
-@dataclass(frozen=True)
+@frozen
 class Journal:
     """The changes that a build is making, in this order.
 

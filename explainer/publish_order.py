@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property, partial
 from heapq import heapify, heappop, heappush
 from html import escape
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from explainer.page_links import ids_and_links, link_target, without_links
 from explainer.plan import Rank
+from explainer.readonly import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ _ID = re.compile(rb'id="([^"]*)"')
 _BODY = re.compile(rb"<body\b[^<>]*>")
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One file to put into the site folder; `is_interim` if another step puts the final one."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from explainer.page_links import ids_and_links, link_target
 from explainer.plan import Output, Rank
 from explainer.problems import CannotMake, Place, Problem
+from explainer.readonly import frozen
 from explainer.store import Store
 
 
-@dataclass(frozen=True)
+@frozen
 class RenderedFile:
     """A file of the site, ready to be published.
 

@@ -6,9 +6,9 @@ A page declares each selection that it uses, and later asks its content for the 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explainer.readonly import frozen
 from explainer.upcoming import is_set_to_expire
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from explainer.upcoming import Upcoming
 
 
-@dataclass(frozen=True)
+@frozen
 class EventSelection:
     """All events; subclasses select some of them."""
 
@@ -26,7 +26,7 @@ class EventSelection:
         return True
 
 
-@dataclass(frozen=True)
+@frozen
 class EventsOfSide(EventSelection):
     """The events in which a side took part."""
 
@@ -37,7 +37,7 @@ class EventsOfSide(EventSelection):
         return self.side in event.side
 
 
-@dataclass(frozen=True)
+@frozen
 class EventsWithMeasure(EventSelection):
     """The events that put a measure in force."""
 
@@ -46,7 +46,7 @@ class EventsWithMeasure(EventSelection):
         return event.measure is not None
 
 
-@dataclass(frozen=True)
+@frozen
 class EventsSetToExpire(EventSelection):
     """The events whose measures have an end set after the day `as_of`."""
 
@@ -57,7 +57,7 @@ class EventsSetToExpire(EventSelection):
         return event.measure is not None and is_set_to_expire(event.measure, self.as_of)
 
 
-@dataclass(frozen=True)
+@frozen
 class UpcomingSelection:
     """All dates to come that the editor wrote; subclasses select some of them."""
 
@@ -67,7 +67,7 @@ class UpcomingSelection:
         return True
 
 
-@dataclass(frozen=True)
+@frozen
 class UpcomingOfOutcome(UpcomingSelection):
     """The dates to come that bear on an outcome."""
 
@@ -78,7 +78,7 @@ class UpcomingOfOutcome(UpcomingSelection):
         return self.outcome in upcoming.outcomes
 
 
-@dataclass(frozen=True)
+@frozen
 class PageSelection:
     """All pages that the editor wrote; subclasses select some of them."""
 
@@ -88,7 +88,7 @@ class PageSelection:
         return True
 
 
-@dataclass(frozen=True)
+@frozen
 class OpeningPages(PageSelection):
     """The first page of each chapter that has one."""
 
@@ -97,7 +97,7 @@ class OpeningPages(PageSelection):
         return bool(page.chapter) and page.opens_chapter
 
 
-@dataclass(frozen=True)
+@frozen
 class PagesOfChapter(PageSelection):
     """The pages of a chapter."""
 
@@ -108,7 +108,7 @@ class PagesOfChapter(PageSelection):
         return page.chapter == self.chapter
 
 
-@dataclass(frozen=True)
+@frozen
 class TopPages(PageSelection):
     """The pages outside the chapters and outside any folder, such as the home page."""
 
@@ -117,7 +117,7 @@ class TopPages(PageSelection):
         return not page.chapter and "/" not in page.source
 
 
-@dataclass(frozen=True)
+@frozen
 class OutcomePages(PageSelection):
     """The pages that describe an outcome."""
 

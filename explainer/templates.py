@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,13 @@ from markupsafe import Markup
 
 from explainer.failures import UndeclaredError
 from explainer.problems import CannotMake, Place, Problem, did_you_mean
+from explainer.readonly import frozen
 from explainer.store import digest
 from explainer.styles.joining import join_style_sheets
 from explainer.styles.palette import Palette
 
 
-@dataclass(frozen=True)
+@frozen
 class Templates:
     """The contents of the templates folder.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from explainer.dates import Edtf
 from explainer.model import Certainty, Event, Id, Measure, Prose, Record, Ref
+from explainer.readonly import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Upcoming(Record):
     """A dated thing to come, from `upcoming.yaml`; `outcomes` are those that it bears on."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import is_normalized, normalize
 from urllib.parse import quote, unquote, urlsplit
+
+from explainer.readonly import frozen
 
 # Paths on an editor's own computer, on Windows, in a network, and on Linux or macOS.
 _LOCAL_PATH = re.compile(
@@ -18,7 +19,7 @@ _SPACE = re.compile(r"\s")
 _IGNORED = re.compile(r"[\x00-\x20]+")
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """The target of a link: a path below content/ (empty if outside it), and an anchor."""
 

@@ -16,12 +16,12 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from explainer.charts.process_usage import Usage, usage_of
 from explainer.failures import DrawingFailure
+from explainer.readonly import frozen
 
 _WORKER = Path(__file__).with_name("vega_worker.py")
 # Seconds between looks at a process that is drawing; `ps` is a program of its own, so less often.
@@ -36,7 +36,7 @@ _LARGEST_IDLE = 600 << 20
 _KILLED = frozenset({0, *(-number for number in (signal.SIGTERM, getattr(signal, "SIGKILL", 9)))})
 
 
-@dataclass(frozen=True)
+@frozen
 class Limits:
     """What one drawing may take.
 
@@ -62,7 +62,7 @@ class TooMuch(Exception):
 class VegaProcess:
     """A process that compiles and draws specifications, one at a time, from any thread."""
 
-    def __init__(self, limits: Limits = Limits()) -> None:
+    def __init__(self, limits: Limits = Limits()) -> None:  # noqa: B008 (frozen)
         self.limits = limits
         self._process: subprocess.Popen[str] | None = None
         self._is_ready = False

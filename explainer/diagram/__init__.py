@@ -6,12 +6,12 @@ from `style.css`; the font sizes there must match the ones the layouts calculate
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explainer.diagram import horizontal_layout, vertical_layout
 from explainer.diagram.move_selection import moves_of
 from explainer.diagram.svg import Captions, title_id, to_svg
+from explainer.readonly import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Diagram", "draw", "title_id"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Diagram:
     """A drawn diagram: its SVG element, and the size of its viewport in SVG user units.
 

@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from explainer.readonly import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -25,7 +27,7 @@ _COLUMN = 40.0
 _CROSSED = 3.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Candidate:
     """A possible position for a label.
 

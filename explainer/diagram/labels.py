@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
 from explainer.diagram.label_placement import Candidate
 from explainer.diagram.shapes import Anchor, Box, Label, Spot
+from explainer.readonly import frozen
 from explainer.text_width import width_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _OUTER_LEVELS, _INNER_LEVELS = 12, 7
 _PADDING = 3.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Alignment:
     """How a label is aligned horizontally with its dot.
 
@@ -46,7 +46,7 @@ _ALIGNMENTS = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Placement:
     """A position for a label relative to its move's dot in one lane.
 
@@ -63,7 +63,7 @@ class Placement:
     alignment: Alignment
 
 
-@dataclass(frozen=True)
+@frozen
 class TextStyle:
     """A label's font size (`size`) and line height (`leading`), in SVG user units."""
 

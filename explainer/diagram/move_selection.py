@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from explainer.diagram.shapes import Curve, Move, Relation, Spot
+from explainer.readonly import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LABELS_WITHOUT_KEY = 12
 
 
-@dataclass(frozen=True)
+@frozen
 class YearRun:
     """The moves of one year: `first` is the index of the first, `end` the index after the last."""
 

@@ -6,8 +6,9 @@ negative. `Picture.frame` is the part that is shown, which becomes the SVG's `vi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from explainer.readonly import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ Anchor = Literal["start", "middle", "end"]
 Spot = tuple[float, float]
 
 
-@dataclass(frozen=True)
+@frozen
 class Box:
     """A rectangle, by the x of its left and right edges and the y of its top and bottom."""
 
@@ -48,7 +49,7 @@ class Box:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Move:
     """An event in the diagram, before it is laid out.
 
@@ -59,7 +60,7 @@ class Move:
     lanes: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Relation:
     """A relation between two moves, drawn as a curve: one answers or follows the other.
 
@@ -72,7 +73,7 @@ class Relation:
     earlier: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Dot:
     """A move's dot in one lane, with its centre at (`x`, `y`).
 
@@ -89,7 +90,7 @@ class Dot:
     end: Spot | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Curve:
     """A cubic Bézier curve that draws a relation, from the later move's dot to the earlier one's.
 
@@ -119,7 +120,7 @@ class Curve:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Label:
     """Text at its position in the drawing: an event's title, a side's name or a year.
 
@@ -142,7 +143,7 @@ class Label:
     leader: tuple[Spot, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class DrawnMove:
     """A laid-out move: one dot for each of its lanes, and its label, or None if it has none."""
 
@@ -151,7 +152,7 @@ class DrawnMove:
     label: Label | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Lane:
     """One side's lane: the straight line, from `start` to `end`, that the side's dots are on.
 
@@ -164,7 +165,7 @@ class Lane:
     end: Spot
 
 
-@dataclass(frozen=True)
+@frozen
 class Year:
     """The part of the drawing that covers one year, drawn as a background band if `shaded` is set.
 
@@ -176,7 +177,7 @@ class Year:
     label: Label | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Picture:
     """A laid-out diagram, ready to be written as SVG.
 

@@ -7,10 +7,10 @@ Every id contains a full stop, unlike the ids of records, so the two can't clash
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from explainer.readonly import frozen
 from explainer.text_width import ELLIPSIS
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LINE_HEIGHT = 1.15
 
 
-@dataclass(frozen=True)
+@frozen
 class Captions:
     """The diagram's title and description, which screen readers announce."""
 
@@ -39,7 +39,7 @@ class Captions:
     description: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Links:
     """How each move becomes a link.
 

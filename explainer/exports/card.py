@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from explainer.dates import day_words
 from explainer.exports.absolute_urls import host_of, path_of
 from explainer.exports.plain_text import xml_text
+from explainer.readonly import frozen
 from explainer.text_width import wrap
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class CardError(ValueError):
     """The card's template isn't valid SVG; the message is for the designer of the template."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Card:
     """The texts on the social card, as variables for the template `card.svg`.
 
@@ -57,7 +57,7 @@ class Card:
     rtl: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """A line of text; `y` is its baseline, in SVG user units below the top of its TextBox."""
 
@@ -65,7 +65,7 @@ class Line:
     y: float
 
 
-@dataclass(frozen=True)
+@frozen
 class TextBox:
     """Text broken into lines, with its font size and its total height in SVG user units."""
 

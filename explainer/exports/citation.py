@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explainer.dates import day_words
 from explainer.exports.absolute_urls import absolute_url
 from explainer.exports.bibtex import bibtex_braced, bibtex_entry, bibtex_text, bibtex_url
 from explainer.exports.ris import ris_day, ris_record
+from explainer.readonly import frozen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
-@dataclass(frozen=True)
+@frozen
 class Citation:
     """How to cite a page or event, in three formats: as plain text, as BibTeX and as RIS."""
 
@@ -32,7 +32,7 @@ class Citation:
     ris: str
 
 
-@dataclass(frozen=True)
+@frozen
 class _Item:
     """The page or event to cite.
 

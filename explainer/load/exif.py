@@ -6,8 +6,9 @@ Malformed metadata counts as none: this never raises an error.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from explainer.readonly import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ _SIZES = {_ASCII: 1, _SHORT: 2, _LONG: 4, _RATIONAL: 8}
 _AVIF_STARTS = (b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08")
 
 
-@dataclass(frozen=True)
+@frozen
 class Exif:
     """What a picture's metadata says that matters to readers.
 

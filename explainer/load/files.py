@@ -7,7 +7,7 @@ import errno
 import os
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from explainer.fragment import RESERVED_CHARACTERS
 from explainer.load.file_names import name_problems
 from explainer.problems import Place, Problem, warning
+from explainer.readonly import frozen
 from explainer.urls import composed
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _LITTER = re.compile(
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))", re.ASCII)
 
 
-@dataclass(frozen=True)
+@frozen
 class Tree:
     """The files below the folder `root`: their relative POSIX paths, sorted, and any problems.
 

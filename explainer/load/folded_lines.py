@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Whatever may stand between the two characters; `joins` looks closer.
-_SIGNS = "“”‘’—…·*_~=\\[\\]()"
-_BREAK = re.compile(
-    f"[\u2e80-\uffff\U0001b000-\U0003ffff{_SIGNS}][ \\t]*\\n[ \\t]*[\u2e80-\U0003ffff{_SIGNS}]"
-)
+_SIGN = r"(?:[^\x00-\x7f]|[*_~=\[\]()])"
+_BREAK = re.compile(rf"{_SIGN}[ \t]*\n[ \t]*{_SIGN}")
 # How many characters on each side of a line break tell it apart from others.
 _CONTEXT = 12
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
 from explainer.model import Record
+from explainer.readonly import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class FieldSpec:
     """The field that a YAML key is read into; a `keyed` tuple is written as a mapping by id.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from explainer.model import FrontMatter, Page
@@ -23,11 +21,11 @@ from explainer.pages.view_models import (
     page_link,
     side_view,
 )
-from explainer.readonly import read_only
+from explainer.readonly import frozen, read_only
 from explainer.selections import EventsOfSide, PagesOfChapter, UpcomingOfOutcome
 
 
-@dataclass(frozen=True)
+@frozen
 class Neighbours:
     """The source paths of the pages before and after a page in reading order, as far as any."""
 

@@ -5,8 +5,6 @@ That's the diagram, the outcomes, the dates to come and the latest changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from explainer.content import Content
@@ -23,13 +21,13 @@ from explainer.pages.status_marker import StatusView, status_views
 from explainer.pages.toc_marker import TocView, toc
 from explainer.pages.upcoming_marker import UpcomingView, add_upcoming, upcoming_views
 from explainer.pages.view_models import LinkView, page_link
-from explainer.readonly import read_only
+from explainer.readonly import frozen, read_only
 from explainer.selections import EventSelection, OpeningPages
 
 CHANGES_ON_HOME = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Totals:
     """How many words the explainer has in all, and how many sources."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from explainer.readonly import frozen
 
 if TYPE_CHECKING:
     from explainer.content import Content
@@ -21,7 +22,7 @@ def _cites_nothing(content: Content, mark: Mark) -> Iterable[str]:
     return ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Marker:
     """A marker, such as `[chart NAME]`, which pages replace with a list, chart or diagram.
 

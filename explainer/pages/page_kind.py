@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from explainer.content import Content
@@ -12,6 +12,7 @@ from explainer.pages.dependencies import Dependencies
 from explainer.pages.prose_html import Part, Writer
 from explainer.pages.toc_marker import TocView, toc
 from explainer.problems import Place
+from explainer.readonly import frozen
 from explainer.terms import TermFinder
 
 HOME = "index.html"
@@ -22,7 +23,7 @@ def _nothing(content: Content) -> tuple[()]:
     return ()
 
 
-@dataclass(frozen=True)
+@frozen
 class PageKind:
     """A kind of page, such as the timeline; its template is `templates/NAME.html`.
 
@@ -38,7 +39,7 @@ class PageKind:
     shows: Callable[[SitePage, Writer], Any] = field(compare=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class ListKind(PageKind):
     """A kind of page that the build generates at NAME.html, with the text of NAME.md above it.
 
@@ -68,7 +69,7 @@ class ListKind(PageKind):
         return f"{self.name}.md"
 
 
-@dataclass(frozen=True)
+@frozen
 class SitePage:
     """A page of the site, with everything needed to render it.
 
@@ -102,7 +103,7 @@ class SitePage:
         return self.page.title if self.page else self.kind.title or self.content.site.title
 
 
-@dataclass(frozen=True)
+@frozen
 class Introduction:
     """The editor's text above a generated list, such as `sources.md`: empty if there is none."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from explainer.model import FrontMatter, Page
 from explainer.pages.dependencies import Dependencies
@@ -18,10 +17,10 @@ from explainer.pages.sources import (
 )
 from explainer.pages.toc_marker import TocView
 from explainer.pages.view_models import LinkView
-from explainer.readonly import read_only
+from explainer.readonly import frozen, read_only
 
 
-@dataclass(frozen=True)
+@frozen
 class Uses:
     """Where the sources are cited, and how many events have which kind of evidence."""
 

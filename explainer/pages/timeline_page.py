@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from explainer.content import Content
@@ -16,7 +15,7 @@ from explainer.pages.page_kind import ListKind, SitePage, introduction
 from explainer.pages.prose_html import Part, Writer
 from explainer.pages.sources import source_numbers
 from explainer.pages.toc_marker import TocView
-from explainer.readonly import read_only
+from explainer.readonly import frozen, read_only
 from explainer.selections import EventSelection
 
 # Above this many events, filtering with CSS alone is noticeably slow on a phone.
@@ -25,7 +24,7 @@ CSS_FILTER_LIMIT = 300
 Option = tuple[str, str, int, int]
 
 
-@dataclass(frozen=True)
+@frozen
 class SourceNumbers:
     """The number of each source on sources.html, by its id."""
 

@@ -7,7 +7,6 @@ calculate anything.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -15,10 +14,10 @@ from explainer.dates import Edtf, Point, day_words, days_between
 from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Page, Side, Site
 from explainer.outcome_state import summary_of
 from explainer.pages.prose_html import Part, Writer
-from explainer.readonly import read_only
+from explainer.readonly import frozen, read_only
 
 
-@dataclass(frozen=True)
+@frozen
 class LinkView:
     """A link in a list or navigation.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from explainer.readonly import frozen
 
 _STRING = r"""(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
 _STRING_OR_COMMENT = re.compile(rf"({_STRING})|/\*.*?\*/", re.DOTALL)
@@ -13,7 +14,7 @@ _STRING_OR_OTHER = re.compile(rf"{_STRING}|[^][(){{}}\"']+", re.DOTALL)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Mistake:
     """A mistake in a style sheet: its line, counted from 1, what is wrong, and what to do."""
 

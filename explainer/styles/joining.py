@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from explainer.problems import Place, Problem, did_you_mean
+from explainer.readonly import frozen
 from explainer.styles.css_text import Mistake, decode, line_of, mistake_in
 from explainer.styles.lengths import defined_names, lengths_of, unknown_spaces, with_lengths
 from explainer.styles.palette import Palette, palette_of, without_light_dark
@@ -30,7 +30,7 @@ _IMPORT = re.compile(
 _LAYER = re.compile(r"layer\(\s*([\w.-]+)\s*\)")
 
 
-@dataclass(frozen=True)
+@frozen
 class StyleSheets:
     """The joined style sheets by address, the palette, and the mistakes in their sources.
 
@@ -42,7 +42,7 @@ class StyleSheets:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class _Import:
     """An import of a part: the part's name, its layer or "", and where it stands in the sheet."""
 
