@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.exports.data_script import data_script
-from explainer.exports.plain_text import one_line, sections, shorten
+from explainer.exports.plain_text import ProseReader, shorten
 from explainer.exports.source_notes import publication_words
 from explainer.urls import relative
 
@@ -34,23 +34,23 @@ def search_index(content: Content) -> bytes:
 
 
 def _entries(content: Content) -> Iterator[Entry]:
+    reader = ProseReader(content.terms)
     for page in content.pages:
-        yield from _page(page)
+        yield from _page(page, reader)
     for event in content.events:
-        text = one_line(event.text.fragment.html) if event.text else ""
-        text = f"{event.date.words}. {text}"
+        text = f"{event.date.words}. {reader.line(event.text)}"
         yield _entry("event", event.title, relative("", "timeline.html", event.id), text)
     for term in content.terms:
         names = " · ".join(name for name in (term.abbr, *term.also) if name)
-        text = ". ".join(part for part in (names, one_line(term.text.fragment.html)) if part)
+        text = ". ".join(part for part in (names, reader.line(term.text)) if part)
         yield _entry("term", term.term, relative("", "glossary.html", term.id), text)
     for source in content.sources:
         yield _entry("source", source.title, relative("", "sources.html", source.id), _who(source))
 
 
-def _page(page: Page) -> Iterator[Entry]:
+def _page(page: Page, reader: ProseReader) -> Iterator[Entry]:
     """Yield a page's entry, with its text up to the first heading, and one for each section."""
-    parts = sections(page.prose.fragment)
+    parts = reader.sections(page.prose)
     _, opening = next(parts)
     address = relative("", page.address)
     text = " ".join(part for part in (page.front.summary, opening) if part)

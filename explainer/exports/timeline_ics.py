@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import icalendar
 
 from explainer.exports.absolute_urls import absolute_url, host_of, path_of
-from explainer.exports.plain_text import plain_text
+from explainer.exports.plain_text import ProseReader, xml_text
 from explainer.exports.source_notes import publication_words
 
 if TYPE_CHECKING:
@@ -28,6 +28,18 @@ if TYPE_CHECKING:
 _SECONDS_PER_DAY = 86_400
 
 
+class _Text(icalendar.vText):
+    r"""A value of the type TEXT (RFC 5545, section 3.3.11).
+
+    The library's own takes `\N`, as in `C:\News`, for a line break.
+    """
+
+    def to_ical(self) -> bytes:
+        """Return the text with line breaks and separators escaped."""
+        text = re.sub(r"([\\;,])", r"\\\1", xml_text(self))
+        return re.sub(r"\r\n?|\n", r"\\n", text).encode()
+
+
 def timeline_ics(content: Content) -> bytes:
     """Return the contents of `timeline.ics`: an all-day calendar entry for each event.
 
@@ -36,15 +48,15 @@ def timeline_ics(content: Content) -> bytes:
     """
     site = content.site
     calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{site.title}//explainer//EN")
+    calendar.add("prodid", _Text(f"-//{site.title}//explainer//EN"))
     calendar.add("version", "2.0")
-    # The library doesn't treat these two as text by itself, and would leave line breaks unescaped.
     for name in ("name", "x-wr-calname"):
-        calendar.add(name, icalendar.vText(site.title))
+        calendar.add(name, _Text(site.title))
     if site.base_url:
         calendar.add("url", absolute_url(site, "timeline.html"))
+    reader = ProseReader(content.terms)
     for event in content.events:
-        calendar.add_component(_entry(content, event))
+        calendar.add_component(_entry(content, event, text=reader.paragraphs(event.text)))
     data: bytes = calendar.to_ical()
     return data
 
@@ -71,7 +83,7 @@ def uid_of(site: Site, event: Event) -> str:
     return f"{event.id}@{place}"
 
 
-def _entry(content: Content, event: Event) -> icalendar.Event:
+def _entry(content: Content, event: Event, *, text: str) -> icalendar.Event:
     site = content.site
     start, end = days_covered(event.date, site.as_of)
     entry = icalendar.Event()
@@ -79,12 +91,12 @@ def _entry(content: Content, event: Event) -> icalendar.Event:
     entry.add("dtstamp", dt.datetime.combine(site.as_of, dt.time(), dt.UTC))
     entry.add("dtstart", start)
     entry.add("dtend", end)
-    entry.add("summary", _summary(event))
-    entry.add("description", _description(content, event))
-    entry.add("categories", _categories(content, event))
+    entry.add("summary", _Text(_summary(event)))
+    entry.add("description", _Text(_description(content, event, text=text)))
+    entry.add("categories", list(map(_Text, _categories(content, event))))
     entry.add("transp", "TRANSPARENT")
     if event.location:
-        entry.add("location", event.location)
+        entry.add("location", _Text(event.location))
     if site.base_url:
         entry.add("url", absolute_url(site, "timeline.html", event.id))
     entry.add("last-modified", _last_modified(content, event, entry.to_ical()))
@@ -97,11 +109,11 @@ def _entry(content: Content, event: Event) -> icalendar.Event:
 def _last_modified(content: Content, event: Event, entry: bytes) -> dt.datetime:
     """Return a moment that is another one whenever the entry has other content.
 
-    The day is the newest in `changes.yaml` that names the event, or else `as_of`. The build knows no
-    time of day, so that is computed from the entry.
+    The day is `as_of`, so that a later edition's is never an earlier one, unless `changes.yaml`
+    names the event on a later day. The build knows no time of day: that is computed from the entry.
     """
     days = [change.date for change in content.changes if event.id in change.events]
-    day = dt.datetime.combine(max(days, default=content.site.as_of), dt.time(), dt.UTC)
+    day = dt.datetime.combine(max([*days, content.site.as_of]), dt.time(), dt.UTC)
     seconds = int.from_bytes(hashlib.sha256(entry).digest()[:8], "big") % _SECONDS_PER_DAY
     return day + dt.timedelta(seconds=seconds)
 
@@ -123,9 +135,8 @@ def _categories(content: Content, event: Event) -> list[str]:
     return [*sides, content.site.kinds.get(event.kind, event.kind)]
 
 
-def _description(content: Content, event: Event) -> str:
-    paragraphs = [plain_text(event.text.fragment.html)] if event.text else []
-    paragraphs.append(f"Certainty: {event.certainty}.")
+def _description(content: Content, event: Event, *, text: str) -> str:
+    paragraphs = [text, f"Certainty: {event.certainty}."]
     if event.other_date:
         paragraphs.append(f"{event.other_date.date.words} in {event.other_date.where}.")
     by_id = content.source_by_id

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from explainer.bibliography import names_in_words
 from explainer.exports.absolute_urls import url_of
-from explainer.exports.plain_text import plain_text
+from explainer.exports.plain_text import ProseReader
 
 if TYPE_CHECKING:
     from explainer.bibliography import Source
@@ -22,6 +22,7 @@ def timeline_json(content: Content) -> bytes:
     An event's `date` is in EDTF, as the editor wrote it; `earliest` and `latest` are ISO 8601 days.
     """
     site = content.site
+    reader = ProseReader(content.terms)
     cited = dict.fromkeys(id_ for event in content.events for id_ in event.all_sources())
     timeline = {
         "title": site.title,
@@ -36,13 +37,15 @@ def timeline_json(content: Content) -> bytes:
         ],
         "kinds": dict(site.kinds),
         "tools": dict(site.tools),
-        "events": [_event(content, event) for event in content.events],
+        "events": [
+            _event(content, event, text=reader.paragraphs(event.text)) for event in content.events
+        ],
         "sources": [_source(source) for id_ in cited if (source := content.source_by_id.get(id_))],
     }
     return (json.dumps(timeline, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _event(content: Content, event: Event) -> dict[str, Any]:
+def _event(content: Content, event: Event, *, text: str) -> dict[str, Any]:
     return {
         "id": event.id,
         "url": url_of(content.site, "timeline.html", event.id),
@@ -50,7 +53,7 @@ def _event(content: Content, event: Event) -> dict[str, Any]:
         "sides": list(event.side),
         "kind": event.kind,
         "title": event.title,
-        "text": plain_text(event.text.fragment.html) if event.text else "",
+        "text": text,
         "certainty": event.certainty,
         "sources": list(event.all_sources()),
         "answers": list(event.answers),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from explainer.exports.absolute_urls import absolute_url
+from explainer.languages import is_right_to_left, primary_language
 from explainer.model import Site
 from explainer.pages.home_page import HOME_PAGE
 from explainer.pages.list_kinds import LISTS
@@ -16,8 +17,6 @@ from explainer.readonly import read_only
 from explainer.selections import OpeningPages, TopPages
 from explainer.urls import relative
 
-# ISO 639 codes of languages written from right to left.
-_RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 # Pages that the navigation links to already.
 _ALREADY_LINKED = frozenset({HOME, *(kind.address for kind in LISTS)})
 
@@ -82,7 +81,7 @@ def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> She
         sides=tuple(side_view(site, side) for side in site.sides),
         one_page=navigation.one_page,
         ui=_interface_language(site),
-        from_right=_primary_language(site.language) in _RIGHT_TO_LEFT,
+        from_right=is_right_to_left(site.language),
     )
 
 
@@ -113,10 +112,5 @@ def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
 
 def _interface_language(site: Site) -> Markup:
     """Return the attribute ` lang="en"`, or an empty string if the whole site is in English."""
-    english = _primary_language(site.language) == "en"
+    english = primary_language(site.language) == "en"
     return Markup("") if english else Markup(' lang="en"')
-
-
-def _primary_language(language: str) -> str:
-    """Return the first part of a BCP 47 language tag, for example `zh` for `zh-Hans`."""
-    return language.partition("-")[0].lower()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape, unescape
+from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from markdown import Markdown
@@ -58,6 +58,7 @@ from explainer.prose.protected_text import BLOCK_TOKEN, Protected, protect
 from explainer.prose.source_lines import Line
 from explainer.prose.table_processor import StrictTableProcessor
 from explainer.prose.task_lists import TaskProcessor
+from explainer.prose.text_from_html import heading_texts
 from explainer.urls import composed
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class Converter:
         return Fragment(
             html=html,
             marks=tuple(self.marks),
-            headings=tuple(self._headings()),
+            headings=tuple(self._headings(html)),
             ids=ids,
             words=self.words,
             abbreviations=tuple(self.abbreviations.values()),
@@ -205,11 +206,11 @@ class Converter:
                 hint = f"write [^{name}] where it belongs, or remove the footnote"
                 yield Fault(self.footnotes.lines[name], "footnote", message, hint)
 
-    def _headings(self) -> Iterator[Heading]:
+    def _headings(self, html: str) -> Iterator[Heading]:
+        texts = heading_texts(html)
         tokens = cast("Any", self.markdown).toc_tokens
         for token, line in zip(_flat(tokens), self.heading_lines, strict=False):
-            text = unescape(_TOKEN.sub("", without_notes(token["name"]))).strip()
-            yield Heading(token["level"], token["id"], text, line)
+            yield Heading(token["level"], token["id"], texts.get(token["id"], ""), line)
 
     def _raw_html(self) -> Iterator[tuple[str, Sequence[int]]]:
         """Yield each piece of raw HTML, with the numbers of its lines."""
