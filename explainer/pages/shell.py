@@ -34,6 +34,7 @@ class Shell:
     `one_page`: the link to the one-page edition, or empty if there is none to link to.
     `ui`: the `lang` attribute for the interface's own text, which is English; empty if the whole
     site is.
+    `own`: the `lang` attribute for the site's words within the interface's; empty if `ui` is.
     `from_right`: whether the site's language is written from right to left.
     """
 
@@ -51,6 +52,7 @@ class Shell:
     sides: tuple[SideView, ...]
     one_page: str
     ui: Markup
+    own: Markup
     from_right: bool
 
 
@@ -66,6 +68,7 @@ class Navigation:
 def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> Shell:
     """Return what a page shows around its main text."""
     site = site_page.content.site
+    ui = _interface_language(site)
     return Shell(
         kind=site_page.kind.name,
         site=site,
@@ -80,7 +83,8 @@ def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> She
         canonical=absolute_url(site, (site_page.page or site_page).address),
         sides=tuple(side_view(site, side) for side in site.sides),
         one_page=navigation.one_page,
-        ui=_interface_language(site),
+        ui=ui,
+        own=Markup(' lang="{}"').format(site.language) if ui else Markup(""),
         from_right=is_right_to_left(site.language),
     )
 
@@ -100,7 +104,9 @@ def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
     )
 
     def link_to(kind: ListKind) -> LinkView:
-        return LinkView(kind.title, writer.href(kind.address), current=site_page.kind is kind)
+        is_current = site_page.kind is kind
+        href = writer.href(kind.address)
+        return LinkView(kind.title, href, current=is_current, is_interface=True)
 
     offers_one_page = site_page.has_one_page and site_page.kind is not ONE_PAGE
     return Navigation(
