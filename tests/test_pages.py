@@ -437,7 +437,7 @@ def test_a_source_lists_every_place_that_cites_it() -> None:
         ("What a lens does", "background.html"),
         ("Northport dims its lamps <by half>", "timeline.html#dimming"),
         ("Pilots stay away", "timeline.html#boycott"),
-        ("Glossary: Fresnel lens", "glossary.html#fresnel"),
+        ("Fresnel lens", "glossary.html#fresnel"),
     ]
 
 

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _WORD = re.compile(r"\w+")
+_IDEOGRAPH = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
 _TOKEN = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 # What `protect`, `rewrite_callouts` and `read_abbreviations` look for.
@@ -141,6 +142,7 @@ class Converter:
         self.faults: list[Fault] = []
         self.strays: list[Stray] = []
         self.uncited_lines: list[int] = []
+        self.uncited_values: list[int] = []
         self.heading_lines: list[int] = []
         self.raw_lines: dict[int, int] = {}
         self.text = text
@@ -172,6 +174,7 @@ class Converter:
             words=self.words,
             abbreviations=tuple(self.abbreviations.values()),
             uncited_lines=tuple(self.uncited_lines),
+            uncited_values=tuple(self.uncited_values),
             strays=tuple(self.strays),
             faults=tuple(self.faults),
         )
@@ -226,12 +229,18 @@ class Converter:
 
 
 def _count_words(protected: Protected) -> int:
-    """Return the number of words in the text without comments, code included."""
+    """Return the number of words in the text without comments, code included.
+
+    Two Chinese or Japanese characters count as a word, since they aren't separated by spaces.
+    """
     text = "\n".join(line.text for line in protected.lines)
     if protected.codes:
         codes = (code.text for code in protected.codes if code)
         text = "\n".join([BLOCK_TOKEN.sub("", text), *codes])
-    return len(_WORD.findall(text))
+    ideographs = 0
+    if not text.isascii():
+        text, ideographs = _IDEOGRAPH.subn(" ", text)
+    return len(_WORD.findall(text)) + (ideographs + 1) // 2
 
 
 def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
