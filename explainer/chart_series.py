@@ -1,4 +1,4 @@
-"""Finds series that a chart would draw in the same colour, with nothing else to tell them apart."""
+"""Finds series that a chart would draw alike, and entries of legends that it wouldn't draw at all."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # The colours of a chart that sets none, in order.
 CATEGORY = ("side-1", "side-2", "muted", "ink")
 _COLOUR_CHANNELS = ("color", "fill", "stroke")
+_LEGEND_CHANNELS = frozenset({*_COLOUR_CHANNELS, "shape", "strokeDash"})
 # Channels that tell series apart without colour.
 _OTHER_CHANNELS = ("shape", "strokeDash", "text", "x", "y", "row", "column", "facet")
 # Transforms that may leave fewer values than the column has, or others.
@@ -24,10 +25,52 @@ _CHANGING = frozenset({"aggregate", "calculate", "filter", "fold", "flatten", "l
 def series_problems(spec: Any, table: Table) -> Iterator[Mistake]:
     """Yield `(path, message, hint)` for each colour channel with more values than colours.
 
-    Only columns of the table are counted, and only where no transform may change which values are
+    Also for each channel whose legend names a value that isn't drawn. Only columns of the table are counted, and only where no transform may change which values are
     drawn; for the others, `charts.legibility` compares the entries of the legend.
     """
     yield from _of_view(spec, table, (), {}, category=len(_category(spec)))
+    present = {cell for row in table.rows for cell in row} | set(_constants(spec))
+    yield from _undrawn(spec, present, ())
+
+
+def _constants(spec: Any) -> Iterator[str]:
+    """Yield the values that marks get without a column, such as `color: {datum: limit}`."""
+    if isinstance(spec, Mapping):
+        if "datum" in spec:
+            yield str(spec["datum"])
+        for value in spec.values():
+            yield from _constants(value)
+    elif isinstance(spec, list):
+        for item in spec:
+            yield from _constants(item)
+
+
+def _undrawn(spec: Any, present: set[str], path: Path) -> Iterator[Mistake]:
+    """Report values that a legend would show because of its scale, though nothing has them."""
+    if isinstance(spec, list):
+        for number, item in enumerate(spec):
+            yield from _undrawn(item, present, (*path, number))
+    if not isinstance(spec, Mapping) or _changes_rows(spec.get("transform")):
+        return
+    for key, value in spec.items():
+        if key in _LEGEND_CHANNELS and isinstance(value, Mapping):
+            for name in _named_by_legend(value):
+                if name not in present:
+                    message = f'the legend would show "{name}", which no row of the table has'
+                    hint = "fix the value in the scale's domain, or remove it there"
+                    yield (*path, key), message, hint
+                    break
+        else:
+            yield from _undrawn(value, present, (*path, key))
+
+
+def _named_by_legend(channel: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the values that a channel's scale adds to its legend."""
+    scale, legend = channel.get("scale"), channel.get("legend", {})
+    domain = scale.get("domain") if isinstance(scale, Mapping) else None
+    is_of_names = channel.get("type", "nominal") in {"nominal", "ordinal"}
+    if is_of_names and isinstance(domain, list) and isinstance(legend, Mapping):
+        yield from map(str, legend.get("values", domain))
 
 
 def _category(spec: Any) -> list[Any]:

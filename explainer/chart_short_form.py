@@ -123,6 +123,10 @@ def _x(chart: Chart, table: Table, kind: str) -> dict[str, Any]:
         return channel | {"axis": axis | {"format": _format_of_days(cells)}}
     if all(map(_YEAR.fullmatch, cells)):
         axis |= {"format": "d", "tickMinStep": 1}
+        first, last = min(map(int, cells)), max(map(int, cells))
+        if last - first < _TICKS:
+            # Vega would add ticks between few years, with the label of the next one.
+            axis |= {"values": list(range(first, last + 1))}
     return channel | {"scale": {"zero": False, "nice": False}, "axis": axis}
 
 

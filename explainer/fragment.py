@@ -90,10 +90,12 @@ class Abbreviation:
 class Fragment:
     """Converted Markdown: HTML with placeholders, and what was found on the way.
 
-    `html` has the form that `allowed_html.clean` describes. `marks` are what the placeholders mean, `ids` the HTML ids, `words` the number of words,
-    `uncited_lines` the lines of paragraphs that state a fact but cite nothing, `strays` text that
-    may be a mistyped citation, and `faults` the mistakes in the Markdown. `abbreviations` are those
-    that the text explains itself.
+    `html` has the form that `allowed_html.clean` describes. `marks` are what the placeholders mean,
+    `ids` the HTML ids, and `words` the number of words. Of the paragraphs that cite nothing,
+    `uncited_lines` are the lines of those that state a fact in English, and `uncited_values` of those
+    that state a value or a date in any language. `strays` is text that may be a mistyped citation,
+    `faults` are the mistakes in the Markdown, and `abbreviations` those that the text explains
+    itself.
     """
 
     html: str = ""
@@ -102,6 +104,7 @@ class Fragment:
     ids: tuple[str, ...] = ()
     words: int = 0
     uncited_lines: tuple[int, ...] = ()
+    uncited_values: tuple[int, ...] = ()
     strays: tuple[Stray, ...] = ()
     faults: tuple[Fault, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 Root = Literal["content", "templates", "site"]
+# Codes of warnings about the machine that builds, which the content can't mend.
+_OF_THE_MACHINE = frozenset({"card-font"})
 
 
 @frozen
@@ -65,7 +67,7 @@ class CannotMake(Exception):
 
 
 def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
-    """Return a problem that fails the build only with `--strict`."""
+    """Return a problem that fails the build only with `--strict`, if it's one of the content."""
     return Problem(place, code, message, hint, "warning")
 
 
@@ -78,8 +80,14 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def as_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems with every warning turned into an error."""
-    return tuple(replace(problem, severity="error") for problem in problems)
+    """Return the problems with every warning about the content turned into an error.
+
+    What only the machine lacks stays a warning.
+    """
+    return tuple(
+        problem if problem.code in _OF_THE_MACHINE else replace(problem, severity="error")
+        for problem in problems
+    )
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:

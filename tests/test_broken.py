@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 BROKEN = Path(__file__).parent / "broken"
 CASES = sorted(path.name for path in BROKEN.iterdir())
+# The content is right, so these are warnings even with --strict.
+OF_THE_MACHINE = ["card-font"]
 DOCUMENT = PROJECT / "docs" / "problems.md"
 # The calls that create a problem; each takes the code as its second argument.
 PROBLEM_CALLS = {"Problem", "Fault", "warning", "_add_problem"}
@@ -128,7 +130,7 @@ def good_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", [case for case in CASES if case not in OF_THE_MACHINE])
 def test_an_error_leaves_the_published_site_untouched(
     content_dir: Path, good_site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -137,6 +139,15 @@ def test_an_error_leaves_the_published_site_untouched(
     assert file_states(good_site) == site_before
     assert file_states(content_dir) == content_before
     assert ": warning: " not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("content_dir")
+@pytest.mark.parametrize("case", OF_THE_MACHINE)
+def test_what_only_the_machine_lacks_never_fails_a_strict_build(
+    case: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--strict"]) == 0
+    assert capsys.readouterr().err == (BROKEN / case / "expected.txt").read_text(encoding="utf-8")
 
 
 def file_states(folder: Path) -> dict[str, tuple[int, int, int]]:

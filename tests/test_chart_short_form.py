@@ -68,6 +68,9 @@ def test_years_have_no_thousands_separator_and_one_label_each() -> None:
         "2042",
         "2043",
     ]
+    few = Table(KITES.header, tuple(row for row in KITES.rows if row[0] in {"2040", "2041"}))
+    drawn = labels(draw(chart(few, type="line", x="year", y=("kites",), series="town"), few))
+    assert [label for label in drawn if re.fullmatch(r"20\d\d", label)] == ["2040", "2041"]
 
 
 def test_days_are_placed_in_time_and_named_as_fine_as_they_are_drawn() -> None:

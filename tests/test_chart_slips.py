@@ -98,6 +98,9 @@ SLIPS = [
      "    field: town\n    scale: {range: [ink, muted, ink]}"), 8, "there are only 2 colours"),
     ("two names of one colour", ("mark: point\nencoding:\n  x: {field: kites}\n  color:\n"
      "    field: note\n    scale: {range: [ink, side-3, muted, side-4, side-1]}"), 8, "are only 3 colours"),
+    ("a legend of what isn't there", ("mark: point\nencoding:\n  x: {field: kites}\n  shape:\n"
+     "    field: town\n    scale: {domain: [Highfield, Hihgfield]}"), 8,
+     'the legend would show "Hihgfield", which no row of the table has'),
     ("colours of a computed field", ("mark: point\ntransform:\n  - {calculate: 'datum.town + 1', as: z}\n"
      "encoding:\n  x: {field: kites}\n  color: {field: z}"), 10, "with the same symbol"),
     ("white", f"mark:\n  type: bar\n  color: white\n{X}", 7, "can't be seen in the light theme"),

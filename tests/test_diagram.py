@@ -96,6 +96,23 @@ def assert_nothing_overlaps(picture: Picture) -> None:
     assert all(picture.frame.contains(box) for box in [*labels, *others])
 
 
+def test_the_caption_and_the_description_explain_only_what_is_drawn() -> None:
+    plain = diagram_of([event(1), event(2)])
+    assert plain.drawn == frozenset()
+    assert "curve" not in plain.svg.partition("</desc>")[0]
+    rich = diagram_of(
+        [
+            event(1, key=True),
+            event(2, "1891", "south", answers=(Id("e1"),)),
+            event(3, "1892/1893", "north south", follows=(Id("e2"),)),
+        ]
+    )
+    assert rich.drawn == {"answers", "follows", "bar", "key", "tie"}
+    assert re.search("<desc.*Solid curves.*Dashed curves.*</desc>", rich.svg)
+    # Larger dots mean nothing where all are equally large.
+    assert diagram_of([event(1, key=True)]).drawn == frozenset()
+
+
 titles = st.one_of(
     st.text(max_size=60),
     st.sampled_from(

@@ -12,7 +12,7 @@ from explainer import dates
 from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.exports.citation import cite_event, cite_page
-from explainer.exports.plain_text import one_line, plain_text, sections, shorten
+from explainer.exports.plain_text import ProseReader, one_line, plain_text, shorten
 from explainer.exports.search_index import RECORD_LENGTH, SECTION_LENGTH, search_index
 from explainer.model import Event, FrontMatter, Id, Outcome, Page, Prose, Publisher, Site, Term
 from explainer.prose.convert import to_fragment
@@ -30,9 +30,12 @@ def text_of(markdown: str) -> str:
     [
         ("Dark [@a; @b], *again*.\n\nA & B < C", "Dark, again.\n\nA & B < C"),
         ("See [the lamp](term:lamp) and [x](https://x.example).", "See the lamp and x."),
-        ("The \\LAMP stays", "The LAMP stays"),
         ("- one\n- two", "• one\n• two"),
         ("a | b\n--|--\n1 | 2", "a | b\n1 | 2"),
+        (
+            "<ruby>漢<rt>kan</rt></ruby> <ruby>字<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>",
+            "漢(kan) 字(ji)",
+        ),
         ("Lit[^1].\n\n[^1]: By hand.", "Lit[a].\n\na. By hand."),
         ("## Head\n\nText\n\n[events side=north]", "Head\n\nText"),
         ('![A lamp](x.png "The lamp")', "[A lamp]\n\nThe lamp"),
@@ -49,7 +52,7 @@ def text_of(markdown: str) -> str:
         ('<ol start="5" type="i"><li>x</li><li value="9">y</li></ol>', "v. x\nix. y"),
         ("> First.\n>\n> Second.\n\nEnd", "“First.\n\nSecond.”\n\nEnd"),
         ("    if lamp:\n        light()", "if lamp:\n    light()"),
-        ("Lamp\n:   A light.\n\nOil\n:   Its fuel.", "Lamp\nA light.\n\nOil\nIts fuel."),
+        ("Lamp\n:   A light.\n\nOil\n:   Its fuel.", "Lamp:\nA light.\n\nOil:\nIts fuel."),
         ("One  \ntwo", "One\ntwo"),
         ("灯塔\n\n熄灭了", "灯塔\n\n熄灭了"),
         ("", ""),
@@ -61,15 +64,30 @@ def test_plain_text_keeps_the_words_and_drops_the_markup(markdown: str, text: st
 
 def test_plain_text_for_calendars_and_csv_cells_fits_on_one_line() -> None:
     assert one_line("<p>One</p>\n<p>two</p>") == "One two"
+    table = to_fragment("Counts:\n\na | b\n--|--\n1 |\n | 10^2^\n\nEnd").html
+    assert one_line(table) == "Counts: a | b; 1 |; | 10² End"
+    assert one_line("") == ""
+
+
+def test_the_text_of_a_heading_keeps_the_values_of_its_numbers() -> None:
+    markdown = "## Over 10^26^ H~2~O, not ~~9~~ <q>1</q> & `a  b` [x](x.md) [@a]^[Note.] {: #own}"
+    (heading,) = to_fragment(markdown).headings
+    assert (heading.id, heading.text) == ("own", "Over 10²⁶ H₂O, not “1” & a b x")
 
 
 def test_a_page_is_split_into_sections_at_its_headings() -> None:
-    fragment = to_fragment("Opening.\n\n## Old lamps\n\nText & more.\n\n### New\n\nEnd.")
-    assert list(sections(fragment)) == [
+    text = Prose(to_fragment("Opening.\n\n## Old lamps\n\nText & more.\n\n### New\n\nEnd."))
+    assert list(ProseReader(()).sections(text)) == [
         ("", "Opening."),
         ("old-lamps", "Text & more."),
         ("new", "End."),
     ]
+
+
+def test_only_backslashes_before_a_term_are_left_out_of_plain_text() -> None:
+    term = Term(Id("lamp"), "lamp", Prose(to_fragment("A light.")), abbr="LMP")
+    text = Prose(to_fragment("The \\LMP in C:\\new and `C:\\lamp`, not \\oil."))
+    assert ProseReader((term,)).line(text) == "The LMP in C:\\new and C:\\lamp, not \\oil."
 
 
 def test_long_text_is_cut_between_words_and_ends_with_an_ellipsis() -> None:

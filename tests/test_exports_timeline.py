@@ -20,7 +20,7 @@ from explainer.exports.timeline_csv import HEADER, escape_formula, timeline_csv
 from explainer.exports.timeline_ics import days_covered, timeline_ics, uid_of
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
-from explainer.model import Change, Event, Id, LocalDate, Measure, Prose, Side, Site
+from explainer.model import Change, Event, Id, LocalDate, Measure, Prose, Side, Site, Term
 from explainer.prose.convert import to_fragment
 
 AS_OF = dt.date(2026, 6, 12)
@@ -44,7 +44,8 @@ def prose(markdown: str) -> Prose:
 
 
 def content(*events: Event, site: Site = SITE) -> Content:
-    return Content(site, events=events, sources=(GAZETTE,))
+    terms = (Term(Id("northport"), "Northport", prose("A town.")),)
+    return Content(site, events=events, sources=(GAZETTE,), terms=terms)
 
 
 def rows(content: Content) -> list[dict[str, str]]:
@@ -63,7 +64,7 @@ AWKWARD = 'Lamps < 5 & "dark", say\nnortherners: 灯塔'
 @pytest.fixture
 def dispute() -> Content:
     measure = Measure(Id("toll"), dates.parse("2026-01-15"), expires=dates.parse("2027-01"))
-    text = "Lamps **out** at \\Northport [@gazette, p. 3]; see [the reply](event:reply)."
+    text = "Lamps **out** at \\Northport (C:\\News) [@gazette, p. 3]; see [the reply](event:reply)."
     first = event(
         title=AWKWARD,
         text=prose(text),
@@ -82,7 +83,7 @@ def test_json_keeps_dates_as_written_and_lists_relations_in_both_directions(
     ban, reply = timeline["events"]
     assert timeline["as_of"] == "2026-06-12"
     assert ban["title"] == AWKWARD
-    assert ban["text"] == "Lamps out at Northport; see the reply."
+    assert ban["text"] == "Lamps out at Northport (C:\\News); see the reply."
     assert ban["sources"] == ["gazette"]
     assert ban["answered_by"] == ["reply"]
     assert reply["answers"] == ["ban"]
@@ -126,7 +127,7 @@ def test_csv_has_one_row_per_event_even_with_line_breaks_and_quotes_in_a_title(
     ban, reply = rows(dispute)
     assert tuple(ban) == HEADER
     assert ban["title"] == AWKWARD
-    assert ban["text"] == "Lamps out at Northport; see the reply."
+    assert ban["text"] == "Lamps out at Northport (C:\\News); see the reply."
     assert (ban["tool"], ban["in_force_from"], ban["expires"]) == (
         "Harbour toll",
         "2026-01-15",
@@ -177,7 +178,9 @@ def test_a_calendar_entry_has_the_events_text_certainty_place_and_sources(disput
     ban, reply, _ = entries(dispute)
     assert str(ban["SUMMARY"]) == AWKWARD
     description = str(ban["DESCRIPTION"])
-    assert "Lamps out at Northport; see the reply." in description
+    assert "Lamps out at Northport (C:" in description
+    data = timeline_ics(dispute).decode().replace("\r\n ", "")
+    assert "at Northport (C:\\\\News)\\; see the reply." in data
     assert "Certainty: confirmed." in description
     assert "14 January 2026 in Southport." in description
     assert f"Gazette, no. 3, undated, {GAZETTE.url}" in description
@@ -209,11 +212,23 @@ def test_a_calendar_entry_that_changed_says_so_and_the_others_do_not() -> None:
 def test_a_logged_change_counts_up_the_sequence_of_the_calendar_entry() -> None:
     changes = tuple(
         Change(day, "correction", prose("Mended."), events=(Id("ban"),))
-        for day in (dt.date(2026, 6, 11), dt.date(2026, 6, 10))
+        for day in (dt.date(2026, 6, 14), dt.date(2026, 6, 10))
     )
     ban, other = entries(replace(content(event(), event("other")), changes=changes))
-    assert (ban["SEQUENCE"], ban["LAST-MODIFIED"].dt.date()) == (2, dt.date(2026, 6, 11))
+    assert (ban["SEQUENCE"], ban["LAST-MODIFIED"].dt.date()) == (2, dt.date(2026, 6, 14))
     assert "SEQUENCE" not in other
+
+
+def test_a_calendar_entry_edited_in_a_later_edition_is_never_dated_before_the_earlier_one() -> None:
+    changes = (Change(dt.date(2026, 6, 10), "update", prose("Added."), events=(Id("ban"),)),)
+    earlier = replace(content(event()), changes=changes)
+    for text in ("One.", "Two.", "Three."):
+        later = replace(
+            earlier, site=replace(SITE, as_of=AS_OF + dt.timedelta(days=1)),
+            events=(event(text=prose(text)),),
+        )  # fmt: skip
+        (before,), (after,) = entries(earlier), entries(later)
+        assert before["LAST-MODIFIED"].dt < after["LAST-MODIFIED"].dt
 
 
 def test_an_ongoing_event_never_ends_before_it_starts() -> None:

@@ -76,7 +76,15 @@ def test_a_feed_reader_sees_each_change_with_its_link_and_date() -> None:
     assert feed.feed.title == SITE.title
     assert [entry.updated[:10] for entry in feed.entries] == ["2031-05-20", "2031-05-01"]
     assert len({entry.id for entry in feed.entries}) == len(LAMPS.changes)
-    assert {entry.link for entry in feed.entries} == {f"{BASE}changes.html"}
+    anchors = [f"{BASE}changes.html#2031-05-{day}-1" for day in (20, "01")]
+    assert [entry.link for entry in feed.entries] == anchors
+    (html,) = feed.entries[0].content
+    assert (html.type, html.base) == ("text/html", "")
+    links = re.findall(r'href="([^"]*)"', html.value)
+    assert links == [
+        f"{BASE}{page}"
+        for page in ("moves/tolls.html", "timeline.html#tolls", "sources.html#harbour-post")
+    ]
 
 
 def test_the_sitemap_is_valid_against_the_sitemap_schema() -> None:

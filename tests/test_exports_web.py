@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from explainer import dates
+from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.exports.feed import feed
 from explainer.exports.jsonld import page_jsonld
@@ -26,6 +28,7 @@ from explainer.model import (
     Publisher,
     Side,
     Site,
+    Term,
 )
 from explainer.prose.convert import to_fragment
 
@@ -85,35 +88,94 @@ def test_a_feed_has_the_elements_that_rfc_4287_requires() -> None:
     assert texts(root, "@updated") == ["2026-06-12T00:00:00Z"]
     assert texts(root, "@author/@name") == ["The <Lamp> Dispute"]
     assert texts(root, "@entry/@title") == ["Correction: The toll was wrong: it is 5 & not <4."]
-    assert texts(root, "@entry/@content") == ["The toll was wrong: it is 5 & not <4."]
     links = {link.get("rel"): link.get("href") for link in root.iterfind(f"{ATOM}link")}
     assert links == {"self": f"{BASE}feed.xml", "alternate": BASE}
 
 
-def test_a_feed_entry_links_to_the_pages_and_events_that_changed() -> None:
-    entry = change("Both mended.", pages=("moves/rule.md", "gone.md"), events=(Id("ban"),))
-    root = parse_xml(feed(content(entry)))
-    related = [
-        (link.get("href"), link.get("title"))
-        for link in root.iterfind(f"{ATOM}entry/{ATOM}link[@rel='related']")
-    ]
-    assert related == [
-        (f"{BASE}moves/rule.html", "The <rule>"),
-        (f"{BASE}timeline.html#ban", AWKWARD),
-    ]
+NOTE = """\
+Three changes [@gazette, p. 3]:
+
+2. the [rule](moves/rule.md) and [its list](event:ban), not ~~10^3^~~ but 10^4^
+3. <q>A \\LAMP</q> in `C:\\LAMP`, and [a map](https://maps.example/?a=1&b=2)^[By hand.]
+{: #ids}
+
+[changes]
+"""
+NOTE_HTML = f"""\
+<p>Three changes:</p>
+<ol start="2">
+<li>the <a href="{BASE}moves/rule.html">rule</a> and <a href="{BASE}timeline.html#ban">its list</a>, \
+not <del>10<sup>3</sup></del> but 10<sup>4</sup></li>
+<li><q>A LAMP</q> in <code>C:\\LAMP</code>, and \
+<a href="https://maps.example/?a=1&amp;b=2">a map</a><sup><a>a</a></sup></li>
+</ol>
+
+<div>
+<ol type="a">
+<li>
+<p>By hand.</p>
+</li>
+</ol>
+</div>\
+<ul><li><a href="{BASE}moves/rule.html">The &lt;rule&gt;</a></li>\
+<li><a href="{BASE}timeline.html#ban">Lamps &lt;/script&gt; &amp; "dark", 灯塔</a></li></ul>\
+<p>Sources: <a href="{BASE}sources.html#gazette">The Gazette</a></p>"""
 
 
-def test_a_feed_entry_keeps_its_id_when_newer_ones_are_added() -> None:
+def test_a_feed_entry_has_the_change_as_html_with_absolute_links_and_leads_to_it() -> None:
+    entry = change(NOTE, pages=("moves/rule.md", "gone.md"), events=(Id("ban"),))
+    lamp = Term(Id("lamp"), "Lamp", prose("A light."))
+    gazette = Source(Id("gazette"), "The Gazette", "primary")
+    of = replace(content(entry), terms=(lamp,), sources=(gazette,))
+    root = parse_xml(feed(of))
+    assert texts(root, "@entry/@title") == ["Update: Three changes"]
+    (html,) = root.iterfind(f"{ATOM}entry/{ATOM}content")
+    assert html.get("type") == "html"
+    assert html.text == NOTE_HTML
+    (link,) = root.iterfind(f"{ATOM}entry/{ATOM}link")
+    assert link.attrib == {"rel": "alternate", "href": f"{BASE}changes.html#2026-06-12-1"}
+
+
+def test_a_feed_in_a_right_to_left_language_says_so_in_each_entry() -> None:
+    arabic = content(change("تغيير [@gazette]."), language="ar")
+    root = parse_xml(feed(replace(arabic, sources=(Source(Id("gazette"), "الجريدة", "primary"),))))
+    (html,) = texts(root, "@entry/@content")
+    assert html.startswith('<div lang="ar" dir="rtl"><p>تغيير.</p>')
+    assert '<span lang="en">Sources:</span>' in html
+
+
+def test_a_feed_entry_keeps_its_id_and_link_when_newer_ones_are_added() -> None:
     older = (
         change("Second.", "2026-06-12"),
         change("First.", "2026-06-12"),
         change("0.", "2025-01-02"),
     )
-    before = texts(parse_xml(feed(content(*older))), "@entry/@id")
-    after = texts(parse_xml(feed(content(change("Third."), *older))), "@entry/@id")
+    before, after = (
+        [
+            [value for part in entry for value in _identity(part)]
+            for entry in parse_xml(feed(content(*changes))).iterfind(f"{ATOM}entry")
+        ]
+        for changes in (older, (change("Third."), *older))
+    )
     assert after[1:] == before
-    assert len(set(after)) == 4
-    assert before[1] == "tag:lamps.example,2026-06-12:dispute/changes/1"
+    assert before[1] == [
+        "tag:lamps.example,2026-06-12:dispute/changes/1",
+        "2026-06-12T00:00:00Z",
+        f"{BASE}changes.html#2026-06-12-1",
+    ]
+    assert all(len(set(column)) == 4 for column in zip(*after, strict=True))
+
+
+def _identity(part: ET.Element) -> list[str]:
+    """Return the id, time or link of a feed's entry, if this part of it is one of these."""
+    if part.tag in {f"{ATOM}id", f"{ATOM}updated"}:
+        return [part.text or ""]
+    return [part.get("href", "")] if part.tag == f"{ATOM}link" else []
+
+
+def test_a_feed_was_updated_when_its_latest_entry_was() -> None:
+    two = feed(content(change("Second."), change("First.")))
+    assert texts(parse_xml(two), "@updated") == ["2026-06-12T00:00:01Z"]
 
 
 def test_a_feed_without_changes_still_has_a_date() -> None:

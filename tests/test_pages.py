@@ -438,8 +438,8 @@ def test_a_source_lists_every_place_that_cites_it() -> None:
         ("The lamps return", "outcomes/lamps-return.html"),
         ("Northport dims its lamps <by half>", "timeline.html#dimming"),
         ("Pilots stay away", "timeline.html#boycott"),
-        ("Glossary: Fresnel lens", "glossary.html#fresnel"),
-        ("Dates to come: Northport votes on its lamps & lenses", "index.html#upcoming.lamp-vote"),
+        ("Fresnel lens", "glossary.html#fresnel"),
+        ("Northport votes on its lamps & lenses", "index.html#upcoming.lamp-vote"),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from explainer.content import Content, outcome_of
 from explainer.dates import day_words
@@ -191,6 +192,18 @@ def measures_end_after_they_start(content: Content) -> Iterator[Problem]:
             yield Problem(measure.place_of("until"), "measure-order", message, hint)
 
 
+def changes_are_newest_first(content: Content) -> Iterator[Problem]:
+    """Warn about a change that is later than the one above it in `changes.yaml`."""
+    for above, change in pairwise(content.changes):
+        if change.date > above.date:
+            message = (
+                f"this change ({day_words(change.date)}) is later than the one above it "
+                f"({day_words(above.date)})"
+            )
+            hint = "put the newest change first, so that links to the others stay the same"
+            yield warning(change.place_of("date"), "changes-order", message, hint)
+
+
 def _earlier_ids(event: Event) -> tuple[str, ...]:
     """Return the ids of the events that an event answers or follows, except its own id."""
     return tuple(str(id_) for id_ in (*event.answers, *event.follows) if id_ != event.id)
@@ -207,6 +220,7 @@ def _cycle_problem(event: Event, chain: list[str]) -> Problem:
 
 
 RULES = (
+    changes_are_newest_first,
     nothing_is_later_than_as_of,
     dates_to_come_are_later,
     search_ends_after_as_of,

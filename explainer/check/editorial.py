@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.dates import day_words
+from explainer.languages import primary_language
 from explainer.model import (
     AccountSet,
     Chart,
@@ -143,9 +144,11 @@ def _has_other_content(content: Content, page: Page) -> bool:
 
 def facts_are_cited(content: Content) -> Iterator[Problem]:
     """Warn about paragraphs in chapters that state a number, date or quotation but cite nothing."""
+    is_english = primary_language(content.site.language) == "en"
     for page in content.pages:
         if page.chapter:
-            for line in page.prose.fragment.uncited_lines:
+            fragment = page.prose.fragment
+            for line in fragment.uncited_lines if is_english else fragment.uncited_values:
                 message = (
                     "this paragraph contains a number, a date or a quotation, but cites no source"
                 )

@@ -10,10 +10,11 @@ from explainer.problems import Problem, warning
 
 
 def card_letters_have_fonts(content: Content) -> Iterator[Problem]:
-    """Warn about letters that the social card leaves out because no font here has them."""
+    """Warn once about the letters that the social card leaves out because no font here has them."""
     site = content.site
     if not site.base_url:
         return
+    letters, places = "", []
     for record, key, text in _words(content):
         if text.isascii():
             continue
@@ -21,10 +22,14 @@ def card_letters_have_fonts(content: Content) -> Iterator[Problem]:
         from explainer.exports.card import missing_letters  # noqa: PLC0415
 
         if missing := missing_letters(text):
-            shown = missing if len(missing) <= 12 else f"{missing[:12]}…"
-            message = f'the social card leaves out "{shown}": this machine has no font for it'
-            hint = "install a font that has these letters, and build again"
-            yield warning(record.place_of(key), "card-font", message, hint)
+            letters += missing
+            places.append(record.place_of(key))
+    if places:
+        letters = "".join(dict.fromkeys(letters))
+        shown = letters if len(letters) <= 12 else f"{letters[:12]}…"
+        message = f'the social card leaves out "{shown}": this machine has no font for it'
+        hint = "install a font that has these letters, and build again"
+        yield warning(places[0], "card-font", message, hint)
 
 
 def _words(content: Content) -> Iterator[tuple[Record, str, str]]:

@@ -6,15 +6,15 @@ from `style.css`; the font sizes there must match the ones the layouts calculate
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from explainer.diagram import horizontal_layout, vertical_layout
-from explainer.diagram.move_selection import moves_of
+from explainer.diagram.move_selection import moves_of, relations_of
 from explainer.diagram.svg import Captions, title_id, to_svg
 from explainer.readonly import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from explainer.diagram.shapes import Move
     from explainer.model import Event, Side
@@ -22,18 +22,23 @@ if TYPE_CHECKING:
 __all__ = ["Diagram", "draw", "title_id"]
 
 
+# Curves from an answer and from an event that follows another, bars that show how long an event
+# lasted, larger dots of key events among others, and lines that join the dots of several sides.
+Sign = Literal["answers", "follows", "bar", "key", "tie"]
+
+
 @frozen
 class Diagram:
     """A drawn diagram: its SVG element, and the size of its viewport in SVG user units.
 
     `svg` is empty if there was nothing to draw. `omitted_labels` is the number of event titles that
-    should have been shown beside their dots, but had no room. `has_bars` says whether bars show how
-    long some events lasted.
+    should have been shown beside their dots, but had no room. `drawn` are the signs in the drawing
+    that need an explanation.
     """
 
     svg: str = ""
     omitted_labels: int = 0
-    has_bars: bool = False
+    drawn: frozenset[Sign] = frozenset()
     width: float = 0
     height: float = 0
 
@@ -58,6 +63,7 @@ def draw(
     moves = moves_of(events, sides)
     if not moves:
         return Diagram()
+    drawn = frozenset(_signs(moves))
     picture = (vertical_layout if upright else horizontal_layout).lay_out(moves, sides)
     svg = to_svg(
         picture,
@@ -65,29 +71,44 @@ def draw(
         href=href,
         name=name,
         form="upright" if upright else "across",
-        captions=_captions(moves, sides),
+        captions=_captions(moves, sides, drawn),
         labelled_by=labelled_by,
     )
     frame = picture.frame
     return Diagram(
         svg,
         picture.omitted_labels,
-        any(move.event.date.is_interval for move in moves),
+        drawn,
         frame.right - frame.left,
         frame.bottom - frame.top,
     )
 
 
-def _captions(moves: Sequence[Move], sides: Sequence[Side]) -> Captions:
+def _signs(moves: Sequence[Move]) -> Iterator[Sign]:
+    """Yield the signs that a drawing of these moves has."""
+    yield from (relation.kind for relation in relations_of(moves))
+    if any(move.event.date.is_interval for move in moves):
+        yield "bar"
+    if {move.event.key for move in moves} == {True, False}:
+        yield "key"
+    if any(len(move.lanes) > 1 for move in moves):
+        yield "tie"
+
+
+def _captions(moves: Sequence[Move], sides: Sequence[Side], drawn: frozenset[Sign]) -> Captions:
     """Return the title and description that screen readers announce for the diagram."""
     count = "1 event" if len(moves) == 1 else f"{len(moves)} events"
     lanes = ", ".join(side.name for side in sides)
-    return Captions(
-        "Move and countermove",
-        f"{count} in order of date, {_span(moves)}, each a link, in a lane for each side: {lanes}. "
-        "Solid curves lead from an answer to what it answers, dashed ones from an event to one "
-        "that it follows.",
-    )
+    order = f"{count} in order of date, {_span(moves)}"
+    description = f"{order}, each a link, in a lane for each side: {lanes}."
+    curves = (words for sign, words in _CURVES.items() if sign in drawn)
+    return Captions("Move and countermove", " ".join((description, *curves)))
+
+
+_CURVES: dict[Sign, str] = {
+    "answers": "Solid curves lead from an answer to what it answers.",
+    "follows": "Dashed curves lead from an event to one that it follows.",
+}
 
 
 def _span(moves: Sequence[Move]) -> str:

@@ -1,22 +1,27 @@
 """`feed.xml`: the editor's log of changes as an Atom feed (RFC 4287).
 
-Built only if the site has a `base_url`. An entry keeps its id (a tag URI, RFC 4151) when its note
-is edited, and when later changes are added above it.
+Built only if the site has a `base_url`. An entry has the change's note as HTML, with links to the
+pages and events that it changed and to the sources that it cites, and leads to the change on
+`changes.html`. It keeps its id (a tag URI, RFC 4151) when its note is edited, and when later changes
+are added above it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
+from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
+from explainer.change_ids import change_ids
 from explainer.exports.absolute_urls import absolute_url, host_of, path_of
-from explainer.exports.plain_text import plain_text, shorten, xml_text
+from explainer.exports.plain_text import ProseReader, shorten, xml_text
+from explainer.exports.portable_html import portable_html
+from explainer.languages import is_right_to_left, primary_language
 from explainer.urls import address_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
     from explainer.content import Content
@@ -25,6 +30,9 @@ if TYPE_CHECKING:
 ATOM = "http://www.w3.org/2005/Atom"
 TITLE_LENGTH = 100
 _KINDS = {"update": "Update", "correction": "Correction"}
+_CHANGES = "changes.html"
+# A title and its URL.
+Link = tuple[str, str]
 
 
 def feed(content: Content) -> bytes:
@@ -36,53 +44,59 @@ def feed(content: Content) -> bytes:
     if not site.base_url:
         raise ValueError("a feed needs a base address")
     changes = content.changes
+    ids = change_ids(changes)
+    moments = [_moment(change.date, id_) for change, id_ in zip(changes, ids, strict=True)]
     root = Element("feed", {"xmlns": ATOM, "xml:lang": site.language})
     _add(root, "id", absolute_url(site, "feed.xml"))
     _add(root, "title", site.title)
     if site.tagline:
         _add(root, "subtitle", site.tagline)
-    _add(root, "updated", _moment(max((change.date for change in changes), default=site.as_of)))
+    _add(root, "updated", max(moments, default=_moment(site.as_of)))
     _link(root, "self", absolute_url(site, "feed.xml"))
     _link(root, "alternate", absolute_url(site, "index.html"))
     author = SubElement(root, "author")
     _add(author, "name", site.publisher.name if site.publisher else site.title)
     if site.licence:
         _add(root, "rights", site.licence)
-    for number, change in zip(_numbers(changes), changes, strict=True):
-        root.append(_entry(content, change, number=number))
+    reader = ProseReader(content.terms)
+    for change, id_, moment in zip(changes, ids, moments, strict=True):
+        entry = SubElement(root, "entry")
+        _add(entry, "id", _tag(site, change, id_))
+        _add(entry, "title", _title(change, reader))
+        _add(entry, "updated", moment)
+        _link(entry, "alternate", absolute_url(site, _CHANGES, id_))
+        SubElement(entry, "category", {"term": change.kind, "label": _KINDS[change.kind]})
+        _add(entry, "content", _html(content, change, reader)).set("type", "html")
     ET.indent(root, " ")
     xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return xml + b"\n"
 
 
-def _numbers(changes: tuple[Change, ...]) -> Iterator[int]:
-    """Yield a number for each change: 1 for the oldest of its day, then 2, and so on.
-
-    `changes` has the newest first, so numbers stay the same when later changes are added.
-    """
-    remaining = Counter(change.date for change in changes)
-    for change in changes:
-        yield remaining[change.date]
-        remaining[change.date] -= 1
+def _title(change: Change, reader: ProseReader) -> str:
+    """Return the start of the note, up to the end of its first paragraph, list item or line."""
+    first, *others = reader.paragraphs(change.note).splitlines() or [""]
+    heading = first.removesuffix(":") if others or change.events or change.pages else first
+    return f"{_KINDS[change.kind]}: {shorten(heading, length=TITLE_LENGTH)}"
 
 
-def _entry(content: Content, change: Change, *, number: int) -> Element:
+def _html(content: Content, change: Change, reader: ProseReader) -> str:
+    """Return the note as HTML, then links to what it changed, and to the sources that it cites."""
     site = content.site
-    text = plain_text(change.note.fragment.html)
-    entry = Element("entry")
-    _add(entry, "id", _tag(site, change, number=number))
-    heading = shorten(" ".join(text.split()), length=TITLE_LENGTH)
-    _add(entry, "title", f"{_KINDS[change.kind]}: {heading}")
-    _add(entry, "updated", _moment(change.date))
-    _link(entry, "alternate", absolute_url(site, "changes.html"))
-    for title, url in _related(content, change):
-        _link(entry, "related", url, title=title)
-    SubElement(entry, "category", {"term": change.kind, "label": _KINDS[change.kind]})
-    _add(entry, "content", text).set("type", "text")
-    return entry
+    html = portable_html(content, change.note, reader)
+    if changed := tuple(_changed(content, change)):
+        html += f"<ul>{''.join(f'<li>{_anchor(link)}</li>' for link in changed)}</ul>"
+    if sources := tuple(_sources(content, change)):
+        label = "Sources:" if primary_language(site.language) == "en" else _ENGLISH_LABEL
+        html += f"<p>{label} {'; '.join(map(_anchor, sources))}</p>"
+    if is_right_to_left(site.language):
+        html = f'<div lang="{escape(site.language)}" dir="rtl">{html}</div>'
+    return html
 
 
-def _related(content: Content, change: Change) -> Iterator[tuple[str, str]]:
+_ENGLISH_LABEL = '<span lang="en">Sources:</span>'
+
+
+def _changed(content: Content, change: Change) -> Iterator[Link]:
     """Yield the title and URL of each page and event that a change affected."""
     for source in change.pages:
         page = content.page_by_source.get(source)
@@ -94,15 +108,35 @@ def _related(content: Content, change: Change) -> Iterator[tuple[str, str]]:
             yield event.title, absolute_url(content.site, "timeline.html", id_)
 
 
-def _tag(site: Site, change: Change, *, number: int) -> str:
+def _sources(content: Content, change: Change) -> Iterator[Link]:
+    for id_ in change.note.cited():
+        source = content.source_by_id.get(id_)
+        if source:
+            yield source.title, absolute_url(content.site, "sources.html", id_)
+
+
+def _anchor(link: Link) -> str:
+    title, url = link
+    return f'<a href="{escape(url)}">{escape(title, quote=False)}</a>'
+
+
+def _tag(site: Site, change: Change, id_: str) -> str:
     """Return a change's permanent id, such as `tag:example.org,2025-08-21:changes/1`."""
-    path = "/".join(filter(None, (path_of(site.base_url), "changes", str(number))))
+    number = id_.rpartition("-")[2]
+    path = "/".join(filter(None, (path_of(site.base_url), "changes", number)))
     return f"tag:{host_of(site.base_url)},{change.date.isoformat()}:{path}"
 
 
-def _moment(day: dt.date) -> str:
-    """Return midnight UTC of the day, as an RFC 3339 timestamp."""
-    return f"{day.isoformat()}T00:00:00Z"
+def _moment(day: dt.date, id_: str = "-1") -> str:
+    """Return a time on the day in UTC, as an RFC 3339 timestamp.
+
+    The build knows no time of day. The first change of a day (by its id) is at midnight, and each
+    later one a second later, so that readers sort them in their order.
+    """
+    number = int(id_.rpartition("-")[2])
+    midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
+    moment = midnight + dt.timedelta(seconds=number - 1)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _add(parent: Element, name: str, text: str) -> Element:
@@ -112,6 +146,5 @@ def _add(parent: Element, name: str, text: str) -> Element:
     return child
 
 
-def _link(parent: Element, relation: str, url: str, *, title: str = "") -> None:
-    attributes = {"title": xml_text(title)} if title else {}
-    SubElement(parent, "link", {"rel": relation, "href": url, **attributes})
+def _link(parent: Element, relation: str, url: str) -> None:
+    SubElement(parent, "link", {"rel": relation, "href": url})

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from explainer.content import outcome_of
 from explainer.exports.absolute_urls import url_of
-from explainer.exports.plain_text import plain_text
 from explainer.model import LIKELIHOOD_RANGES
 from explainer.outcome_state import standing_of
 
 if TYPE_CHECKING:
     from explainer.content import Content
     from explainer.dates import Edtf
-    from explainer.model import Page, Prose, Resolution
+    from explainer.exports.plain_text import ProseReader
+    from explainer.model import Page, Resolution
     from explainer.upcoming import Upcoming
 
 
@@ -28,21 +28,21 @@ def date_data(date: Edtf) -> dict[str, Any]:
     }
 
 
-def upcoming_data(content: Content, upcoming: Upcoming) -> dict[str, Any]:
+def upcoming_data(content: Content, upcoming: Upcoming, reader: ProseReader) -> dict[str, Any]:
     """Return a date to come as an object of JSON."""
     return {
         "id": upcoming.id,
         "url": url_of(content.site, "index.html", f"upcoming.{upcoming.id}"),
         **date_data(upcoming.date),
         "title": upcoming.title,
-        "text": _text(upcoming.text),
+        "text": reader.paragraphs(upcoming.text),
         "outcomes": list(upcoming.outcomes),
         "certainty": upcoming.certainty,
         "sources": list(upcoming.all_sources()),
     }
 
 
-def outcome_data(content: Content, page: Page) -> dict[str, Any]:
+def outcome_data(content: Content, page: Page, reader: ProseReader) -> dict[str, Any]:
     """Return an outcome as an object of JSON.
 
     `standing` is `open`, `overdue` or `resolved`. Only an open outcome has an `estimate`; for the
@@ -63,23 +63,19 @@ def outcome_data(content: Content, page: Page) -> dict[str, Any]:
         "url": url_of(content.site, page.address),
         "title": page.title,
         "summary": page.front.summary,
-        "test": _text(outcome.test),
+        "test": reader.paragraphs(outcome.test),
         "by": outcome.by.isoformat(),
         "standing": standing,
         "estimate": estimate if standing == "open" else None,
         "last_estimate": None if standing == "open" else estimate,
-        "resolved": _resolution(outcome.resolved) if outcome.resolved else None,
+        "resolved": _resolution(outcome.resolved, reader) if outcome.resolved else None,
     }
 
 
-def _resolution(resolved: Resolution) -> dict[str, Any]:
+def _resolution(resolved: Resolution, reader: ProseReader) -> dict[str, Any]:
     return {
         "date": resolved.date.text,
         "result": resolved.result,
-        "why": _text(resolved.why),
+        "why": reader.paragraphs(resolved.why),
         "sources": list(resolved.sources),
     }
-
-
-def _text(prose: Prose | None) -> str:
-    return plain_text(prose.fragment.html) if prose else ""

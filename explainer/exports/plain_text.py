@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
 
-from explainer.exports.text_from_html import text_from_html
+from explainer.prose.text_from_html import text_from_html
+from explainer.terms import TermFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from explainer.fragment import Fragment
+    from explainer.model import Prose, Term
 
 # Characters that XML 1.0 doesn't allow (section 2.2) but YAML can contain as escapes.
 _NOT_XML = dict.fromkeys({*range(32), 0xFFFE, 0xFFFF} - {9, 10, 13})
@@ -24,8 +26,13 @@ def plain_text(html: str) -> str:
 
 
 def one_line(html: str) -> str:
-    """Return the HTML of a Fragment as plain text on one line."""
-    return " ".join(plain_text(html).split())
+    """Return the HTML of a Fragment as plain text on one line; semicolons separate a table's rows."""
+    first, *others = plain_text(html).split("\n")
+    text = first
+    for before, line in zip((first, *others), others, strict=False):
+        # In plain text, a table's cells are separated by "|".
+        text += f"; {line}" if "|" in before and "|" in line else f" {line}"
+    return " ".join(text.split())
 
 
 def xml_text(text: str) -> str:
@@ -33,14 +40,40 @@ def xml_text(text: str) -> str:
     return text.translate(_NOT_XML)
 
 
-def sections(fragment: Fragment) -> Iterator[tuple[str, str]]:
-    """Yield `(heading id, text)` for each section of a page's text, the text as one line.
+class ProseReader:
+    r"""Reads prose as plain text, without the backslashes that keep words from being linked as terms.
 
-    The first pair is the text before the first heading; its id is an empty string.
+    Only the names of `terms` matter. Other backslashes, as in `C:\lamps`, belong to the text.
     """
-    parts = _HEADING.split(fragment.html)
-    for id_, html in zip(("", *parts[1::2]), parts[::2], strict=True):
-        yield unescape(id_), one_line(html)
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._terms = tuple(terms)
+
+    @cached_property
+    def _finder(self) -> TermFinder:
+        return TermFinder(self._terms)
+
+    def html(self, prose: Prose) -> str:
+        """Return the prose's HTML without these backslashes; it still has its placeholders."""
+        html = prose.fragment.html
+        return self._finder.unescape(html) if "\\" in html else html
+
+    def paragraphs(self, prose: Prose | None) -> str:
+        """Return prose as plain text, with an empty line between paragraphs; None has none."""
+        return plain_text(self.html(prose)) if prose else ""
+
+    def line(self, prose: Prose | None) -> str:
+        """Return prose as plain text on one line; None has none."""
+        return one_line(self.html(prose)) if prose else ""
+
+    def sections(self, prose: Prose) -> Iterator[tuple[str, str]]:
+        """Yield `(heading id, text)` for each section of a page's text, the text as one line.
+
+        The first pair is the text before the first heading; its id is an empty string.
+        """
+        parts = _HEADING.split(self.html(prose))
+        for id_, html in zip(("", *parts[1::2]), parts[::2], strict=True):
+            yield unescape(id_), one_line(html)
 
 
 def shorten(text: str, *, length: int) -> str:

@@ -18,6 +18,8 @@ from explainer.exports.sitemap import sitemap
 from explainer.exports.timeline_csv import timeline_csv
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
+from explainer.fragment import Fragment
+from explainer.model import Prose, Term
 from explainer.readonly import read_only
 
 
@@ -40,7 +42,9 @@ def exports(content: Content, *, list_addresses: Sequence[str]) -> Iterator[Expo
     `list_addresses` are those of the lists that the build generates.
     """
     site = content.site_without_status
-    timeline = Content(site=site, events=content.events, sources=content.sources)
+    timeline = Content(
+        site=site, events=content.events, sources=content.sources, terms=_names_only(content.terms)
+    )
     outlook = replace(timeline, upcoming=content.upcoming, pages=content.outcome_pages)
     yield Export("timeline.json", outlook, timeline_json)
     yield Export("timeline.csv", timeline, timeline_csv)
@@ -61,6 +65,11 @@ def exports(content: Content, *, list_addresses: Sequence[str]) -> Iterator[Expo
         yield Export("sitemap.xml", content, partial(_sitemap, list_addresses))
     if has_robots(site):
         yield Export("robots.txt", Content(site=site), lambda content: robots(content.site))
+
+
+def _names_only(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Return terms without their definitions: only their names are found in texts."""
+    return tuple(replace(term, text=Prose(Fragment()), sources=()) for term in terms)
 
 
 def _timeline_ics(content: Content) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.exports.data_script import data_script
-from explainer.exports.plain_text import one_line, sections, shorten
+from explainer.exports.plain_text import ProseReader, shorten
 from explainer.exports.source_notes import publication_words
 from explainer.outcome_state import state_in_words
 from explainer.urls import relative
@@ -35,36 +35,36 @@ def search_index(content: Content) -> bytes:
 
 
 def _entries(content: Content) -> Iterator[Entry]:
+    reader = ProseReader(content.terms)
     for page in content.pages:
-        yield from _page(content, page)
+        yield from _page(content, page, reader)
     for event in content.events:
-        text = one_line(event.text.fragment.html) if event.text else ""
-        text = f"{event.date.words}. {text}"
+        text = f"{event.date.words}. {reader.line(event.text)}"
         yield _entry("event", event.title, relative("", "timeline.html", event.id), text)
     for upcoming in content.upcoming:
-        text = one_line(upcoming.text.fragment.html) if upcoming.text else ""
+        text = f"{upcoming.date.words}. {reader.line(upcoming.text)}"
         address = relative("", "index.html", f"upcoming.{upcoming.id}")
-        yield _entry("upcoming", upcoming.title, address, f"{upcoming.date.words}. {text}")
+        yield _entry("upcoming", upcoming.title, address, text)
     for term in content.terms:
         names = " · ".join(name for name in (term.abbr, *term.also) if name)
-        text = ". ".join(part for part in (names, one_line(term.text.fragment.html)) if part)
+        text = ". ".join(part for part in (names, reader.line(term.text)) if part)
         yield _entry("term", term.term, relative("", "glossary.html", term.id), text)
     for source in content.sources:
         yield _entry("source", source.title, relative("", "sources.html", source.id), _who(source))
 
 
-def _page(content: Content, page: Page) -> Iterator[Entry]:
+def _page(content: Content, page: Page, reader: ProseReader) -> Iterator[Entry]:
     """Yield a page's entry, with its text up to the first heading, and one for each section.
 
     An outcome's entry starts with how it stands, and has what decides it.
     """
-    parts = sections(page.prose.fragment)
+    parts = reader.sections(page.prose)
     _, opening = next(parts)
     address = relative("", page.address)
     outcome = page.front.outcome
     texts = [page.front.summary, opening]
     if outcome:
-        test = one_line(outcome.test.fragment.html) if outcome.test else ""
+        test = reader.line(outcome.test)
         texts = [state_in_words(outcome, content.site.as_of), page.front.summary, test, opening]
     text = " ".join(part for part in texts if part)
     kind = "outcome" if outcome else "page"

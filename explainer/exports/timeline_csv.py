@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from explainer.exports.absolute_urls import url_of
-from explainer.exports.plain_text import one_line
+from explainer.exports.plain_text import ProseReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,10 @@ def timeline_csv(content: Content) -> bytes:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")
     writer.writerow(HEADER)
-    writer.writerows(map(escape_formula, _row(content, event)) for event in content.events)
+    reader = ProseReader(content.terms)
+    for event in content.events:
+        row = _row(content, event, text=reader.line(event.text))
+        writer.writerow(map(escape_formula, row))
     return table.getvalue().encode()
 
 
@@ -42,7 +45,7 @@ def escape_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_START) else cell
 
 
-def _row(content: Content, event: Event) -> tuple[str, ...]:
+def _row(content: Content, event: Event, *, text: str) -> tuple[str, ...]:
     site, date = content.site, event.date
     sides = (side.name for id_ in event.side if (side := content.side_by_id.get(id_)))
     return (
@@ -53,7 +56,7 @@ def _row(content: Content, event: Event) -> tuple[str, ...]:
         _join(sides),
         site.kinds.get(event.kind, event.kind),
         event.title,
-        one_line(event.text.fragment.html) if event.text else "",
+        text,
         event.certainty,
         _join(event.all_sources()),
         _join(event.answers),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import icalendar
 
 from explainer.exports.absolute_urls import absolute_url, host_of, path_of
-from explainer.exports.plain_text import plain_text
+from explainer.exports.plain_text import ProseReader, xml_text
 from explainer.exports.source_notes import publication_words
 from explainer.model import Event
 from explainer.upcoming import Upcoming, date_to_come
@@ -30,6 +30,18 @@ if TYPE_CHECKING:
 _SECONDS_PER_DAY = 86_400
 
 
+class _Text(icalendar.vText):
+    r"""A value of the type TEXT (RFC 5545, section 3.3.11).
+
+    The library's own takes `\N`, as in `C:\News`, for a line break.
+    """
+
+    def to_ical(self) -> bytes:
+        """Return the text with line breaks and separators escaped."""
+        text = re.sub(r"([\\;,])", r"\\\1", xml_text(self))
+        return re.sub(r"\r\n?|\n", r"\\n", text).encode()
+
+
 def timeline_ics(content: Content) -> bytes:
     """Return the contents of `timeline.ics`: an all-day calendar entry for each event.
 
@@ -38,17 +50,17 @@ def timeline_ics(content: Content) -> bytes:
     """
     site = content.site
     calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{site.title}//explainer//EN")
+    calendar.add("prodid", _Text(f"-//{site.title}//explainer//EN"))
     calendar.add("version", "2.0")
-    # The library doesn't treat these two as text by itself, and would leave line breaks unescaped.
     for name in ("name", "x-wr-calname"):
-        calendar.add(name, icalendar.vText(site.title))
+        calendar.add(name, _Text(site.title))
     if site.base_url:
         calendar.add("url", absolute_url(site, "timeline.html"))
+    reader = ProseReader(content.terms)
     for event in content.events:
-        calendar.add_component(_entry(content, event))
+        calendar.add_component(_entry(content, event, reader))
     for record in content.things_to_come():
-        calendar.add_component(_entry_to_come(content, record))
+        calendar.add_component(_entry_to_come(content, record, reader))
     data: bytes = calendar.to_ical()
     return data
 
@@ -75,19 +87,21 @@ def uid_of(site: Site, name: str) -> str:
     return f"{name}@{place}"
 
 
-def _entry(content: Content, event: Event) -> icalendar.Event:
+def _entry(content: Content, event: Event, reader: ProseReader) -> icalendar.Event:
     entry = _all_day_entry(content.site, event.id, event.title, event.date)
-    entry.add("description", _description(content, event))
-    entry.add("categories", _categories(content, event))
+    entry.add("description", _Text(_description(content, event, reader)))
+    entry.add("categories", list(map(_Text, _categories(content, event))))
     if event.location:
-        entry.add("location", event.location)
+        entry.add("location", _Text(event.location))
     if content.site.base_url:
         entry.add("url", absolute_url(content.site, "timeline.html", event.id))
     _add_version(content, entry, event.id)
     return entry
 
 
-def _entry_to_come(content: Content, record: Upcoming | Event) -> icalendar.Event:
+def _entry_to_come(
+    content: Content, record: Upcoming | Event, reader: ProseReader
+) -> icalendar.Event:
     """Return the entry of a date to come, or of the day on which an event's measure ends.
 
     Its UID can't be an event's, because ids have no full stop.
@@ -100,10 +114,10 @@ def _entry_to_come(content: Content, record: Upcoming | Event) -> icalendar.Even
     else:
         title = f"Set to expire: {record.title}"
         entry = _all_day_entry(site, f"expires.{record.id}", title, date)
-        entry.add("categories", _categories(content, record))
+        entry.add("categories", list(map(_Text, _categories(content, record))))
         address = absolute_url(site, "timeline.html", record.id)
         logged_as = record.id
-    entry.add("description", _description(content, record))
+    entry.add("description", _Text(_description(content, record, reader)))
     entry.add("status", "TENTATIVE")
     if address:
         entry.add("url", address)
@@ -119,7 +133,7 @@ def _all_day_entry(site: Site, name: str, title: str, date: Edtf) -> icalendar.E
     entry.add("dtstamp", dt.datetime.combine(site.as_of, dt.time(), dt.UTC))
     entry.add("dtstart", start)
     entry.add("dtend", end)
-    entry.add("summary", title if _is_known_to_the_day(date) else f"{title} ({date.words})")
+    entry.add("summary", _Text(title if _is_known_to_the_day(date) else f"{title} ({date.words})"))
     entry.add("transp", "TRANSPARENT")
     return entry
 
@@ -127,12 +141,13 @@ def _all_day_entry(site: Site, name: str, title: str, date: Edtf) -> icalendar.E
 def _add_version(content: Content, entry: icalendar.Event, event_id: str) -> None:
     """Add what tells calendar programs that a finished entry has changed.
 
-    LAST-MODIFIED is another moment whenever the entry has other content. Its day is the newest in
-    `changes.yaml` that names the event, or else `as_of`. The build knows no time of day, so that is
-    computed from the entry. SEQUENCE is the number of changes that name the event.
+    LAST-MODIFIED is another moment whenever the entry has other content. Its day is `as_of`, so
+    that a later edition's is never an earlier one, unless `changes.yaml` names the event on a later
+    day. The build knows no time of day, so that is computed from the entry. SEQUENCE is the number
+    of changes that name the event.
     """
     days = [change.date for change in content.changes if event_id in change.events]
-    day = dt.datetime.combine(max(days, default=content.site.as_of), dt.time(), dt.UTC)
+    day = dt.datetime.combine(max([*days, content.site.as_of]), dt.time(), dt.UTC)
     digest = hashlib.sha256(entry.to_ical()).digest()
     seconds = int.from_bytes(digest[:8], "big") % _SECONDS_PER_DAY
     entry.add("last-modified", day + dt.timedelta(seconds=seconds))
@@ -150,8 +165,8 @@ def _categories(content: Content, event: Event) -> list[str]:
     return [*sides, content.site.kinds.get(event.kind, event.kind)]
 
 
-def _description(content: Content, record: Event | Upcoming) -> str:
-    paragraphs = [plain_text(record.text.fragment.html)] if record.text else []
+def _description(content: Content, record: Event | Upcoming, reader: ProseReader) -> str:
+    paragraphs = [reader.paragraphs(record.text)]
     paragraphs.append(f"Certainty: {record.certainty}." if record.certainty else "")
     if isinstance(record, Event) and record.other_date:
         paragraphs.append(f"{record.other_date.date.words} in {record.other_date.where}.")

@@ -9,7 +9,7 @@ from explainer.bibliography import names_in_words
 from explainer.content import outcome_of
 from explainer.exports.absolute_urls import url_of
 from explainer.exports.outlook_data import date_data, outcome_data, upcoming_data
-from explainer.exports.plain_text import plain_text
+from explainer.exports.plain_text import ProseReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ def timeline_json(content: Content) -> bytes:
     An event's `date` is in EDTF, as the editor wrote it; `earliest` and `latest` are ISO 8601 days.
     """
     site = content.site
+    reader = ProseReader(content.terms)
     cited = dict.fromkeys(_cited(content))
     timeline = {
         "title": site.title,
@@ -40,9 +41,11 @@ def timeline_json(content: Content) -> bytes:
         ],
         "kinds": dict(site.kinds),
         "tools": dict(site.tools),
-        "events": [_event(content, event) for event in content.events],
-        "upcoming": [upcoming_data(content, upcoming) for upcoming in content.upcoming],
-        "outcomes": [outcome_data(content, page) for page in content.outcome_pages],
+        "events": [
+            _event(content, event, text=reader.paragraphs(event.text)) for event in content.events
+        ],
+        "upcoming": [upcoming_data(content, upcoming, reader) for upcoming in content.upcoming],
+        "outcomes": [outcome_data(content, page, reader) for page in content.outcome_pages],
         "sources": [_source(source) for id_ in cited if (source := content.source_by_id.get(id_))],
     }
     return (json.dumps(timeline, ensure_ascii=False, indent=1) + "\n").encode()
@@ -59,7 +62,7 @@ def _cited(content: Content) -> Iterator[str]:
             yield from resolved.sources
 
 
-def _event(content: Content, event: Event) -> dict[str, Any]:
+def _event(content: Content, event: Event, *, text: str) -> dict[str, Any]:
     return {
         "id": event.id,
         "url": url_of(content.site, "timeline.html", event.id),
@@ -67,7 +70,7 @@ def _event(content: Content, event: Event) -> dict[str, Any]:
         "sides": list(event.side),
         "kind": event.kind,
         "title": event.title,
-        "text": plain_text(event.text.fragment.html) if event.text else "",
+        "text": text,
         "certainty": event.certainty,
         "sources": list(event.all_sources()),
         "answers": list(event.answers),

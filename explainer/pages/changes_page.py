@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from explainer.change_ids import change_ids
+from explainer.content import Content
 from explainer.model import FrontMatter, Page
 from explainer.pages.changes_marker import ChangeView, change_views
 from explainer.pages.dependencies import Dependencies
@@ -33,4 +35,8 @@ def _shows(site_page: SitePage, writer: Writer) -> ChangesView:
     return ChangesView(front, intro.body, intro.toc, change_views(writer))
 
 
-CHANGES_PAGE = ListKind("changes", "Changes", _reads, _shows)
+def _entries(content: Content) -> tuple[str, ...]:
+    return change_ids(content.changes)
+
+
+CHANGES_PAGE = ListKind("changes", "Changes", _reads, _shows, entries=_entries)

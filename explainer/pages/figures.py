@@ -40,7 +40,7 @@ class DiagramView:
     """A diagram of events as a figure: two drawings, of which CSS shows one, and a list below.
 
     `across`, `upright`: the horizontal drawing, and the vertical one for phones.
-    `has_bars`: whether bars show how long some of the events lasted.
+    `drawn`: the signs in the drawing that its caption explains (see `diagram.Sign`).
     `omitted_labels`: how many labels didn't fit in the horizontal drawing.
     `moves`: the same events as a list; empty on the timeline, which has entries for them anyway.
     `count`, `total`: how many events are drawn, and of how many they were chosen.
@@ -49,7 +49,7 @@ class DiagramView:
     across: Markup
     upright: Markup
     omitted_labels: int
-    has_bars: bool
+    drawn: frozenset[str]
     moves: tuple[MoveView, ...]
     count: int
     total: int
@@ -146,7 +146,7 @@ def _diagram_view(
         across=Markup(across.svg),  # noqa: S704
         upright=Markup(draw_form(upright=True).svg),  # noqa: S704
         omitted_labels=across.omitted_labels,
-        has_bars=across.has_bars,
+        drawn=frozenset(across.drawn),
         moves=tuple(_move(writer, event, shown) for event in events),
         count=len(events),
         total=len(events),

@@ -32,11 +32,15 @@ class InForceRow:
 
 @read_only
 class InForceView:
-    """The table of measures in force on the day `as_of`: a row per tool, a column per side."""
+    """The table of measures in force on the day `as_of`: a row per tool, a column per side.
+
+    `has_measures`: whether any event has a measure, in force or not.
+    """
 
     as_of: tuple[DatePart, ...]
     sides: tuple[SideView, ...]
     rows: tuple[InForceRow, ...]
+    has_measures: bool
 
 
 def add_measures(dependencies: Dependencies) -> None:
@@ -59,7 +63,7 @@ def in_force_view(writer: Writer) -> InForceView:
             cells = tuple(_in_force_cell(writer, using, side.id) for side in site.sides)
             rows.append(InForceRow(name, cells))
     sides = tuple(side_view(site, side) for side in site.sides)
-    return InForceView(day_parts(site.as_of), sides, tuple(rows))
+    return InForceView(day_parts(site.as_of), sides, tuple(rows), has_measures=bool(events))
 
 
 def _in_force_cell(writer: Writer, events: list[Event], side: str) -> tuple[LinkView, ...]:

@@ -112,7 +112,7 @@ def linker(writer: Writer) -> Linker:
             return "#page.main"
         is_file = not address.endswith(".html") or address in content.asset_by_address
         if is_file or address in _NOT_HERE:
-            return relative(f"{ONE_PAGE.name}.html", address)
+            return relative(f"{ONE_PAGE.name}.html", address, anchor)
         return anchor_url(f"{_anchor(address)}:{anchor}" if anchor else _anchor(address))
 
     return link

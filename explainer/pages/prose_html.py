@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from explainer.content import Content
+from explainer.exports.link_targets import link_target
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Mark
 from explainer.model import Prose, Term
 from explainer.readonly import read_only
@@ -202,18 +203,10 @@ class Writer:
 
     def _target(self, prose: Prose, mark: Mark) -> str:
         """Return the link from this page to what a link in the prose refers to."""
-        if mark.kind == "event":
-            return self.href("timeline.html", mark.target)
-        if mark.kind == "term":
-            return self.href("glossary.html", mark.target)
-        if mark.kind == "source":
-            return self.href("sources.html", mark.target)
-        if mark.kind == "outcome":
-            return self.href(self.content.page_by_outcome[mark.target].address)
-        target = resolve(prose.place.file, mark.target)
-        if target.path == prose.place.file and target.anchor:
-            return anchor_url(f"{self.prefix}{target.anchor}")
-        return self.href(address_of(target.path), target.anchor)
+        address, anchor = link_target(self.content, prose, mark)
+        if anchor and address == address_of(prose.place.file) and mark.kind == "page":
+            return anchor_url(f"{self.prefix}{anchor}")
+        return self.href(address, anchor)
 
     def _image_attributes(self, prose: Prose, mark: Mark) -> str:
         """Return an image's address and size; the placeholder is within the quotes of `src`."""

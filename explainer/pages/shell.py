@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from explainer.exports.absolute_urls import absolute_url
+from explainer.languages import is_right_to_left, primary_language
 from explainer.model import Site
 from explainer.outcome_state import summary_of
 from explainer.pages.home_page import HOME_PAGE
@@ -17,8 +18,6 @@ from explainer.readonly import read_only
 from explainer.selections import OpeningPages, TopPages
 from explainer.urls import relative
 
-# ISO 639 codes of languages written from right to left.
-_RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 # Pages that the navigation links to already.
 _ALREADY_LINKED = frozenset({HOME, *(kind.address for kind in LISTS)})
 
@@ -37,6 +36,7 @@ class Shell:
     `one_page`: the link to the one-page edition, or empty if there is none to link to.
     `ui`: the `lang` attribute for the interface's own text, which is English; empty if the whole
     site is.
+    `own`: the `lang` attribute for the site's words within the interface's; empty if `ui` is.
     `from_right`: whether the site's language is written from right to left.
     """
 
@@ -55,6 +55,7 @@ class Shell:
     sides: tuple[SideView, ...]
     one_page: str
     ui: Markup
+    own: Markup
     from_right: bool
 
 
@@ -70,6 +71,7 @@ class Navigation:
 def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> Shell:
     """Return what a page shows around its main text."""
     site = site_page.content.site
+    ui = _interface_language(site)
     return Shell(
         kind=site_page.kind.name,
         site=site,
@@ -85,8 +87,9 @@ def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> She
         canonical=absolute_url(site, (site_page.page or site_page).address),
         sides=tuple(side_view(site, side) for side in site.sides),
         one_page=navigation.one_page,
-        ui=_interface_language(site),
-        from_right=_primary_language(site.language) in _RIGHT_TO_LEFT,
+        ui=ui,
+        own=Markup(' lang="{}"').format(site.language) if ui else Markup(""),
+        from_right=is_right_to_left(site.language),
     )
 
 
@@ -110,7 +113,9 @@ def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
     )
 
     def link_to(kind: ListKind) -> LinkView:
-        return LinkView(kind.title, writer.href(kind.address), current=site_page.kind is kind)
+        is_current = site_page.kind is kind
+        href = writer.href(kind.address)
+        return LinkView(kind.title, href, current=is_current, is_interface=True)
 
     offers_one_page = site_page.has_one_page and site_page.kind is not ONE_PAGE
     return Navigation(
@@ -122,10 +127,5 @@ def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
 
 def _interface_language(site: Site) -> Markup:
     """Return the attribute ` lang="en"`, or an empty string if the whole site is in English."""
-    english = _primary_language(site.language) == "en"
+    english = primary_language(site.language) == "en"
     return Markup("") if english else Markup(' lang="en"')
-
-
-def _primary_language(language: str) -> str:
-    """Return the first part of a BCP 47 language tag, for example `zh` for `zh-Hans`."""
-    return language.partition("-")[0].lower()

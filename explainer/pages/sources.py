@@ -147,7 +147,7 @@ def _citing_places(
 ) -> Iterator[tuple[LinkView, Iterable[str]]]:
     """Yield a link to each page or record that cites sources, with those sources' ids."""
     for item in content.site.status:
-        yield LinkView("Where things stand", "index.html"), item.text.cited()
+        yield LinkView("Where things stand", "index.html", is_interface=True), item.text.cited()
     for page in content.pages:
         link = LinkView(page.title, page.address)
         for _, prose in page_prose_fields(page):
@@ -164,13 +164,15 @@ def _citing_places(
         address = f"timeline.html#{event.id}"
         yield LinkView(event.title, address, event.date.words), event.all_sources()
     for term in content.terms:
-        link = LinkView(f"Glossary: {term.term}", f"glossary.html#{term.id}")
+        link = LinkView(term.term, f"glossary.html#{term.id}", before="Glossary:")
         yield link, (*term.text.cited(), *term.sources)
     for upcoming in content.upcoming:
-        link = LinkView(f"Dates to come: {upcoming.title}", f"index.html#upcoming.{upcoming.id}")
+        link = LinkView(
+            upcoming.title, f"index.html#upcoming.{upcoming.id}", before="Dates to come:"
+        )
         yield link, upcoming.all_sources()
     for change in content.changes:
-        yield LinkView("Changes", "changes.html"), change.note.cited()
+        yield LinkView("Changes", "changes.html", is_interface=True), change.note.cited()
 
 
 def count_evidence(content: Content) -> EvidenceCount:

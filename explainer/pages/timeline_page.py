@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.content import Content
-from explainer.model import Event, FrontMatter, Page
+from explainer.model import Event, FrontMatter, Page, Site
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.events import YearView, event_view, group_by_year
 from explainer.pages.figures import DiagramView, timeline_diagram_view
@@ -15,13 +14,34 @@ from explainer.pages.page_kind import ListKind, SitePage, introduction
 from explainer.pages.prose_html import Part, Writer
 from explainer.pages.sources import source_numbers
 from explainer.pages.toc_marker import TocView
+from explainer.pages.view_models import EventView
 from explainer.readonly import frozen, read_only
 from explainer.selections import EventSelection
 
 # Above this many events, filtering with CSS alone is noticeably slow on a phone.
 CSS_FILTER_LIMIT = 300
-# An option of a filter: (id, name, number, count).
-Option = tuple[str, str, int, int]
+
+
+@read_only
+class OptionView:
+    """An option of a filter: the events of a side, for example, and how many there are.
+
+    `css_class`: the class that these events have.
+    """
+
+    id: str
+    text: str
+    css_class: str
+    count: int
+
+
+@read_only
+class FilterView:
+    """A filter of the timeline: a group of radio buttons."""
+
+    name: str
+    legend: str
+    options: tuple[OptionView, ...]
 
 
 @frozen
@@ -35,8 +55,8 @@ class SourceNumbers:
 class TimelineView:
     """The timeline.
 
-    `count`: the number of events; `in_force_count`: of those with a measure in force.
-    `kinds`, `sides`, `certainties`: the options of its filters.
+    `count`: the number of events.
+    `filters`: those that can narrow the list; without a choice there's none.
     `filters_need_script`: whether there are too many events to filter them with CSS alone.
     """
 
@@ -47,10 +67,7 @@ class TimelineView:
     count: int
     diagram: DiagramView | None
     in_force: InForceView
-    kinds: tuple[Option, ...]
-    sides: tuple[Option, ...]
-    certainties: tuple[Option, ...]
-    in_force_count: int
+    filters: tuple[FilterView, ...]
     filters_need_script: bool
 
 
@@ -63,14 +80,11 @@ def _reads(dependencies: Dependencies, page: Page | None) -> SourceNumbers:
 
 
 def _shows(site_page: SitePage, writer: Writer) -> TimelineView:
-    site = writer.content.site
     numbers: SourceNumbers = site_page.data
     writer.site_numbers = numbers.by_id
     intro = introduction(site_page, writer)
     events = writer.content.select_events(EventSelection())
     views = tuple(event_view(writer, event) for event in events)
-    certainties = {word: word.capitalize() for word in ("confirmed", "reported", "disputed")}
-    sides = {side.id: side.name for side in site.sides}
     return TimelineView(
         page=site_page.page.front if site_page.page else None,
         body=intro.body,
@@ -79,25 +93,30 @@ def _shows(site_page: SitePage, writer: Writer) -> TimelineView:
         count=len(views),
         diagram=timeline_diagram_view(writer),
         in_force=in_force_view(writer),
-        kinds=_options_in_use(site.kinds, [view.kind_id for view in views]),
-        sides=_options_in_use(sides, [side.id for view in views for side in view.sides]),
-        certainties=_options_in_use(certainties, [view.certainty for view in views]),
-        in_force_count=sum(view.in_force for view in views),
+        filters=tuple(_filters(writer.content.site, views)),
         filters_need_script=len(views) > CSS_FILTER_LIMIT,
     )
 
 
-def _options_in_use(names: Mapping[Any, str], used: list[str]) -> tuple[Option, ...]:
-    """Return the options of a filter on the timeline, as (id, name, number, count).
-
-    There is an option for each id in `names` that occurs in `used`; `count` is how often it does.
-    `number` is the id's position in `names`, from 1, counting the unused ones too.
-    """
-    return tuple(
-        (id_, name, number, used.count(id_))
-        for number, (id_, name) in enumerate(names.items(), start=1)
-        if id_ in used
-    )
+def _filters(site: Site, views: Sequence[EventView]) -> Iterator[FilterView]:
+    """Yield the filters of which an option shows some of the events, but not all of them."""
+    sides = {side.id: side.name for side in site.sides}
+    certainties = {word: word.capitalize() for word in ("confirmed", "reported", "disputed")}
+    in_force = {"in-force": "In force now"}
+    for name, legend, names, used in (
+        ("side", "Side", sides, [side.id for view in views for side in view.sides]),
+        ("kind", "Kind", site.kinds, [view.kind_id for view in views]),
+        ("certainty", "Certainty", certainties, [view.certainty for view in views]),
+        ("measure", "In force", in_force, ["in-force" for view in views if view.in_force]),
+    ):
+        options = tuple(
+            # Ids that editors chose aren't used as classes: those are numbered, as in filters.css.
+            OptionView(id_, text, f"{name}-{number}" if name in {"side", "kind"} else id_, count)
+            for number, (id_, text) in enumerate(names.items(), start=1)
+            if (count := used.count(id_))
+        )
+        if any(option.count < len(views) for option in options):
+            yield FilterView(name, legend, options)
 
 
 def _described_events(content: Content) -> tuple[Event, ...]:

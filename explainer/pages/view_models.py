@@ -23,12 +23,16 @@ class LinkView:
 
     `note`: a short text shown beside it, such as the page's summary; may be empty.
     `current`: whether it leads to the page, or to the chapter, that is being shown.
+    `before`: English words of the interface shown before the text; may be empty.
+    `is_interface`: whether the text is the interface's, and so in English.
     """
 
     text: str
     href: str
     note: str = ""
     current: bool = False
+    before: str = ""
+    is_interface: bool = False
 
 
 @read_only

@@ -30,7 +30,7 @@ from explainer.prose.line_notes import (
 )
 from explainer.prose.markdown_processors import CITATION
 from explainer.prose.other_dialects import dialect_faults
-from explainer.prose.uncited import states_facts
+from explainer.prose.uncited import states_facts, states_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,10 +162,11 @@ class BlockLocator(Treeprocessor):
         """Record the first line that states a fact, if the paragraph or list cites nothing."""
         if any(CITATION.search(text) or ".uncited" in text for _, text in texts):
             return
-        for line, text in texts:
-            if states_facts(text):
-                self.context.uncited_lines.append(line)
-                return
+        for lines, is_found in (
+            (self.context.uncited_lines, states_facts),
+            (self.context.uncited_values, states_values),
+        ):
+            lines.extend([line for line, text in texts if is_found(text)][:1])
 
 
 def _with_line_notes(text: str, numbers: list[int]) -> str:

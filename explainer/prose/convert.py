@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape, unescape
+from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from markdown import Markdown
@@ -58,12 +58,14 @@ from explainer.prose.protected_text import BLOCK_TOKEN, Protected, protect
 from explainer.prose.source_lines import Line
 from explainer.prose.table_processor import StrictTableProcessor
 from explainer.prose.task_lists import TaskProcessor
+from explainer.prose.text_from_html import heading_texts
 from explainer.urls import composed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _WORD = re.compile(r"\w+")
+_IDEOGRAPH = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
 _TOKEN = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 # What `protect`, `rewrite_callouts` and `read_abbreviations` look for.
@@ -140,6 +142,7 @@ class Converter:
         self.faults: list[Fault] = []
         self.strays: list[Stray] = []
         self.uncited_lines: list[int] = []
+        self.uncited_values: list[int] = []
         self.heading_lines: list[int] = []
         self.raw_lines: dict[int, int] = {}
         self.text = text
@@ -166,11 +169,12 @@ class Converter:
         return Fragment(
             html=html,
             marks=tuple(self.marks),
-            headings=tuple(self._headings()),
+            headings=tuple(self._headings(html)),
             ids=ids,
             words=self.words,
             abbreviations=tuple(self.abbreviations.values()),
             uncited_lines=tuple(self.uncited_lines),
+            uncited_values=tuple(self.uncited_values),
             strays=tuple(self.strays),
             faults=tuple(self.faults),
         )
@@ -205,11 +209,11 @@ class Converter:
                 hint = f"write [^{name}] where it belongs, or remove the footnote"
                 yield Fault(self.footnotes.lines[name], "footnote", message, hint)
 
-    def _headings(self) -> Iterator[Heading]:
+    def _headings(self, html: str) -> Iterator[Heading]:
+        texts = heading_texts(html)
         tokens = cast("Any", self.markdown).toc_tokens
         for token, line in zip(_flat(tokens), self.heading_lines, strict=False):
-            text = unescape(_TOKEN.sub("", without_notes(token["name"]))).strip()
-            yield Heading(token["level"], token["id"], text, line)
+            yield Heading(token["level"], token["id"], texts.get(token["id"], ""), line)
 
     def _raw_html(self) -> Iterator[tuple[str, Sequence[int]]]:
         """Yield each piece of raw HTML, with the numbers of its lines."""
@@ -232,12 +236,18 @@ def _with_composed_ids(html: str) -> str:
 
 
 def _count_words(protected: Protected) -> int:
-    """Return the number of words in the text without comments, code included."""
+    """Return the number of words in the text without comments, code included.
+
+    Two Chinese or Japanese characters count as a word, since they aren't separated by spaces.
+    """
     text = "\n".join(line.text for line in protected.lines)
     if protected.codes:
         codes = (code.text for code in protected.codes if code)
         text = "\n".join([BLOCK_TOKEN.sub("", text), *codes])
-    return len(_WORD.findall(text))
+    ideographs = 0
+    if not text.isascii():
+        text, ideographs = _IDEOGRAPH.subn(" ", text)
+    return len(_WORD.findall(text)) + (ideographs + 1) // 2
 
 
 def _flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -32,9 +32,11 @@ _PAIRS = {
         rf"(?<=[^\s=])==(?![={_LETTER}])",
     ),
 }
+# A note may follow: `m^2^^[Measured.]`.
+SUPERSCRIPT = rf"{_AFTER_WORD}\^(?!\[){_SHORT.format('^')}\^(?!\d|\^(?!\[))"
 _SCRIPTS = {
     "subscript": ("sub", rf"{_AFTER_WORD}~(?!~){_SHORT.format('~')}~(?![~\d])"),
-    "superscript": ("sup", rf"{_AFTER_WORD}\^(?!\[){_SHORT.format('^')}\^(?![\^\d])"),
+    "superscript": ("sup", SUPERSCRIPT),
 }
 _HARD_BREAK = rf"\\(?:{LINE_OPEN}\d+{LINE_CLOSE})?\n"
 

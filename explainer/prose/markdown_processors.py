@@ -52,6 +52,7 @@ class ConversionContext(Protocol):
     faults: list[Fault]
     strays: list[Stray]
     uncited_lines: list[int]
+    uncited_values: list[int]
     heading_lines: list[int]
 
     def has_footnote(self, name: str) -> bool:

@@ -1,5 +1,6 @@
 """Detects facts in Markdown that need a source: numbers, dates and quotations.
 
+`states_facts` knows English; `states_values` only finds what looks the same in many languages.
 Numbers in names (`Section 232`, `Windows 11`), references and addresses aren't facts, and neither
 are words in quotation marks that nobody is said to have spoken, such as a button's label.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from unicodedata import decimal
 
 _DIGIT = re.compile(r"\d")
 _MAY_STATE = re.compile(r"[\d\"“‘]")
@@ -139,6 +141,28 @@ _CLAUSE_END = re.compile(
     r"[*_”\"’)\]]*(?:[.,;!?]|\s*[–—]|\s*$|\s(?:and|or|to|in|on|by|from|for|at)\b)"
 )
 _LABEL = re.compile(r"\"[^\"\n]{1,80}\"|“[^“”\n]{1,80}”")
+
+
+# What is a value or a date in any language: percentages, money, thousands, days and years, and
+# numbers before the most usual Chinese and Japanese measure words; 第 makes a number a name.
+_VALUE_ANYWHERE = re.compile(
+    r"\d\s?[%‰٪％]|[$€£¥￥₹₽₩]\s?\d|\d\s?[€£¥￥₹₽₩]"
+    r"|(?<![\w.,/-])\d{1,3}(?:[.,'’٬\u00a0\u202f]\d{3})+(?![\w.,]?\d)"
+    r"|(?<![\d.-])\d{4}-\d{2}-\d{2}(?![\d-])|(?<![\d./])\d{1,2}([./])\s?\d{1,2}\1\s?\d{4}(?!\d)"
+    r"|(?<![A-Za-z\d第._#/-])\d[\d.,]*\s?(?:年|月|日|万|亿|萬|億|元|美元|円|人|倍|吨|噸|公里|公斤|岁|歳)"
+    r"|(?<![A-Za-z\d第_\-/#.:,§])(?<!§ )(?:1[5-9]|20)\d{2}(?![A-Za-z\d_\-/]|[.,]\d|:\w)"
+)
+
+
+def states_values(markdown: str) -> bool:
+    """Return whether the text contains a value or a date that can be told without its language."""
+    if not _DIGIT.search(markdown):
+        return False
+    text = _NUMBERING.sub(" ", _NOT_TEXT.sub(" ", markdown).replace("\\#", "#"))
+    if not text.isascii():
+        # Other digits, such as Arabic ones.
+        text = _DIGIT.sub(lambda digit: str(decimal(digit[0])), text)
+    return bool(_VALUE_ANYWHERE.search(_PHONE.sub(_without_phone, text)))
 
 
 def states_facts(markdown: str) -> bool:

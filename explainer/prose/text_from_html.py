@@ -14,21 +14,23 @@ from explainer.fragment import MARK_CLOSE, MARK_OPEN
 _MARK = re.compile(f"(?<!\\s)\\s*{MARK_OPEN}\\d+{MARK_CLOSE}")
 # A tag in the canonical form of sanitised HTML: (closing slash, name, attributes).
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
+_HEADING = re.compile(r'<h[1-6](?: [^<>]*)? id="([^"]*)"[^<>]*>(.*?)</h[1-6]>', re.DOTALL)
+_NOTE_REFERENCE = re.compile(r'<sup id="fnref:[^"]*">.*?</sup>')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
-# A backslash before a word keeps it from being linked as a term; it isn't part of the text.
-_TERM_ESCAPE = re.compile(r"\\(?=[^\W\d_])")
 _BLOCKS = frozenset(
     "blockquote caption details div dl figcaption figure h1 h2 h3 h4 h5 h6 hr p pre summary "
     "table".split()
 )
 _LEFT_OUT = frozenset({"del", "s"})
 # Elements whose text is collected, and changed when they end.
-_COLLECTED = frozenset({"sup", "sub", "q", "blockquote"})
+_COLLECTED = frozenset({"sup", "sub", "q", "blockquote", "rt", "dt"})
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()aehklmnopstx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕₖₗₘₙₒₚₛₜₓ")
 # Endings of ordinal numbers, such as 5<sup>th</sup>, mean the same on the line.
 _ORDINAL_ENDING = re.compile(r"st|nd|rd|th|er|re|e|o|a|º|ª")
 _OPENING_QUOTES = tuple("“‘\"'«„「『")
+_OPENING_BRACKETS = frozenset("(（[〔")
+_COLONS = (":", "：")
 _INTEGER = re.compile(r"-?\d{1,9}", re.ASCII)
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 # Stand for breaks and spaces that must survive when white space is collapsed. The characters can't
@@ -56,6 +58,14 @@ def text_from_html(html: str) -> str:
     return _assembled(writer.finish())
 
 
+def heading_texts(html: str) -> dict[str, str]:
+    """Return the plain text of each heading in HTML, on one line, by the heading's id."""
+    return {
+        unescape(id_): " ".join(text_from_html(_NOTE_REFERENCE.sub("", heading)).split())
+        for id_, heading in _HEADING.findall(html)
+    }
+
+
 class _TextWriter:
     """Collects the text of HTML, tag by tag.
 
@@ -81,8 +91,6 @@ class _TextWriter:
         text = unescape(html)
         if self.literal:
             text = text.replace(" ", _SPACE).replace("\n", self._line())
-        else:
-            text = _TERM_ESCAPE.sub("", text)
         self.buffers[-1].append(text)
         self.after_label = self.after_label and not text.strip()
 
@@ -143,12 +151,23 @@ class _TextWriter:
             text = f"[{text}]"
         elif name in {"sup", "sub"}:
             text = _shifted(text, is_raised=name == "sup")
+        elif name == "rt":
+            # Editors may have typed brackets, in `rp`, for software that doesn't know `ruby`.
+            has_brackets = self._last_letter() in _OPENING_BRACKETS
+            text = text if has_brackets or not text.strip() else f"({text.strip()})"
+        elif name == "dt":
+            text = (
+                text if not text.strip() or text.rstrip().endswith(_COLONS) else f"{text.rstrip()}:"
+            )
         elif name == "q":
             is_inner = any(outer in {"q", "blockquote"} for outer, _ in self.collected)
             text = f"‘{text}’" if is_inner else _quoted(text)
         else:
             text = _quoted(text.strip(" \n" + _PARAGRAPH + _LINE))
         self.buffers[-1].append(text)
+
+    def _last_letter(self) -> str:
+        return next((text.rstrip()[-1] for text in self.buffers[-1][::-1] if text.strip()), "")
 
     def _start_item(self, attributes: dict[str, str]) -> None:
         if not self.lists:

@@ -1,0 +1,25 @@
+"""Permanent ids of the entries of `changes.yaml`, for links to a single change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from explainer.model import Change
+
+
+def change_ids(changes: Sequence[Change]) -> tuple[str, ...]:
+    """Return an id for each change, such as `2026-06-12-1`: its day, and its number on that day.
+
+    `changes` has the newest first, and the oldest of a day has number 1. So ids stay the same when
+    later changes are added, and when a note is edited.
+    """
+    remaining = Counter(change.date for change in changes)
+    ids = []
+    for change in changes:
+        ids.append(f"{change.date.isoformat()}-{remaining[change.date]}")
+        remaining[change.date] -= 1
+    return tuple(ids)
