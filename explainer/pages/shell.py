@@ -32,6 +32,7 @@ class Shell:
     `nav`, `more`: the links in the header's and in the footer's navigation.
     `as_of`: the day to which everything was checked.
     `canonical`: the page's absolute URL, or empty without a base address.
+    `described_sides`: the sides of which the editor says who they are.
     `one_page`: the link to the one-page edition, or empty if there is none to link to.
     `ui`: the `lang` attribute for the interface's own text, which is English; empty if the whole
     site is.
@@ -49,7 +50,7 @@ class Shell:
     more: tuple[LinkView, ...]
     as_of: tuple[DatePart, ...]
     canonical: str
-    sides: tuple[SideView, ...]
+    described_sides: tuple[SideView, ...]
     one_page: str
     ui: Markup
     from_right: bool
@@ -79,7 +80,7 @@ def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> She
         more=navigation.more,
         as_of=day_parts(site.as_of),
         canonical=absolute_url(site, (site_page.page or site_page).address),
-        sides=tuple(side_view(site, side) for side in site.sides),
+        described_sides=tuple(side_view(site, side) for side in site.sides if side.about),
         one_page=navigation.one_page,
         ui=_interface_language(site),
         from_right=_primary_language(site.language) in _RIGHT_TO_LEFT,

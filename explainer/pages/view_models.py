@@ -200,6 +200,13 @@ def side_view(site: Site, side: Side) -> SideView:
     return SideView(side.id, side.name, number, side.about)
 
 
+def side_of(writer: Writer, page: Page) -> SideView | None:
+    """Return the side whose moves a page tells, if it names one."""
+    side = page.front.side
+    content = writer.content
+    return side_view(content.site, content.side_by_id[side]) if side else None
+
+
 def band_view(likelihood: Likelihood) -> BandView:
     """Return a likelihood with its range in per cent."""
     low, high = LIKELIHOOD_RANGES[likelihood]
