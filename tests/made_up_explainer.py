@@ -52,7 +52,7 @@ KEYS = {
     ),
     "Chart.narrow": Key({"title": "For phones", "width": 180}, "<text[^>]*>For phones</text>"),
     "Copy.url": Key("https://example.org/copy", 'href="https://example.org/copy"'),
-    "Estimate.likelihood": Key("unlikely", r"<strong>unlikely</strong> \(20–45%\)"),
+    "Estimate.likelihood": Key("unlikely", r"<strong>unlikely</strong> <span[^>]*>\(20–45%\)"),
     "Estimate.reconstructed": Key("true", "reconstructed afterwards"),
     "Event.id": Key("made-up-event", '<li class="event[^"]*" id="made-up-event">'),
     "Event.side": Key(
@@ -78,7 +78,7 @@ KEYS = {
     "Measure.ended_by": Key("later", 'ended by <a href="[^"]*#later">A later event</a>'),
     "Name.static-ordering": Key("true", r"Made-up Name family [^<>,]*Made-up Name given"),
     "Outcome.id": Key("made-up-outcome", '<a href="chapter/outcome.html">The outcome</a>'),
-    "Outcome.likelihood": Key("very likely", r"<strong>very likely</strong> \(80–95%\)"),
+    "Outcome.likelihood": Key("very likely", r"<strong>very likely</strong> <span[^>]*>\(80–95%\)"),
     "Outcome.confidence": Key("moderate", "<strong>moderate</strong>"),
     "Outcome.by": Key("2033-12-30", "by <time[^>]*>30 December 2033<"),
     "Outcome.estimated": Key("2031-12-29", "Estimated on <time[^>]*>29 December 2031<"),

@@ -102,7 +102,9 @@ def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
     )
 
     def link_to(kind: ListKind) -> LinkView:
-        return LinkView(kind.title, writer.href(kind.address), current=site_page.kind is kind)
+        is_current = site_page.kind is kind
+        href = writer.href(kind.address)
+        return LinkView(kind.title, href, current=is_current, is_interface=True)
 
     offers_one_page = site_page.has_one_page and site_page.kind is not ONE_PAGE
     return Navigation(

@@ -23,12 +23,14 @@ class LinkView:
 
     `note`: a short text shown beside it, such as the page's summary; may be empty.
     `current`: whether it leads to the page, or to the chapter, that is being shown.
+    `is_interface`: whether its text is the interface's own, not the editor's.
     """
 
     text: str
     href: str
     note: str = ""
     current: bool = False
+    is_interface: bool = False
 
 
 @read_only
@@ -61,6 +63,7 @@ class SourceView:
     """A source as an entry of a list of sources.
 
     `number`: its number in the list, or 0 if the list is unnumbered.
+    `title_end`: the full stop after the title, or empty if it ends like a sentence.
     `original_title`: its title in its own language, `original_language`, if `title` translates it.
     `who`: who made it and where it appeared: author, the work that contains it, publisher, ….
     `issued`, `accessed`: the dates of publication and of the editor's visit, in words.
@@ -72,13 +75,14 @@ class SourceView:
     `via_title`, `via_url`: where the editor read it, if not at its original address.
     `unnamed`: whether it relies on unnamed people.
     `language`: the title's language, for the `lang` attribute.
-    `note`: the editor's note.
+    `note`: the editor's note, as a sentence.
     `backlinks`: the ids of its citations on the page.
     """
 
     id: str
     number: int
     title: str
+    title_end: str
     original_title: str
     original_language: str
     url: str

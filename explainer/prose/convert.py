@@ -63,7 +63,9 @@ from explainer.urls import composed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_WORD = re.compile(r"\w+")
+# Chinese and Japanese put no spaces between words, which have two characters on average.
+_IDEOGRAPH = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+_WORD = re.compile(rf"[{_IDEOGRAPH}]{{1,2}}|[^\W{_IDEOGRAPH}]+")
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
 _TOKEN = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 # What `protect`, `rewrite_callouts` and `read_abbreviations` look for.
