@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,9 @@ def test_the_html_of_an_example_is_sound(example: Example) -> None:
     for address, page in example.pages.items():
         ids = [node.attributes["id"] for node in page.css("[id]")]
         assert len(ids) == len(set(ids)), address
-        assert len(page.css("h1")) == 1, address
+        levels = [int(node.tag[1]) for node in page.css("h1, h2, h3, h4, h5, h6") if node.tag]
+        assert levels.count(1) == 1, address
+        assert all(b <= a + 1 for a, b in pairwise(levels)), (address, levels)
         labels = page.css("[aria-labelledby], [aria-describedby]")
         for node in labels:
             named = node.attributes.get("aria-labelledby") or node.attributes["aria-describedby"]
