@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 EXPLAINERS = Path(__file__).parent.parent / "explainers"
 # Those that other tests build and look at: lamps on every page, five on the command line.
 TESTED_ELSEWHERE = {"lamps", "five"}
+# The width of a sheet without its margins, in CSS pixels.
+A4 = 673
 HAN = "[\u4e00-\u9fff，。；：、]"
 NAMES = sorted({path.name for path in EXPLAINERS.iterdir()} - TESTED_ELSEWHERE)
 
@@ -73,7 +75,7 @@ def test_the_html_of_an_example_is_sound(example: Example) -> None:
             assert not re.search(f"{HAN}\\s+{HAN}", node.text()), address
 
 
-def test_no_page_of_an_example_scrolls_sideways_on_a_phone(
+def test_the_pages_of_an_example_fit_a_phone_and_its_measures_fit_paper(
     example: Example, browser: Browser
 ) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 800})
@@ -82,5 +84,10 @@ def test_no_page_of_an_example_scrolls_sideways_on_a_phone(
         page.goto((example.site / address).as_uri())
         if page.evaluate("document.documentElement.scrollWidth") > 360:
             too_wide.append(address)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4, "height": 900})
+    page.goto((example.site / "everything.html").as_uri())
+    tables = page.locator(".in-force-table").evaluate_all("(all) => all.map((t) => t.offsetWidth)")
     page.close()
     assert too_wide == []
+    assert max(tables, default=0) <= A4
