@@ -76,7 +76,7 @@ KEYS = {
     "Measure.until": Key("2030-08-02", "until <time[^>]*>2 August 2030<"),
     "Measure.expires": Key("2032-04-02", "set to expire on <time[^>]*>2 April 2032<"),
     "Measure.ended_by": Key("later", 'ended by <a href="[^"]*#later">A later event</a>'),
-    "Name.static-ordering": Key("true", r"Made-up Name family [^<>,]*Made-up Name given"),
+    "Name.static-ordering": Key("true", r"Made-up Name family [^<>]*Made-up Name given"),
     "Outcome.id": Key("made-up-outcome", '<a href="chapter/outcome.html">The outcome</a>'),
     "Outcome.likelihood": Key("very likely", r"<strong>very likely</strong> <span[^>]*>\(80–95%\)"),
     "Outcome.confidence": Key("moderate", "<strong>moderate</strong>"),

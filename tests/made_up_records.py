@@ -36,10 +36,13 @@ def name_of(kind: Any, key: str) -> str:
 
 @dataclass
 class Filler:
-    """Makes records as YAML values; `made` has what each key that it wrote must show."""
+    """Makes records as YAML values; `made` has what each key that it wrote must show.
+
+    `label` says where the records are, so that the same key has another value elsewhere.
+    """
 
     keys: Mapping[str, Key]
-    label: str = "in the records"
+    label: str
     made: dict[str, list[Key]] = field(default_factory=dict)
     _day: dt.date = dt.date(2030, 1, 1)
 
@@ -77,7 +80,8 @@ class Filler:
             item = self._of_type(name, get_args(kind)[0])
             return Key([item.value], item.shows)
         if kind in (str, Prose):
-            text = f"Made-up {name.replace('.', ' ').replace('_', ' ')} {len(self.made)}"
+            number = 1 + len(self.made.get(name, ()))
+            text = f"Made-up {name.replace('.', ' ').replace('_', ' ')} ({self.label}, {number})"
             return Key(text, re.escape(text))
         if kind in (dt.date, Edtf):
             self._day += dt.timedelta(days=1)
