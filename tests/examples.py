@@ -1,5 +1,7 @@
 """The example explainers that tests load: lamps uses every feature, five is the smallest.
 
+The others in `explainers/` are built and looked at by `browser/test_example_explainers.py`.
+
 Each is loaded only once per run, so a test that edits files works on a copy.
 """
 

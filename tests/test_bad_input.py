@@ -292,6 +292,7 @@ INVALID: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
     ),
     "numbers too large to draw, one of which crashed the build": (
         {
+            "index.md": f"{FRONT}[chart lamps]\n",
             "data/lamps.csv": f"lamp,oil\n1e999,{'9' * 5000}\n",
             "charts/lamps.yaml": f"{CHART}{{mark: point, encoding: {{x: {{field: lamp, type: quantitative}},"
             " y: {field: oil, type: quantitative}}}\n",
@@ -300,6 +301,7 @@ INVALID: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
     ),
     "two charts with the same name": (
         {
+            "index.md": f"{FRONT}[chart lamps]\n",
             "data/lamps.csv": "lamp\nOld\n",
             "charts/lamps.yaml": f"{CHART}{{mark: bar}}\n",
             "charts/more/lamps.yaml": f"{CHART}{{mark: bar}}\n",

@@ -57,7 +57,7 @@ def test_an_error_in_the_content_exits_with_1_and_writes_nothing(tmp_path: Path)
     assert not (tmp_path / "site").exists()
 
 
-@pytest.mark.parametrize("name", ["content", "five", "lamps", "extremes"])
+@pytest.mark.parametrize("name", ["content", "five", "lamps"])
 def test_the_example_explainers_have_no_warnings(name: str) -> None:
     folder = PROJECT / "content" if name == "content" else EXPLAINERS / name
     assert main(["check", "--content", str(folder), "--strict", "--quiet"]) == 0

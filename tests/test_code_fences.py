@@ -116,6 +116,13 @@ def test_the_words_of_code_count_as_words() -> None:
     assert to_fragment("one\n\n```\ntwo three\n```").words == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "words"), [("水车之争，三百架", 4), ("かなの本 and 水", 4), ("두 도시", 2)]
+)
+def test_texts_without_spaces_between_words_take_time_to_read_too(text: str, words: int) -> None:
+    assert to_fragment(text).words == words
+
+
 def test_the_words_of_comments_do_not_count() -> None:
     assert to_fragment("one <!-- two --> three\n\n<!--\nfour\n-->\n").words == 2
 

@@ -200,6 +200,7 @@ RECORDS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
     ),
     "an unknown column": (
         {
+            "index.md": f"{FRONT}[chart lamps]\n",
             "data/lamps.csv": "lamp\nOld\n",
             "charts/lamps.yaml": CHART.replace("lamp:", "lam:")
             + "  mark: bar\n  encoding:\n    x:\n      field: lamps\n",
@@ -317,8 +318,8 @@ def test_a_base_url_that_is_not_a_folder_is_reported(
 def test_a_date_later_than_as_of_is_reported(
     front: str, line: int, check_files: Callable[..., list[str]]
 ) -> None:
-    (problem,) = check_files({"index.md": f"---\ntitle: Light\n{front}\n---\nDim.\n"})
-    assert problem.startswith(f"index.md:{line}: warning: ")
+    (problem,) = check_files({"light.md": f"---\ntitle: Light\n{front}\n---\nDim.\n"})
+    assert problem.startswith(f"light.md:{line}: warning: ")
     assert problem.endswith('fix the date, or write a later "as_of" in site.yaml')
 
 
@@ -347,9 +348,8 @@ def test_a_link_without_text_is_a_warning(check_files: Callable[..., list[str]])
 def test_a_mistake_in_a_chart_is_reported_at_its_line(
     spec: str, line: int, end: str, check_files: Callable[..., list[str]]
 ) -> None:
-    (problem,) = check_files(
-        {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}{spec}"}
-    )
+    files = {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}{spec}"}
+    (problem,) = check_files(files | {"index.md": f"{FRONT}[chart lamps]\n"})
     assert problem.startswith(f"charts/lamps.yaml:{line}: error: ")
     assert problem.endswith(end)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -137,13 +138,16 @@ def test_an_explainer_without_events_shows_an_empty_list_and_no_error() -> None:
 
 
 def names_used(name: str, texts: dict[str, str]) -> set[str]:
-    """Return the variables that a template needs, with those of the templates that it includes."""
+    """Return the variables that a template needs, with those of the templates that it includes.
+
+    Those that it sets are for the templates that it includes.
+    """
     tree = templates().environment.parse(texts[name])
     used = jinja2.meta.find_undeclared_variables(tree)
     for other in jinja2.meta.find_referenced_templates(tree):
         if other and not other.startswith(("macros", "blocks/")):
             used |= names_used(other, texts)
-    return used
+    return used - set(re.findall(r"{% set (\w+)", texts[name]))
 
 
 @pytest.mark.parametrize("kind", PAGE_KINDS, ids=lambda kind: kind.name)

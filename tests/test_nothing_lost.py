@@ -387,6 +387,7 @@ def test_a_column_that_no_chart_can_draw_is_reported_and_not_drawn_empty(
 ) -> None:
     column = name.replace('""', '"')
     files = {
+        "index.md": f"{FRONT}[chart lamps]\n",
         "data/lamps.csv": f'"{name}"\n1\n',
         "charts/lamps.yaml": "title: T\nsummary: S\ndata: data/lamps.csv\n"
         f"columns: {{'{column}': Lamp}}\n"

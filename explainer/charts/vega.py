@@ -33,6 +33,8 @@ _CONFIG: dict[str, Any] = {
     "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 360, "discreteWidth": 640},
     # Without a limit, a long label makes the chart wider; Vega would cut it off.
     "axis": {
+        # Labels that nearly touch read as one number.
+        "labelSeparation": 6,
         "domainColor": "muted",
         "gridColor": "hairline",
         "labelColor": "muted",

@@ -11,6 +11,7 @@ from explainer.check import (
     drawable_charts,
     editorial,
     evidence,
+    misplaced_keys,
     prose_references,
     record_references,
     social_card,
@@ -28,6 +29,7 @@ RULES = (
     *evidence.RULES,
     *addresses.RULES,
     *asset_files.RULES,
+    *misplaced_keys.RULES,
     *social_card.RULES,
     *editorial.RULES,
 )

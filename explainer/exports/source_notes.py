@@ -84,7 +84,9 @@ def _number_words(source: Source) -> str:
     if source.genre and source.number:
         return f"{source.genre} {source.number}"
     number = source.number
-    return source.genre or (f"no. {number}" if number[:1].isdigit() else number)
+    # A citation of a law report, such as `3 Waters 41`, is complete as it is.
+    needs_label = number[:1].isdigit() and not (source.type == "legal_case" and " " in number)
+    return source.genre or (f"no. {number}" if needs_label else number)
 
 
 def _read_at(source: Source) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from explainer.change_ids import change_ids
 from explainer.content import Content
-from explainer.model import FrontMatter, Page
+from explainer.model import Page
 from explainer.pages.changes_marker import ChangeView, change_views
 from explainer.pages.dependencies import Dependencies
-from explainer.pages.page_kind import ListKind, SitePage, introduction
-from explainer.pages.prose_html import Part, Writer
-from explainer.pages.toc_marker import TocView
+from explainer.pages.page_kind import Introduction, ListKind, SitePage, introduction
+from explainer.pages.prose_html import Writer
 from explainer.readonly import read_only
 
 
@@ -17,9 +16,7 @@ from explainer.readonly import read_only
 class ChangesView:
     """The log of changes, newest first."""
 
-    page: FrontMatter | None
-    body: tuple[Part, ...]
-    toc: tuple[TocView, ...]
+    intro: Introduction
     entries: tuple[ChangeView, ...]
 
 
@@ -31,8 +28,7 @@ def _reads(dependencies: Dependencies, page: Page | None) -> None:
 
 def _shows(site_page: SitePage, writer: Writer) -> ChangesView:
     intro = introduction(site_page, writer)
-    front = site_page.page.front if site_page.page else None
-    return ChangesView(front, intro.body, intro.toc, change_views(writer))
+    return ChangesView(intro, change_views(writer))
 
 
 def _entries(content: Content) -> tuple[str, ...]:

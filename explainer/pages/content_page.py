@@ -19,7 +19,7 @@ from explainer.pages.view_models import (
     SideView,
     day_parts,
     page_link,
-    side_view,
+    side_of,
 )
 from explainer.readonly import frozen, read_only
 from explainer.selections import EventsOfSide, PagesOfChapter, UpcomingOfOutcome
@@ -97,7 +97,7 @@ def _shows(site_page: SitePage, writer: Writer) -> ContentPageView:
         key_points=points,
         body=body,
         outcome=outcome,
-        side=side_view(content.site, content.side_by_id[front.side]) if front.side else None,
+        side=side_of(writer, page),
         moves=moves,
         chapter_pages=tuple(page_link(writer, further) for further in _further(writer, page)),
         toc=toc(page.prose.fragment.headings),

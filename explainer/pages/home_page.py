@@ -20,7 +20,7 @@ from explainer.pages.reading_time import minutes
 from explainer.pages.status_marker import StatusView, status_views
 from explainer.pages.toc_marker import TocView, toc
 from explainer.pages.upcoming_marker import UpcomingView, add_upcoming, upcoming_views
-from explainer.pages.view_models import LinkView, page_link
+from explainer.pages.view_models import DatePart, LinkView, day_parts, page_link
 from explainer.readonly import frozen, read_only
 from explainer.selections import EventSelection, OpeningPages
 
@@ -44,6 +44,7 @@ class HomeView:
     """
 
     page: FrontMatter
+    updated: tuple[DatePart, ...]
     key_points: tuple[Markup, ...]
     status: tuple[StatusView, ...]
     body: tuple[Part, ...]
@@ -85,6 +86,7 @@ def _shows(site_page: SitePage, writer: Writer) -> HomeView:
     opening_pages = writer.content.select_pages(OpeningPages())
     return HomeView(
         page=page.front,
+        updated=day_parts(page.front.updated),
         key_points=key_points,
         status=status,
         body=body,

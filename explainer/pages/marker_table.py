@@ -38,6 +38,6 @@ MARKERS: Mapping[str, Marker] = {
 }
 
 
-def make_block(writer: Writer, mark: Mark) -> Block:
-    """Return the block that replaces a marker on the writer's page."""
-    return Block(mark.target, MARKERS[mark.target].shows(writer, mark))
+def make_block(writer: Writer, mark: Mark, level: int) -> Block:
+    """Return the block that replaces a marker; `level` is that of headings in it."""
+    return Block(mark.target, MARKERS[mark.target].shows(writer, mark), level)

@@ -21,7 +21,7 @@ from explainer.pages.prose_html import Linker, Part, Writer
 from explainer.pages.sources_page import SOURCES_PAGE
 from explainer.pages.status_marker import StatusView, status_views
 from explainer.pages.upcoming_marker import UpcomingView, upcoming_views
-from explainer.pages.view_models import LinkView, TermView
+from explainer.pages.view_models import DatePart, LinkView, SideView, TermView, day_parts, side_of
 from explainer.readonly import read_only
 from explainer.urls import anchor_url, relative
 
@@ -36,12 +36,15 @@ _NOT_HERE = {kind.address for kind in LISTS if not kind.is_on_one_page}
 class PartView:
     """A page as a part of the one-page edition: its heading, summary, key points and text.
 
+    `side`: the side whose moves the page tells; `updated`: the day of its last check.
     `anchor` is the part's id; `level` is 2 for a chapter's later pages, otherwise 1.
     """
 
     anchor: str
     title: str
     summary: str
+    side: SideView | None
+    updated: tuple[DatePart, ...]
     level: int
     key_points: tuple[Markup, ...]
     body: tuple[Part, ...]
@@ -73,6 +76,8 @@ def part(writer: Writer, page: Page) -> PartView:
         anchor=_part_anchor(page.address),
         title=page.title,
         summary=page.front.summary,
+        side=side_of(writer, page),
+        updated=day_parts(page.front.updated),
         level=_level(page),
         key_points=tuple(writer.inline(point) for point in page.front.key_points),
         # The outcome comes before the body, as on the page: citations are numbered in that order.

@@ -6,13 +6,16 @@ from collections.abc import Callable, Collection
 from dataclasses import field
 from typing import Any
 
+from markupsafe import Markup
+
 from explainer.content import Content
 from explainer.model import Event, Page
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.prose_html import Part, Writer
 from explainer.pages.toc_marker import TocView, toc
+from explainer.pages.view_models import DatePart, day_parts
 from explainer.problems import Place
-from explainer.readonly import frozen
+from explainer.readonly import frozen, read_only
 from explainer.terms import TermFinder
 
 HOME = "index.html"
@@ -103,17 +106,33 @@ class SitePage:
         return self.page.title if self.page else self.kind.title or self.content.site.title
 
 
-@frozen
+@read_only
 class Introduction:
-    """The editor's text above a generated list, such as `sources.md`: empty if there is none."""
+    """What the editor wrote above a generated list, such as `sources.md`: empty if there is none.
 
+    `title`, `summary`: those of the page; `updated`: the day of its last check.
+    """
+
+    title: str = ""
+    summary: str = ""
+    updated: tuple[DatePart, ...] = ()
+    key_points: tuple[Markup, ...] = ()
     body: tuple[Part, ...] = ()
     toc: tuple[TocView, ...] = ()
 
 
 def introduction(site_page: SitePage, writer: Writer) -> Introduction:
-    """Return the editor's text above a generated list."""
+    """Return what the editor wrote above a generated list."""
     page = site_page.page
     if page is None:
         return Introduction()
-    return Introduction(writer.fill(page.prose), toc(page.prose.fragment.headings))
+    front = page.front
+    return Introduction(
+        title=front.title,
+        summary=front.summary,
+        updated=day_parts(front.updated),
+        # In the order of the page: citations are numbered as they are rendered.
+        key_points=tuple(writer.inline(point) for point in front.key_points),
+        body=writer.fill(page.prose),
+        toc=toc(page.prose.fragment.headings),
+    )

@@ -30,23 +30,28 @@ _BLOCK = re.compile(f"<div>{MARK_OPEN}(\\d+){MARK_CLOSE}</div>")
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 _CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')
 _TABLE_TAG = re.compile(r"<(/?)table(?: [^<>]*)?>")
+_HEADING = re.compile(r"<h[2-6][ >]")
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 
 @read_only
 class Block:
-    """What replaces a marker in a page's text: `view`, shown by the template `blocks/KIND.html`."""
+    """What replaces a marker in a page's text: `view`, shown by the template `blocks/KIND.html`.
+
+    `level`: that of headings in it: 3, or 2 above the first heading of the text.
+    """
 
     kind: str
     view: Any
+    level: int
 
 
 # A piece of rendered prose: HTML, or the block that replaces a marker.
 Part = Markup | Block
 # Takes the addresses of two pages and an anchor; returns the link from the first to the second.
 Linker = Callable[[str, str, str], str]
-BlockMaker = Callable[["Writer", Mark], Block]
+BlockMaker = Callable[["Writer", Mark, int], Block]
 
 
 class Cited(NamedTuple):
@@ -83,10 +88,12 @@ class Writer:
         parts: list[Part] = []
         pieces = _BLOCK.split(self._with_scrollable_tables(prose.fragment.html))
         prefix = self._prefix_of_ids(prose)
+        level = 2
         for index, piece in enumerate(pieces):
             if index % 2:
-                parts.append(self.make_block(self, prose.marks[int(piece)]))
+                parts.append(self.make_block(self, prose.marks[int(piece)], level))
             elif piece.strip():
+                level = 3 if _HEADING.search(piece) else level
                 parts.append(Markup(self._html(piece, prose, prefix)))  # noqa: S704
         return tuple(parts)
 

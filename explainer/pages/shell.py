@@ -33,6 +33,7 @@ class Shell:
     `as_of`: the day to which everything was checked.
     `searched_to`: the later day until which news was looked for, if there is one.
     `canonical`: the page's absolute URL, or empty without a base address.
+    `described_sides`: the sides of which the editor says who they are.
     `one_page`: the link to the one-page edition, or empty if there is none to link to.
     `ui`: the `lang` attribute for the interface's own text, which is English; empty if the whole
     site is.
@@ -52,7 +53,7 @@ class Shell:
     as_of: tuple[DatePart, ...]
     searched_to: tuple[DatePart, ...]
     canonical: str
-    sides: tuple[SideView, ...]
+    described_sides: tuple[SideView, ...]
     one_page: str
     ui: Markup
     own: Markup
@@ -85,7 +86,7 @@ def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> She
         as_of=day_parts(site.as_of),
         searched_to=day_parts(site.searched_later),
         canonical=absolute_url(site, (site_page.page or site_page).address),
-        sides=tuple(side_view(site, side) for side in site.sides),
+        described_sides=tuple(side_view(site, side) for side in site.sides if side.about),
         one_page=navigation.one_page,
         ui=ui,
         own=Markup(' lang="{}"').format(site.language) if ui else Markup(""),

@@ -75,6 +75,7 @@ def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()
         id=source.id,
         number=number,
         title=source.title,
+        title_end="" if not source.original_title and _is_sentence(source.title) else ".",
         original_title=source.original_title,
         original_language=source.language,
         url=source.address,
@@ -91,9 +92,14 @@ def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()
         standing=source.standing,
         unnamed=source.unnamed,
         language=source.title_language,
-        note=source.note,
+        note=source.note if _is_sentence(source.note) or not source.note else f"{source.note}.",
         backlinks=backlinks,
     )
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a text ends like a sentence, if need be within quotation marks."""
+    return text.rstrip("\"'”’»」』)").endswith((".", "?", "!", "…", "。", "？", "！"))
 
 
 def _identifiers(source: Source) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from explainer.model import FrontMatter, Page
+from explainer.model import Page
 from explainer.pages.dependencies import Dependencies
-from explainer.pages.page_kind import ListKind, SitePage, introduction
-from explainer.pages.prose_html import Part, Writer
+from explainer.pages.page_kind import Introduction, ListKind, SitePage, introduction
+from explainer.pages.prose_html import Writer
 from explainer.pages.sources import (
     EvidenceCount,
     SourceGroup,
@@ -15,7 +15,6 @@ from explainer.pages.sources import (
     count_evidence,
     source_groups,
 )
-from explainer.pages.toc_marker import TocView
 from explainer.pages.view_models import LinkView
 from explainer.readonly import frozen, read_only
 
@@ -32,9 +31,7 @@ class Uses:
 class SourcesView:
     """The page of sources: `groups` by standing, `count` of all, and the `evidence` of events."""
 
-    page: FrontMatter | None
-    body: tuple[Part, ...]
-    toc: tuple[TocView, ...]
+    intro: Introduction
     groups: tuple[SourceGroup, ...]
     evidence: EvidenceCount
     count: int
@@ -52,9 +49,7 @@ def _shows(site_page: SitePage, writer: Writer) -> SourcesView:
     uses: Uses = site_page.data
     intro = introduction(site_page, writer)
     return SourcesView(
-        page=site_page.page.front if site_page.page else None,
-        body=intro.body,
-        toc=intro.toc,
+        intro=intro,
         groups=source_groups(writer, uses.cited_in),
         evidence=uses.evidence,
         count=len(writer.content.sources),

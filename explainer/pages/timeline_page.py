@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.content import Content
-from explainer.model import Event, FrontMatter, Page, Site
+from explainer.model import Event, Page, Site
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.events import YearView, event_view, group_by_year
 from explainer.pages.figures import DiagramView, timeline_diagram_view
 from explainer.pages.in_force_marker import InForceView, add_measures, in_force_view
-from explainer.pages.page_kind import ListKind, SitePage, introduction
-from explainer.pages.prose_html import Part, Writer
+from explainer.pages.page_kind import Introduction, ListKind, SitePage, introduction
+from explainer.pages.prose_html import Writer
 from explainer.pages.sources import source_numbers
-from explainer.pages.toc_marker import TocView
 from explainer.pages.view_models import EventView
 from explainer.readonly import frozen, read_only
 from explainer.selections import EventSelection
@@ -60,9 +59,7 @@ class TimelineView:
     `filters_need_script`: whether there are too many events to filter them with CSS alone.
     """
 
-    page: FrontMatter | None
-    body: tuple[Part, ...]
-    toc: tuple[TocView, ...]
+    intro: Introduction
     years: tuple[YearView, ...]
     count: int
     diagram: DiagramView | None
@@ -86,9 +83,7 @@ def _shows(site_page: SitePage, writer: Writer) -> TimelineView:
     events = writer.content.select_events(EventSelection())
     views = tuple(event_view(writer, event) for event in events)
     return TimelineView(
-        page=site_page.page.front if site_page.page else None,
-        body=intro.body,
-        toc=intro.toc,
+        intro=intro,
         years=group_by_year(views, events),
         count=len(views),
         diagram=timeline_diagram_view(writer),

@@ -65,6 +65,7 @@ class SourceView:
     """A source as an entry of a list of sources.
 
     `number`: its number in the list, or 0 if the list is unnumbered.
+    `title_end`: the full stop after the title, or empty if it ends like a sentence.
     `original_title`: its title in its own language, `original_language`, if `title` translates it.
     `who`: who made it and where it appeared: author, the work that contains it, publisher, ….
     `issued`, `accessed`: the dates of publication and of the editor's visit, in words.
@@ -76,13 +77,14 @@ class SourceView:
     `via_title`, `via_url`: where the editor read it, if not at its original address.
     `unnamed`: whether it relies on unnamed people.
     `language`: the title's language, for the `lang` attribute.
-    `note`: the editor's note.
+    `note`: the editor's note, as a sentence.
     `backlinks`: the ids of its citations on the page.
     """
 
     id: str
     number: int
     title: str
+    title_end: str
     original_title: str
     original_language: str
     url: str
@@ -206,6 +208,13 @@ def side_view(site: Site, side: Side) -> SideView:
     """Return the view of a side; its number is its position among the site's sides, from 1."""
     number = 1 + [other.id for other in site.sides].index(side.id)
     return SideView(side.id, side.name, number, side.about)
+
+
+def side_of(writer: Writer, page: Page) -> SideView | None:
+    """Return the side whose moves a page tells, if it names one."""
+    side = page.front.side
+    content = writer.content
+    return side_view(content.site, content.side_by_id[side]) if side else None
 
 
 def band_view(likelihood: Likelihood) -> BandView:
