@@ -56,4 +56,8 @@ def ctrl_c_raises() -> Iterator[None]:
 def _interrupt_soon() -> None:
     """Raise KeyboardInterrupt in the main thread, if Ctrl-C still does so then."""
     time.sleep(_SOON)
-    _thread.interrupt_main()
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        # Unlike `interrupt_main`, a signal also ends a wait.
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)

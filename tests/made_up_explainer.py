@@ -25,6 +25,7 @@ from explainer.model import (
     Term,
 )
 from explainer.pages.list_kinds import LISTS
+from explainer.upcoming import Upcoming
 
 # What the types of keys don't say: valid values, and what shows that each has its effect.
 KEYS = {
@@ -89,7 +90,13 @@ KEYS = {
     "Resolution.sources": Key(["for-resolution"], 'href="#src.for-resolution"'),
     "Side.id": Key("", ""),
     "Side.government": Key("false", '"government": false', "timeline.json"),
-    "Site.as_of": Key("2031-12-31", "As of</span> <time[^>]*>31 December 2031<"),
+    "Site.as_of": Key("2031-12-31", "As of <time[^>]*>31 December 2031<"),
+    "Site.searched_to": Key("2032-01-09", "searched to <time[^>]*>9 January 2032<"),
+    "Upcoming.id": Key("made-up-thing", '<li id="upcoming.made-up-thing">'),
+    "Upcoming.certainty": Key("disputed", '<span class="certainty disputed">'),
+    "Upcoming.date": Key("2032-03-02", "<time[^>]*>2 March 2032<"),
+    "Upcoming.outcomes": Key(["made-up-outcome"], 'Bears on</span> <a href="chapter/outcome.html"'),
+    "Upcoming.sources": Key(["for-upcoming"], 'href="#src.for-upcoming"'),
     "Site.base_url": Key(
         "https://example.org/made-up/", "<loc>https://example.org/made-up/", "sitemap.xml"
     ),
@@ -111,7 +118,8 @@ KEYS = {
     "Source.unnamed": Key("true", "people not named"),
     "Source.url": Key("https://example.org/source", 'href="https://example.org/source"'),
     "StatusItem.certainty": Key(
-        "reported", r"(?s)<p class=\"status-text\">Made-up.*?<span class=\"certainty reported\">"
+        "reported",
+        r"(?s)<div class=\"status-text\">.*?Made-up StatusItem text.*?<span class=\"certainty reported\">",
     ),
     "Term.id": Key("made-up-term", '<div id="made-up-term">'),
     "Term.sources": Key(["for-term"], 'href="#src.for-term"'),
@@ -204,6 +212,7 @@ def record_files(filler: Filler) -> dict[str, str]:
         "glossary.yaml": as_yaml([filler.record(Term)]),
         "accounts.yaml": as_yaml([filler.record(AccountSet, accounts=accounts)]),
         "changes.yaml": as_yaml([filler.record(Change)]),
+        "upcoming.yaml": as_yaml([filler.record(Upcoming)]),
         "charts/short.yaml": as_yaml(filler.record(Chart, without="id spec narrow")),
         "charts/long.yaml": as_yaml(long_form),
         "data/made-up.csv": "made-up-x,made-up-y,made-up-series\n1,2,North\n2,3,North\n1,4,Rest\n",

@@ -60,7 +60,7 @@ def test_a_resolved_outcome_is_shown_as_resolved_wherever_it_is(
     files: dict[str, str], id_: str
 ) -> None:
     result = ENDS[id_][0]
-    shown = f"Resolved: {result}, January 2031 ; last estimate likely (55–80%)"
+    shown = f"Resolved: {result}, January 2031 ; last estimate likely (55–80%) by 31 December 2030"
     own = words(files[f"outcomes/{id_}.html"])
     assert f"{shown} So it was" in own
     assert "Confidence in the last estimate" in own
@@ -92,7 +92,7 @@ def test_no_page_shows_the_estimate_of_an_ended_outcome_as_if_it_were_open(
     files: dict[str, str],
 ) -> None:
     for address in ("index.html", "outcomes/index.html", *(f"outcomes/{id_}.html" for id_ in ENDS)):
-        open_estimates = re.findall(r"<strong>likely</strong>[^<]*by", files[address])
+        open_estimates = re.findall(r"<strong>likely</strong>[^%]*%\)</span> by", files[address])
         # The one outcome of the example that is open.
         assert len(open_estimates) == (1 if address == "index.html" else 0), address
 
