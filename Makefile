@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONTENT ?= content
+# Keep compiled modules, also where the environment says not to: many tests start new processes.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: site help check serve test lint format coverage soak bench audit lock clean
 

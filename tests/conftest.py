@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,3 +35,9 @@ def make_content_dir(tmp_path: Path) -> Callable[[Mapping[str, str | bytes | Non
         return folder
 
     return make
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run more tests at a time than there are processors, since many of them wait."""
+    return (os.cpu_count() or 1) + 1

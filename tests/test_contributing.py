@@ -21,12 +21,17 @@ from typing import TYPE_CHECKING
 import pytest
 from examples import PROJECT
 
+from explainer.build import Settings, build
+from explainer.store import Store
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 GUIDE = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-COPIED = ("build.py", "explainer", "templates", "tests", "docs", "content", "site", "tools",
-          "pyproject.toml", "CONTRIBUTING.md")  # fmt: skip
+COPIED = ("build.py", "explainer", "templates", "tests", "docs", "tools", "pyproject.toml",
+          "CONTRIBUTING.md")  # fmt: skip
+# Takes the place of the shipped explainer, which takes seconds to build.
+CONTENT = PROJECT / "tests" / "explainers" / "five"
 EDIT = re.compile(
     r"(?:Create\s`(?P<new>[^`]+)`"
     r"|Add to\s`(?P<file>[^`]+)`,\s(?P<where>above|as the first entry of)\s`+ ?(?P<text>.+?) ?`+):\n\n"
@@ -59,6 +64,8 @@ class Edit:
         found = [number for number, line in enumerate(lines) if line.lstrip().startswith(self.text)]
         assert len(found) == 1, f'"{self.text}" starts {len(found)} lines of {self.file}'
         number = found[0] + (self.where != "above")
+        # The file may be linked from another copy.
+        path.unlink()
         path.write_text("".join((*lines[:number], self.block, *lines[number:])), encoding="utf-8")
 
 
@@ -110,6 +117,8 @@ def compiled_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(source, target, ignore=ignored)
         else:
             shutil.copy(source, target)
+    shutil.copytree(CONTENT, folder / "content")
+    build(Settings(folder / "content", folder / "site"), Store())
     compileall.compile_dir(folder / "explainer", quiet=2)
     files = {argument for name in RECIPES for argument in recipe(name).run}
     run_pytest(folder, ["--collect-only", *(file for file in files if (folder / file).is_file())])
@@ -118,8 +127,8 @@ def compiled_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(compiled_project: Path, tmp_path: Path) -> Path:
-    """Return a copy of the project that a recipe may change."""
-    return shutil.copytree(compiled_project, tmp_path / "project")
+    """Return a copy of the project that a recipe may change, of hard links, which are quick."""
+    return shutil.copytree(compiled_project, tmp_path / "project", copy_function=os.link)
 
 
 def run_pytest(project: Path, arguments: Iterable[str]) -> str:

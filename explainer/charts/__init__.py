@@ -25,6 +25,7 @@ from explainer.charts.inline_svg import (
 )
 from explainer.charts.legibility import check_legible
 from explainer.charts.vega import to_svg
+from explainer.charts.vega_process import VEGA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -46,8 +47,13 @@ def chart_errors(chart: Chart, table: Table) -> Iterator[ChartError]:
 
     They are all mistakes visible in its specification or, if it has none, the first error that
     drawing raises. The `path` of an error is one of the chart: it starts with `spec`, `narrow`, or
-    in the short form, `type` or `series`.
+    in the short form, `type` or `series`. All of a chart's drawings share the limit of time.
     """
+    with VEGA.shared_limit():
+        yield from _errors(chart, table)
+
+
+def _errors(chart: Chart, table: Table) -> Iterator[ChartError]:
     for key, spec, draw_form in (
         ("spec", chart.spec, draw_cached),
         ("narrow", chart.narrow, draw_narrow_cached),

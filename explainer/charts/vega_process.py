@@ -17,11 +17,14 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explainer.charts.process_usage import Usage, usage_of
 from explainer.failures import DrawingFailure
 from explainer.readonly import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _WORKER = Path(__file__).with_name("vega_worker.py")
 # Seconds between looks at a process that is drawing; `ps` is a program of its own, so less often.
@@ -38,7 +41,7 @@ _KILLED = frozenset({0, *(-number for number in (signal.SIGTERM, getattr(signal,
 
 @frozen
 class Limits:
-    """What one drawing may take.
+    """What one drawing may take, or several of one chart (see `VegaProcess.shared_limit`).
 
     `cpu` is processor time and `wall` time by the clock, both in seconds; `memory` is bytes above
     what the idle process takes; `svg` is the largest drawing, in characters. Where the system
@@ -68,6 +71,17 @@ class VegaProcess:
         self._is_ready = False
         self._was_stopped = False
         self._lock = threading.Lock()
+        # The processor time of the drawings so far that share a limit; None if they don't.
+        self._spent: float | None = None
+
+    @contextlib.contextmanager
+    def shared_limit(self) -> Iterator[None]:
+        """Let all drawings in the block together take the processor time that one may take."""
+        self._spent = 0.0
+        try:
+            yield
+        finally:
+            self._spent = None
 
     def start(self) -> None:
         """Start the process unless it runs, without waiting for it.
@@ -152,6 +166,7 @@ class VegaProcess:
         usage = self._make_ready()
         answer = self._exchange(line, usage)
         if answer:
+            self._count(usage)
             parsed: dict[str, Any] = json.loads(answer)
             return parsed
         status = self._end()
@@ -161,6 +176,12 @@ class VegaProcess:
         if status not in _KILLED:
             raise TooMuch("drawing it ends Vega's process, usually for lack of memory")
         return None
+
+    def _count(self, before: Usage | None) -> None:
+        """Add what a drawing took to what the drawings that share a limit have taken."""
+        after = usage_of(self._process.pid) if self._process and before else None
+        if self._spent is not None and before and after:
+            self._spent += after.cpu - before.cpu
 
     def _make_ready(self) -> Usage | None:
         """Start the process if needed; return what it uses while idle. Raises DrawingFailure."""
@@ -216,7 +237,7 @@ class VegaProcess:
             return
         usage = usage_of(pid) if before else None
         if before and usage:
-            if usage.cpu - before.cpu > self.limits.cpu:
+            if usage.cpu - before.cpu + (self._spent or 0.0) > self.limits.cpu:
                 raise self._too_long()
             if usage.memory - before.memory > self.limits.memory:
                 megabytes = self.limits.memory >> 20
