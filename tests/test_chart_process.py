@@ -98,6 +98,19 @@ def test_an_error_of_vega_does_not_end_the_process(process: VegaProcess) -> None
     assert pid_of(process) == before
 
 
+def test_the_drawings_of_one_chart_together_take_no_more_than_one_may(process: VegaProcess) -> None:
+    process.limits = Limits(cpu=0.4)
+    busy = {**SIGNAL, "signals": [{"name": "a", "init": "length(sequence(1e6))"}]}
+
+    def draw_often() -> None:
+        for _ in range(1000):
+            process.draw(busy)
+
+    with process.shared_limit(), pytest.raises(TooMuch, match=r"more than 0\.4 seconds"):
+        draw_often()
+    assert process.draw(busy).startswith("<svg")
+
+
 def test_a_process_that_was_killed_is_replaced(process: VegaProcess) -> None:
     assert draws(process)
     os.kill(pid_of(process), signal.SIGTERM)

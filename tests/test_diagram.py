@@ -151,7 +151,7 @@ def timelines(draw_: st.DrawFn) -> tuple[tuple[Event, ...], tuple[Side, ...]]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(timelines())
 def test_no_label_overlaps_anything_or_leaves_the_frame(
     layout: ModuleType, timeline: tuple[tuple[Event, ...], tuple[Side, ...]]
@@ -168,7 +168,7 @@ def test_labels_that_would_overlap_are_left_out(layout: ModuleType, count: int) 
     assert_nothing_overlaps(layout.lay_out(moves_of(events, SIDES), SIDES))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(timelines())
 def test_a_label_never_sits_beyond_a_neighbouring_lane(
     timeline: tuple[tuple[Event, ...], tuple[Side, ...]],

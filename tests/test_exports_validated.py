@@ -152,13 +152,8 @@ def test_csv_and_json_parsers_read_every_event() -> None:
 
 VOCABULARY = json.loads((SCHEMAS / "schemaorg.json").read_text(encoding="utf-8"))
 SCHEMA = VOCABULARY["@context"]["@vocab"]
-# Every page with structured data, once with and once without a base_url.
-PAGES = sorted(
-    (content.site.base_url, address)
-    for content in (LAMPS, lamps())
-    for address, html in html_pages(content).items()
-    if "application/ld+json" in html
-)
+# An explainer with a base_url, and one without.
+BASES = sorted(content.site.base_url for content in (LAMPS, lamps()))
 
 
 @cache
@@ -195,19 +190,21 @@ def nodes(value: Any) -> Iterator[dict[str, Any]]:
                 yield from nodes(inner)
 
 
-@pytest.mark.parametrize(("base", "address"), PAGES)
-def test_structured_data_uses_only_schema_org_types_properties_and_value_types(
-    base: str, address: str
-) -> None:
-    typed_nodes = [node for node in nodes(expanded_data(base, address)) if "@type" in node]
-    assert typed_nodes
-    for node in typed_nodes:
-        (type_,) = node["@type"]
-        for name in node.keys() - {"@type", "@id"}:
-            definition = VOCABULARY["properties"][name.removeprefix(SCHEMA)]
-            assert with_ancestors(type_) & set(definition["domainIncludes"]), (type_, name)
-            for value in node[name]:
-                assert _accepts(definition["rangeIncludes"], value), (name, value)
+@pytest.mark.parametrize("base", BASES)
+def test_structured_data_uses_only_schema_org_types_properties_and_value_types(base: str) -> None:
+    described = [address for address, html in pages(base).items() if "application/ld+json" in html]
+    assert len(described) > 10
+    for address in described:
+        typed_nodes = [node for node in nodes(expanded_data(base, address)) if "@type" in node]
+        assert typed_nodes, address
+        for node in typed_nodes:
+            (type_,) = node["@type"]
+            for name in node.keys() - {"@type", "@id"}:
+                definition = VOCABULARY["properties"][name.removeprefix(SCHEMA)]
+                allowed = set(definition["domainIncludes"])
+                assert with_ancestors(type_) & allowed, (address, type_, name)
+                for value in node[name]:
+                    assert _accepts(definition["rangeIncludes"], value), (name, value)
 
 
 def _accepts(types: list[str], value: dict[str, Any]) -> bool:

@@ -161,7 +161,7 @@ def html_texts(draw: st.DrawFn, depth: int = 3) -> str:
     return re.sub("¶", lambda _: draw(SPACES), text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(html_texts(), max_size=3).map("\n\nText.\n\n".join))
 def test_no_word_or_citation_in_html_is_lost_or_shown_as_typed(blocks: str) -> None:
     pieces = blocks.split("?")

@@ -216,14 +216,14 @@ def html_without_notes_in_links(text: str) -> str:
         return to_fragment(text).html
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(st.one_of(DOCUMENTS.map(typed), TEXTS))
 def test_notes_do_not_change_how_markdown_divides_a_text_into_blocks(text: str) -> None:
     html = to_fragment(text).html
     assert html == html_without_notes_in_lines(text)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(st.one_of(DOCUMENTS.map(typed), TEXTS))
 def test_notes_do_not_change_links_attributes_and_text(text: str) -> None:
     # Without notes, neither citations nor bare addresses are recognised.
@@ -231,7 +231,7 @@ def test_notes_do_not_change_links_attributes_and_text(text: str) -> None:
     assert to_fragment(text).html == html_without_notes_in_links(text)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(st.one_of(DOCUMENTS.map(typed), TEXTS))
 def test_no_note_reaches_a_page_or_a_message(text: str) -> None:
     text = RESERVED_CHARACTERS.sub("", text)

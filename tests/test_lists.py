@@ -54,7 +54,7 @@ def test_the_corpus_is_large_enough_to_say_something() -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_nesting_of_lists_is_the_one_that_other_tools_show(random: Random) -> None:
     text = draw_markdown(random)
     assert our_outline(text) == commonmark_outline(text)
@@ -302,7 +302,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_mark_is_ever_published(text: str) -> None:
     found = RESERVED_CHARACTERS.findall(to_fragment(text).html)
     assert found == []

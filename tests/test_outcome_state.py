@@ -24,8 +24,9 @@ outcome: {{id: {id}, likelihood: likely, confidence: low, estimated: 2030-02-01,
 Text.
 """
 RESOLVED = (
-    'resolved: {{date: 2031-01, result: {}, why: "So it was [@harbour-post].", '
-    "sources: [harbour-post, north-gazette]}}"
+    'resolved: {{date: 2031-01, result: {}, why: "So it was [@harbour-post].\\n\\nThat is all.", '
+    "sources: [harbour-post, north-gazette]}}, "
+    'indicators: [{{text: "- Oil\\n- Wicks", points: towards, status: seen, checked: 2031-01-02}}]'
 )
 ENDS = {
     "came": ("came true", RESOLVED.format("came true")),
@@ -75,6 +76,12 @@ def test_a_resolved_outcome_is_shown_as_resolved_wherever_it_is(
     assert f'name="description" content="{short}"' in head
     assert f'"description":"{short}"' in head
     assert f"{short} The log decides." in files["search.js"]
+
+
+def test_paragraphs_and_lists_about_an_outcome_are_shown_as_such(files: dict[str, str]) -> None:
+    page = HTMLParser(files["outcomes/came.html"])
+    assert len(page.css(".resolved > p")) == 2
+    assert len(page.css(".indicator-text > ul > li")) == 2
 
 
 def test_an_overdue_outcome_says_so_wherever_it_is_and_is_reported(
@@ -130,7 +137,7 @@ def test_data_has_an_estimate_only_for_open_outcomes(files: dict[str, str]) -> N
     assert outcomes["failed"]["resolved"] == {
         "date": "2031-01",
         "result": "did not",
-        "why": "So it was.",
+        "why": "So it was.\n\nThat is all.",
         "sources": ["harbour-post", "north-gazette"],
     }
     assert outcomes["came"]["test"] == "The log decides.\n\nElse a wick."

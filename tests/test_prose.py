@@ -432,7 +432,7 @@ TEXTS = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=120)
 @given(st.one_of(TEXTS, st.text(max_size=40)))
 def test_no_text_produces_unsafe_html_or_crashes_the_converter(text: str) -> None:
     assert_harmless(to_fragment(text))
@@ -485,7 +485,7 @@ def test_skipping_inline_patterns_changes_nothing_in_samples(name: str) -> None:
     assert to_fragment(text) == unoptimised().convert(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(TEXTS)
 def test_skipping_inline_patterns_changes_nothing_in_random_text(text: str) -> None:
     assert to_fragment(text) == unoptimised().convert(text)

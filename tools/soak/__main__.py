@@ -13,6 +13,7 @@ from pathlib import Path
 from tools.soak.disturbances import run_changing_file, run_full_disk, run_many_files
 from tools.soak.fuzzing import run_fuzzing
 from tools.soak.kills import run_kills
+from tools.soak.recipes import run_recipes
 from tools.soak.slow_texts import run_slow_texts
 from tools.soak.trials import Failed, Soak
 
@@ -23,6 +24,7 @@ PARTS: dict[str, Callable[[Soak], str]] = {
     "changing": run_changing_file,
     "disk": run_full_disk,
     "texts": run_slow_texts,
+    "recipes": run_recipes,
 }
 HELP = """\
 parts (all unless named):
@@ -32,6 +34,7 @@ parts (all unless named):
   changing  a content file that changes during the build (for a tenth of the time of fuzz)
   disk      a disk that is full at every write
   texts     texts made to be slow, at two lengths, for each of our own patterns
+  recipes   the recipes of CONTRIBUTING.md, each step forgotten in turn
 
 exit status: 0 if every part passed, 1 if one failed
 """
