@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from explainer.patterns import lazy_pattern
+
 COLOURS = (
     *(f"side-{number}" for number in range(1, 7)),
     *("ink", "muted", "hairline", "ground"),
@@ -43,11 +45,11 @@ _HEX_WORDS = """
 """.split()
 _HEX = dict(zip(_HEX_WORDS[::2], _HEX_WORDS[1::2], strict=True))
 _KEYWORDS = frozenset({"none", "transparent", "currentcolor"})
-_FUNCTION = re.compile(
+_FUNCTION = lazy_pattern(
     r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([\w\s.,%/+-]*\)", re.ASCII | re.IGNORECASE
 )
-_VARIABLE = re.compile(r"var\(\s*--([\w-]+)\s*\)", re.ASCII)
-_RGB = re.compile(r"rgba?\(\s*([\d.]+)\s*,\s*([\d.]+)\s*,\s*([\d.]+)\s*(?:,.*)?\)", re.IGNORECASE)
+_VARIABLE = lazy_pattern(r"var\(\s*--([\w-]+)\s*\)", re.ASCII)
+_RGB = lazy_pattern(r"rgba?\(\s*([\d.]+)\s*,\s*([\d.]+)\s*,\s*([\d.]+)\s*(?:,.*)?\)", re.IGNORECASE)
 # The page's background in each theme; a test compares these with the style sheet.
 GROUNDS = {"light": "#fcfbf7", "dark": "#16171a"}
 # Scales that can be seen on both, from little to much and from one end over the middle to the other.

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from explainer.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from explainer.model import Path
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
     |(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)
     |(?P<number>0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
@@ -22,13 +24,13 @@ _TOKEN = re.compile(
     |(?P<sign>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_REGEX = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+_REGEX = lazy_pattern(r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 # A group that repeats one repeated character or class, such as `(a+)+`: it takes exponential time
 # where it doesn't match, and means no more than `a+`.
-_REPEATED_TWICE = re.compile(
+_REPEATED_TWICE = lazy_pattern(
     r"\((?:\?:)?(?P<what>\\+.|\[(?:[^\]\\]|\\.)*\]|[^\\()\[\]|*+?{}^$])(?P<inner>[*+])\)(?P<outer>[*+])"
 )
-_ESCAPE = re.compile(r"\\u(?:([0-9a-fA-F]{4})|\{([0-9a-fA-F]{1,6})\})")
+_ESCAPE = lazy_pattern(r"\\u(?:([0-9a-fA-F]{4})|\{([0-9a-fA-F]{1,6})\})")
 # Keys of Vega-Lite and Vega whose value is an expression, if it is text. `filter` and `test` may
 # also combine several (`and`, `or`, `not`), each an expression if it is text.
 KEYS = frozenset({"calculate", "expr", "filter", "init", "labelExpr", "signal", "test", "update"})

@@ -11,15 +11,19 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from explainer.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from explainer.model import Path
 
-_SPECIAL = re.compile(r"([\\.\[\]'\"])")
+_SPECIAL = lazy_pattern(r"([\\.\[\]'\"])")
 # Characters that Vega-Lite can't read in a column's name, even escaped.
-UNREADABLE_IN_NAMES = re.compile(r"[\"\\\n\r]")
-_STEP = re.compile(r"""\\(?P<escaped>.)|(?P<dot>\.)|\[(?P<quote>['"]?)(?P<index>.*?)(?P=quote)\]""")
+UNREADABLE_IN_NAMES = lazy_pattern(r"[\"\\\n\r]")
+_STEP = lazy_pattern(
+    r"""\\(?P<escaped>.)|(?P<dot>\.)|\[(?P<quote>['"]?)(?P<index>.*?)(?P=quote)\]"""
+)
 # Under these keys, `field` doesn't name a column: an axis or legend has data of its own (`value`,
 # `label`, `index`), and the others name parameters.
 _NOT_COLUMNS = frozenset({"axis", "config", "header", "legend", "params", "projection", "usermeta"})

@@ -7,7 +7,6 @@ message is better here.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -22,6 +21,7 @@ from explainer.chart_expressions import (
 )
 from explainer.chart_fields import column_of
 from explainer.chart_spec import value_of
+from explainer.patterns import lazy_pattern
 from explainer.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _LARGEST_SIZE = 10_000
 _SAMPLED = SAMPLED | {"ci"}
 # Keys of what a selection or a signal listens to.
 _STREAMS = frozenset({"on", "clear", "events", "type"})
-_TIMER = re.compile(r"\s*timer\b")
+_TIMER = lazy_pattern(r"\s*timer\b")
 _DATA_HINT = 'remove it, and name a CSV file under the chart\'s own "data" key'
 _CHANCE_HINT = "remove it: every build would draw a different chart"
 _COLOUR_HINT = f"use one of: {', '.join(COLOURS)}, or a CSS colour"

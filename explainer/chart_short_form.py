@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from explainer.chart_fields import field_of
 from explainer.chart_spec import value_of
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from explainer.model import Chart, Path, Table
 
-_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
-_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
+_DAY = lazy_pattern(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
+_YEAR = lazy_pattern(r"[12]\d{3}", re.ASCII)
 # Labels of categories that together are wider than this many characters don't fit below a chart on
 # a phone; the bars are drawn sideways then.
 _ROOM = 40

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from explainer.chart_keys import unknown_keys
+from explainer.patterns import lazy_pattern
 from explainer.problems import did_you_mean
 
 if TYPE_CHECKING:
     from explainer.model import Path
 
 # Numbers as in JSON (RFC 8259, section 6), the format in which Vega-Lite gets its data.
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_NUMBER = lazy_pattern(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 MARKS = (
     "arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "line", "point", "rect",
     "rule", "square", "text", "tick", "trail",
@@ -37,9 +38,9 @@ _FORBIDDEN_KEYS = {
     "href": "a chart can't contain links",
     "blend": 'a chart can\'t use "blend", which needs an inline style',
 }
-_ISO_DAY = re.compile(r"\d{4}-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?", re.ASCII)
-_US_DAY = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/\d{2,4}", re.ASCII)
-_WORD = re.compile(r"\w+", re.ASCII)
+_ISO_DAY = lazy_pattern(r"\d{4}-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?", re.ASCII)
+_US_DAY = lazy_pattern(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/\d{2,4}", re.ASCII)
+_WORD = lazy_pattern(r"\w+", re.ASCII)
 
 
 class ChartError(ValueError):

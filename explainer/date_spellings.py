@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from unicodedata import normalize
 
+from explainer.patterns import lazy_pattern
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -16,7 +18,7 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _GAP = r"[ ,./-]*"
 # Spellings with one reading. Numbers in the order of year, month and day are never ambiguous.
 _CLEAR = tuple(
-    re.compile(pattern, re.ASCII)
+    lazy_pattern(pattern, re.ASCII)
     for pattern in (
         rf"{_YEAR}",
         rf"{_YEAR}[-/.](?P<number>\d{{1,2}})(?:[-/.]{_DAY})?",
@@ -28,18 +30,18 @@ _CLEAR = tuple(
         r"(?P<year>\d{4})年(?:(?P<number>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?",
     )
 )
-_TWO_NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
-_QUARTER = re.compile(r"q([1-4])[ /-]*(\d{4})|(\d{4})[ /-]*q([1-4])", re.ASCII)
-_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +")
-_TIME = re.compile(
+_TWO_NUMBERS = lazy_pattern(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
+_QUARTER = lazy_pattern(r"q([1-4])[ /-]*(\d{4})|(\d{4})[ /-]*q([1-4])", re.ASCII)
+_WEEKDAY = lazy_pattern(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +")
+_TIME = lazy_pattern(
     r"(?<=\d)[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:z|utc|gmt|[+-]\d\d:?\d\d))?$"
 )
-_ABOUT = re.compile(r"^(?:about|around|approximately|approx\.?|circa|ca?\.|~|c(?= ?\d)) *")
-_DOUBT = re.compile(r" *(?:\(\?\)|\?)$")
-_OPEN = re.compile(r"^since +|(?:-| to| until)? *(?:now|today|present|ongoing)$|(?<=\d{4}) ?-$")
-_RANGE = re.compile(r" +(?:to|until|through|and|-) +|(?<=\d{4})-(?=\d{4}$)|(?<=[a-z])-(?=[a-z])")
+_ABOUT = lazy_pattern(r"^(?:about|around|approximately|approx\.?|circa|ca?\.|~|c(?= ?\d)) *")
+_DOUBT = lazy_pattern(r" *(?:\(\?\)|\?)$")
+_OPEN = lazy_pattern(r"^since +|(?:-| to| until)? *(?:now|today|present|ongoing)$|(?<=\d{4}) ?-$")
+_RANGE = lazy_pattern(r" +(?:to|until|through|and|-) +|(?<=\d{4})-(?=\d{4}$)|(?<=[a-z])-(?=[a-z])")
 _LONGEST = 80  # characters; nobody spells a date with more
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_DASHES = lazy_pattern("[\u2010-\u2015\u2212]")
 
 
 def iso_dates(text: str) -> tuple[str, ...]:

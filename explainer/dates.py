@@ -12,6 +12,7 @@ import re
 from functools import cached_property
 from typing import Literal
 
+from explainer.patterns import lazy_pattern
 from explainer.readonly import frozen
 
 Precision = Literal["year", "month", "day"]
@@ -28,7 +29,7 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?])?", re.ASCII)
+_POINT = lazy_pattern(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?])?", re.ASCII)
 # EDTF level 1 writes seasons as months 21 to 24, which aren't supported.
 _SEASONS = frozenset({"21", "22", "23", "24"})
 

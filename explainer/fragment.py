@@ -7,16 +7,16 @@ that text. Line numbers count from 1 within the text.
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
+from explainer.patterns import lazy_pattern
 from explainer.readonly import frozen
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 LINE_OPEN, LINE_CLOSE = "\ue002", "\ue003"
 BLOCK_OPEN, BLOCK_CLOSE = "\ue004", "\ue005"
 LIST_OPEN, LIST_ITEM, LIST_CLOSE, LIST_BLANK = "\ue010", "\ue011", "\ue012", "\ue013"
-RESERVED_CHARACTERS = re.compile(f"[{MARK_OPEN}-{BLOCK_CLOSE}{LIST_OPEN}-{LIST_BLANK}]")
+RESERVED_CHARACTERS = lazy_pattern(f"[{MARK_OPEN}-{BLOCK_CLOSE}{LIST_OPEN}-{LIST_BLANK}]")
 
 MarkKind = Literal["cite", "page", "web", "event", "term", "source", "outcome", "image", "block"]
 RECORD_KINDS = ("event", "term", "source", "outcome")

@@ -9,13 +9,15 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from explainer.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Matches only tags with one of these attributes: most have none, and skipping them is fast.
-_TAG = re.compile(rb'<[a-zA-Z][^<>]*\s(?:id|href|src)="[^<>]*>')
-_ATTRIBUTE = re.compile(rb'\s(id|href|src)="([^"]*)"')
-_HREF = re.compile(rb'\shref="([^"]*)"')
+_TAG = lazy_pattern(rb'<[a-zA-Z][^<>]*\s(?:id|href|src)="[^<>]*>')
+_ATTRIBUTE = lazy_pattern(rb'\s(id|href|src)="([^"]*)"')
+_HREF = lazy_pattern(rb'\shref="([^"]*)"')
 
 
 def ids_and_links(page: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from functools import cached_property, partial
@@ -25,6 +24,7 @@ from explainer.model import Record, Site
 from explainer.pages.contexts import context
 from explainer.pages.page_kind import SitePage
 from explainer.pages.page_kinds import LIST_ADDRESSES, site_pages
+from explainer.patterns import lazy_pattern
 from explainer.problems import CannotMake, Place, Problem
 from explainer.readonly import frozen
 from explainer.store import digest
@@ -173,7 +173,7 @@ def _copy(address: str, data: bytes, make: Callable[[bytes], bytes]) -> Output:
 
 # Matches the space in ".card :is(h3)". Inside a layer or media query, the library takes such a
 # selector for a declaration and removes the space; it keeps it in ".card *:is(h3)".
-_SPACE_BEFORE_PSEUDO_CLASS = re.compile(rb"(?<=[^\s,{}>+~(;/])\s+(?=::?[a-z][^;{}]*\{)")
+_SPACE_BEFORE_PSEUDO_CLASS = lazy_pattern(rb"(?<=[^\s,{}>+~(;/])\s+(?=::?[a-z][^;{}]*\{)")
 
 
 def _minify_css(data: bytes) -> bytes:

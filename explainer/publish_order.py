@@ -7,7 +7,6 @@ yet. Where pages need each other, each is first published in an interim form.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from functools import cached_property, partial
 from heapq import heapify, heappop, heappush
@@ -15,6 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from explainer.page_links import ids_and_links, link_target, without_links
+from explainer.patterns import lazy_pattern
 from explainer.plan import Rank
 from explainer.readonly import frozen
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from explainer.render import RenderedFile
 
 _HOME = "index.html"
-_ID = re.compile(rb'id="([^"]*)"')
-_BODY = re.compile(rb"<body\b[^<>]*>")
+_ID = lazy_pattern(rb'id="([^"]*)"')
+_BODY = lazy_pattern(rb"<body\b[^<>]*>")
 
 
 @frozen

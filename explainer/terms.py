@@ -14,17 +14,18 @@ from html import escape
 
 from explainer.fragment import MARK_CLOSE, MARK_OPEN
 from explainer.model import Term
+from explainer.patterns import lazy_pattern
 
 # Splits HTML into text, at even places, and tags and placeholders, at odd ones.
-PIECE = re.compile(f"(<[^>]*>|{MARK_OPEN}\\d+{MARK_CLOSE})")
-_TAG = re.compile(r"<(/?)([a-z0-9]+)")
-_WORD = re.compile(r"[^\W_]+")
+PIECE = lazy_pattern(f"(<[^>]*>|{MARK_OPEN}\\d+{MARK_CLOSE})")
+_TAG = lazy_pattern(r"<(/?)([a-z0-9]+)")
+_WORD = lazy_pattern(r"[^\W_]+")
 _SKIPPED = frozenset({"a", "abbr", "code", "pre", "kbd", "samp", "h1", "h2", "h3", "h4", "h5", "h6",
                       "summary", "dfn"})  # fmt: skip
 
 # The class of an abbreviation that the text itself explains (see `prose/abbreviations.py`).
 EXPLAINED = "explained"
-_EXPLAINED = re.compile(rf'<abbr class="{EXPLAINED}"[^<>]*>([^<>]*)</abbr>')
+_EXPLAINED = lazy_pattern(rf'<abbr class="{EXPLAINED}"[^<>]*>([^<>]*)</abbr>')
 
 # Takes a term and the words that matched it, and returns their replacement.
 Replace = Callable[[Term, str], str]

@@ -6,10 +6,11 @@ fonts, since readers' fonts differ. The same text always wraps at the same place
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,7 @@ _OPENING = "（「『【《〈“‘"
 _CLOSING = "、。，．：；！？）」』】》〉”’％…"
 # A piece contains no line break opportunity: a word up to its hyphen, or an ideograph together
 # with its punctuation.
-_PIECE = re.compile(
+_PIECE = lazy_pattern(
     rf"\s*(?:[{_OPENING}]*[{_CJK}][{_CLOSING}]*"
     rf"|[^\s{_CJK}]+?(?:(?<=[^\W\d_]{{3}})-(?=[^\W\d_])|(?=[\s{_CJK}]|$)))"
 )

@@ -8,15 +8,16 @@ from functools import lru_cache
 from unicodedata import is_normalized, normalize
 from urllib.parse import quote, unquote, urlsplit
 
+from explainer.patterns import lazy_pattern
 from explainer.readonly import frozen
 
 # Paths on an editor's own computer, on Windows, in a network, and on Linux or macOS.
-_LOCAL_PATH = re.compile(
+_LOCAL_PATH = lazy_pattern(
     r"[A-Za-z]:[\\/]|\\|file:|~[\\/]|/(?:Users|home|Volumes|mnt|media|tmp|Desktop)/", re.IGNORECASE
 )
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_SPACE = re.compile(r"\s")
-_IGNORED = re.compile(r"[\x00-\x20]+")
+_SCHEME = lazy_pattern(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SPACE = lazy_pattern(r"\s")
+_IGNORED = lazy_pattern(r"[\x00-\x20]+")
 
 
 @frozen

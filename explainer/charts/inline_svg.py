@@ -9,14 +9,15 @@ from xml.etree.ElementTree import Element
 
 from explainer.chart_colours import COLOURS, is_invalid_colour, paint
 from explainer.chart_spec import ChartError
+from explainer.patterns import lazy_pattern
 from explainer.problems import did_you_mean
 
 if TYPE_CHECKING:
     from explainer.model import Chart
 
 FONT_FAMILY = "system-ui, sans-serif"
-_LONG_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
-_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_LONG_NUMBER = lazy_pattern(r"-?\d+\.\d+(?:e-?\d+)?")
+_REFERENCE = lazy_pattern(r"url\(#([^)]+)\)")
 
 
 def parse(svg: str) -> Element:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from explainer.chart_colours import GROUNDS, contrast, fixed_rgb
 from explainer.chart_spec import ChartError
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ _SHAPES = frozenset({"path", "line", "rect", "circle", "text"})
 _DRAWN = frozenset(
     {"svg", "g", "tspan", "defs", "clipPath", "linearGradient", "radialGradient", "stop", *_SHAPES}
 )
-_FLAT = re.compile(r"h(-?[\d.e-]+)v(-?[\d.e-]+)h-?[\d.e-]+Z")
+_FLAT = lazy_pattern(r"h(-?[\d.e-]+)v(-?[\d.e-]+)h-?[\d.e-]+Z")
 
 
 def check_legible(root: Element, *, narrow: bool) -> None:

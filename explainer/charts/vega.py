@@ -18,6 +18,7 @@ from explainer.chart_safety import suspect
 from explainer.chart_series import CATEGORY
 from explainer.chart_spec import ChartError, TooMuchToDraw, value_of
 from explainer.charts.vega_process import VEGA, TooMuch, VegaError
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,13 +74,13 @@ _CONFIG: dict[str, Any] = {
 }
 # The library aborts the whole process on a character that XML doesn't allow (matched here as JSON
 # escapes it), and on a font family, weight or style that would need escaping (see chart_spec).
-_INVALID_CHARACTER = re.compile(r"\\[ux][0-9a-f]|[\ud800-\udfff\ufffe\uffff]", re.IGNORECASE)
+_INVALID_CHARACTER = lazy_pattern(r"\\[ux][0-9a-f]|[\ud800-\udfff\ufffe\uffff]", re.IGNORECASE)
 # Letters in the measuring font that are nearly as wide as they are high, widest first. They replace
 # characters that it lacks, which each machine would measure with another font.
 _STAND_INS = (
     "ЉЊЮÆŒǼœŴЩЖШљæǽЫЂΎЋΉΨΜМфщњшΦЪΈωώÒÓÔÕÖØĜĞĠĢŌŎŐǾΘΟОѲΌΩФΏюΩЦĲŊÇÐÑÙÚÛÜĆĈĊČĎĐĤĦŃŅŇŔŖŘŨŪŬŮŰŲΗΝΠЍНСЯ"
 )
-_UNMEASURED = re.compile(
+_UNMEASURED = lazy_pattern(
     "[^\u0000-\u045f\u2000-\u2044\u20ac\u2113-\u2122\u2190-\u2195\u2212\u2248\u2260-\u2265"
     "\u25a0-\u25cf]"
 )

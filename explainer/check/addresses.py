@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from explainer.content import Content
 from explainer.model import Record
 from explainer.pages.page_kinds import LIST_ADDRESSES, RESERVED_ADDRESSES
+from explainer.patterns import lazy_pattern
 from explainer.problems import Problem
 from explainer.urls import is_base_url, is_url, scheme_of
 
-_NOT_IN_ALIAS = re.compile(r"[\s?#\\:*\"<>|]")
+_NOT_IN_ALIAS = lazy_pattern(r"[\s?#\\:*\"<>|]")
 # A part of a path that normalising it would remove.
-_EMPTY_STEP = re.compile(r"//|/\.{1,2}/")
+_EMPTY_STEP = lazy_pattern(r"//|/\.{1,2}/")
 # The form of nearly all DOIs, as recommended by Crossref.
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_DOI = lazy_pattern(r"10\.\d{4,9}/\S+")
 
 
 def addresses_are_unique(content: Content) -> Iterator[Problem]:

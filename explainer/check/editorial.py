@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 
 from explainer.bibliography import Source
@@ -24,6 +23,7 @@ from explainer.model import (
 )
 from explainer.outcome_state import standing_of
 from explainer.pages.page_kinds import GENERATED_PAGES
+from explainer.patterns import lazy_pattern
 from explainer.problems import Problem, warning
 from explainer.prose.allowed_html import INLINE_TAGS
 from explainer.terms import TermFinder
@@ -47,7 +47,7 @@ _PLAIN_TEXT_FIELDS: dict[type[Record], tuple[str, ...]] = {
     Upcoming: ("title",),
 }
 # Citations, footnotes, links, emphasis, code and inline HTML tags.
-_MARKDOWN = re.compile(
+_MARKDOWN = lazy_pattern(
     r"\[[@^][^\]]*\]|\]\([^)]*\)|(?<![\w*])\*{1,2}[^\s*](?:[^*]*[^\s*])?\*{1,2}(?![\w*])"
     r"|(?<!\w)_[^\s_](?:[^_]*[^\s_])?_(?!\w)|`[^`]+`"
     rf"|</?(?:a|br|{'|'.join(sorted(INLINE_TAGS))})\b[^<>]*>",

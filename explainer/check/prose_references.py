@@ -18,13 +18,14 @@ from explainer.pages.list_kinds import LISTS
 from explainer.pages.marker import FILTERS
 from explainer.pages.marker_table import MARKERS
 from explainer.pages.page_kinds import GENERATED_PAGES
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, did_you_mean, nearest, warning
 from explainer.prose.allowed_html import URL_SCHEMES, local_path_fault
 from explainer.terms import TermFinder
 from explainer.urls import is_local_path, is_url, resolve, scheme_of
 
 # A web address without a scheme. File names contain dots too, but none of these endings.
-_WEB = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|gov|edu|info|eu|uk|cn|de|fr|jp)(/|$)")
+_WEB = lazy_pattern(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|gov|edu|info|eu|uk|cn|de|fr|jp)(/|$)")
 # Links with other schemes are reported as HTML that isn't allowed.
 _CHECKED = URL_SCHEMES | {""}
 # Prefixes of the ids that Python-Markdown gives to footnotes and to the links to them.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from explainer.bibliography import SOURCE_TYPES, Source
@@ -10,10 +9,11 @@ from explainer.check.name_lookup import unknown_in_list, unknown_names
 from explainer.content import Content, outcome_of
 from explainer.model import Page, Site, Term
 from explainer.pages.page_kinds import GENERATED_PAGES
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, did_you_mean, nearest
 
 # A language tag, simplified from RFC 5646, section 2.1.
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE = lazy_pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 MIN_SIDES, MAX_SIDES = 2, 6
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from explainer.dates import day_words
 from explainer.exports.absolute_urls import host_of, path_of
 from explainer.exports.plain_text import xml_text
+from explainer.patterns import lazy_pattern
 from explainer.readonly import frozen
 from explainer.text_width import wrap
 
@@ -28,7 +29,7 @@ _NO_LIMIT = 99
 _RTL_ISOLATE = "\u2067{}\u2069"
 # The SVG library has a font for Latin, Greek and Cyrillic; other letters need the machine's fonts.
 _FOREIGN = "[^\u0000-\u052f\u1e00-\u2fff\ufb00-\ufb06]"
-_FOREIGN_TEXT = re.compile(rf"<text\b[^>]*>[^<]*{_FOREIGN}[^<]*</text>")
+_FOREIGN_TEXT = lazy_pattern(rf"<text\b[^>]*>[^<]*{_FOREIGN}[^<]*</text>")
 # A private-use character: no font has a glyph for it.
 _GLYPHLESS = "\U0010fffd"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from explainer.exports.absolute_urls import CARD, absolute_url
+from explainer.patterns import lazy_pattern
 from explainer.urls import relative
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from explainer.dates import Edtf
     from explainer.model import Chart, Event, Site
 
-_CREATIVE_COMMONS = re.compile(r"CC (BY(?:-(?:NC|SA|ND))*)[ -](\d\.\d)")
+_CREATIVE_COMMONS = lazy_pattern(r"CC (BY(?:-(?:NC|SA|ND))*)[ -](\d\.\d)")
 
 
 # The data formats of the timeline, with their media types.

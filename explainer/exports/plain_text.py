@@ -7,6 +7,7 @@ from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
 
+from explainer.patterns import lazy_pattern
 from explainer.prose.text_from_html import text_from_html
 from explainer.terms import TermFinder
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 # Characters that XML 1.0 doesn't allow (section 2.2) but YAML can contain as escapes.
 _NOT_XML = dict.fromkeys({*range(32), 0xFFFE, 0xFFFF} - {9, 10, 13})
-_HEADING = re.compile(r'<h[1-6][^>]* id="([^"]*)"[^>]*>.*?</h[1-6]>', re.DOTALL)
+_HEADING = lazy_pattern(r'<h[1-6][^>]* id="([^"]*)"[^>]*>.*?</h[1-6]>', re.DOTALL)
 
 
 def plain_text(html: str) -> str:

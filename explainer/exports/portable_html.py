@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 from explainer.exports.absolute_urls import absolute_url
 from explainer.exports.link_targets import link_target
 from explainer.fragment import MARK_CLOSE, MARK_OPEN
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from explainer.content import Content
     from explainer.exports.plain_text import ProseReader
     from explainer.model import Prose
 
-_BLOCK = re.compile(f"<div>{MARK_OPEN}\\d+{MARK_CLOSE}</div>")
-_PLACEHOLDER = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
-_TAG = re.compile(r"<[a-z][a-z0-9]*(?: [^<>]*)?>")
-_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
-_BACK_LINK = re.compile(r'(?:\s|&nbsp;)*<a(?= )[^<>]* class="footnote-backref"[^<>]*>[^<>]*</a>')
+_BLOCK = lazy_pattern(f"<div>{MARK_OPEN}\\d+{MARK_CLOSE}</div>")
+_PLACEHOLDER = lazy_pattern(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
+_TAG = lazy_pattern(r"<[a-z][a-z0-9]*(?: [^<>]*)?>")
+_ATTRIBUTE = lazy_pattern(r' ([a-z-]+)="([^"]*)"')
+_BACK_LINK = lazy_pattern(r'(?:\s|&nbsp;)*<a(?= )[^<>]* class="footnote-backref"[^<>]*>[^<>]*</a>')
 # Attributes that only have a meaning on the site's own pages.
 _DROPPED = frozenset({"aria-label", "class", "id"})
 

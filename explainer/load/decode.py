@@ -37,17 +37,18 @@ from explainer.load.yaml_tree import (
     text_line_of,
 )
 from explainer.model import FilePath, Id, NoneFound, Path, Prose, Record, Ref
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, did_you_mean, nearest, warning
 from explainer.urls import composed
 
 # YAML 1.2.2, section 10.3.2: how an unquoted scalar is read where values of any type are allowed.
-_INTEGER = re.compile(r"[-+]?[0-9]{1,300}", re.ASCII)
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?", re.ASCII)
+_INTEGER = lazy_pattern(r"[-+]?[0-9]{1,300}", re.ASCII)
+_FLOAT = lazy_pattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 _NULLS = frozenset({"", "~", "null"})
 _QUOTED = frozenset({"'", '"', "|", ">"})
-_MISSING_SPACE = re.compile(r"[A-Za-z_-]+:(?!//)\S")
-_CURLY = re.compile(r"“[^“”]*”?|‘[^‘’]*’")
+_MISSING_SPACE = lazy_pattern(r"[A-Za-z_-]+:(?!//)\S")
+_CURLY = lazy_pattern(r"“[^“”]*”?|‘[^‘’]*’")
 _NULL = "tag:yaml.org,2002:null"
 
 

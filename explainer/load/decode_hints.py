@@ -9,9 +9,10 @@ from typing import Any, get_args
 
 from explainer.load.record_fields import FieldSpec, fields_by_key, is_record
 from explainer.load.yaml_tree import MappingNode, Node, ScalarNode, SequenceNode
+from explainer.patterns import lazy_pattern
 from explainer.problems import did_you_mean, nearest
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+ID = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def id_hint(text: str) -> str:

@@ -6,12 +6,12 @@ read again. A cell with several values separates them by semicolons.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from yaml import Mark
 
 from explainer.load.yaml_tree import MappingNode, Node, ScalarNode, SequenceNode
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, did_you_mean, nearest
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ MEASURE_KEYS = {
 COMPUTED = frozenset({"earliest", "latest", "url"})
 _LISTS = frozenset({"sides", "sources", "answers", "follows"})
 # The export puts an apostrophe before what a spreadsheet would take for a formula.
-_ESCAPED_FORMULA = re.compile(r"'(?=[=+\-@\t\r])")
+_ESCAPED_FORMULA = lazy_pattern(r"'(?=[=+\-@\t\r])")
 _STRING = "tag:yaml.org,2002:str"
 
 

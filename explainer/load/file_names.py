@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, warning
 
 if TYPE_CHECKING:
@@ -33,16 +34,16 @@ _TOOLS = (
     (r"\.(?:mine|r\d+)$", "Subversion"),
     (r"-(?:desktop|laptop|win)-(?=[a-z0-9]*\d)[a-z0-9]{3,15}(?:-\d+)?(?=\.|$)", "OneDrive"),
 )
-_TOOL = [(re.compile(pattern, re.IGNORECASE), tool) for pattern, tool in _TOOLS]
+_TOOL = [(lazy_pattern(pattern, re.IGNORECASE), tool) for pattern, tool in _TOOLS]
 # Nearly all names contain none of these, and aren't searched any further.
-_HINT = re.compile(
+_HINT = lazy_pattern(
     rf"{_CONFLICT}|\.orig|\.rej|\.mine|\.r\d|_\w+_\d|-(?:desktop|laptop|win)-|mac|\(\d"
     r"|cop[yi]|kopi|cópia|копия|副本|复制|コピー",
     re.IGNORECASE,
 )
 # The names of copies, in the languages of file managers. Alone they prove nothing: a page may be
 # called "Hard copy". So the file that was copied must be there.
-_COPY_NAME = re.compile(
+_COPY_NAME = lazy_pattern(
     r"(?:copy of|kopie von|copie de|copia d[ei]|cópia de|kopia) (?P<after>.+)"
     r"|(?P<before>.+?)(?: ?\(\d{1,2}\)"
     r"|(?: -)? (?:copy|kopie|copie|copia|cópia|kopia|копия)(?: \d{1,2}| \(\d{1,2}\))?"
@@ -52,8 +53,8 @@ _COPY_NAME = re.compile(
 )
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])", re.IGNORECASE)
-_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\\]')
+_DEVICE = lazy_pattern(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])", re.IGNORECASE)
+_NOT_ON_WINDOWS = lazy_pattern(r'[<>:"|?*\\]')
 
 
 def name_problems(paths: Iterable[str]) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from explainer.fragment import RESERVED_CHARACTERS
 from explainer.load.file_names import name_problems
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, warning
 from explainer.readonly import frozen
 from explainer.urls import composed
@@ -25,19 +26,19 @@ LONGEST_LINE = 100_000  # characters
 
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Git's first and last conflict marker: one without the other may be ordinary text.
-_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
+_CONFLICT = lazy_pattern(r"^<{7} ", re.MULTILINE)
 _FILE_ENDINGS = (".md", ".yaml", ".csv")
 # Too many open files, too little memory, a broken disk.
 _MACHINE_ERRORS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO})
 _UNREADABLE_HINT = "check that it exists, and check its permissions"
 
-_INVALID_CHARACTER = re.compile(
+_INVALID_CHARACTER = lazy_pattern(
     # Only a YAML escape can produce a lone surrogate, and only PyYAML's Python reader lets it pass.
     rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|{RESERVED_CHARACTERS.pattern}"
 )
 # Characters that break lines in word processors (and U+2028 in YAML), but not in pages.
 _LINE_BREAKS = frozenset({"U+000B", "U+000C", "U+0085", "U+2028", "U+2029"})
-_LITTER = re.compile(
+_LITTER = lazy_pattern(
     r"\..*|.*~|~\$.*|#.*#"
     r"|(?:README|LICEN[CS]E)(?:[ ._-].*)?|[Rr]eadme\.\w+"
     r"|.*\.(?i:bak|sw[j-p]|tmp|old|part|crdownload)"
@@ -45,7 +46,7 @@ _LITTER = re.compile(
     re.DOTALL,
 )
 # HTML's numeric character references can produce the same characters, even without a semicolon.
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))", re.ASCII)
+_REFERENCE = lazy_pattern(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))", re.ASCII)
 
 
 @frozen

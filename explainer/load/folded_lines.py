@@ -7,11 +7,11 @@ these scripts don't put between words. Lines of a `|` scalar stay lines, and Mar
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING
 
 import yaml
 
+from explainer.patterns import lazy_pattern
 from explainer.prose.line_breaks import joins
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Whatever may stand between the two characters; `joins` looks closer.
 _SIGN = r"(?:[^\x00-\x7f]|[*_~=\[\]()])"
-_BREAK = re.compile(rf"{_SIGN}[ \t]*\n[ \t]*{_SIGN}")
+_BREAK = lazy_pattern(rf"{_SIGN}[ \t]*\n[ \t]*{_SIGN}")
 # How many characters on each side of a line break tell it apart from others.
 _CONTEXT = 12
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from explainer.bibliography import OTHERS, Name
+from explainer.patterns import lazy_pattern
 
 # A comma before one of these doesn't separate a person's family and given names.
 _COMPANY_FORMS = frozenset(
     "ab ag bv co corp gmbh inc kk limited llc llp lp ltd nv oy plc sa se spa the".split()
 )
 _SUFFIXES = frozenset("esq ii iii iv jr md phd sr".split())
-_OTHERS = re.compile(r"(?:and )?others|et al\.?", re.IGNORECASE)
+_OTHERS = lazy_pattern(r"(?:and )?others|et al\.?", re.IGNORECASE)
 # Signs that text contains more than one name.
-_SEVERAL = re.compile(
+_SEVERAL = lazy_pattern(
     r";|[,\s](?:et al\.?|and others)$|,.*\s(?:and|&|und|et|y)\s|\s(?:and|&)\s.*,", re.IGNORECASE
 )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from explainer.load.decode import ABSENT, Decoder
 from explainer.load.yaml_tree import UNREADABLE, read_tree
 from explainer.model import FrontMatter, Page
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 # Top-level folders whose Markdown files aren't pages.
 NOT_PAGES = ("timeline", "charts", "data", "images", "assets")
-_FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT = lazy_pattern(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def page_files(paths: Iterable[str]) -> list[str]:

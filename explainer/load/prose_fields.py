@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from explainer import __version__
 from explainer.fragment import Fault, Fragment
 from explainer.model import Prose
+from explainer.patterns import lazy_pattern
 from explainer.prose.convert import to_fragment
 from explainer.prose.text_limits import limit_fault
 from explainer.store import Store, digest
@@ -23,13 +24,13 @@ MIN_TEXTS_PER_PROCESS = 40
 MAX_OPEN_BRACKETS = 60
 MAX_INDENT = 40
 
-_INDENTED = re.compile(rf"^(?: {{4}}|\t){{{MAX_INDENT + 1}}}", re.MULTILINE)
+_INDENTED = lazy_pattern(rf"^(?: {{4}}|\t){{{MAX_INDENT + 1}}}", re.MULTILINE)
 # List and quotation signs on one line: each starts a list or quotation inside the one before.
-_NESTED_SIGNS = re.compile(
+_NESTED_SIGNS = lazy_pattern(
     rf"^[ \t]*(?:(?:[-*+]|\d+[.)])[ \t\u00a0\u202f\u3000]+|>[ \t]?){{{MAX_INDENT + 1}}}",
     re.MULTILINE,
 )
-_BRACKET = re.compile(r"\\.|[\[\]()]|\n[ \t]*\n", re.DOTALL)
+_BRACKET = lazy_pattern(r"\\.|[\[\]()]|\n[ \t]*\n", re.DOTALL)
 _OPENING = "[("
 _OPENING_BY_CLOSING = {"]": "[", ")": "("}
 

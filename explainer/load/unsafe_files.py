@@ -9,6 +9,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -20,22 +21,24 @@ _RUNNABLE = frozenset(
     ".html .htm .xhtml .xht .shtml .mht .mhtml .xml .xsl .xslt .rdf .rss .atom .mathml .mml .svgz"
     " .js .mjs .cjs .wasm .swf .jar .hta .php .phtml .php5 .asp .aspx .jsp .cgi .pl".split()
 )
-_MARKUP = re.compile(rb"\s*<(?:!doctype|\?xml|html|head|body|script|svg|!--)", re.IGNORECASE)
+_MARKUP = lazy_pattern(rb"\s*<(?:!doctype|\?xml|html|head|body|script|svg|!--)", re.IGNORECASE)
 # Elements that run scripts, or contain HTML, which may.
 _UNSAFE_ELEMENTS = frozenset(
     "script foreignobject handler listener iframe object embed audio video canvas html body meta"
     " link base form input button applet portal".split()
 )
-_SUSPICIOUS = re.compile(rb"<[\w:]*script|script:|\bon[a-z]+\s*=|foreignobject|<!entity|\0", re.I)
+_SUSPICIOUS = lazy_pattern(rb"<[\w:]*script|script:|\bon[a-z]+\s*=|foreignobject|<!entity|\0", re.I)
 _LINKS = frozenset({"href", "src", "data", "action", "formaction", "poster", "srcset"})
 _ANIMATED_VALUES = frozenset({"to", "from", "by", "values"})
-_URL = re.compile(r"""url\(\s*["']?\s*([^"')\s]*)|@import\s*(?:url\()?\s*["']?([^"')\s;]*)""", re.I)
-_IMAGE_SET = re.compile(r"image-set\([^)]*//", re.IGNORECASE)
-_CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE)
-_SCRIPT_URL = re.compile(r"(?:java|vb|live)script:", re.IGNORECASE)
-_IGNORED = re.compile(r"[\x00-\x20]+")
+_URL = lazy_pattern(
+    r"""url\(\s*["']?\s*([^"')\s]*)|@import\s*(?:url\()?\s*["']?([^"')\s;]*)""", re.I
+)
+_IMAGE_SET = lazy_pattern(r"image-set\([^)]*//", re.IGNORECASE)
+_CSS_ESCAPE = lazy_pattern(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE)
+_SCRIPT_URL = lazy_pattern(r"(?:java|vb|live)script:", re.IGNORECASE)
+_IGNORED = lazy_pattern(r"[\x00-\x20]+")
 # Embedded pictures and fonts, which can't run scripts. An embedded SVG could.
-_SAFE_DATA = re.compile(
+_SAFE_DATA = lazy_pattern(
     r"data:(?:image/(?:png|jpe?g|gif|webp|avif)|(?:application/(?:x-)?)?font[-/])", re.IGNORECASE
 )
 _HINT = "remove it in a text editor, or export the picture again as plain SVG"

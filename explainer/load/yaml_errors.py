@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem
 
-_TAB = re.compile(r" *\t")
-_ODD_SPACE = re.compile(r"\s*[\u00a0\u2000-\u200b\u202f\u3000]")
+_TAB = lazy_pattern(r" *\t")
+_ODD_SPACE = lazy_pattern(r"\s*[\u00a0\u2000-\u200b\u202f\u3000]")
 _KEY = r"\s*(?:- +)?([\w-]+):"
-_NO_SPACE_AFTER_COLON = re.compile(_KEY + r"(\S.*)")
-_TWO_COLONS = re.compile(_KEY + r"\s+[^\s:][^:]*:")
-_NO_SPACE_AFTER_DASH = re.compile(r"\s*-[^\s-]")
-_QUOTED = re.compile(_KEY + r"\s+([\"'])(.*)")
-_LONG_DASH = re.compile(r"\s*[–—]\s")
+_NO_SPACE_AFTER_COLON = lazy_pattern(_KEY + r"(\S.*)")
+_TWO_COLONS = lazy_pattern(_KEY + r"\s+[^\s:][^:]*:")
+_NO_SPACE_AFTER_DASH = lazy_pattern(r"\s*-[^\s-]")
+_QUOTED = lazy_pattern(_KEY + r"\s+([\"'])(.*)")
+_LONG_DASH = lazy_pattern(r"\s*[–—]\s")
 # Unquoted text that starts with a YAML indicator: a link's bracket, * for emphasis, | or >.
-_STARTS_WITH_INDICATOR = re.compile(
+_STARTS_WITH_INDICATOR = lazy_pattern(
     _KEY + r"\s+(\[[^\]]*\]\s*[^\s,#\]}].*|\*{1,2}[^\s*]+[\s*].*|[|>][ \t]+[^\s#].*)"
 )
-_NO_VALUE = re.compile(r"[\w-]:(?=[,}\]])")
+_NO_VALUE = lazy_pattern(r"[\w-]:(?=[,}\]])")
 _QUOTE_HINT = "put quotes around it"
 # A value that starts with a sign which means something else there, such as `? Lamps` or `{a} b`.
-_ODD_START = re.compile(
+_ODD_START = lazy_pattern(
     r"\s*(?:- +)*([\w-]+):\s+([?:,\]}&*-](?=\s|$)|[|>](?=\S)(?![-+\d]{1,2}\s*(?:#|$))|\{[^{}]*\}\s*[^\s,#\]}])"
 )
 

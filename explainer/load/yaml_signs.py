@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ANCHOR = re.compile(r"&([\w-]+)")
+_ANCHOR = lazy_pattern(r"&([\w-]+)")
 # A block scalar's sign with an indentation, as in `>5`: probably a comparison.
-_INDENTED_BLOCK = re.compile(r"[|>][-+]?\d")
-_MAY_LOSE_TEXT = re.compile(rf"(?:^|[\s\[{{,])(?:&[\w-]|!(?=\s|$)|{_INDENTED_BLOCK.pattern})", re.M)
+_INDENTED_BLOCK = lazy_pattern(r"[|>][-+]?\d")
+_MAY_LOSE_TEXT = lazy_pattern(
+    rf"(?:^|[\s\[{{,])(?:&[\w-]|!(?=\s|$)|{_INDENTED_BLOCK.pattern})", re.M
+)
 
 
 def sign_problems(

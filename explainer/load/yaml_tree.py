@@ -7,7 +7,6 @@ documents that are nested too deeply or become too large with their aliases expa
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -16,6 +15,7 @@ from explainer.load.files import first_invalid_character, invalid_character
 from explainer.load.folded_lines import has_breaks_to_join, join_folded_lines
 from explainer.load.yaml_errors import syntax_problem
 from explainer.load.yaml_signs import may_lose_text, sign_problems
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, warning
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ UNREADABLE = frozenset({"unsafe-yaml", "yaml-too-large", "yaml-syntax", "nested-
                         "control-character"})  # fmt: skip
 # A # right before a letter or digit, as in `Room #5`, or before nothing but a number, as in
 # `Rule # 5`: probably text rather than a comment.
-_LIKELY_TEXT = re.compile(r"(?:\s*,)?\s+#(?:\w| \d+\s*$)")
+_LIKELY_TEXT = lazy_pattern(r"(?:\s*,)?\s+#(?:\w| \d+\s*$)")
 MERGE_TAG = "tag:yaml.org,2002:merge"
 MAX_NODES = 500_000
 MAX_DEPTH = 100

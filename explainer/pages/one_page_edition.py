@@ -5,8 +5,6 @@ A link to another page becomes a link to that page's part.
 
 from __future__ import annotations
 
-import re
-
 from markupsafe import Markup
 
 from explainer.content import Content
@@ -22,10 +20,11 @@ from explainer.pages.sources_page import SOURCES_PAGE
 from explainer.pages.status_marker import StatusView, status_views
 from explainer.pages.upcoming_marker import UpcomingView, upcoming_views
 from explainer.pages.view_models import DatePart, LinkView, SideView, TermView, day_parts, side_of
+from explainer.patterns import lazy_pattern
 from explainer.readonly import read_only
 from explainer.urls import anchor_url, relative
 
-_NOT_IN_ID = re.compile(r"[^\w/-]")
+_NOT_IN_ID = lazy_pattern(r"[^\w/-]")
 # The lists whose entries are on the one-page edition too, by address. Their ids get a prefix, so
 # that an event and a term can have the same id.
 _LISTS = {kind.address: kind for kind in LISTS if kind.is_on_one_page}

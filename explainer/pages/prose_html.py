@@ -18,6 +18,7 @@ from explainer.content import Content
 from explainer.exports.link_targets import link_target
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Mark
 from explainer.model import Prose, Term
+from explainer.patterns import lazy_pattern
 from explainer.readonly import read_only
 from explainer.terms import TermFinder
 from explainer.urls import address_of, anchor_url, relative, resolve
@@ -25,14 +26,14 @@ from explainer.urls import address_of, anchor_url, relative, resolve
 # Up to this many citation numbers in a row are kept on one line.
 MAX_UNBROKEN_CITATIONS = 4
 
-_PLACEHOLDER = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
-_BLOCK = re.compile(f"<div>{MARK_OPEN}(\\d+){MARK_CLOSE}</div>")
-_ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
-_CITATION = re.compile(r'<sup class="cite(?: many)?">.*?</sup>')
-_TABLE_TAG = re.compile(r"<(/?)table(?: [^<>]*)?>")
-_HEADING = re.compile(r"<h[2-6][ >]")
-_TAG = re.compile(r"<[a-z][^<>]*>")
-_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_PLACEHOLDER = lazy_pattern(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
+_BLOCK = lazy_pattern(f"<div>{MARK_OPEN}(\\d+){MARK_CLOSE}</div>")
+_ONE_PARAGRAPH = lazy_pattern(r"\s*<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+_CITATION = lazy_pattern(r'<sup class="cite(?: many)?">.*?</sup>')
+_TABLE_TAG = lazy_pattern(r"<(/?)table(?: [^<>]*)?>")
+_HEADING = lazy_pattern(r"<h[2-6][ >]")
+_TAG = lazy_pattern(r"<[a-z][^<>]*>")
+_ATTRIBUTE = lazy_pattern(r' ([a-z-]+)="([^"]*)"')
 
 
 @read_only

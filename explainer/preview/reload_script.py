@@ -10,14 +10,16 @@ import re
 from html import escape, unescape
 from urllib.parse import urlencode
 
+from explainer.patterns import lazy_pattern
+
 CLIENT = "livereload.js"
 # Milliseconds before the client tries to reconnect to a lost server: the first and longest delay.
 _RECONNECT_DELAYS = {"mindelay": 200, "maxdelay": 1000}
-_HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
-_POLICY_META = re.compile(
+_HEAD_END = lazy_pattern(rb"</head\s*>", re.IGNORECASE)
+_POLICY_META = lazy_pattern(
     rb"<meta\b[^>]*http-equiv\s*=\s*[\"']?content-security-policy\b[^>]*>", re.IGNORECASE
 )
-_CONTENT = re.compile(rb"(\scontent\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_CONTENT = lazy_pattern(rb"(\scontent\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 
 
 def with_reload(page: bytes, *, host: str, port: int, build: str) -> bytes:

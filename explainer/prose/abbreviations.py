@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from explainer.fragment import Abbreviation, Fault
+from explainer.patterns import lazy_pattern
 from explainer.prose.literal_html import attribute_literals
 from explainer.terms import EXPLAINED, PIECE, plain_text_places
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from explainer.prose.source_lines import Line
 
-_DEFINITION = re.compile(r" {0,3}\*\[([^\[\]]+)\]:[ \t]*(.*)")
+_DEFINITION = lazy_pattern(r" {0,3}\*\[([^\[\]]+)\]:[ \t]*(.*)")
 # The class of an abbreviation that a backslash keeps from being explained, also as a term.
 PLAIN = "plain"
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from explainer.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -22,18 +24,18 @@ if TYPE_CHECKING:
 _CLIPPED = "tis|tisn['’]t|twas|twasn['’]t|twere|twill|twould|twixt|til|cuz|neath|nuff"
 _PERHAPS_CLIPPED = "em|cause|cos|round|bout|till|kay"
 _ENDS_QUOTED = r"(?=[^'\n]{0,200}[^\s']'(?!\w))"
-_AND = re.compile(
+_AND = lazy_pattern(
     r"'(?<=\w ')(?<!the ')(?<!letter ')(?<!variable ')(?<!number ')(?<!an ')n(?:'(?= \w)|(?= \w))",
     re.IGNORECASE,
 )
-_APOSTROPHE = re.compile(
+_APOSTROPHE = lazy_pattern(
     rf"'(?<![\w'’]')(?=(?:{_CLIPPED})(?![\w'])|(?!{_ENDS_QUOTED})(?:(?:{_PERHAPS_CLIPPED})(?![\w'])"
     # A year of two digits, or a decade.
     r"|[0-9]{2}(?:s(?![\w'])|(?![\w'])(?![.,][0-9]))))",
     re.IGNORECASE,
 )
 # Feet and inches together, then signs that may also be quotation marks.
-_PRIME = re.compile(
+_PRIME = lazy_pattern(
     r"(?<=[0-9°½¼¾])'(?:(?P<inches>[0-9]{1,2}(?![0-9])(?:\.[0-9]{1,3}|[½¼¾])?)(?P<close>\"|''|(?![\w']))"
     r"|(?P<apart>[ \u00a0][0-9]{1,2}(?:\.[0-9]{1,3}|[½¼¾])?)(?:\"|''))"
     r"|(?P<double>[\"“”])"
@@ -41,8 +43,8 @@ _PRIME = re.compile(
     r"|(?<![\w'’])(?P<opening>')(?=\w)"
 )
 _MEASURED = "0123456789½¼¾°"
-_ANY_SIGN = re.compile("['\"“”]")
-_MAY_NEED = re.compile(rf"[{_MEASURED}]['\"]|(?<!\w)'(?=\w)")
+_ANY_SIGN = lazy_pattern("['\"“”]")
+_MAY_NEED = lazy_pattern(rf"[{_MEASURED}]['\"]|(?<!\w)'(?=\w)")
 _LITERAL = frozenset({"code", "pre", "kbd", "samp"})
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q ruby s samp small span strong sub sup "

@@ -5,11 +5,11 @@ Ids are in Unicode's composed form, as links to them are, however the editor's s
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from markdown.extensions.attr_list import AttrListExtension, AttrListTreeprocessor
 
+from explainer.patterns import lazy_pattern
 from explainer.urls import composed
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ _LIST = rf"\{{(?::[ ]*|[ ]*(?=#\w|\.[^\W\d]|[\w-]+={_VALUE})){_ITEMS}\}}"
 class _AttributeLists(AttrListTreeprocessor):
     """Python-Markdown's attribute lists, but only where the braces contain attributes."""
 
-    HEADER_RE = re.compile(rf"(?<! )[ ]+{_LIST}[ ]*$")  # type: ignore[misc]
-    BLOCK_RE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")  # type: ignore[misc]
-    INLINE_RE = re.compile(rf"^{_LIST}")  # type: ignore[misc]
+    HEADER_RE = lazy_pattern(rf"(?<! )[ ]+{_LIST}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = lazy_pattern(rf"\n[ ]*{_LIST}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = lazy_pattern(rf"^{_LIST}")  # type: ignore[misc]
 
     def run(self, doc: Element) -> None:
         """Read the lists of all elements; those typed as HTML may have ids already."""

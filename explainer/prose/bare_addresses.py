@@ -15,6 +15,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString, code_escape
 
 from explainer.fragment import BLOCK_CLOSE, MARK_OPEN
+from explainer.patterns import lazy_pattern
 from explainer.prose.line_notes import LINE_NOTE
 from explainer.urls import is_url
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 # Python-Markdown's placeholder for something it has read, and what that is for an escaped character.
-_PLACEHOLDER = re.compile("\x02klzzwxh:([0-9]+)\x03")
-_ESCAPED = re.compile("\x02([0-9]+)\x03")
+_PLACEHOLDER = lazy_pattern("\x02klzzwxh:([0-9]+)\x03")
+_ESCAPED = lazy_pattern("\x02([0-9]+)\x03")
 _NOT_IN_ADDRESS = f'\\s<>"`{{}}|\\\\^\x02\x03“”‘’«»‹›„…—、。〈-】〔-〟﹐-﹞！＂（），：；＜＞？［］｛｝～｟-､{MARK_OPEN}-{BLOCK_CLOSE}'
 _PART = f"(?:[^{_NOT_IN_ADDRESS}]|{_PLACEHOLDER.pattern.replace('(', '(?:')})"
 _MAIL = r"[A-Za-z0-9._+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]+)+"
@@ -39,10 +40,12 @@ _BRACKETED_MAIL = (
     rf"<(?P<note>{LINE_NOTE.pattern})?(?:mailto:)?"
     r"(?P<mail>[\w.!#$%&'*+/=?^`{|}~-]++@[A-Za-z0-9][A-Za-z0-9-]*+(?:\.[A-Za-z0-9-]+)*)>"
 )
-_HOST = re.compile(r"(?i:https?)://(?:[^/?#@]*@)?[^\W_][\w-]*(?:\.[\w-]+)*(?::[0-9]+)?(?=[/?#]|\Z)")
+_HOST = lazy_pattern(
+    r"(?i:https?)://(?:[^/?#@]*@)?[^\W_][\w-]*(?:\.[\w-]+)*(?::[0-9]+)?(?=[/?#]|\Z)"
+)
 # What may follow an address in a sentence isn't part of it.
 _TRAILING = "?!.,:;*_~'"
-_ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
+_ENTITY = lazy_pattern(r"&[A-Za-z0-9]+;\Z")
 _BRACKETS = {")": "(", "]": "["}
 
 

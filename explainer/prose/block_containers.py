@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 
+from explainer.patterns import lazy_pattern
+
 # A container is the number of columns by which its lines are indented, or this for `>`.
 QUOTATION = 0
 
-_QUOTE = re.compile(r" {0,3}>[ \t]?")
-_ITEM = re.compile(
+_QUOTE = lazy_pattern(r" {0,3}>[ \t]?")
+_ITEM = lazy_pattern(
     r"(?P<sign> {0,3}(?:[-+*]|[0-9]{1,9}[.)]))(?:[ \u00a0\u202f\u3000](?P<spaces> *)|$)"
 )
-_RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
-_DEFINITION = re.compile(r" {0,3}: {1,3}(?=\S)")
+_RULE = lazy_pattern(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
+_DEFINITION = lazy_pattern(r" {0,3}: {1,3}(?=\S)")
 # Blocks whose further lines are indented by four spaces: footnotes and notes.
-_INDENTED = re.compile(r" {0,3}(?:(\[\^[^\]\s]+\]: *)|(?:!!!|\?\?\?\+?) ?[\w\-\"].*)")
+_INDENTED = lazy_pattern(r" {0,3}(?:(\[\^[^\]\s]+\]: *)|(?:!!!|\?\?\?\+?) ?[\w\-\"].*)")
 
 
 class Containers:

@@ -14,6 +14,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from explainer.fragment import Mark
+from explainer.patterns import lazy_pattern
 from explainer.prose.foreign_syntax import (
     block_faults,
     find_strays,
@@ -38,24 +39,24 @@ if TYPE_CHECKING:
 
     from explainer.prose.markdown_processors import ConversionContext
 
-_MARKER = re.compile(r"\[([A-Za-z][A-Za-z-]*+)((?:\s++[^\[\]]*+)?)\]")
+_MARKER = lazy_pattern(r"\[([A-Za-z][A-Za-z-]*+)((?:\s++[^\[\]]*+)?)\]")
 # A citation (group 1), a link's address (2), a tag (3 and 4) or the inside of an attribute list (5).
 # An address in angle brackets counts as a tag; one for mail doesn't, as its letters are encoded one
 # by one. Each begins with its sign, so that a search can skip to the signs.
-_NOTED = re.compile(
+_NOTED = lazy_pattern(
     CITATION.pattern + r"|\](\(\s*<?)"
     r"|<(/?[A-Za-z][^\s<>@]*+|[A-Za-z]+://[^\s<>]*+)((?:\s[^<>]*)?>)"
     r"|\{(?<!\\\{)(:?[ ]*[^{}\n ][^{}\n]*)(?=\})"
 )
 # The same, or the place in front of what may be a bare address.
-_NOTED_OR_ADDRESS = re.compile(
+_NOTED_OR_ADDRESS = lazy_pattern(
     _NOTED.pattern + r"|(?<![A-Za-z0-9/@.:+\\-])"
     r"(?=(?i:https?)://[^\W_]|www\.[^\W_]|(?:mailto:)?[A-Za-z0-9._+-]++@[A-Za-z0-9-]++\.)"
 )
-_ANY_SIGN = re.compile(r"[\[<{]")
-_ADDRESS_SIGN = re.compile(r"://|www\.|@(?<=[A-Za-z0-9._+-]@)")
+_ANY_SIGN = lazy_pattern(r"[\[<{]")
+_ADDRESS_SIGN = lazy_pattern(r"://|www\.|@(?<=[A-Za-z0-9._+-]@)")
 # Python-Markdown's placeholder for raw HTML, such as a comment.
-_PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
+_PLACEHOLDER = lazy_pattern("\x02[^\x03]*\x03")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NOT_PROSE = _HEADINGS | {"caption", "summary", "th", "td"}
 _LISTS = frozenset({"ul", "ol", "dl"})

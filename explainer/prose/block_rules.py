@@ -19,6 +19,7 @@ from markdown.inlinepatterns import (
 )
 
 from explainer.fragment import LIST_BLANK, LIST_OPEN
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 # A space is required after the signs: "#12" is the number of something.
-_HEADING = re.compile(r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>(?: [^\n]*)?)(?:\n|$)")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *")
+_HEADING = lazy_pattern(r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>(?: [^\n]*)?)(?:\n|$)")
+_UNDERLINE = lazy_pattern(r" {0,3}(?:=+|-+) *")
 # What can't be the text of an underlined heading: a rule, a definition, or the mark of a list.
-_NOT_HEADING = re.compile(rf" {{0,3}}(?:\[[^\]]+\]:|: )|[{LIST_OPEN}-{LIST_BLANK}]")
+_NOT_HEADING = lazy_pattern(rf" {{0,3}}(?:\[[^\]]+\]:|: )|[{LIST_OPEN}-{LIST_BLANK}]")
 # A code span starts with all of the backticks that stand together.
 _CODE_SPAN = BACKTICK_RE.replace(r"(?<!\\)(`+)", r"(?<![\\`])(`+)")
-_REFERENCE_NAME = re.compile(r"\[([^\]]*)\]")
+_REFERENCE_NAME = lazy_pattern(r"\[([^\]]*)\]")
 
 
 def follow_commonmark(markdown: Markdown) -> None:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainer.fragment import Fault
+from explainer.patterns import lazy_pattern
 from explainer.problems import did_you_mean
 from explainer.prose.block_containers import QUOTATION, Containers, blank_prefix, continued
 from explainer.prose.source_lines import Line
@@ -24,17 +25,17 @@ KINDS = (
 )  # fmt: skip
 DEEPEST = 20
 
-_QUOTED = re.compile(
+_QUOTED = lazy_pattern(
     r"\[!(?P<kind>[A-Za-z][\w-]*)(?:\|[^\]]*)?\](?P<fold>[-+]?)(?:[ \t]+(?P<title>.*))?[ \t]*"
 )
-_FENCED = re.compile(r" {0,3}:{3,}[ \t]*(?P<name>[^\s:].*?)[ \t]*:*[ \t]*")
-_FENCE_END = re.compile(r" {0,3}:{3,}[ \t]*")
-_NAMED = re.compile(r"(?P<kind>[A-Za-z][\w-]*)(?P<title>\[.*\]|[ \t]+.*|)(?:\{[^{}]*\})?")
-_BRACED = re.compile(r"\{(?P<attributes>[^{}]*)\}(?P<title>.*)")
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
+_FENCED = lazy_pattern(r" {0,3}:{3,}[ \t]*(?P<name>[^\s:].*?)[ \t]*:*[ \t]*")
+_FENCE_END = lazy_pattern(r" {0,3}:{3,}[ \t]*")
+_NAMED = lazy_pattern(r"(?P<kind>[A-Za-z][\w-]*)(?P<title>\[.*\]|[ \t]+.*|)(?:\{[^{}]*\})?")
+_BRACED = lazy_pattern(r"\{(?P<attributes>[^{}]*)\}(?P<title>.*)")
+_ATTRIBUTE = lazy_pattern(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
+_HEADING = lazy_pattern(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
 # What ends a quoted paragraph even where the quotation's sign is missing.
-_BLOCK_START = re.compile(r" {0,3}(?:[#>]|[-+*] |[0-9]{1,9}[.)] |!!!|\?\?\?|:::|\||<)")
+_BLOCK_START = lazy_pattern(r" {0,3}(?:[#>]|[-+*] |[0-9]{1,9}[.)] |!!!|\?\?\?|:::|\||<)")
 
 
 class _Callout(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
@@ -10,10 +9,13 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString, code_escape
 
 from explainer.fragment import Fault
+from explainer.patterns import lazy_pattern
 
 # The language is the first word: `python`, `{.python}`, `{python}`, `python {1,3}`, `js:title`.
-_LANGUAGE = re.compile(r"(?:\{\s*)?[.=]?([A-Za-z][\w+#./-]*)")
-_TITLE = re.compile(r"""\b(?:title|filename|caption)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'{}]+))""")
+_LANGUAGE = lazy_pattern(r"(?:\{\s*)?[.=]?([A-Za-z][\w+#./-]*)")
+_TITLE = lazy_pattern(
+    r"""\b(?:title|filename|caption)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'{}]+))"""
+)
 # Languages that other systems draw, or run, in place of the code.
 _DRAWN = {
     "mermaid": "a diagram", "plantuml": "a diagram", "puml": "a diagram", "graphviz": "a diagram",

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 
-_RUN = re.compile(r"`+")
-_ESCAPE_OR_RUN = re.compile(r"\\.|`+", re.DOTALL)
-_NOT_LINE_END = re.compile(r"[^\n]")
+from explainer.patterns import lazy_pattern
+
+_RUN = lazy_pattern(r"`+")
+_ESCAPE_OR_RUN = lazy_pattern(r"\\.|`+", re.DOTALL)
+_NOT_LINE_END = lazy_pattern(r"[^\n]")
 
 
 def without_literals(text: str, *, escapes: bool = True) -> str:

@@ -6,7 +6,6 @@ fragment depends only on its text.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
@@ -30,6 +29,7 @@ from explainer.fragment import (
     Stray,
     mark_token,
 )
+from explainer.patterns import lazy_pattern
 from explainer.prose import allowed_html
 from explainer.prose.abbreviations import explain_abbreviations, read_abbreviations
 from explainer.prose.apostrophes import ApostropheProcessor
@@ -64,12 +64,12 @@ from explainer.urls import composed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_WORD = re.compile(r"\w+")
-_IDEOGRAPH = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_ID = re.compile(r'<[^<>]* id="([^"]*)"')
-_TOKEN = re.compile(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
+_WORD = lazy_pattern(r"\w+")
+_IDEOGRAPH = lazy_pattern("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_ID = lazy_pattern(r'<[^<>]* id="([^"]*)"')
+_TOKEN = lazy_pattern(f"{MARK_OPEN}\\d+{MARK_CLOSE}")
 # What `protect`, `rewrite_callouts` and `read_abbreviations` look for.
-_REWRITTEN = re.compile(r"```|~~~|<!--|\[!|:::|\*\[")
+_REWRITTEN = lazy_pattern(r"```|~~~|<!--|\[!|:::|\*\[")
 # Each step rewrites the lines of a text; added lines have the number of a neighbour.
 _BLOCK_STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (mark_lists,)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 from markdown.treeprocessors import InlineProcessor as InlineTree
 from markdown.util import AtomicString
 
 from explainer.fragment import LINE_OPEN
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -30,7 +30,7 @@ _TRIGGERS = {
     )},
 }  # fmt: skip
 # The @ of a citation isn't that of a mail address. An underscore counts as an asterisk, see below.
-_TRIGGER = re.compile(
+_TRIGGER = lazy_pattern(
     rf"[`\\\[^{LINE_OPEN}!<&*'\"]|(?<=[A-Za-z0-9.*+-])@|  \n|~~?|==|://|www\.|\.\.\.|--"
 )
 _REPLACED = ("_InlineProcessor__handleInline", "_InlineProcessor__applyPattern")

@@ -10,46 +10,49 @@ import re
 from typing import TYPE_CHECKING
 
 from explainer.fragment import Fault, Stray
+from explainer.patterns import lazy_pattern
 from explainer.prose.code_spans import blank, without_literals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
 
-_CITED = re.compile(r"\[(?=[^\[\]]*+\])[^\[\]@]*+@[^\[\]]*+\]")
-_SPACED_LINK = re.compile(r"\][ \t]+\((?=(?:event|term|source|outcome|https?):|[^()\s]+\.md\b)")
-_REFERENCE = re.compile(r"\[[^\[\]^@][^\[\]]*\]\[([^\[\]^@][^\[\]]*)\]")
-_FOOTNOTE = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
-_AT_NAME = re.compile(r"@(?<![\w@./-]@)([A-Za-z0-9][\w-]*)")
-_BRACKETED = re.compile(r"\[(?<![\]!]\[)([A-Za-z0-9][^\[\]]*)\](?![(\[:])")
-_SPACED_PICTURE = re.compile(r"!\[[^\[\]]*\][ \t]+\([^()\s]+\)")
-_SWAPPED_BRACKETS = re.compile(r"\([^()\[\]]+\)\[(?:https?:[^\[\]]*|[^\[\]]+\.md(?:#[^\[\]]*)?)\]")
-_MARKER_LINE = re.compile(r"^[ \t]*\[([A-Za-z-]++)((?:\s++[^\[\]]*+)?)\][ \t]*$", re.MULTILINE)
+_CITED = lazy_pattern(r"\[(?=[^\[\]]*+\])[^\[\]@]*+@[^\[\]]*+\]")
+_SPACED_LINK = lazy_pattern(r"\][ \t]+\((?=(?:event|term|source|outcome|https?):|[^()\s]+\.md\b)")
+_REFERENCE = lazy_pattern(r"\[[^\[\]^@][^\[\]]*\]\[([^\[\]^@][^\[\]]*)\]")
+_FOOTNOTE = lazy_pattern(r"\[\^([^\[\]\s]+)\](?!:)")
+_AT_NAME = lazy_pattern(r"@(?<![\w@./-]@)([A-Za-z0-9][\w-]*)")
+_BRACKETED = lazy_pattern(r"\[(?<![\]!]\[)([A-Za-z0-9][^\[\]]*)\](?![(\[:])")
+_SPACED_PICTURE = lazy_pattern(r"!\[[^\[\]]*\][ \t]+\([^()\s]+\)")
+_SWAPPED_BRACKETS = lazy_pattern(
+    r"\([^()\[\]]+\)\[(?:https?:[^\[\]]*|[^\[\]]+\.md(?:#[^\[\]]*)?)\]"
+)
+_MARKER_LINE = lazy_pattern(r"^[ \t]*\[([A-Za-z-]++)((?:\s++[^\[\]]*+)?)\][ \t]*$", re.MULTILINE)
 # A marker's name in the brackets of other systems, in emphasis, or with wrong separators.
-_MISTYPED_MARKER = re.compile(
+_MISTYPED_MARKER = lazy_pattern(
     r"(?:\[\[|\{\{|\{%)\s*([A-Za-z-]++)\b[^\[\]{}]*(?:\]\]|\}\}|%\})"
     r"|\[([A-Za-z-]++)(?:\s*[:,][^\[\]]*\]|\]\[\])"
     r"|\*{1,2}\[\s*([A-Za-z-]++)[^\[\]]*\]\*{1,2}"
     r"|\[\s+([A-Za-z-]++)[^\[\]]*\]"
 )
 # An attribute list that doesn't directly follow a link, an image, emphasis, code or a tag.
-_ATTRIBUTES = re.compile(r"(?<![)\]*_`>}])\{:[^{}\n]*\}")
+_ATTRIBUTES = lazy_pattern(r"(?<![)\]*_`>}])\{:[^{}\n]*\}")
 # Syntax of other Markdown dialects: the signs, one of which the text must contain, the pattern, the
 # message and the hint.
 _UNSUPPORTED = (
-    ("•‣◦", re.compile(r"^[ \t]*[•‣◦]", re.MULTILINE), "• doesn't start a list item", "start each item with a hyphen: -"),
-    ("+", re.compile(r"(?<![\w+])\+\+(?=[^\s+])[^+\n]*(?<!\s)\+\+(?![\w+])"), "++…++ isn't supported", "write <ins>…</ins>"),
-    ("~", re.compile(r"(?<![\w~)/])~(?=[^\W\d])[^~\n]*(?<!\s)~(?![\w~/])"), "~…~ doesn't strike text out here", "write ~~…~~, or a backslash before it to keep it as text"),
-    ("#", re.compile(r"^#{1,6}(?=[^\W\d_])", re.MULTILINE), "# without a space doesn't start a heading", "write a space after it, or a backslash before it to keep it as text"),
+    ("•‣◦", lazy_pattern(r"^[ \t]*[•‣◦]", re.MULTILINE), "• doesn't start a list item", "start each item with a hyphen: -"),
+    ("+", lazy_pattern(r"(?<![\w+])\+\+(?=[^\s+])[^+\n]*(?<!\s)\+\+(?![\w+])"), "++…++ isn't supported", "write <ins>…</ins>"),
+    ("~", lazy_pattern(r"(?<![\w~)/])~(?=[^\W\d])[^~\n]*(?<!\s)~(?![\w~/])"), "~…~ doesn't strike text out here", "write ~~…~~, or a backslash before it to keep it as text"),
+    ("#", lazy_pattern(r"^#{1,6}(?=[^\W\d_])", re.MULTILINE), "# without a space doesn't start a heading", "write a space after it, or a backslash before it to keep it as text"),
 )  # fmt: skip
-_BARE_RECORD = re.compile(r"\[(?<!\]\[)((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
-_SEPARATOR_ROW = re.compile(
+_BARE_RECORD = lazy_pattern(r"\[(?<!\]\[)((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
+_SEPARATOR_ROW = lazy_pattern(
     r"\n[ \t]*+(?:\|[ \t]*+)?:?-{2,}+:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++(?:\|[ \t]*+)?(?=\n|\Z)"
 )
-_NUMBERED_LINES = re.compile(
+_NUMBERED_LINES = lazy_pattern(
     r"^ {0,3}([0-9]{1,9})[.)][ \t]+\S.*\n {0,3}([0-9]{1,9})[.)][ \t]+\S", re.MULTILINE
 )
-_WIKI = re.compile(r"(!?)\[\[[^\[\]]+\]\](?![(\[])")
-_ROW = re.compile(r"\|.*\|[ \t]*")
+_WIKI = lazy_pattern(r"(!?)\[\[[^\[\]]+\]\](?![(\[])")
+_ROW = lazy_pattern(r"\|.*\|[ \t]*")
 
 
 def block_faults(

@@ -7,12 +7,12 @@ loses text if two of a kind are open.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from markdown.extensions.md_in_html import HTMLExtractorExtra
 from markdown.preprocessors import Preprocessor
 
+from explainer.patterns import lazy_pattern
 from explainer.prose.allowed_html import (
     INLINE_TAGS,
     TAGS,
@@ -46,7 +46,7 @@ _CLOSED_BY = {
     **dict.fromkeys(_ROW_GROUPS, _CELLS | _ROW_GROUPS | {"tr"}),
 }
 _CODE = frozenset({"code", "kbd", "samp"})
-_TAG_OR_ENTITY = re.compile("[<&]")
+_TAG_OR_ENTITY = lazy_pattern("[<&]")
 _PLACEHOLDER_START = "\x02"
 
 

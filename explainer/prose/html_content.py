@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from markdown.extensions.md_in_html import MarkdownInHtmlProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from explainer.patterns import lazy_pattern
 from explainer.prose.line_notes import place_last_note, without_notes
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ _STRUCTURE = frozenset({"dl", "ol", "table", "tbody", "tfoot", "thead", "tr", "u
 _JOINED = frozenset({"blockquote", "dl", "ol", "ul"})
 # What is put behind the names of those elements until all blocks are parsed.
 _TYPED = "\ue002typed"
-_FIRST_LINE = re.compile(r"[ ]*\n")
-_BLANK_LINE = re.compile(r"\n[ ]*\n")
-_TRAILING_SPACES = re.compile(r"(?<=\n)[ ]+(?=\n|\Z)")
+_FIRST_LINE = lazy_pattern(r"[ ]*\n")
+_BLANK_LINE = lazy_pattern(r"\n[ ]*\n")
+_TRAILING_SPACES = lazy_pattern(r"(?<=\n)[ ]+(?=\n|\Z)")
 
 
 def prepare(root: Element, numbers: Sequence[int]) -> Element:

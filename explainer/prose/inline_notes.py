@@ -10,6 +10,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from explainer.fragment import Fault
+from explainer.patterns import lazy_pattern
 from explainer.prose.inline_syntax import SUPERSCRIPT
 from explainer.prose.line_notes import line_note, read_notes, without_notes
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from explainer.prose.markdown_processors import ConversionContext
 
 # Escapes and code spans, in which nothing is a note, superscript as in 10^26^[@gazette], and brackets.
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rf"\\.|(?<!`)(`+)(?!`)(?:.*?[^`])?\1(?!`)|{SUPERSCRIPT}|(?<!\[)\^\[|[\[\]]", re.DOTALL
 )
-_REFERENCE = re.compile(r"\[\^([^\[\]\s]+)\]")
+_REFERENCE = lazy_pattern(r"\[\^([^\[\]\s]+)\]")
 
 
 class InlineNoteProcessor(Treeprocessor):

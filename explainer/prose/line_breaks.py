@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 
 from explainer.fragment import MARK_CLOSE, MARK_OPEN
+from explainer.patterns import lazy_pattern
 
-_BREAK = re.compile(r"[ \t]*\n[ \t]*(?!\s)")
+_BREAK = lazy_pattern(r"[ \t]*\n[ \t]*(?!\s)")
 # Han, kana, bopomofo, and punctuation and forms of their width; not Hangul.
-_EAST_ASIAN = re.compile(
+_EAST_ASIAN = lazy_pattern(
     "[\u2e80-\u303f\u3041-\u312f\u3190-\u31ff\u3220-\u325f\u3280-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\ufe30-\ufe4f\uff01-\uff9f\U0001b000-\U0001b2ff\U00020000-\U0003fffd]"
 )
 # Text in which line breaks count.
-_LITERAL = re.compile(r"(<(pre|code|kbd|samp)\b.*?</\2>)", re.DOTALL)
-_INLINE_TAG = re.compile(
+_LITERAL = lazy_pattern(r"(<(pre|code|kbd|samp)\b.*?</\2>)", re.DOTALL)
+_INLINE_TAG = lazy_pattern(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|ruby|s|samp|small|span|strong"
     r"|sub|sup|time|u|var)(?:\s[^<>]*)?>"
 )
-_MARKUP_AT_END = re.compile(r"(?:[*_~=]|\]\([^()]*\)|\s*\[@[^\[\]]*\]|\s)+\Z")
-_MARKUP_AT_START = re.compile(r"(?:[*_~=\[\s]|\[@[^\[\]]*\])+")
+_MARKUP_AT_END = lazy_pattern(r"(?:[*_~=]|\]\([^()]*\)|\s*\[@[^\[\]]*\]|\s)+\Z")
+_MARKUP_AT_START = lazy_pattern(r"(?:[*_~=\[\s]|\[@[^\[\]]*\])+")
 # Signs that Chinese shares with other scripts, such as quotation marks, and variation selectors.
 _SHARED = frozenset("“”‘’—…·\u200b\ufe00\ufe01\ufe0e\ufe0f")
 

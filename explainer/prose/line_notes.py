@@ -7,27 +7,26 @@ inline text is parsed. What needs its line then gets a note of its own.
 
 from __future__ import annotations
 
-import re
-
 from explainer.fragment import LINE_CLOSE, LINE_OPEN
+from explainer.patterns import lazy_pattern
 
-LINE_NOTE = re.compile(f"{LINE_OPEN}(\\d+){LINE_CLOSE}")
+LINE_NOTE = lazy_pattern(f"{LINE_OPEN}(\\d+){LINE_CLOSE}")
 
 # Notes in tags and attribute lists, which need a space in front, have one sign more.
-_ANY_NOTE = re.compile(f"(?: \\.?{LINE_OPEN})?{LINE_NOTE.pattern}")
-_CLASS_NOTE = re.compile(f"(?:^| ){LINE_OPEN}{LINE_NOTE.pattern}(?![^ ])")
-_LAST_NOTE = re.compile(f"{LINE_NOTE.pattern}$")
+_ANY_NOTE = lazy_pattern(f"(?: \\.?{LINE_OPEN})?{LINE_NOTE.pattern}")
+_CLASS_NOTE = lazy_pattern(f"(?:^| ){LINE_OPEN}{LINE_NOTE.pattern}(?![^ ])")
+_LAST_NOTE = lazy_pattern(f"{LINE_NOTE.pattern}$")
 
 # The signs of quotations, list items and definitions in front of a line's own text.
 _CONTAINERS = r"[ >]*+(?:(?:[-*+:]|\d{1,9}[.)]) ++[ >]*+)*+"
 # Lines without text: rules, underlines, separator rows, numbers, notes without a title, and lines
 # that begin with a private-use character, which other steps have added.
-_WITHOUT_TEXT = re.compile(
+_WITHOUT_TEXT = lazy_pattern(
     _CONTAINERS + r"(?:[-=*_+:|`~ >#]*|\d{1,9}[.)]|[\ue004-\uf8ff].*"
     r'|(?:!!!|\?\?\?\+?) ?[\w-]++(?: ++[\w-]++)*+ *(?:"" *)?)'
 )
-_HEADING = re.compile(_CONTAINERS + r"#{1,6} *+(?=\S)")
-_DEFINED_NAME = re.compile(rf"({_CONTAINERS}\[[^\[\]]*+)(\]: *+)")
+_HEADING = lazy_pattern(_CONTAINERS + r"#{1,6} *+(?=\S)")
+_DEFINED_NAME = lazy_pattern(rf"({_CONTAINERS}\[[^\[\]]*+)(\]: *+)")
 
 
 def line_note(number: int) -> str:

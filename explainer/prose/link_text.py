@@ -5,17 +5,17 @@ A citation and a footnote's letter are links themselves, and HTML doesn't allow 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from explainer.fragment import MARK_CLOSE, MARK_OPEN, Fault
+from explainer.patterns import lazy_pattern
 from explainer.prose.line_notes import without_notes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
     from xml.etree.ElementTree import Element
 
-_TOKEN = re.compile(rf"\s*{MARK_OPEN}\d+{MARK_CLOSE}")
+_TOKEN = lazy_pattern(rf"\s*{MARK_OPEN}\d+{MARK_CLOSE}")
 
 
 def read(link: Element, line: int) -> tuple[str, list[Fault]]:

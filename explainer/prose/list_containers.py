@@ -5,16 +5,17 @@ Each takes its own sign or indentation off a line that belongs to it (CommonMark
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from explainer.patterns import lazy_pattern
+
 # A no-break or ideographic space after the sign counts as a space.
-_SIGN = re.compile(
+_SIGN = lazy_pattern(
     r" {0,3}(?P<sign>[-+*]|(?P<number>[0-9]{1,9})(?P<delimiter>[.)]))"
     r"(?P<gap>[ \u00a0\u202f\u3000] *|$)"
 )
-_QUOTE_SIGN = re.compile(r" {0,3}> ?")
+_QUOTE_SIGN = lazy_pattern(r" {0,3}> ?")
 _YEARS = range(1000, 3000)
 
 

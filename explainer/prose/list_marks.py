@@ -10,11 +10,10 @@ A marked list is a single block for Python-Markdown, without blank lines, whatev
 
 from __future__ import annotations
 
-import re
-
 from explainer.fragment import LIST_BLANK, LIST_CLOSE, LIST_ITEM, LIST_OPEN
+from explainer.patterns import lazy_pattern
 
-_MARK_LINE = re.compile(
+_MARK_LINE = lazy_pattern(
     f"[{LIST_OPEN}{LIST_CLOSE}{LIST_BLANK}][^\n<]*\n?|{LIST_ITEM}\\d+ (\\S+)\n?"
 )
 

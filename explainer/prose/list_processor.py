@@ -11,6 +11,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from explainer.fragment import LIST_BLANK, LIST_CLOSE, LIST_ITEM, LIST_OPEN, Fault
+from explainer.patterns import lazy_pattern
 from explainer.prose.list_marks import with_blank_lines
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from explainer.prose.markdown_processors import ConversionContext
 
-_OPEN = re.compile(f"^{LIST_OPEN}(ul|ol) (loose|tight)", re.MULTILINE)
-_ITEM = re.compile(f"{LIST_ITEM}(\\d+) ([-+*]|(\\d+)[.)])")
+_OPEN = lazy_pattern(f"^{LIST_OPEN}(ul|ol) (loose|tight)", re.MULTILINE)
+_ITEM = lazy_pattern(f"{LIST_ITEM}(\\d+) ([-+*]|(\\d+)[.)])")
 _REPLACED = ("olist", "ulist", "indent")
 
 

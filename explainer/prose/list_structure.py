@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from explainer.fragment import BLOCK_OPEN, LIST_BLANK, LIST_CLOSE, LIST_OPEN
+from explainer.patterns import lazy_pattern
 from explainer.prose.list_containers import (
     Indented,
     List,
@@ -27,29 +28,29 @@ from explainer.prose.source_lines import Line
 if TYPE_CHECKING:
     from explainer.prose.list_containers import Container, Sign
 
-_MAY_OPEN_CONTAINER = re.compile(
+_MAY_OPEN_CONTAINER = lazy_pattern(
     r"^(?:[:\t ]|\[\^[^\]\n]*\]:)*(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t\u00a0\u202f\u3000]|$))"
 )
-_NOTE = re.compile(r' {0,3}(?:!!!|\?\?\?\+?) ?[\w"-]')
-_FOOTNOTE = re.compile(r" {0,3}\[\^[^\]]+\]: *")
-_DEFINITION = re.compile(r" {0,3}: {1,3}(?=\S)")
-_RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *")
-_SEPARATOR_ROW = re.compile(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)*\|?")
-_FENCE = re.compile(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)")
-_HEADING = re.compile(r" {0,3}#{1,6}(?: |$)")
+_NOTE = lazy_pattern(r' {0,3}(?:!!!|\?\?\?\+?) ?[\w"-]')
+_FOOTNOTE = lazy_pattern(r" {0,3}\[\^[^\]]+\]: *")
+_DEFINITION = lazy_pattern(r" {0,3}: {1,3}(?=\S)")
+_RULE = lazy_pattern(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
+_UNDERLINE = lazy_pattern(r" {0,3}(?:=+|-+) *")
+_SEPARATOR_ROW = lazy_pattern(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)*\|?")
+_FENCE = lazy_pattern(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)")
+_HEADING = lazy_pattern(r" {0,3}#{1,6}(?: |$)")
 _HTML_TAGS: Final = (
     "address article aside base basefont blockquote body caption center col colgroup dd details "
     "dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 "
     "head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup option "
     "p param search section summary table tbody td tfoot th thead title tr track ul"
 )
-_HTML_BLOCK = re.compile(
+_HTML_BLOCK = lazy_pattern(
     rf" {{0,3}}</?(?:{_HTML_TAGS.replace(' ', '|')})(?:[ >]|/>|$)", re.IGNORECASE
 )
 # HTML that isn't read as Markdown up to where it ends: what it starts with, and its end.
 _LITERAL_HTML = tuple(
-    (re.compile(rf" {{0,3}}{start}", re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    (lazy_pattern(rf" {{0,3}}{start}", re.IGNORECASE), lazy_pattern(end, re.IGNORECASE))
     for start, end in (
         (r"<(?:pre|script|style|textarea)(?:[ >]|$)", r"</(?:pre|script|style|textarea)>"),
         (r"<!--", r"-->"),
@@ -58,7 +59,7 @@ _LITERAL_HTML = tuple(
         (r"<![A-Za-z]", r">"),
     )
 )
-_CONTAINER_MARK = re.compile(r" {0,3}:::")
+_CONTAINER_MARK = lazy_pattern(r" {0,3}:::")
 
 
 def mark_lists(lines: list[Line]) -> list[Line]:

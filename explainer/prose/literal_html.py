@@ -6,17 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from explainer.fragment import Fault
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # The lookahead for the closing bracket comes first, to avoid trying each @ after an unclosed one.
-_CITATION_OR_LINK = re.compile(
+_CITATION_OR_LINK = lazy_pattern(
     r"\[(?=[^\[\]]*+\])(?:[^\[\]]*[\s;-])?@[A-Za-z0-9][^\[\]]*\]"
     r"|!?\[[^\[\]]*\]\((?:[a-z]+:[^\s()]+|[^\s():]+\.(?:md|png|svg|jpe?g|webp|gif))[^()]*\)"
     r"|\[\^[^\[\]\s]+\]"
 )
-_MARKER = re.compile(r"^[ \t]*\[([a-z][a-z-]*)(?:[ \t][^\[\]@]*)?\][ \t]*$", re.MULTILINE)
+_MARKER = lazy_pattern(r"^[ \t]*\[([a-z][a-z-]*)(?:[ \t][^\[\]@]*)?\][ \t]*$", re.MULTILINE)
 
 
 def literal_faults(text: str, lines: Sequence[int], element: str) -> Iterator[Fault]:

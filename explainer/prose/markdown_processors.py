@@ -14,6 +14,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
+from explainer.patterns import lazy_pattern
 from explainer.prose import allowed_html, html_content, link_text
 from explainer.prose.line_notes import LINE_NOTE, take_class_note, without_notes
 from explainer.prose.literal_html import attribute_literals
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
 
 # The lookahead for the closing bracket comes first, to avoid trying each @ after an unclosed one.
 _CITED_TEXT = r"((?:[^\[\]^][^\[\]]*[\s;-])?-?@[^\[\]]*)"
-CITATION = re.compile(rf"\[(?<!\\\[)(?=[^\[\]]*+\](?!\()){_CITED_TEXT}\](?!\()")
+CITATION = lazy_pattern(rf"\[(?<!\\\[)(?=[^\[\]]*+\](?!\()){_CITED_TEXT}\](?!\()")
 # A note may also belong to an address, as in [https://example.org].
 _NOTED_CITATION = rf"\[{LINE_OPEN}(\d+){LINE_CLOSE}{_CITED_TEXT}\]"
 # An id, and where in the source. Words in place of the id may be the source's title or author.
-_CITED = re.compile(r"@([^\s,;@][^,;@]*)(?:,\s*([^;@]+))?")
+_CITED = lazy_pattern(r"@([^\s,;@][^,;@]*)(?:,\s*([^;@]+))?")
 _CITATION_FORMS = "write [@id], [@id, p. 12] or [@a; @b]"
 # Python-Markdown's placeholder for an escaped character, such as \_ in an address.
-_ESCAPED = re.compile("\x02(\\d+)\x03")
+_ESCAPED = lazy_pattern("\x02(\\d+)\x03")
 
 
 class ConversionContext(Protocol):

@@ -10,6 +10,7 @@ from markdown.extensions.admonition import AdmonitionProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from explainer.fragment import LINE_CLOSE, LINE_OPEN
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -20,7 +21,7 @@ _FOLDED, _UNFOLDED = "folded", "unfolded"
 class NoteProcessor(AdmonitionProcessor):
     """Parses notes as Python-Markdown's extension does, and also those that start with `???`."""
 
-    RE = re.compile(
+    RE = lazy_pattern(
         r"(?:^|\n)(!!!|\?\?\?\+?) ?(?=[\w\-\"])([\w\-]+(?: +[\w\-]+)*)?"
         rf'(?: +"(.*?)")?((?:{LINE_OPEN}\d+{LINE_CLOSE})?) *(?:\n|$)'
     )

@@ -6,28 +6,29 @@ import re
 from typing import TYPE_CHECKING
 
 from explainer.fragment import Fault
+from explainer.patterns import lazy_pattern
 from explainer.prose.code_spans import without_literals
 from explainer.prose.source_lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_TRIGGER = re.compile(r"\{[{%]|\]\{|%%|\$|:[a-z0-9+-]")
+_TRIGGER = lazy_pattern(r"\{[{%]|\]\{|%%|\$|:[a-z0-9+-]")
 _SHOWN = "would be shown as typed"
 # The syntax, a sign that the text must contain, what it's called, and what to write instead.
 _DIALECTS = (
-    (re.compile(r"\{\{(?:<[^{}\n]*>|%[^{}\n]*%)\}\}"), "{{", "the shortcode", "write Markdown, or a marker such as [events]"),
-    (re.compile(r"(?<!\{)\{%[^{}\n]*%\}"), "{%", "the template tag", "write Markdown, or a marker such as [events]"),
-    (re.compile(r"(?<!\{)\{\{(?![<%{])(?=[^{}\n]*\w)[^{}\n]*+\}\}"), "{{", "the template tag", "write the text that it would insert"),
-    (re.compile(r"\[[^\[\]\n]+\]\{[ ]*[.#:][^{}\n]*\}"), "]{", "the attribute list", 'write <span class="…">…</span>'),
-    (re.compile(r"(?<![\w%])%%(?=\S)[^%\n]+%%(?!%)"), "%%", "the comment", "write <!-- … --> around it"),
+    (lazy_pattern(r"\{\{(?:<[^{}\n]*>|%[^{}\n]*%)\}\}"), "{{", "the shortcode", "write Markdown, or a marker such as [events]"),
+    (lazy_pattern(r"(?<!\{)\{%[^{}\n]*%\}"), "{%", "the template tag", "write Markdown, or a marker such as [events]"),
+    (lazy_pattern(r"(?<!\{)\{\{(?![<%{])(?=[^{}\n]*\w)[^{}\n]*+\}\}"), "{{", "the template tag", "write the text that it would insert"),
+    (lazy_pattern(r"\[[^\[\]\n]+\]\{[ ]*[.#:][^{}\n]*\}"), "]{", "the attribute list", 'write <span class="…">…</span>'),
+    (lazy_pattern(r"(?<![\w%])%%(?=\S)[^%\n]+%%(?!%)"), "%%", "the comment", "write <!-- … --> around it"),
 )  # fmt: skip
-_TEMPLATE_WORD = re.compile(r"\{[{%]\s*([A-Za-z-]++)[^{}]*[}%]\}")
-_MATHS = re.compile(
+_TEMPLATE_WORD = lazy_pattern(r"\{[{%]\s*([A-Za-z-]++)[^{}]*[}%]\}")
+_MATHS = lazy_pattern(
     r"\$\$(?!\d)([^$]{1,2000}?)\$\$|(?<![\w$\\])\$(?![\s\d$])([^$\n]{1,400}?)(?<!\s)\$(?![\w$])"
 )
-_IS_MATHS = re.compile(r"\\[A-Za-z]|[\^_]\{|=")
-_EMOJI = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{2,40}):(?![\w:])")
+_IS_MATHS = lazy_pattern(r"\\[A-Za-z]|[\^_]\{|=")
+_EMOJI = lazy_pattern(r"(?<![\w:/]):([a-z0-9_+-]{2,40}):(?![\w:])")
 # The commonest of GitHub's emoji shortcodes. Other words between colons are left alone.
 _EMOJI_NAMES = frozenset(
     """+1 -1 100 1st_place_medal alarm_clock arrow_down arrow_left arrow_right arrow_up bangbang
@@ -50,8 +51,8 @@ _EMOJI_NAMES = frozenset(
     wheelchair white_check_mark white_circle wink wink2 world_map worried wrench x yellow_heart yum zap
     zzz""".split()
 )
-_TAB_ROW = re.compile(r"(?![ ]{4}|\t)[^\t\n]++\t++[^\t\n]")
-_LIST_SIGN = re.compile(r"[ ]*(?:[-*+:>]|\d+[.)]|\[\^?[^\]\t]*\]:)\t")
+_TAB_ROW = lazy_pattern(r"(?![ ]{4}|\t)[^\t\n]++\t++[^\t\n]")
+_LIST_SIGN = lazy_pattern(r"[ ]*(?:[-*+:>]|\d+[.)]|\[\^?[^\]\t]*\]:)\t")
 
 
 def dialect_faults(text: str, line: int, *, is_paragraph: bool) -> Iterator[Fault]:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from explainer.fragment import Fault
+from explainer.patterns import lazy_pattern
 
 # What only these programs write.
-_PASTED = re.compile(
+_PASTED = lazy_pattern(
     r"class=[\"']?Mso\w|</?[owvm]:\w|docs-internal-guid|<!--\s*(?:Start|End)Fragment|<!--\[if "
     r"|(?<![\w-])mso-[\w-]+:|xmlns:[owvm]=|google-docs|data-sheets-",
     re.IGNORECASE,
 )
 # A style on its own may be typed by hand; several weren't.
-_STYLED = re.compile(
+_STYLED = lazy_pattern(
     r"<(?:span|p|font|div|td|b|h[1-6]|li|ul|ol)\b[^<>]*\s(?:style|color|face)=", re.I
 )
 _MANY = 3

@@ -12,21 +12,24 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from explainer.fragment import BLOCK_CLOSE, BLOCK_OPEN, LINE_CLOSE, LINE_OPEN, Fault
+from explainer.patterns import lazy_pattern
 from explainer.prose.block_containers import QUOTATION, Containers, blank_prefix, continued
 from explainer.prose.code_fences import Code, read_info
 from explainer.prose.source_lines import Line
 
 # A block token, and the line note that may have been put behind it.
-BLOCK_TOKEN = re.compile(f"{BLOCK_OPEN}([0-9]{{1,9}}){BLOCK_CLOSE}(?:{LINE_OPEN}\\d+{LINE_CLOSE})?")
+BLOCK_TOKEN = lazy_pattern(
+    f"{BLOCK_OPEN}([0-9]{{1,9}}){BLOCK_CLOSE}(?:{LINE_OPEN}\\d+{LINE_CLOSE})?"
+)
 
 # CommonMark 0.31, section 4.5: the info string after backticks can't contain backticks.
-_FENCE = re.compile(r"( {0,3})(?:(?P<ticks>`{3,})(?P<info>[^`]*)|(?P<tildes>~{3,})(?P<rest>.*))")
+_FENCE = lazy_pattern(r"( {0,3})(?:(?P<ticks>`{3,})(?P<info>[^`]*)|(?P<tildes>~{3,})(?P<rest>.*))")
 # HTML whose content isn't Markdown, so that fences and comments in it aren't ours.
-_LITERAL_HTML = re.compile(r" {0,3}<(pre|script|style|textarea)(?:[\s>]|$)", re.IGNORECASE)
-_TICKS = re.compile("`+")
-_SIGN = re.compile(r"\\.|`+|<!--")
+_LITERAL_HTML = lazy_pattern(r" {0,3}<(pre|script|style|textarea)(?:[\s>]|$)", re.IGNORECASE)
+_TICKS = lazy_pattern("`+")
+_SIGN = lazy_pattern(r"\\.|`+|<!--")
 # HTML, section 13.2.5: `<!-->` and `<!--->` are whole comments.
-_EMPTY_COMMENT = re.compile(r"<!---?>")
+_EMPTY_COMMENT = lazy_pattern(r"<!---?>")
 
 
 @dataclass

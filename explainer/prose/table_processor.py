@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from markdown.extensions.tables import TableProcessor
 
 from explainer.fragment import Fault
+from explainer.patterns import lazy_pattern
 from explainer.prose.line_notes import LINE_NOTE, line_note, read_notes
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from explainer.prose.markdown_processors import ConversionContext
 
-_ATTRIBUTES = re.compile(rf"\n *\{{:[^\n]*\}}(?:{LINE_NOTE.pattern})? *\Z")
+_ATTRIBUTES = lazy_pattern(rf"\n *\{{:[^\n]*\}}(?:{LINE_NOTE.pattern})? *\Z")
 
 
 class StrictTableProcessor(TableProcessor):

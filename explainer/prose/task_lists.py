@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from explainer.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TASK = re.compile(r"\s*\[([ xX])\]\s+(?=\S)")
+_TASK = lazy_pattern(r"\s*\[([ xX])\]\s+(?=\S)")
 # The sign that everyone sees, and the words that are only read out.
 _SIGNS = {" ": ("☐", " to do: "), "x": ("☑", " done: ")}
 

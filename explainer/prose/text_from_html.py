@@ -10,13 +10,14 @@ import re
 from html import unescape
 
 from explainer.fragment import MARK_CLOSE, MARK_OPEN
+from explainer.patterns import lazy_pattern
 
-_MARK = re.compile(f"(?<!\\s)\\s*{MARK_OPEN}\\d+{MARK_CLOSE}")
+_MARK = lazy_pattern(f"(?<!\\s)\\s*{MARK_OPEN}\\d+{MARK_CLOSE}")
 # A tag in the canonical form of sanitised HTML: (closing slash, name, attributes).
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
-_HEADING = re.compile(r'<h[1-6](?: [^<>]*)? id="([^"]*)"[^<>]*>(.*?)</h[1-6]>', re.DOTALL)
-_NOTE_REFERENCE = re.compile(r'<sup id="fnref:[^"]*">.*?</sup>')
-_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_TAG = lazy_pattern(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
+_HEADING = lazy_pattern(r'<h[1-6](?: [^<>]*)? id="([^"]*)"[^<>]*>(.*?)</h[1-6]>', re.DOTALL)
+_NOTE_REFERENCE = lazy_pattern(r'<sup id="fnref:[^"]*">.*?</sup>')
+_ATTRIBUTE = lazy_pattern(r'([a-z-]+)="([^"]*)"')
 _BLOCKS = frozenset(
     "blockquote caption details div dl figcaption figure h1 h2 h3 h4 h5 h6 hr p pre summary "
     "table".split()
@@ -27,11 +28,11 @@ _COLLECTED = frozenset({"sup", "sub", "q", "blockquote", "rt", "dt"})
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()aehklmnopstx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕₖₗₘₙₒₚₛₜₓ")
 # Endings of ordinal numbers, such as 5<sup>th</sup>, mean the same on the line.
-_ORDINAL_ENDING = re.compile(r"st|nd|rd|th|er|re|e|o|a|º|ª")
+_ORDINAL_ENDING = lazy_pattern(r"st|nd|rd|th|er|re|e|o|a|º|ª")
 _OPENING_QUOTES = tuple("“‘\"'«„「『")
 _OPENING_BRACKETS = frozenset("(（[〔")
 _COLONS = (":", "：")
-_INTEGER = re.compile(r"-?\d{1,9}", re.ASCII)
+_INTEGER = lazy_pattern(r"-?\d{1,9}", re.ASCII)
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 # Stand for breaks and spaces that must survive when white space is collapsed. The characters can't
 # occur in content.
@@ -44,8 +45,11 @@ def text_from_html(html: str) -> str:
     The HTML must be sanitised (`allowed_html.clean`); its elements needn't be balanced, so it may be
     a section of a longer text. List items, rows and lines are on lines of their own.
     """
+    html = _MARK.sub("", html)
+    if "<" not in html:
+        return " ".join(unescape(html).split())
     writer = _TextWriter()
-    pieces = _TAG.split(_MARK.sub("", html))
+    pieces = _TAG.split(html)
     # The pieces are a text, then (slash, name, attributes, text) for each tag.
     writer.add_text(pieces[0])
     for index in range(1, len(pieces), 4):

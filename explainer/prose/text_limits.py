@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from explainer.fragment import Fault
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,13 +23,13 @@ MAX_BLOCKS = 5_000  # paragraphs, headings and list items
 MAX_LINES = 10_000  # of a few letters each
 _SHORT = 3_000  # characters; nothing in a shorter text takes long
 _FEW_CHARACTERS = 100  # per block; longer blocks are ordinary text, of any length
-_A_LINE = re.compile(r"\S.*")
-_SIGNS = re.compile(r"\.\.\.|--|[*_`\"'&\\~=^$@:{]|!?\[|\]\(")
-_BLOCK_START = re.compile(r"\n(?:[ \t]*\n)+|\n(?=[ \t]*(?:[|#>:]|[-*+][ \t]|\d+[.)][ \t]))")
-_TAG = re.compile(r"</?[A-Za-z!?]")
-_UNCLOSED_TAG = re.compile(r"</?[A-Za-z!?][^<>]*+(?=<|\Z)")
+_A_LINE = lazy_pattern(r"\S.*")
+_SIGNS = lazy_pattern(r"\.\.\.|--|[*_`\"'&\\~=^$@:{]|!?\[|\]\(")
+_BLOCK_START = lazy_pattern(r"\n(?:[ \t]*\n)+|\n(?=[ \t]*(?:[|#>:]|[-*+][ \t]|\d+[.)][ \t]))")
+_TAG = lazy_pattern(r"</?[A-Za-z!?]")
+_UNCLOSED_TAG = lazy_pattern(r"</?[A-Za-z!?][^<>]*+(?=<|\Z)")
 # Lines that end a paragraph without a blank line, and blank lines.
-_BREAKS = re.compile(r"^(?:#|!!!|=+[ \t]*$|(?:[-*_][ \t]*)+$|:[ \t]|[ \t]*$)", re.MULTILINE)
+_BREAKS = lazy_pattern(r"^(?:#|!!!|=+[ \t]*$|(?:[-*_][ \t]*)+$|:[ \t]|[ \t]*$)", re.MULTILINE)
 
 
 def limit_fault(text: str) -> Fault | None:

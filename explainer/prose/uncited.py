@@ -11,10 +11,12 @@ import re
 from itertools import islice
 from unicodedata import decimal
 
-_DIGIT = re.compile(r"\d")
-_MAY_STATE = re.compile(r"[\d\"“‘]")
+from explainer.patterns import lazy_pattern
+
+_DIGIT = lazy_pattern(r"\d")
+_MAY_STATE = lazy_pattern(r"[\d\"“‘]")
 # Text that isn't read: what it contains is no statement of the page's.
-_NOT_TEXT = re.compile(
+_NOT_TEXT = lazy_pattern(
     r"!\[[^\[\]]*\]\([^()]*\)"  # a picture, with its text and caption
     r"|\]\([^()]*\)"  # a link's address
     r"|\]\[[^\[\]]*\]"
@@ -26,34 +28,36 @@ _NOT_TEXT = re.compile(
     r"|(?<![\w.+-])[\w.+-]++@[\w-]+\.\S+"
 )
 # Numbering: of a list, before each item in a sentence, or in brackets, as in (2).
-_NUMBERING = re.compile(r"^[ \t]*\d+[.)]\s|(?<=[:;,] )\d{1,2}[.)] |[(\[]\d{1,2}[)\]]", re.MULTILINE)
+_NUMBERING = lazy_pattern(
+    r"^[ \t]*\d+[.)]\s|(?<=[:;,] )\d{1,2}[.)] |[(\[]\d{1,2}[)\]]", re.MULTILINE
+)
 # A free-standing number, such as 75,000, 25% or 2026, or a decade, but not H200, 3A090 or 20-year.
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     r"(?<![\w\-/#.,:§])(?<!\w\+)"
     r"(?:(?:1[5-9]|20)\d0s\b|\d++(?:[.,:/\-–]\d++)*+(?!\w|[.\-/][^\W\d_]))"
 )
-_PHONE = re.compile(r"\+?\(?\d[\d ()\-]{7,18}\d")
-_KNOWN_NAME = re.compile(r"24/7|9/11|7/7|50[/-]50|20/20|7/24|\d+\.\d+\.\d[\d.]*")
-_VALUE = re.compile(
+_PHONE = lazy_pattern(r"\+?\(?\d[\d ()\-]{7,18}\d")
+_KNOWN_NAME = lazy_pattern(r"24/7|9/11|7/7|50[/-]50|20/20|7/24|\d+\.\d+\.\d[\d.]*")
+_VALUE = lazy_pattern(
     r"\s?(?:%|‰|°|per ?cents?\b|percent|(?:hundred|thousand|million|billion|trillion|dozen|bn|mn)\b)"
     r"|(?:\s|-)(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|times|people|percentage|points"
     r"|dollars?|euros?|yuan|pounds?|yen|kilomet\w+|km|met(?:re|er)s?|miles?|feet|tonnes?|tons?"
     r"|kilograms?|kg|watts?|[GMk]?W|degrees?|BC|AD|CE|BCE)\b",
     re.IGNORECASE,
 )
-_STATUS_CODE = re.compile(r"\s(?:errors?|pages?|status|response|redirects?|not found)\b")
+_STATUS_CODE = lazy_pattern(r"\s(?:errors?|pages?|status|response|redirects?|not found)\b")
 # Nobody counts in 2.0 of anything.
-_VERSION = re.compile(r"\d{1,2}\.0")
-_AFTER_VERSION = re.compile(r"\s(?:alpha|beta|candidate|release|rc)\b")
-_STREET = re.compile(
+_VERSION = lazy_pattern(r"\d{1,2}\.0")
+_AFTER_VERSION = lazy_pattern(r"\s(?:alpha|beta|candidate|release|rc)\b")
+_STREET = lazy_pattern(
     r"(?:\s[A-Z][\w’'-]*){1,4}?\s(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Drive|Boulevard|Way|Quay"
     r"|Place|Terrace|Court|Row)\b"
 )
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+$")
-_CURRENCY = re.compile(r"[$€£¥₹₽₩]\s?$|\b(?:USD|EUR|GBP|CNY|RMB|JPY|CHF|AUD|CAD|INR|Rs)\.?\s$")
+_THOUSANDS = lazy_pattern(r"\d{1,3}(?:,\d{3})+$")
+_CURRENCY = lazy_pattern(r"[$€£¥₹₽₩]\s?$|\b(?:USD|EUR|GBP|CNY|RMB|JPY|CHF|AUD|CAD|INR|Rs)\.?\s$")
 # "the Lamp Act of 1986" is a name.
-_NAME_OF = re.compile(r"\s[A-Z][a-z]\w* of $")
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'&-]*+)(\.?)[ \u00a0]$")
+_NAME_OF = lazy_pattern(r"\s[A-Z][a-z]\w* of $")
+_WORD_BEFORE = lazy_pattern(r"([^\W\d_][\w’'&-]*+)(\.?)[ \u00a0]$")
 # Words after which a number is a name: its kind of thing is numbered.
 _NUMBERED = frozenset(
     """act amendment annex appendix art article build bug case category ch chap chapter chapters class
@@ -81,12 +85,12 @@ _ORDINARY = frozenset(
     spring summer autumn fall winter easter christmas""".split()
 )
 # A whole sentence of a word and a number, such as "Over 5.", is no name.
-_ONE_WORD = re.compile(r"[\s*_]*(?!(?i:{})\b)[^\W\d_]+\s".format("|".join(sorted(_NUMBERED))))
-_QUOTATION = re.compile(
+_ONE_WORD = lazy_pattern(r"[\s*_]*(?!(?i:{})\b)[^\W\d_]+\s".format("|".join(sorted(_NUMBERED))))
+_QUOTATION = lazy_pattern(
     r"(?<!\w)\"([^\"\s][^\"]*)\"(?!\w)|“([^“”\s][^“”]*)”|(?<!\w)‘([^‘’\s][^‘’]*(?:’\w[^‘’]*)*)’(?!\w)"
 )
 # Somebody is said to have said it, shortly before or after.
-_SAID = re.compile(
+_SAID = lazy_pattern(
     r"(?<!I )\b(?:said|sa(?:y|ys|ying)|wrote|writes?|written|told|tells?|asked|asks|repl(?:y|ied)"
     r"|answered|stated?|states|statement|announce[ds]|warn(?:s|ed)|adds|added|argue[ds]|claim(?:s|ed)?"
     r"|call(?:s|ed|ing)?\s(?![\"“‘])|describ\w+|declare[ds]|insist\w*|accus\w+|denie[ds]|promis\w+"
@@ -96,29 +100,29 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 # The words in quotation marks stand on a screen.
-_LABELLED = re.compile(
+_LABELLED = lazy_pattern(
     r"\b(?:button|buttons|click\w*|press\w*|select\w*|tab|menu|option|field|fields|checkbox|indicator"
     r"|prompt|dialog|dropdown|drop-down|icon|screen|column|label\w*|heading|error|message|titled|named"
     r"|link|issue|topic|feedback)\b",
     re.IGNORECASE,
 )
 # A clause that introduces direct speech ends like this.
-_INTRODUCES = re.compile(r"[^\W\d_][,:]\s$")
+_INTRODUCES = lazy_pattern(r"[^\W\d_][,:]\s$")
 _REACH, _SHORT_REACH = 60, 40  # characters, for sentences and for a few words
-_WORD = re.compile(r"[\w’'-]+")
+_WORD = lazy_pattern(r"[\w’'-]+")
 _MIN_SENTENCE = 5  # words
 _MAX_NUMBERS = 200  # a text of so many numbers in names is no prose
-_DATE = re.compile(
+_DATE = lazy_pattern(
     r"\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./]\d{1,2}[./]\d{4}|(?:1[5-9]|20)\d{2}s?|(?:1[5-9]|20)\d{2}[-–/]\d{2,4}"
 )
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
 )
-_BEFORE_MONTH = re.compile(rf"\s(?:of )?{_MONTH}")
-_AFTER_MONTH = re.compile(rf"\b{_MONTH}\.?\s$")
+_BEFORE_MONTH = lazy_pattern(rf"\s(?:of )?{_MONTH}")
+_AFTER_MONTH = lazy_pattern(rf"\b{_MONTH}\.?\s$")
 # What is counted follows: "75 lamps", "3 *new* lamps", "40 of them", "12 Northport lamps".
-_COUNTED = re.compile(r"[\s*_]+(?:[A-Z][\w’'-]*[\s*_]+){0,3}?([a-z][\w’'-]*)")
+_COUNTED = lazy_pattern(r"[\s*_]+(?:[A-Z][\w’'-]*[\s*_]+){0,3}?([a-z][\w’'-]*)")
 _NOT_COUNTED = frozenset(
     """a an and as at b because but by can cannot could did didn't do does doesn't don't for from
     has i if in into is isn't it it's its may might must not on onto or shall should since so than that
@@ -126,26 +130,26 @@ _NOT_COUNTED = frozenset(
     you""".split()
 )
 # A number at the end of a clause is a value after such a word, or where something is measured.
-_MEASURED = re.compile(
+_MEASURED = lazy_pattern(
     r"\b(?:than|about|over|under|above|below|nearly|almost|around|roughly|approximately|only|just"
     r"|least|most|exactly|reach(?:ed|es)?|total(?:s|led|ed|ling)?|numbered|counted|scored)[\s*_]+$",
     re.IGNORECASE,
 )
-_MEASURES = re.compile(
+_MEASURES = lazy_pattern(
     r"\b(?:rose|rises?|risen|fell|falls?|fallen|grew|grow[ns]?|cut|raised?s?|lower\w*|increas\w+|decreas\w+"
     r"|doubl\w+|tripl\w+|dropp?\w*|climb\w*|total\w*|counts?|numbers?|prices?|amounts?|limits?|rates?"
     r"|shares?|averages?|ratios?|population|costs?|sold|was|were|between)\b[^.;:()#]{0,40}[\s*_]$",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(
+_CLAUSE_END = lazy_pattern(
     r"[*_”\"’)\]]*(?:[.,;!?]|\s*[–—]|\s*$|\s(?:and|or|to|in|on|by|from|for|at)\b)"
 )
-_LABEL = re.compile(r"\"[^\"\n]{1,80}\"|“[^“”\n]{1,80}”")
+_LABEL = lazy_pattern(r"\"[^\"\n]{1,80}\"|“[^“”\n]{1,80}”")
 
 
 # What is a value or a date in any language: percentages, money, thousands, days and years, and
 # numbers before the most usual Chinese and Japanese measure words; 第 makes a number a name.
-_VALUE_ANYWHERE = re.compile(
+_VALUE_ANYWHERE = lazy_pattern(
     r"\d\s?[%‰٪％]|[$€£¥￥₹₽₩]\s?\d|\d\s?[€£¥￥₹₽₩]"
     r"|(?<![\w.,/-])\d{1,3}(?:[.,'’٬\u00a0\u202f]\d{3})+(?![\w.,]?\d)"
     r"|(?<![\d.-])\d{4}-\d{2}-\d{2}(?![\d-])|(?<![\d./])\d{1,2}([./])\s?\d{1,2}\1\s?\d{4}(?!\d)"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from explainer.patterns import lazy_pattern
 from explainer.readonly import frozen
 
 _STRING = r"""(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
-_STRING_OR_COMMENT = re.compile(rf"({_STRING})|/\*.*?\*/", re.DOTALL)
-_STRING_OR_OPENING = re.compile(rf"{_STRING}|(/\*)")
-_STRING_OR_BRACKET = re.compile(rf"{_STRING}|([][(){{}}])", re.DOTALL)
-_STRING_OR_OTHER = re.compile(rf"{_STRING}|[^][(){{}}\"']+", re.DOTALL)
+_STRING_OR_COMMENT = lazy_pattern(rf"({_STRING})|/\*.*?\*/", re.DOTALL)
+_STRING_OR_OPENING = lazy_pattern(rf"{_STRING}|(/\*)")
+_STRING_OR_BRACKET = lazy_pattern(rf"{_STRING}|([][(){{}}])", re.DOTALL)
+_STRING_OR_OTHER = lazy_pattern(rf"{_STRING}|[^][(){{}}\"']+", re.DOTALL)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 

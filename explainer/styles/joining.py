@@ -7,11 +7,11 @@ the build too. Readers get one file.
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, did_you_mean
 from explainer.readonly import frozen
 from explainer.styles.css_text import Mistake, decode, line_of, mistake_in
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _FOLDER = "styles/"
 _COLOURS = "styles/colours.css"
 _TOKENS = "styles/tokens.css"
-_IMPORT = re.compile(
+_IMPORT = lazy_pattern(
     r"""@import\s+(?:url\(\s*)?(["']?)([^"'()\s;]+)\1(?:\s*\))?\s*([^;]*?)\s*(?:;|\Z)"""
 )
-_LAYER = re.compile(r"layer\(\s*([\w.-]+)\s*\)")
+_LAYER = lazy_pattern(r"layer\(\s*([\w.-]+)\s*\)")
 
 
 @frozen

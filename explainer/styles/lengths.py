@@ -9,16 +9,17 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from explainer.patterns import lazy_pattern
 from explainer.problems import did_you_mean
 from explainer.styles.css_text import Mistake, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_DEFINED = re.compile(r"(--[\w-]+)[ \t]*:\s*([^;{}]+?)\s*(?:;|(?=\}))")
-_USED = re.compile(r"var\(\s*(--[\w-]+)\s*(,[^()]*)?\)")
+_DEFINED = lazy_pattern(r"(--[\w-]+)[ \t]*:\s*([^;{}]+?)\s*(?:;|(?=\}))")
+_USED = lazy_pattern(r"var\(\s*(--[\w-]+)\s*(,[^()]*)?\)")
 # Not em and %: what these are relative to depends on where they are written.
-_LENGTH = re.compile(r"(?:[\d.,()+*/\s-]|rem|px|vw|vh|clamp|calc|min|max)+")
+_LENGTH = lazy_pattern(r"(?:[\d.,()+*/\s-]|rem|px|vw|vh|clamp|calc|min|max)+")
 
 
 def defined_names(texts: Iterable[str]) -> Counter[str]:

@@ -11,16 +11,17 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from explainer.patterns import lazy_pattern
 from explainer.styles.css_text import Mistake, line_of
 
 # The values of all colours in "light" and in "dark" mode, by name without the dashes.
 Palette: TypeAlias = Mapping[str, Mapping[str, str]]
 
 _VALUE = r"((?:[^(),;{}]|\([^(){};]*\))+?)"
-_LIGHT_DARK = re.compile(rf"light-dark\(\s*{_VALUE}\s*,\s*{_VALUE}\s*\)")
-_DECLARATION = re.compile(r"([\w-]+)[ \t]*:\s*([^;{}]+?)\s*(?:;|\Z)")
-_ROOT_RULE = re.compile(r"(?<![^\s{}]):root\s*\{([^{}]*)\}")
-_REFERENCE = re.compile(r"var\(\s*--([\w-]+)\s*\)")
+_LIGHT_DARK = lazy_pattern(rf"light-dark\(\s*{_VALUE}\s*,\s*{_VALUE}\s*\)")
+_DECLARATION = lazy_pattern(r"([\w-]+)[ \t]*:\s*([^;{}]+?)\s*(?:;|\Z)")
+_ROOT_RULE = lazy_pattern(r"(?<![^\s{}]):root\s*\{([^{}]*)\}")
+_REFERENCE = lazy_pattern(r"var\(\s*--([\w-]+)\s*\)")
 # In print, the light colours hold. `:where()` keeps rules for `:root` that follow in force.
 _DARK_RULES = (
     "\n@media screen and (prefers-color-scheme: dark) "
