@@ -12,7 +12,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from explainer.compiled_templates import CompiledTemplates
 from explainer.failures import UndeclaredError
+from explainer.patterns import lazy_pattern
 from explainer.problems import CannotMake, Place, Problem, did_you_mean
 from explainer.readonly import frozen
 from explainer.store import digest
@@ -47,18 +49,14 @@ class Templates:
     @cached_property
     def environment(self) -> jinja2.Environment:
         """The Jinja2 environment, in which a template that uses an undefined variable fails."""
-        environment = jinja2.Environment(
+        environment = jinja2.Environment(  # noqa: S701 (autoescape is among the options)
             # The template's name serves as its file name in tracebacks; see _place_in.
             loader=jinja2.FunctionLoader(
                 lambda name: (self.texts[name], name, None) if name in self.texts else None
             ),
-            # The optimizer folds constant expressions; here it costs more time than it saves.
-            optimized=False,
-            autoescape=True,
             undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
+            bytecode_cache=CompiledTemplates(_COMPILED, _OPTIONS),
+            **_OPTIONS,
         )
         environment.filters["lowered"] = lower_headings
         environment.globals["colours"] = self.colours
@@ -118,10 +116,20 @@ class Templates:
             yield from names or (block for block in self.texts if block.startswith("blocks/"))
 
 
+_COMPILED = Path(__file__).parent / "__pycache__"
+# What the code of compiled templates depends on.
+_OPTIONS: dict[str, Any] = {
+    # The optimizer folds constant expressions; here it costs more time than it saves.
+    "optimized": False,
+    "autoescape": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}
 _FIX_HINT = "fix the template, or restore the original file"
-_REFERRING_TAG = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
-_HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
-_QUOTED = re.compile(r"""["']([^"']+)["']""")
+_REFERRING_TAG = lazy_pattern(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
+_HEADING = lazy_pattern(r"(</?h)([1-5])(?=[\s>])")
+_QUOTED = lazy_pattern(r"""["']([^"']+)["']""")
 
 
 def lower_headings(html: Markup) -> Markup:
