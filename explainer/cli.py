@@ -1,52 +1,43 @@
-"""The command line: parses arguments, runs a command, and returns the exit status.
+"""The command line: runs a command, and returns the exit status.
 
 Problems in the content are printed by `explainer.reporting`; everything else that goes wrong is
-one line on standard error that starts with `build.py:`.
+one line on standard error that starts with `build.py:`. What only some commands need is imported
+where it's used: a build with nothing to do takes hardly more time than its imports.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from explainer.cache_folder import cache_folder
 from explainer.failures import Failure
 from explainer.interrupts import ctrl_c_raises
-from explainer.problems import did_you_mean
-from explainer.reporting import print_problems, summary_of
+from explainer.last_build import LastBuild
+from explainer.options import USAGE_ERROR, parse
+from explainer.reporting import print_report, repeated, report_of, summary_of, summary_parts
 
 if TYPE_CHECKING:
+    import argparse
+
     from explainer.build import Result, Settings
+    from explainer.folder_state import State
     from explainer.problems import Root
 
 # Shells report 130 for a program that Ctrl-C stopped.
-SUCCESS, PROBLEMS, USAGE_ERROR, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
-# Help texts are ASCII: they are printed before unencodable characters are escaped.
-COMMANDS = {
-    "build": "build the site (the default command)",
-    "check": "report every problem and write nothing",
-    "serve": "preview the site in a browser and rebuild it on each save",
-}
-EXIT_STATUSES = """\
-exit status:
-  0    success
-  1    the content has problems (errors; with --strict also warnings)
-  2    wrong command line
-  3    the machine failed, for example a full disk or missing permissions
-  130  interrupted with Ctrl-C (serve exits with 0)
-"""
+SUCCESS, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 3, 130
+TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command that the arguments name, and return the exit status (see EXIT_STATUSES)."""
     started = time.monotonic()
     _replace_closed_streams()
-    options = _parse(arguments)
+    options = parse(arguments)
     _escape_unencodable_output()
     try:
         with ctrl_c_raises():
@@ -73,12 +64,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace, started: float) -> int:
-    settings = _settings(options)
-    if message := _folder_error(settings):
+    if message := _folder_error(options):
         return _fail(message, USAGE_ERROR)
     if options.command == "serve":
-        return _serve(settings, options)
-    return _build(settings, options, started)
+        return _serve(options)
+    return _build(options, started)
 
 
 def _fail(message: str, status: int) -> int:
@@ -86,27 +76,96 @@ def _fail(message: str, status: int) -> int:
     return status
 
 
-def _build(settings: Settings, options: argparse.Namespace, started: float) -> int:
-    from explainer.build import build, make  # noqa: PLC0415
-    from explainer.store import Store  # noqa: PLC0415
+def _build(options: argparse.Namespace, started: float) -> int:
+    publishes = options.command == "build"
+    last_build = _last_build(options)
+    ending = None if options.clean else last_build.ending(publishes=publishes)
+    if ending is None:
+        ending = _build_anew(options, last_build)
+    else:
+        ending["summary"] = repeated(ending["summary"])
+    print_report(ending["report"], form=options.format)
+    if not ending["can_publish"]:
+        return PROBLEMS
+    if not options.quiet and options.format == "text":
+        seconds = time.monotonic() - started
+        print(summary_of(ending["summary"], seconds, publishes=publishes))  # noqa: T201
+    return SUCCESS
 
-    run = make if options.command == "check" else build
-    result = run(settings, Store())
-    _report(result, settings, options)
-    if not options.quiet and result.can_publish and options.format == "text":
-        print(summary_of(result, time.monotonic() - started))  # noqa: T201
-    return SUCCESS if result.can_publish else PROBLEMS
+
+def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str, Any]:
+    """Build or check, and return how it ended, having kept that for the next time."""
+    from explainer.build import build, make
+    from explainer.store import Store
+
+    inputs = _inputs(last_build)
+    settings = _settings(options)
+    result = (make if options.command == "check" else build)(settings, Store())
+    ending = {
+        "can_publish": result.can_publish,
+        "report": report_of(result.problems, _folders(settings)),
+        "summary": summary_parts(result),
+    }
+    if inputs is not None:
+        _keep(last_build, inputs, ending, published=result.published is not None)
+    return ending
 
 
-def _serve(settings: Settings, options: argparse.Namespace) -> int:
-    from explainer.preview import serve  # noqa: PLC0415
+def _last_build(options: argparse.Namespace) -> LastBuild:
+    folders = {"content": options.content, "templates": TEMPLATES, "site": options.site}
+    # As they were typed, the names of folders appear in messages.
+    typed = [options.content, options.site]
+    return LastBuild(
+        cache_folder(options.cache, options.content),
+        {name: os.path.realpath(path) for name, path in folders.items()},
+        [typed, options.strict, options.base_url, options.drafts],
+    )
+
+
+def _inputs(last_build: LastBuild) -> dict[str, State] | None:
+    """Return the states of the folders that will be read, or None without a cache."""
+    try:
+        return last_build.inputs()
+    except OSError as error:
+        _report_unusable_cache(last_build.cache, error)
+        return None
+
+
+def _keep(
+    last_build: LastBuild, inputs: dict[str, State], ending: dict[str, Any], *, published: bool
+) -> None:
+    """Keep how a build ended, if that is possible."""
+    from pathlib import Path
+
+    from explainer.published_files import read_manifest
+
+    try:
+        site = Path(last_build.folders["site"])
+        last_build.keep(inputs, ending, read_manifest(site) if published else {})
+    except OSError as error:
+        _report_unusable_cache(last_build.cache, error)
+
+
+def _report_unusable_cache(folder: str, error: OSError) -> None:
+    message = f"can't use the cache folder {folder}: {error.strerror or error}"
+    hint = "building without it; name another one with --cache DIR"
+    print(f"build.py: {message}; {hint}", file=sys.stderr)  # noqa: T201
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from explainer.preview import serve
+
+    settings = _settings(options)
+
+    def report(result: Result) -> None:
+        print_report(report_of(result.problems, _folders(settings)), form=options.format)
 
     return serve(
         settings,
         host=options.host,
         port=options.port,
         open_browser=options.open,
-        report=lambda result: _report(result, settings, options),
+        report=report,
     )
 
 
@@ -118,7 +177,7 @@ def _replace_closed_streams() -> None:
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 (stays open)
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115 (stays open)
             setattr(sys, name, stream)
 
 
@@ -128,21 +187,24 @@ def _escape_unencodable_output() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def _report(result: Result, settings: Settings, options: argparse.Namespace) -> None:
-    folders: dict[Root, str] = {
+def _folders(settings: Settings) -> Mapping[Root, str]:
+    """Return the folders' paths as they are printed before the names of files."""
+    return {
         "content": settings.content_dir.as_posix(),
         "templates": settings.templates.name,
         "site": settings.site.as_posix(),
     }
-    print_problems(result.problems, folders, form=options.format)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    from explainer.build import Settings  # noqa: PLC0415
+    from pathlib import Path
+
+    from explainer.build import Settings
 
     return Settings(
         content_dir=Path(options.content),
         site=Path(options.site),
+        templates=Path(TEMPLATES),
         strict=options.strict,
         base_url=options.base_url,
         drafts=options.drafts,
@@ -150,188 +212,20 @@ def _settings(options: argparse.Namespace) -> Settings:
     )
 
 
-def _folder_error(settings: Settings) -> str:
+def _folder_error(options: argparse.Namespace) -> str:
     """Return an error message if the folders --content and --site can't be used, else ""."""
-    if not settings.content_dir.is_dir():
-        return f'missing content folder "{settings.content_dir}"; name an existing one with --content DIR'
-    # Path.resolve raises RuntimeError at a symbolic link that points to itself; realpath doesn't.
-    content_dir, site = (
-        Path(os.path.realpath(path)) for path in (settings.content_dir, settings.site)
-    )
-    if content_dir == site or content_dir in site.parents or site in content_dir.parents:
+    content, site = (os.path.normpath(path) for path in (options.content, options.site))
+    if not os.path.isdir(content):
+        return f'missing content folder "{content}"; name an existing one with --content DIR'
+    content_path, site_path = os.path.realpath(content), os.path.realpath(site)
+    if _is_in(content_path, site_path) or _is_in(site_path, content_path):
         return (
-            f'content folder "{settings.content_dir}" and site folder "{settings.site}"'
+            f'content folder "{content}" and site folder "{site}"'
             " overlap; use two separate folders, neither inside the other"
         )
     return ""
 
 
-class _Parser(argparse.ArgumentParser):
-    """An argument parser without abbreviated options, whose errors are one line."""
-
-    def __init__(self, **options: Any) -> None:
-        self.takes_value: dict[str, bool] = {}
-        super().__init__(
-            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options
-        )
-
-    def add_argument(self, *names: str, **options: Any) -> argparse.Action:
-        """Add an option and record whether it takes a value."""
-        action = super().add_argument(*names, **options)
-        self.takes_value |= dict.fromkeys(action.option_strings, action.nargs != 0)
-        return action
-
-    def error(self, message: str) -> NoReturn:
-        """Print the error on one line and exit with status 2."""
-        self.exit(USAGE_ERROR, f"build.py: {message}\n")
-
-
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the parsed arguments. Options may come before the command or after it."""
-    parser, commands = _parsers()
-    takes_value = {**parser.takes_value}
-    for each in commands.values():
-        takes_value |= each.takes_value
-    words = list(arguments)
-    names = list(_option_names(words, takes_value))
-    options_used = [name for name in names if name]
-    for name in options_used:
-        if name not in takes_value:
-            hint = did_you_mean(name, takes_value) or "build.py COMMAND --help lists them"
-            parser.error(f'unknown option "{name}"; {hint}')
-    if "" in names:
-        command = words.pop(names.index(""))
-    elif not parser.takes_value.keys().isdisjoint(options_used):
-        return parser.parse_args(words)
-    else:
-        command = "build"
-    if command not in commands:
-        parser.error(f'unknown command "{command}"; {did_you_mean(command, commands)}')
-    for name in options_used:
-        if name not in commands[command].takes_value:
-            hint = f"build.py {command} --help lists its options"
-            parser.error(f'unknown option "{name}" for {command}; {hint}')
-    options, extra = parser.parse_known_args([command, *words])
-    if extra:
-        hint = "name folders with --content DIR and --site DIR"
-        parser.error(f'unexpected argument "{extra[0]}"; {hint}')
-    return options
-
-
-def _option_names(words: Sequence[str], takes_value: Mapping[str, bool]) -> Iterator[str | None]:
-    """Yield per word: an option's name, None for an option's value, "" for anything else.
-
-    `takes_value` says for each known option whether the next word is its value.
-    """
-    value_follows = False
-    for word in words:
-        name, has_value, _ = word.partition("=")
-        is_option = word.startswith("-") and not value_follows
-        yield name if is_option else None if value_follows else ""
-        value_follows = is_option and takes_value.get(name, False) and not has_value
-
-
-def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
-    """Return the parser for the whole command line, and the parsers of the commands by name."""
-    parser = _Parser(
-        prog="build.py",
-        description="Turn a folder of Markdown and YAML into a static explainer site.",
-        epilog=f"build.py COMMAND --help lists the options of a command.\n\n{EXIT_STATUSES}",
-    )
-    from explainer import __version__  # noqa: PLC0415
-
-    parser.add_argument("--version", action="version", version=__version__)
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    commands: dict[str, _Parser] = {}
-    for name, summary in COMMANDS.items():
-        description = f"{summary[0].upper()}{summary[1:]}."
-        command = subparsers.add_parser(
-            name, help=summary, description=description, epilog=EXIT_STATUSES
-        )
-        _add_options(command)
-        if name == "serve":
-            _add_serve_options(command)
-        commands[name] = command
-    return parser, commands
-
-
-def _add_options(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add("--content", metavar="DIR", default="content", help="content folder (default: content)")
-    add("--site", metavar="DIR", default="site", help="output folder (default: site)")
-    add("--strict", action="store_true", help="treat warnings as errors")
-    add(
-        "--base-url",
-        metavar="URL",
-        type=_base_url,
-        help="address where the site will be published; overrides base_url in site.yaml",
-    )
-    add("--drafts", action="store_true", help="include pages with draft: true")
-    add(
-        "--clean",
-        action="store_true",
-        help="rebuild everything; changes nothing today, as every run starts with no cache",
-    )
-    add(
-        "--jobs",
-        metavar="N",
-        type=_job_count,
-        default=_processors(),
-        help="number of processes that convert Markdown (default: one for each processor)",
-    )
-    add("--quiet", action="store_true", help="print problems, but no summary line")
-    add(
-        "--format",
-        choices=("text", "github", "json"),
-        default="text",
-        help="how to print problems (default: text; github prints workflow annotations)",
-    )
-
-
-def _add_serve_options(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add(
-        "--host",
-        metavar="HOST",
-        default="127.0.0.1",
-        help="address to listen on (default: 127.0.0.1, which only this machine can reach)",
-    )
-    add(
-        "--port",
-        metavar="N",
-        type=_port,
-        default=8000,
-        help="port to listen on; 0 picks a free one (default: 8000)",
-    )
-    add("--open", action="store_true", help="open the preview in a browser")
-
-
-def _base_url(text: str) -> str:
-    from explainer.urls import is_base_url, is_url  # noqa: PLC0415
-
-    if not (text.startswith(("https://", "http://")) and is_url(text) and is_base_url(text)):
-        raise argparse.ArgumentTypeError(f"invalid URL {text!r}; write https://HOST/PATH/")
-    return text
-
-
-def _job_count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        message = f"invalid value {text!r}; write a whole number, 1 or more"
-        raise argparse.ArgumentTypeError(message)
-    return int(text)
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 65535:
-        message = f"invalid value {text!r}; write a port number from 0 to 65535"
-        raise argparse.ArgumentTypeError(message)
-    return int(text)
-
-
-def _processors() -> int:
-    """Return how many processors this process may use; a container may get only some of them."""
-    if hasattr(os, "process_cpu_count"):
-        return os.process_cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def _is_in(path: str, folder: str) -> bool:
+    """Return whether a path is that of a folder or of something in it."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

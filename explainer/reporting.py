@@ -1,4 +1,7 @@
-"""Prints problems as text, GitHub annotations or JSON, and formats a build's summary lines."""
+"""Prints problems as text, GitHub annotations or JSON, and formats a build's summary lines.
+
+A report or summary is kept as text, so that a build with nothing to do can print it again.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,12 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-
-from explainer.problems import Problem, Root, errors
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from explainer.build import Result
     from explainer.model import Prose
+    from explainer.problems import Problem, Root
 
 _COLOURS = {"error": "\033[31m", "warning": "\033[33m"}
 _RESET = "\033[0m"
@@ -20,34 +22,47 @@ _RESET = "\033[0m"
 
 def print_problems(problems: Sequence[Problem], folders: Mapping[Root, str], *, form: str) -> None:
     """Print problems as `form`: "text" to standard error, "github" or "json" to standard output."""
+    print_report(report_of(problems, folders), form=form)
+
+
+def report_of(problems: Sequence[Problem], folders: Mapping[Root, str]) -> dict[str, Any]:
+    """Return problems as they are printed, in every form, as values that JSON can hold."""
+    return {
+        "text": [problem.text(folders) for problem in problems],
+        "severities": [problem.severity for problem in problems],
+        "github": [_as_github(problem, folders) for problem in problems],
+        "json": [_as_json(problem, folders) for problem in problems],
+    }
+
+
+def print_report(report: Mapping[str, Any], *, form: str) -> None:
+    """Print the problems of `report_of`, as `print_problems` does."""
     if form == "json":
-        print(json.dumps([_as_json(p, folders) for p in problems], indent=1))  # noqa: T201
+        print(json.dumps(report["json"], indent=1))  # noqa: T201
         return
     if form == "github":
-        for problem in problems:
-            print(_as_github(problem, folders))  # noqa: T201
+        for line in report["github"]:
+            print(line)  # noqa: T201
         return
     # https://no-color.org
     colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    for problem in problems:
-        text = problem.text(folders)
-        print(_coloured(text, problem) if colour else text, file=sys.stderr)  # noqa: T201
-    if problems:
-        print(count_of(problems), file=sys.stderr)  # noqa: T201
+    severities = report["severities"]
+    for line, severity in zip(report["text"], severities, strict=True):
+        print(_coloured(line, severity) if colour else line, file=sys.stderr)  # noqa: T201
+    if severities:
+        print(count_of(severities), file=sys.stderr)  # noqa: T201
 
 
-def count_of(problems: Sequence[Problem]) -> str:
+def count_of(severities: Sequence[str]) -> str:
     """Return the number of errors and warnings, such as "1 error, 2 warnings"."""
-    error_count = len(errors(problems))
-    warning_count = len(problems) - error_count
-    return f"{_counted(error_count, 'error')}, {_counted(warning_count, 'warning')}"
+    return f"{_counted(severities.count('error'), 'error')}, {_counted(severities.count('warning'), 'warning')}"
 
 
-def summary_of(result: Result, seconds: float) -> str:
-    """Return the lines printed at the end of a build or check without errors: what was written."""
-    content = result.content
+def summary_parts(result: Result) -> dict[str, Any]:
+    """Return what `summary_of` says about a build or check, as values that JSON can hold."""
+    content, published = result.content, result.published
     if content is None:
-        return ""
+        return {}
     records = ", ".join(
         (
             _counted(len(content.pages), "page"),
@@ -56,20 +71,41 @@ def summary_of(result: Result, seconds: float) -> str:
             _counted(sum(_citations(prose) for _, prose in content.prose_fields()), "citation"),
         )
     )
-    published = result.published
     if published is None:
-        return f"no errors: {records}; {seconds:.1f} s"
+        return {"records": records}
+    return {
+        "records": records,
+        "foreign": published.foreign,
+        "has_base_url": bool(content.site.base_url),
+        "written": len(published.written),
+        "unchanged": published.unchanged,
+        "removed": len(published.removed),
+    }
+
+
+def repeated(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts of a summary for a build that finds everything as this one left it."""
+    if "written" not in parts:
+        return dict(parts)
+    unchanged = parts["written"] + parts["unchanged"]
+    return {**parts, "written": 0, "unchanged": unchanged, "removed": 0}
+
+
+def summary_of(parts: Mapping[str, Any], seconds: float, *, publishes: bool) -> str:
+    """Return the lines printed at the end of a build, or of a check, which doesn't publish."""
+    if not publishes:
+        return f"no errors: {parts['records']}; {seconds:.1f} s"
     lines = []
-    if published.foreign:
-        lines.append(f"left untouched, not created by a build: {_first_few(published.foreign)}")
-    if not content.site.base_url:
+    if parts["foreign"]:
+        lines.append(f"left untouched, not created by a build: {_first_few(parts['foreign'])}")
+    if not parts["has_base_url"]:
         lines.append(
             "not generated without a base URL: feed, sitemap, canonical links, social card;"
             " set base_url in site.yaml, or use --base-url"
         )
-    written, removed = _counted(len(published.written), "file"), len(published.removed)
-    changes = f"{written} written, {published.unchanged} unchanged, {removed} removed"
-    lines.append(f"{changes}; {records}; {seconds:.1f} s")
+    written = _counted(parts["written"], "file")
+    changes = f"{written} written, {parts['unchanged']} unchanged, {parts['removed']} removed"
+    lines.append(f"{changes}; {parts['records']}; {seconds:.1f} s")
     return "\n".join(lines)
 
 
@@ -86,9 +122,9 @@ def _counted(number: int, name: str) -> str:
     return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
-def _coloured(text: str, problem: Problem) -> str:
-    word = f" {problem.severity}: "
-    return text.replace(word, f" {_COLOURS[problem.severity]}{word.strip()}{_RESET} ", 1)
+def _coloured(text: str, severity: str) -> str:
+    word = f" {severity}: "
+    return text.replace(word, f" {_COLOURS[severity]}{word.strip()}{_RESET} ", 1)
 
 
 def _as_json(problem: Problem, folders: Mapping[Root, str]) -> dict[str, str | int]:

@@ -1,7 +1,8 @@
-"""A fixture that writes a small content folder from a dict of files."""
+"""Fixtures: a small content folder written from a dict of files, and an own cache for each test."""
 
 from __future__ import annotations
 
+import itertools
 import os
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,17 @@ MINIMAL = {
     "site.yaml": "title: The Lamp Dispute\nas_of: 2031-05-20\n",
     "index.md": "---\ntitle: Northport dims its lamps\n---\nThe lamps were dimmed.\n",
 }
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def _own_cache_folder(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let each test start without a cache, and leave that of the user alone."""
+    folder = tmp_path_factory.getbasetemp() / f"cache-{next(_NUMBERS)}"
+    monkeypatch.setenv("EXPLAINER_CACHE", str(folder))
 
 
 @pytest.fixture

@@ -153,18 +153,22 @@ def test_no_module_uses_the_clock_randomness_or_the_locale(path: Path) -> None:
     assert NONDETERMINISTIC.search(path.read_text(encoding="utf-8")) is None
 
 
-# The modules that may write files: one writes the site, one into the package's `__pycache__`. Each
-# of them does.
-WRITERS = {"publish.py", "compiled_templates.py"}
+# The modules that may write files: one writes the site, one into the package's `__pycache__`, and the
+# others into the cache folder. Each of them does.
+WRITERS = {
+    "publish.py", "compiled_templates.py", "cache_folder.py", "folder_state.py", "last_build.py",
+}  # fmt: skip
+WRITING = re.compile(
+    r"\.(?:write_text|write_bytes|unlink|rmdir|mkdir|makedirs)\(|shutil\.|os\.replace"
+    r"|(?<!fd)open\((?!os\.devnull)[^()]*\"[wax]b?\""
+)
 
 
-def test_only_publishing_and_the_cache_of_compiled_templates_write_files() -> None:
+def test_only_publishing_and_the_cache_write_files() -> None:
     writers = {
         path.relative_to(PACKAGE).as_posix()
         for path in MODULES
-        if re.search(
-            r"\.(?:write_text|write_bytes|unlink|rmdir|mkdir)\(|shutil\.", path.read_text("utf-8")
-        )
+        if WRITING.search(path.read_text("utf-8"))
     }
     assert writers == WRITERS
 

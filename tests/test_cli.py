@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from functools import partialmethod
 from pathlib import Path
 
 import pytest
@@ -213,7 +212,7 @@ def test_a_build_starts_one_process_for_each_available_processor(
     assert jobs_used == [jobs]
 
 
-def test_the_check_command_writes_no_files(
+def test_the_check_command_writes_nothing_but_its_cache(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "--content", FIVE, "--site", str(tmp_path / "site")]) == 0
@@ -379,7 +378,7 @@ def test_a_mistake_in_a_template_is_reported_with_its_file_and_line(
     page = templates / "page.html"
     page.write_text(page.read_text("utf-8").replace("<h1>", "<h1>{{ no_such }}", 1), "utf-8")
     line = page.read_text("utf-8").split("{{ no_such }}")[0].count("\n") + 1
-    monkeypatch.setattr(Settings, "__init__", partialmethod(Settings.__init__, templates=templates))
+    monkeypatch.setattr("explainer.cli.TEMPLATES", str(templates))
     assert main(["check", "--content", FIVE]) == 1
     assert f"templates/page.html:{line}: error: 'no_such' is undefined" in capsys.readouterr().err
 

@@ -36,6 +36,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "kept"
 
 
+@pytest.fixture(autouse=True)
+def _keep_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+
+
 def test_a_template_is_compiled_once(folder: Path) -> None:
     assert render(folder) == "Lamp 3"
     with patch.object(jinja2.Environment, "compile", side_effect=AssertionError):

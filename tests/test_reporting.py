@@ -98,7 +98,7 @@ def test_a_github_annotation_escapes_special_characters_in_its_file_and_message(
 def test_problems_are_counted_with_the_correct_plural(
     errors: int, warnings: int, expected: str
 ) -> None:
-    assert count_of([ERROR] * errors + [WARNING] * warnings) == expected
+    assert count_of(["error"] * errors + ["warning"] * warnings) == expected
 
 
 def test_problems_are_sorted_by_file_and_line_without_duplicates() -> None:

@@ -25,6 +25,7 @@ from explainer.load.record_fields import fields_by_key
 from explainer.load.unused_files import KNOWN_FILES
 from explainer.marker_options import FILTERS
 from explainer.model import Record
+from explainer.options import _parsers
 from explainer.pages.marker_table import MARKERS
 from explainer.pages.page_kinds import LIST_ADDRESSES, ONE_PAGE_LIMIT, RESERVED_ADDRESSES
 from explainer.prose.allowed_html import INLINE_TAGS, TYPED_TAGS
@@ -228,7 +229,7 @@ def test_every_kind_of_link_is_used_in_an_example(full_build: Result) -> None:
 
 
 def test_every_command_and_every_option_is_documented() -> None:
-    _, parsers = cli._parsers()
+    _, parsers = _parsers()
     options = {option for parser in parsers.values() for option in parser.takes_value}
     assert {name for name in options if f"`{name}`" not in TEXT} == {"-h", "--help"}
     assert {name for name in parsers if f"`{name}`" not in TEXT} == set()

@@ -1,0 +1,56 @@
+"""Where builds keep what later builds can use again.
+
+Everything in a cache folder can be deleted at any time; the next build then takes longer.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import zlib
+
+ENVIRONMENT_VARIABLE = "EXPLAINER_CACHE"
+PROJECT_FOLDER = ".explainer-cache"
+# Keeps the folder out of git and out of backups (https://bford.info/cachedir/).
+_OWN_FILES = {
+    ".gitignore": "*\n",
+    "CACHEDIR.TAG": (
+        "Signature: 8a477f597d28d172789f06886806bc55\n"
+        "# This folder can be deleted at any time; the next build then takes longer.\n"
+    ),
+}
+
+
+def cache_folder(option: str | None, content_dir: str) -> str:
+    """Return the path of the cache folder for a content folder.
+
+    That is `option` (`--cache`), or else the environment variable `EXPLAINER_CACHE`, or
+    `.explainer-cache` beside a folder named `content`, or a folder in the user's cache.
+    """
+    if chosen := option or os.environ.get(ENVIRONMENT_VARIABLE):
+        return chosen
+    content_path = os.path.realpath(content_dir)
+    project, name = os.path.split(content_path)
+    if name == "content":
+        return os.path.join(project, PROJECT_FOLDER)
+    number = zlib.crc32(os.fsencode(content_path))
+    return os.path.join(_user_cache(), "explainer", f"{name}-{number:08x}")
+
+
+def create_cache_folder(folder: str) -> None:
+    """Create a cache folder unless it exists; raises OSError if that isn't possible."""
+    if os.path.isdir(folder):
+        return
+    os.makedirs(folder, exist_ok=True)
+    for name, text in _OWN_FILES.items():
+        with open(os.path.join(folder, name), "w", encoding="ascii") as file:
+            file.write(text)
+
+
+def _user_cache() -> str:
+    """Return the folder where the operating system wants programs to keep caches."""
+    if sys.platform == "win32":
+        return os.environ.get("LOCALAPPDATA") or os.path.expanduser(r"~\AppData\Local")
+    if sys.platform == "darwin":
+        return os.path.expanduser("~/Library/Caches")
+    return os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")

@@ -1,0 +1,155 @@
+"""Remembers how the last build or check ended, so that one with nothing to do can end at once.
+
+It imports little: imports would take longer than everything else that such a build does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import zlib
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from explainer.cache_folder import create_cache_folder
+from explainer.folder_state import (
+    State,
+    file_system_time,
+    folder_state,
+    has_digests,
+    is_unchanged,
+    leave_out_digests,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Increased whenever the format of the file changes.
+_FORMAT = 1
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+# What isn't read from each folder, or is written there by others.
+_SKIPPED: dict[str, tuple[str, ...]] = {
+    "package": (".", "__pycache__"),
+    "templates": (".", "__pycache__"),
+    "content": (".",),
+    "site": (".git",),
+}
+
+
+class LastBuild:
+    """How the last build or check of some content ended that had the same settings.
+
+    `settings` is all that a result depends on besides files. `folders` are the paths of "content",
+    "templates" and "site". The file is in the folder `cache`.
+    """
+
+    def __init__(self, cache: str, folders: Mapping[str, str], settings: list[Any]) -> None:
+        self.cache = cache
+        self.folders = {"package": _PACKAGE, **folders}
+        self.settings = [_FORMAT, os.getcwd(), self.folders, settings, sys.version, _libraries()]
+        name = zlib.crc32(json.dumps(self.settings).encode())
+        self.file = os.path.join(cache, f"last-build-{name:08x}.json")
+        self._started = 0
+
+    def ending(self, *, publishes: bool) -> dict[str, Any] | None:
+        """Return how it ended if nothing has changed since then, else None.
+
+        If it `publishes` its pages, the site folder must be unchanged too.
+        """
+        try:
+            kept = _read(self.file)
+            if kept is None or kept["settings"] != self.settings:
+                return None
+            states: dict[str, State] = kept["states"]
+            ending: dict[str, Any] = kept["ending"]
+            if publishes and ending["can_publish"] and "site" not in states:
+                return None
+            for name, state in states.items():
+                if name == "site" and not publishes:
+                    continue
+                if not is_unchanged(self.folders[name], state, skipped=_SKIPPED[name]):
+                    return None
+        except OSError:
+            # The build itself will report what can't be read.
+            return None
+        with suppress(OSError):
+            # A cache that can only be read serves as well.
+            self._renew(states, ending)
+        return ending
+
+    def inputs(self) -> dict[str, State]:
+        """Return the states of all folders that a build reads, before it starts.
+
+        Raises OSError if the cache folder can't be written.
+        """
+        create_cache_folder(self.cache)
+        self._started = file_system_time(self.cache)
+        return {
+            name: folder_state(folder, now=self._started, skipped=_SKIPPED[name])
+            for name, folder in self.folders.items()
+            if name != "site"
+        }
+
+    def keep(
+        self, inputs: Mapping[str, State], ending: Mapping[str, Any], digests: Mapping[str, str]
+    ) -> None:
+        """Keep how a build ended.
+
+        If its `inputs` have changed since it started, nothing is kept. `digests` are those of the
+        files that it published, by address, if it did. Raises OSError if the file can't be written.
+        """
+        for name, state in inputs.items():
+            if not is_unchanged(self.folders[name], state, skipped=_SKIPPED[name]):
+                self.forget()
+                return
+        states = dict(inputs)
+        if digests:
+            # A file that somebody else changes after the build has looked at it is newer than the
+            # build's start, and so it's compared by its digest.
+            states["site"] = folder_state(
+                self.folders["site"], now=self._started, skipped=_SKIPPED["site"], digests=digests
+            )
+        self._write(states, ending)
+
+    def forget(self) -> None:
+        """Remove what is kept, if anything."""
+        if os.path.exists(self.file):
+            os.unlink(self.file)
+
+    def _renew(self, states: Mapping[str, State], ending: Mapping[str, Any]) -> None:
+        """Leave out the digests of files that are old enough by now, so as not to read them again."""
+        if not any(map(has_digests, states.values())):
+            return
+        now = file_system_time(self.cache)
+        changes = [leave_out_digests(state, now=now) for state in states.values()]
+        if any(changes):
+            self._write(states, ending)
+
+    def _write(self, states: Mapping[str, State], ending: Mapping[str, Any]) -> None:
+        kept = {"settings": self.settings, "states": states, "ending": ending}
+        data = json.dumps(kept).encode()
+        staged = f"{self.file}.{os.getpid()}"
+        try:
+            with open(staged, "wb") as file:
+                file.write(f"{zlib.crc32(data):08x}\n".encode() + data)
+            os.replace(staged, self.file)
+        finally:
+            if os.path.exists(staged):
+                os.unlink(staged)
+
+
+def _read(path: str) -> Any:
+    """Return what a file contains, or None if it's missing or damaged."""
+    if not os.path.exists(path):
+        return None
+    with open(path, "rb") as file:
+        checksum, _, data = file.read().partition(b"\n")
+    return json.loads(data) if checksum == f"{zlib.crc32(data):08x}".encode() else None
+
+
+def _libraries() -> list[str]:
+    """Return the names of the installed libraries with their versions, without importing any."""
+    folders = [path for path in sys.path if path.endswith("-packages") and os.path.isdir(path)]
+    names = [name for folder in folders for name in os.listdir(folder)]
+    return sorted(name for name in names if name.endswith(".dist-info"))
