@@ -526,6 +526,9 @@ def test_the_one_page_edition_contains_every_page_and_links_within_itself(tmp_pa
 def test_links_in_the_one_page_edition_work_with_any_characters_in_a_file_name(
     tmp_path: Path, name: str
 ) -> None:
+        current = words(only(page, "nav [aria-current=page]"))
+        assert current == f"My {name}", "the navigation names the list as the editor does"
+    assert 'the list on the page <a href="./sources.html">My sources</a>' in pages["timeline.html"]
     text = page_file("See [below](#more).[^1]\n\n## More\n\nText.\n\n[^1]: A note.\n")
     page = HTMLParser(lamps_with(tmp_path, {f"{name}.md": text})["everything.html"])
     ids = [node.attributes["id"] or "" for node in page.css("[id]")]
