@@ -82,7 +82,7 @@ def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
     indices = indices_to_label(moves, relations)
     labels = dict(_labels(indices, moves, dots, columns))
     # The last label may be lower than the last dot: lanes and years then reach down to it.
-    columns.bottom = max((columns.bottom, *(label.box.bottom for label in labels.values())))
+    columns.bottom = max((columns.bottom, *(label.box.bottom + 4 for label in labels.values())))
     return Picture(
         frame=Box(0, columns.head, WIDTH, columns.bottom + 4),
         lanes=tuple(_lane(side, lane, columns) for lane, side in enumerate(sides)),
