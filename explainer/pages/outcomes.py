@@ -180,7 +180,8 @@ def _seen_words(outcome: Outcome) -> str:
         indicators = [indicator for indicator in outcome.indicators if indicator.points == points]
         seen = sum(indicator.status == "seen" for indicator in indicators)
         if indicators:
-            words.append(f"{seen} of {len(indicators)} {points}")
+            # Each count stays on one line.
+            words.append(f"{seen} of {len(indicators)} {points}".replace(" ", "\N{NO-BREAK SPACE}"))
     return ", ".join(words) or "none named"
 
 

@@ -100,7 +100,10 @@ def _summary(site_page: SitePage) -> str:
 
 
 def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
-    """Return the links to chapters, lists, other pages and the one-page edition."""
+    """Return the links to chapters, lists, other pages and the one-page edition.
+
+    A list is named as the editor names it: by the title of `glossary.md`, say, if there is one.
+    """
     chapter = site_page.page.chapter if site_page.page else ""
     content = site_page.content
     chapters = (
@@ -115,8 +118,9 @@ def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
 
     def link_to(kind: ListKind) -> LinkView:
         is_current = site_page.kind is kind
+        title = kind.own_title(content)
         href = writer.href(kind.address)
-        return LinkView(kind.title, href, current=is_current, is_interface=True)
+        return LinkView(title or kind.title, href, current=is_current, is_interface=not title)
 
     offers_one_page = site_page.has_one_page and site_page.kind is not ONE_PAGE
     return Navigation(
