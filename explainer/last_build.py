@@ -47,7 +47,14 @@ class LastBuild:
     def __init__(self, cache: str, folders: Mapping[str, str], settings: list[Any]) -> None:
         self.cache = cache
         self.folders = {"package": _PACKAGE, **folders}
-        self.settings = [_FORMAT, os.getcwd(), self.folders, settings, sys.version, _libraries()]
+        self.settings = [
+            _FORMAT,
+            os.getcwd(),
+            self.folders,
+            settings,
+            sys.version,
+            library_versions(),
+        ]
         name = zlib.crc32(json.dumps(self.settings).encode())
         self.file = os.path.join(cache, f"last-build-{name:08x}.json")
         self._started = 0
@@ -148,7 +155,7 @@ def _read(path: str) -> Any:
     return json.loads(data) if checksum == f"{zlib.crc32(data):08x}".encode() else None
 
 
-def _libraries() -> list[str]:
+def library_versions() -> list[str]:
     """Return the names of the installed libraries with their versions, without importing any."""
     folders = [path for path in sys.path if path.endswith("-packages") and os.path.isdir(path)]
     names = [name for folder in folders for name in os.listdir(folder)]
