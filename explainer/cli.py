@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from explainer.cache_folder import cache_folder
+from explainer.cache_folder import cache_folder, clear, files_of
 from explainer.failures import Failure
 from explainer.interrupts import ctrl_c_raises
 from explainer.last_build import LastBuild, library_versions
@@ -65,6 +65,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace, started: float) -> int:
+    if options.command == "cache":
+        return _cache(options)
     if message := _folder_error(options):
         return _fail(message, USAGE_ERROR)
     if options.command == "serve":
@@ -75,6 +77,20 @@ def _run(options: argparse.Namespace, started: float) -> int:
 def _fail(message: str, status: int) -> int:
     print(f"build.py: {message}", file=sys.stderr)  # noqa: T201
     return status
+
+
+def _cache(options: argparse.Namespace) -> int:
+    folder = cache_folder(options.cache, options.content)
+    files = files_of(folder)
+    size = f"{sum(files.values()) / 1e6:.1f} MB"
+    if not files:
+        print(f"{folder}: nothing is kept")  # noqa: T201
+    elif options.clear:
+        clear(folder)
+        print(f"{folder}: cleared, {size}")  # noqa: T201
+    else:
+        print(f"{folder}: {size}; delete it with --clear")  # noqa: T201
+    return SUCCESS
 
 
 def _build(options: argparse.Namespace, started: float) -> int:

@@ -13,13 +13,12 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explainer.cache_folder import create_cache_folder
+from explainer.cache_folder import STORE_FILE, create_cache_folder
 from explainer.store import Store, T, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-FILE_NAME = "values.sqlite3"
 # Above this size, in bytes, entries that the last build didn't use are deleted.
 SIZE_LIMIT = 500_000_000
 # Seconds to wait for another build that is writing to the same database.
@@ -40,7 +39,7 @@ class DiskStore(Store):
         super().__init__()
         self._folder = folder
         self._made_by = made_by
-        self._file = Path(folder) / FILE_NAME
+        self._file = Path(folder) / STORE_FILE
         self._new: dict[str, Any] = {}
         self._used: set[str] = set()
         self._is_damaged = False

@@ -11,7 +11,8 @@ from unittest.mock import patch
 import pytest
 
 from explainer import disk_store
-from explainer.disk_store import FILE_NAME, DiskStore
+from explainer.cache_folder import STORE_FILE
+from explainer.disk_store import DiskStore
 from explainer.fragment import Fragment
 
 LAMP = Fragment("<p>Lamp</p>", ids=("lamp",))
@@ -73,7 +74,7 @@ def test_a_clean_build_uses_nothing_kept_and_replaces_it(tmp_path: Path) -> None
 
 
 def change_rows(folder: Path, sql: str) -> None:
-    connection = sqlite3.connect(folder / FILE_NAME)
+    connection = sqlite3.connect(folder / STORE_FILE)
     with connection:
         connection.execute(sql)
     connection.close()
@@ -115,7 +116,7 @@ def test_the_value_of_another_key_is_never_used(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"x" * 5000, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_file_that_is_no_database_is_replaced(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / FILE_NAME).write_bytes(data)
+    (tmp_path / STORE_FILE).write_bytes(data)
     assert not is_kept(tmp_path)
     keep(tmp_path, lamp=LAMP)
     assert is_kept(tmp_path)
@@ -124,11 +125,11 @@ def test_a_file_that_is_no_database_is_replaced(tmp_path: Path, data: bytes) -> 
 def test_bytes_changed_anywhere_in_the_database_never_change_a_value(tmp_path: Path) -> None:
     wicks: dict[str, object] = {f"wick{number}": LAMP for number in range(40)}
     keep(tmp_path, "1.0", lamp=LAMP, **wicks)
-    whole = (tmp_path / FILE_NAME).read_bytes()
+    whole = (tmp_path / STORE_FILE).read_bytes()
     for position in range(0, len(whole), 37):
         damaged = bytearray(whole)
         damaged[position : position + 3] = b"\xff\x01\xfe"
-        (tmp_path / FILE_NAME).write_bytes(damaged)
+        (tmp_path / STORE_FILE).write_bytes(damaged)
         is_kept(tmp_path)
 
 
@@ -159,7 +160,7 @@ def test_two_builds_can_share_a_cache(tmp_path: Path) -> None:
 
 def test_a_build_does_without_a_cache_that_another_one_keeps_locked(tmp_path: Path) -> None:
     keep(tmp_path, lamp=LAMP)
-    other = sqlite3.connect(tmp_path / FILE_NAME)
+    other = sqlite3.connect(tmp_path / STORE_FILE)
     other.execute("BEGIN EXCLUSIVE")
     with patch.object(disk_store, "_PATIENCE", 0.01):
         assert not is_kept(tmp_path)
@@ -179,13 +180,13 @@ def test_a_cache_that_grew_too_large_keeps_what_the_last_build_used(tmp_path: Pa
     assert is_kept(tmp_path)
     assert is_kept(tmp_path, "wick")
     assert not is_kept(tmp_path, "old")
-    assert (tmp_path / FILE_NAME).stat().st_size < 40_000
+    assert (tmp_path / STORE_FILE).stat().st_size < 40_000
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(OSError, match="file"):
         keep(tmp_path / "file", lamp=LAMP)
-    (tmp_path / FILE_NAME).mkdir()
+    (tmp_path / STORE_FILE).mkdir()
     with pytest.raises(OSError, match="unable to open"):
         keep(tmp_path, lamp=LAMP)
