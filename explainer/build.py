@@ -63,8 +63,18 @@ def make(settings: Settings, store: Store) -> Result:
 
     Writes nothing. Files are only rendered if the content has no errors.
     """
-    if (settings.content_dir / "charts").is_dir():
+    if not (settings.content_dir / "charts").is_dir():
+        return _make(settings, store)
+    # Imported here because only content with charts needs it.
+    from explainer.chart_drawings import DRAWINGS  # noqa: PLC0415
+
+    if store.is_empty:
         _start_drawing()
+    with DRAWINGS.kept_in(store):
+        return _make(settings, store)
+
+
+def _make(settings: Settings, store: Store) -> Result:
     content, problems = load(
         settings.content_dir, store, drafts=settings.drafts, jobs=settings.jobs
     )
@@ -95,7 +105,7 @@ def build(settings: Settings, store: Store) -> Result:
 
 def _start_drawing() -> None:
     """Start the process that draws charts; it gets ready while the content is read."""
-    from explainer.charts.vega_process import VEGA  # noqa: PLC0415 (only content with charts needs it)
+    from explainer.charts.vega_process import VEGA  # noqa: PLC0415 (only needed here)
 
     VEGA.start()
 

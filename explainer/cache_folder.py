@@ -11,6 +11,8 @@ import zlib
 
 ENVIRONMENT_VARIABLE = "EXPLAINER_CACHE"
 PROJECT_FOLDER = ".explainer-cache"
+# The store's database, and what the names of the files of `last_build` start with.
+STORE_FILE, LAST_BUILD = "values.sqlite3", "last-build-"
 # Keeps the folder out of git and out of backups (https://bford.info/cachedir/).
 _OWN_FILES = {
     ".gitignore": "*\n",
@@ -45,6 +47,29 @@ def create_cache_folder(folder: str) -> None:
     for name, text in _OWN_FILES.items():
         with open(os.path.join(folder, name), "w", encoding="ascii") as file:
             file.write(text)
+
+
+def files_of(folder: str) -> dict[str, int]:
+    """Return the name and size in bytes of each file in a cache folder that builds have made."""
+    if not os.path.isdir(folder):
+        return {}
+    names = [
+        name
+        for name in sorted(os.listdir(folder))
+        if name.startswith((STORE_FILE, LAST_BUILD)) or name in _OWN_FILES
+    ]
+    return {name: os.path.getsize(os.path.join(folder, name)) for name in names}
+
+
+def clear(folder: str) -> None:
+    """Delete what builds have made in a cache folder, and the folder if nothing else is in it.
+
+    Raises OSError if that isn't possible.
+    """
+    for name in files_of(folder):
+        os.unlink(os.path.join(folder, name))
+    if os.path.isdir(folder) and not os.listdir(folder):
+        os.rmdir(folder)
 
 
 def _user_cache() -> str:

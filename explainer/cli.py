@@ -14,10 +14,10 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from explainer.cache_folder import cache_folder
+from explainer.cache_folder import cache_folder, clear, files_of
 from explainer.failures import Failure
 from explainer.interrupts import ctrl_c_raises
-from explainer.last_build import LastBuild
+from explainer.last_build import LastBuild, library_versions
 from explainer.options import USAGE_ERROR, parse
 from explainer.reporting import print_report, repeated, report_of, summary_of, summary_parts
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import argparse
 
     from explainer.build import Result, Settings
+    from explainer.disk_store import DiskStore
     from explainer.folder_state import State
     from explainer.problems import Root
 
@@ -64,6 +65,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace, started: float) -> int:
+    if options.command == "cache":
+        return _cache(options)
     if message := _folder_error(options):
         return _fail(message, USAGE_ERROR)
     if options.command == "serve":
@@ -74,6 +77,20 @@ def _run(options: argparse.Namespace, started: float) -> int:
 def _fail(message: str, status: int) -> int:
     print(f"build.py: {message}", file=sys.stderr)  # noqa: T201
     return status
+
+
+def _cache(options: argparse.Namespace) -> int:
+    folder = cache_folder(options.cache, options.content)
+    files = files_of(folder)
+    size = f"{sum(files.values()) / 1e6:.1f} MB"
+    if not files:
+        print(f"{folder}: nothing is kept")  # noqa: T201
+    elif options.clear:
+        clear(folder)
+        print(f"{folder}: cleared, {size}")  # noqa: T201
+    else:
+        print(f"{folder}: {size}; delete it with --clear")  # noqa: T201
+    return SUCCESS
 
 
 def _build(options: argparse.Namespace, started: float) -> int:
@@ -96,18 +113,22 @@ def _build(options: argparse.Namespace, started: float) -> int:
 def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str, Any]:
     """Build or check, and return how it ended, having kept that for the next time."""
     from explainer.build import build, make
-    from explainer.store import Store
+    from explainer.code_digest import code_digest
+    from explainer.disk_store import DiskStore
+    from explainer.store import digest
 
     inputs = _inputs(last_build)
     settings = _settings(options)
-    result = (make if options.command == "check" else build)(settings, Store())
+    made_by = digest(code_digest(), sys.version, *library_versions())
+    store = DiskStore(last_build.cache, made_by, clean=options.clean)
+    result = (make if options.command == "check" else build)(settings, store)
     ending = {
         "can_publish": result.can_publish,
         "report": report_of(result.problems, _folders(settings)),
         "summary": summary_parts(result),
     }
     if inputs is not None:
-        _keep(last_build, inputs, ending, published=result.published is not None)
+        _keep(last_build, inputs, ending, store, published=result.published is not None)
     return ending
 
 
@@ -132,9 +153,14 @@ def _inputs(last_build: LastBuild) -> dict[str, State] | None:
 
 
 def _keep(
-    last_build: LastBuild, inputs: dict[str, State], ending: dict[str, Any], *, published: bool
+    last_build: LastBuild,
+    inputs: dict[str, State],
+    ending: dict[str, Any],
+    store: DiskStore,
+    *,
+    published: bool,
 ) -> None:
-    """Keep how a build ended, if that is possible."""
+    """Keep how a build ended and what it made, if that is possible."""
     from pathlib import Path
 
     from explainer.published_files import read_manifest
@@ -142,6 +168,7 @@ def _keep(
     try:
         site = Path(last_build.folders["site"])
         last_build.keep(inputs, ending, read_manifest(site) if published else {})
+        store.save()
     except OSError as error:
         _report_unusable_cache(last_build.cache, error)
 

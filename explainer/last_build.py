@@ -12,7 +12,7 @@ import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from explainer.cache_folder import create_cache_folder
+from explainer.cache_folder import LAST_BUILD, create_cache_folder
 from explainer.folder_state import (
     State,
     file_system_time,
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Increased whenever the format of the file changes.
 _FORMAT = 1
+# How many endings of builds with different settings, or by different versions, are kept.
+_MOST_KEPT = 20
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 # What isn't read from each folder, or is written there by others.
 _SKIPPED: dict[str, tuple[str, ...]] = {
@@ -47,9 +49,16 @@ class LastBuild:
     def __init__(self, cache: str, folders: Mapping[str, str], settings: list[Any]) -> None:
         self.cache = cache
         self.folders = {"package": _PACKAGE, **folders}
-        self.settings = [_FORMAT, os.getcwd(), self.folders, settings, sys.version, _libraries()]
+        self.settings = [
+            _FORMAT,
+            os.getcwd(),
+            self.folders,
+            settings,
+            sys.version,
+            library_versions(),
+        ]
         name = zlib.crc32(json.dumps(self.settings).encode())
-        self.file = os.path.join(cache, f"last-build-{name:08x}.json")
+        self.file = os.path.join(cache, f"{LAST_BUILD}{name:08x}.json")
         self._started = 0
 
     def ending(self, *, publishes: bool) -> dict[str, Any] | None:
@@ -111,6 +120,7 @@ class LastBuild:
                 self.folders["site"], now=self._started, skipped=_SKIPPED["site"], digests=digests
             )
         self._write(states, ending)
+        self._delete_oldest()
 
     def forget(self) -> None:
         """Remove what is kept, if anything."""
@@ -125,6 +135,13 @@ class LastBuild:
         changes = [leave_out_digests(state, now=now) for state in states.values()]
         if any(changes):
             self._write(states, ending)
+
+    def _delete_oldest(self) -> None:
+        """Delete what was kept for settings and versions that haven't been used for long."""
+        names = [name for name in os.listdir(self.cache) if name.startswith(LAST_BUILD)]
+        files = [os.path.join(self.cache, name) for name in names]
+        for file in sorted(files, key=os.path.getmtime)[:-_MOST_KEPT]:
+            os.unlink(file)
 
     def _write(self, states: Mapping[str, State], ending: Mapping[str, Any]) -> None:
         kept = {"settings": self.settings, "states": states, "ending": ending}
@@ -148,7 +165,7 @@ def _read(path: str) -> Any:
     return json.loads(data) if checksum == f"{zlib.crc32(data):08x}".encode() else None
 
 
-def _libraries() -> list[str]:
+def library_versions() -> list[str]:
     """Return the names of the installed libraries with their versions, without importing any."""
     folders = [path for path in sys.path if path.endswith("-packages") and os.path.isdir(path)]
     names = [name for folder in folders for name in os.listdir(folder)]

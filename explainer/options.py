@@ -15,6 +15,7 @@ COMMANDS = {
     "build": "build the site (the default command)",
     "check": "report every problem and write nothing",
     "serve": "preview the site in a browser and rebuild it on each save",
+    "cache": "say where builds keep what they can use again, and how much; or clear it",
 }
 EXIT_STATUSES = """\
 exit status:
@@ -108,16 +109,19 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
         command = subparsers.add_parser(
             name, help=summary, description=description, epilog=EXIT_STATUSES
         )
-        _add_options(command)
+        if name == "cache":
+            _add_cache_options(command)
+        else:
+            _add_build_options(command)
         if name == "serve":
             _add_serve_options(command)
         commands[name] = command
     return parser, commands
 
 
-def _add_options(command: argparse.ArgumentParser) -> None:
+def _add_build_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("--content", metavar="DIR", default="content", help="content folder (default: content)")
+    _add_content_and_cache(command)
     add("--site", metavar="DIR", default="site", help="output folder (default: site)")
     add("--strict", action="store_true", help="treat warnings as errors")
     add(
@@ -133,12 +137,6 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         help="rebuild everything; use nothing of what earlier builds kept in the cache",
     )
     add(
-        "--cache",
-        metavar="DIR",
-        help="folder for what later builds can use again (default: .explainer-cache beside the"
-        " content folder; also set by the environment variable EXPLAINER_CACHE)",
-    )
-    add(
         "--jobs",
         metavar="N",
         type=_job_count,
@@ -151,6 +149,22 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         choices=("text", "github", "json"),
         default="text",
         help="how to print problems (default: text; github prints workflow annotations)",
+    )
+
+
+def _add_cache_options(command: argparse.ArgumentParser) -> None:
+    _add_content_and_cache(command)
+    command.add_argument("--clear", action="store_true", help="delete what is kept")
+
+
+def _add_content_and_cache(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--content", metavar="DIR", default="content", help="content folder (default: content)")
+    add(
+        "--cache",
+        metavar="DIR",
+        help="folder for what later builds can use again (default: .explainer-cache beside the"
+        " content folder; also set by the environment variable EXPLAINER_CACHE)",
     )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # Matches only tags with one of these attributes: most have none, and skipping them is fast.
 _TAG = lazy_pattern(rb'<[a-zA-Z][^<>]*\s(?:id|href|src)="[^<>]*>')
 _ATTRIBUTE = lazy_pattern(rb'\s(id|href|src)="([^"]*)"')
+# Matches links that need no parser, as most do: a relative path and an anchor.
+_PLAIN_LINK = lazy_pattern(r"(?:(?!/)[\w./-]+)?(?:#[\w.-]*)?", re.ASCII)
 _HREF = lazy_pattern(rb'\shref="([^"]*)"')
 
 
@@ -50,9 +52,11 @@ def link_target(folder: str, link: str) -> tuple[str, str] | None:
     `folder` is the folder of the page that has the link. The address is empty if the link leads to
     the same page. Raises ValueError if it isn't a valid URL, such as `http://[`.
     """
-    url = urlsplit(link)
-    if url.scheme or url.netloc:
-        return None
-    path = unquote(url.path)
-    address = posixpath.normpath(posixpath.join(folder, path)) if path else ""
-    return address, unquote(url.fragment)
+    if _PLAIN_LINK.fullmatch(link):
+        path, _, anchor = link.partition("#")
+    else:
+        url = urlsplit(link)
+        if url.scheme or url.netloc:
+            return None
+        path, anchor = unquote(url.path), unquote(url.fragment)
+    return posixpath.normpath(posixpath.join(folder, path)) if path else "", anchor

@@ -10,11 +10,11 @@ import dataclasses
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
-from functools import cached_property, partial
-from pathlib import Path, PurePosixPath
+from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
-from explainer import __version__
+from explainer.code_digest import code_digest
 from explainer.content import Content
 from explainer.declared import Undeclared, all_of
 from explainer.exports.absolute_urls import CARD
@@ -193,6 +193,8 @@ def _minify_js(data: bytes) -> bytes:
 _MINIFIERS: dict[str, Callable[[bytes], bytes]] = {".css": _minify_css, ".js": _minify_js}
 
 
+# The name under which records remember their digest.
+_REMEMBERED = "_fingerprint"
 # The most frequent types, handled first for speed.
 _PLAIN = frozenset({str, int, bool, type(None)})
 
@@ -200,13 +202,11 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 class Fingerprint:
     """Computes digests of records and other values, for cache keys.
 
-    Values have the same digest if they have the same content, wherever an editor wrote it. The
-    digest of a record is remembered, since many pages share the same records.
+    Values have the same digest if they have the same content, wherever an editor wrote it. A record
+    remembers its digest, since many pages share it; if it's kept in a store, its digest is too.
     """
 
     def __init__(self) -> None:
-        # By id(). The records are stored too, so that no id() is reused while the cache exists.
-        self._cache: dict[int, tuple[Any, str]] = {}
         self._fields: dict[type[Any], tuple[str, ...]] = {}
 
     def of(self, value: Any) -> str:
@@ -218,11 +218,12 @@ class Fingerprint:
         if kind in _PLAIN:
             return f"{kind.__name__}:{value}"
         if isinstance(value, (Record, Fragment)):
-            cached = self._cache.get(id(value))
-            if cached is None:
-                cached = (value, digest(self._of_fields(value)))
-                self._cache[id(value)] = cached
-            return cached[1]
+            # Records can't be changed, but for what isn't a field of theirs.
+            remembered: str | None = value.__dict__.get(_REMEMBERED)
+            if remembered is None:
+                remembered = digest(self._of_fields(value))
+                value.__dict__[_REMEMBERED] = remembered
+            return remembered
         if isinstance(value, (tuple, list)):
             # A page's partial collections refuse to be iterated in the usual way.
             items = all_of(value) if isinstance(value, tuple) else value
@@ -254,21 +255,3 @@ def _join(name: str, parts: Iterable[str]) -> str:
     Without the lengths, ("ab", "c") and ("a", "bc") would give the same string.
     """
     return name + "".join([f"{len(part)}:{part}" for part in parts])
-
-
-def code_digest() -> str:
-    """Return a digest of this package's code, so that keys change whenever the code does."""
-    return _CODE.value
-
-
-class _Code:
-    """Computes the digest of this package's code once, when it is first needed."""
-
-    @cached_property
-    def value(self) -> str:
-        folder = Path(__file__).parent
-        files = sorted(folder.rglob("*.py"))
-        return digest(__version__, *(file.read_bytes() for file in files))
-
-
-_CODE = _Code()

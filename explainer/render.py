@@ -18,7 +18,8 @@ class RenderedFile:
     """A file of the site, ready to be published.
 
     `source`: the file to fix if something in it is wrong.
-    `ids`, `links`: the values of `id`, and of `href` and `src`, if it is an HTML page.
+    `ids`: the values of `id`, if it is an HTML page.
+    `links`: the values of `href` and `src` that lead to the site, or that are invalid.
     """
 
     address: str
@@ -39,7 +40,7 @@ def render(outputs: Iterable[Output], store: Store) -> tuple[RenderedFile, ...]:
     problems: list[Problem] = []
     for output in outputs:
         try:
-            files.append(store.get_or_create(output.key, partial(_render_file, output)))
+            files.append(store.keep_or_create(output.key, partial(_render_file, output)))
         except CannotMake as error:
             problems += error.problems
     if problems:
@@ -62,7 +63,16 @@ def _render_file(output: Output) -> RenderedFile:
     data = output.make()
     is_page = output.address.endswith(".html")
     ids, links = ids_and_links(data) if is_page else ((), ())
-    return RenderedFile(output.address, data, output.rank, output.place.file, ids, links)
+    folder = posixpath.dirname(output.address)
+    own = tuple(link for link in links if not _leaves_site(folder, link))
+    return RenderedFile(output.address, data, output.rank, output.place.file, ids, own)
+
+
+def _leaves_site(folder: str, link: str) -> bool:
+    try:
+        return link_target(folder, link) is None
+    except ValueError:
+        return False
 
 
 def _link_problems(page: RenderedFile, ids: Mapping[str, frozenset[str]]) -> Iterator[Problem]:

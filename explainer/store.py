@@ -17,11 +17,16 @@ class Store:
     def __init__(self) -> None:
         self._values: dict[str, Any] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was stored yet, as in a first build."""
+        return not self._values
+
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
-    def put(self, key: str, value: object) -> None:
-        """Store a value under its key."""
+    def keep(self, key: str, value: object) -> None:
+        """Store a value that may be kept between processes under its key."""
         self._values[key] = value
 
     def get_or_create(self, key: str, create: Callable[[], T]) -> T:
@@ -30,6 +35,10 @@ class Store:
             self._values[key] = create()
         value: T = self._values[key]
         return value
+
+    def keep_or_create(self, key: str, create: Callable[[], T]) -> T:
+        """Work like `get_or_create`, for records and plain values: they may outlive the process."""
+        return self.get_or_create(key, create)
 
 
 def digest(*parts: str | bytes) -> str:

@@ -127,7 +127,11 @@ SLIPS = [
 def check(
     make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., list[str]]:
-    """Return a function that builds a chart, under low limits, and returns its problems."""
+    """Return a function that builds a chart, under low limits, and returns its problems.
+
+    All builds of a test share their store, as in the preview.
+    """
+    store = Store()
 
     def check(spec: str, *, csv: str = CSV, limits: Limits = LOW) -> list[str]:
         monkeypatch.setattr(VEGA, "limits", limits)
@@ -135,7 +139,7 @@ def check(
         files = {"data/kites.csv": csv, "charts/kites.yaml": HEAD + body}
         front = "---\ntitle: Kites\n---\nKites.\n\n[chart kites]\n"
         content_dir = make_content_dir({**files, "index.md": front})
-        result = make(Settings(content_dir), Store())
+        result = make(Settings(content_dir), store)
         return [
             problem.text().removeprefix("content/charts/kites.yaml:") for problem in result.problems
         ]

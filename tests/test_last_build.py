@@ -302,7 +302,7 @@ def test_changed_code_templates_and_libraries_build_again(tmp_path: Path) -> Non
         (folders[name] / "file.py").write_text("x = 2")
         assert last().ending(publishes=False) is None
     keep()
-    with patch.object(last_build, "_libraries", return_value=["lamps-2.0.dist-info"]):
+    with patch.object(last_build, "library_versions", return_value=["lamps-2.0.dist-info"]):
         assert last().ending(publishes=False) is None
     with patch.object(sys, "version", "4.0"):
         assert last().ending(publishes=False) is None

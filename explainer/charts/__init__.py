@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from explainer.chart_drawings import DRAWINGS
 from explainer.chart_safety import safety_problems
 from explainer.chart_series import series_problems
 from explainer.chart_short_form import SERIES_HINT, key_of
@@ -28,7 +28,7 @@ from explainer.charts.vega import to_svg
 from explainer.charts.vega_process import VEGA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
     from explainer.chart_safety import Mistake
@@ -92,50 +92,13 @@ def _path_in_chart(chart: Chart, form: str, path: Path) -> Path:
 
 
 def draw_cached(chart: Chart, table: Table) -> str:
-    """Return what `draw` returns, from a cache if possible: drawing is slow."""
-    return _draw_once(_CacheKey(chart, table), draw)
+    """Return what `draw` returns, from the store if possible: drawing is slow."""
+    return DRAWINGS.draw(chart, table, draw)
 
 
 def draw_narrow_cached(chart: Chart, table: Table) -> str:
-    """Return what `draw_narrow` returns, from a cache if possible: drawing is slow."""
-    return _draw_once(_CacheKey(chart, table), draw_narrow)
-
-
-class _CacheKey:
-    """The key of a cached drawing: a chart and the table with its data.
-
-    The specifications are compared as text too, since 1 equals True in Python.
-    """
-
-    def __init__(self, chart: Chart, table: Table) -> None:
-        self.chart = chart
-        self.table = table
-        self._key = (repr((chart.spec, chart.narrow)), chart, table)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _CacheKey) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash((self.chart.id, self.chart.title, self.table.rows))
-
-
-def _draw_once(key: _CacheKey, draw_form: Callable[[Chart, Table], str]) -> str:
-    """Return the drawing, made by `draw_form` the first time that this key is used.
-
-    An error is raised again: a chart that takes too long would delay each rebuild of the preview.
-    """
-    drawing = _drawing(key, draw_form)
-    if isinstance(drawing, ChartError):
-        raise drawing.with_traceback(None)
-    return drawing
-
-
-@lru_cache(maxsize=128)
-def _drawing(key: _CacheKey, draw_form: Callable[[Chart, Table], str]) -> str | ChartError:
-    try:
-        return draw_form(key.chart, key.table)
-    except ChartError as error:
-        return error
+    """Return what `draw_narrow` returns, from the store if possible: drawing is slow."""
+    return DRAWINGS.draw(chart, table, draw_narrow)
 
 
 def draw(chart: Chart, table: Table) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -12,23 +13,20 @@ from explainer.content import Content
 from explainer.load.assets import asset_files, read_asset, read_table
 from explainer.load.decode import ABSENT, Decoder
 from explainer.load.decode_hints import ID
-from explainer.load.event_table import event_nodes, table_problems
 from explainer.load.files import Tree, find_files, read_bytes, read_text
 from explainer.load.page_files import in_reading_order, page_files, read_page, split_front
 from explainer.load.prose_fields import ProseMaker
+from explainer.load.record_files import (
+    RecordFile,
+    read_record_list,
+    read_single_record,
+    readable_tree,
+)
 from explainer.load.unsafe_files import unsafe_file_problems
 from explainer.load.unused_files import NEAR_CERTAIN, hint_for, intended_record, unused_files
-from explainer.load.yaml_tree import (
-    UNREADABLE,
-    MappingNode,
-    Node,
-    ScalarNode,
-    SequenceNode,
-    line_of,
-    read_tree,
-)
 from explainer.model import AccountSet, Asset, Change, Chart, Event, Page, Record, Site, Table, Term
 from explainer.problems import Place, Problem, nearest, warning
+from explainer.store import digest
 from explainer.upcoming import Upcoming
 
 if TYPE_CHECKING:
@@ -50,7 +48,7 @@ def load(
     `jobs` is the largest number of processes that convert Markdown.
     """
     tree = find_files(content_dir)
-    reader = _Reader(tree, ProseMaker(store))
+    reader = _Reader(tree, store)
     reader.report_unused_files()
     site = reader.site()
     chapters = site.chapters if site else ()
@@ -84,18 +82,30 @@ class _Reader:
     `broken` collects the (kind, id) of each record that can't be read, as in `Content.broken`.
     """
 
-    def __init__(self, tree: Tree, make_prose: ProseMaker) -> None:
+    def __init__(self, tree: Tree, store: Store) -> None:
         self.tree = tree
-        self.make_prose = make_prose
+        self.store = store
+        self.make_prose = ProseMaker(store)
         self.problems: list[Problem] = []
         self.broken: set[tuple[str, str]] = set()
         self.read_site: Site | None = None
 
     def site(self) -> Site | None:
-        node = self._root_node("site.yaml", required=True)
-        if node is None:
+        path = "site.yaml"
+        text = self._text(path) if path in self.tree.paths else None
+        if text is None:
+            if path not in self.tree.paths:
+                self._report_missing(path, 'write it, with at least "title" and "as_of"')
             return None
-        decoder = self._decoder("site.yaml")
+        node, problems = readable_tree(path, text)
+        self.problems += problems
+        if node is None:
+            if not problems:
+                hint = 'write at least "title" and "as_of"'
+                message = "this file is empty"
+                self.problems.append(Problem(Place(path), "missing-key", message, hint))
+            return None
+        decoder = Decoder(Place(path), self.make_prose)
         site = decoder.record(node, Site)
         self.problems += decoder.problems
         if site is ABSENT:
@@ -111,13 +121,19 @@ class _Reader:
         texts = {path: self._text(path) for path in page_files(self.tree.paths)}
         if "index.md" not in texts:
             self._report_missing("index.md", "write it: it's the home page")
-        bodies = [split_front(text)[1] for text in texts.values() if text is not None]
-        self.make_prose.prepare(bodies, jobs=jobs)
+        keys = {
+            path: digest("page", path, text, *chapters)
+            for path, text in texts.items()
+            if text is not None
+        }
+        changed = [texts[path] or "" for path, key in keys.items() if key not in self.store]
+        self.make_prose.prepare([split_front(text)[1] for text in changed], jobs=jobs)
         pages = []
         for path, text in texts.items():
             page = None
             if text is not None:
-                page, problems = read_page(path, text, chapters, self.make_prose)
+                read = partial(read_page, path, text, chapters, self.make_prose)
+                page, problems = self.store.keep_or_create(keys[path], read)
                 self.problems += problems
             if page is None:
                 self.broken.add(("page", path))
@@ -130,13 +146,14 @@ class _Reader:
         records: list[R] = []
         first: dict[str, Place] = {}
         for path in paths:
+            if path not in self.tree.paths:
+                continue
             problems_before = len(self.problems)
-            node = self._root_node(path)
-            decoder = self._decoder(path)
-            records += decoder.sequence(node, kind)
-            self.problems += decoder.problems
-            self._note_ids(node, path, first)
-            if len(self.problems) > problems_before and not isinstance(node, SequenceNode):
+            file = self._record_list(path, kind)
+            records += file.records
+            self.problems += file.problems
+            self._note_ids(file.ids, path, first)
+            if len(self.problems) > problems_before and not file.is_list:
                 # The file's ids are unknown, so any id may be one of them.
                 self.broken.add((name, ""))
         read_ids = {getattr(record, "id", "") for record in records}
@@ -160,12 +177,12 @@ class _Reader:
                 self.problems.append(Problem(Place(path), "bad-id", message, hint))
                 continue
             problems_before = len(self.problems)
-            decoder = self._decoder(path)
-            node = self._root_node(path)
-            chart = ABSENT if node is None else decoder.record(node, Chart, id=name)
-            self.problems += decoder.problems
-            if isinstance(chart, Chart):
-                yield chart
+            text = self._text(path)
+            if text is not None:
+                read = partial(read_single_record, path, text, Chart, self.make_prose, id=name)
+                file = self.store.keep_or_create(digest("chart", path, text), read)
+                self.problems += file.problems
+                yield from file.records
             if len(self.problems) > problems_before:
                 self.broken.add(("chart", name))
 
@@ -197,47 +214,24 @@ class _Reader:
                 self.broken.add(intended)
             self.problems.append(problem)
 
-    def _note_ids(self, node: Node | None, path: str, first: dict[str, Place]) -> None:
-        """Add the place of each new id to `first`, and report ids that `first` contains already."""
-        for id_node in _id_nodes(node):
-            place = Place(path, line_of(id_node, Place(path)))
-            earlier = first.setdefault(id_node.value, place)
-            if earlier != place:
-                message = (
-                    f'duplicate id "{id_node.value}" (first used at {earlier.file}:{earlier.line})'
-                )
-                self.problems.append(Problem(place, "duplicate-id", message, "rename one of them"))
-
-    def _decoder(self, path: str) -> Decoder:
-        return Decoder(Place(path), self.make_prose)
-
-    def _root_node(self, path: str, *, required: bool = False) -> Node | None:
-        """Return a YAML file's root node, or None if it's missing, empty or can't be read."""
-        if path not in self.tree.paths:
-            if required:
-                self._report_missing(path, 'write it, with at least "title" and "as_of"')
-            return None
+    def _record_list(self, path: str, kind: type[R]) -> RecordFile:
         text = self._text(path)
         if text is None:
-            return None
+            return RecordFile()
+        read = partial(read_record_list, path, text, kind, self.make_prose, self.read_site)
+        # A table of events also depends on the names in site.yaml.
         if path.endswith(".csv"):
-            return self._event_table(path, text)
-        node, problems = read_tree(text, Place(path))
-        self.problems += problems
-        if node is None and required and not problems:
-            hint = 'write at least "title" and "as_of"'
-            self.problems.append(Problem(Place(path), "missing-key", "this file is empty", hint))
-        return None if any(p.code in UNREADABLE for p in problems) else node
+            return read()
+        return self.store.keep_or_create(digest("records", kind.__name__, path, text), read)
 
-    def _event_table(self, path: str, text: str) -> Node | None:
-        """Return the nodes of a CSV file of events, or None if it can't be read."""
-        table, problems = read_table(path, text)
-        if table is not None:
-            problems = list(table_problems(table, Place(path)))
-        self.problems += problems
-        if table is None or problems or self.read_site is None:
-            return None
-        return event_nodes(table, self.read_site)
+    def _note_ids(self, ids: Iterable[tuple[str, int]], path: str, first: dict[str, Place]) -> None:
+        """Add the place of each new id to `first`, and report ids that `first` contains already."""
+        for id_, line in ids:
+            place = Place(path, line)
+            earlier = first.setdefault(id_, place)
+            if earlier != place:
+                message = f'duplicate id "{id_}" (first used at {earlier.file}:{earlier.line})'
+                self.problems.append(Problem(place, "duplicate-id", message, "rename one of them"))
 
     def _text(self, path: str) -> str | None:
         text, problems = read_text(self.tree, path)
@@ -255,13 +249,3 @@ class _Reader:
 def _by_date(records: Iterable[Dated]) -> tuple[Dated, ...]:
     """Return records by their earliest possible day, then the latest, then in file order."""
     return tuple(sorted(records, key=lambda record: (record.date.earliest, record.date.latest)))
-
-
-def _id_nodes(node: Node | None) -> Iterator[ScalarNode]:
-    """Yield the node of each list entry's `id` value."""
-    if isinstance(node, SequenceNode):
-        for entry in node.value:
-            if isinstance(entry, MappingNode):
-                for key, value in entry.value:
-                    if key.value == "id" and isinstance(value, ScalarNode):
-                        yield value
