@@ -155,13 +155,13 @@ def sites(draw: st.DrawFn) -> Site:
     return site
 
 
-HOME: Site = {"index.html": ([], [])}
+ONLY_HOME: Site = {"index.html": ([], [])}
 
 
 @QUICK
 @given(sites(), sites())
 # Only new pages, while the home page stays as it was.
-@example(HOME, {**HOME, "a.html": ([], ["b.html"]), "b.html": ([], [])})
+@example(ONLY_HOME, {**ONLY_HOME, "a.html": ([], ["b.html"]), "b.html": ([], [])})
 def test_no_link_is_broken_at_any_moment_while_any_edit_is_published(
     tmp_path_factory: pytest.TempPathFactory, old: Site, new: Site
 ) -> None:
