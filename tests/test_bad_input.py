@@ -286,6 +286,21 @@ INVALID: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"sources.yaml": "- &a {id: a, title: A, standing: primary}\n- {<<: *a, id: b}\n"},
         ["sources.yaml:2 unsafe-yaml"],
     ),
+    "a chart whose specification is one word": (
+        {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}bar\n"},
+        ["charts/lamps.yaml:5 wrong-type"],
+    ),
+    "a chart whose specification is a list": (
+        {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}[bar]\n"},
+        ["charts/lamps.yaml:5 wrong-type"],
+    ),
+    "a chart whose form for phones is one word": (
+        {
+            "data/lamps.csv": "lamp\nOld\n",
+            "charts/lamps.yaml": f"{CHART}{{mark: bar}}\nnarrow: bar\n",
+        },
+        ["charts/lamps.yaml:6 wrong-type"],
+    ),
     "a list used as a key in a chart": (
         {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}{{[a]: b}}\n"},
         ["charts/lamps.yaml:5 wrong-type"],

@@ -151,7 +151,11 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "a chapter listed twice": (
         {"site.yaml": SITE + "chapters: [oil, oil]\n", "oil.md": "---\ntitle: Oil\n---\nOil.\n"},
-        ['site.yaml:6: error: duplicate chapter "oil"; remove one of them'],
+        ['site.yaml:6: error: duplicate entry "oil" in "chapters"; remove one of them'],
+    ),
+    "a source listed twice": (
+        {"upcoming.yaml": "- {id: vote, date: 2099, title: A vote, sources: [post, relay,\n  post]}\n"},
+        ['upcoming.yaml:2: error: duplicate entry "post" in "sources"; remove one of them'],
     ),
     "a citation in plain text": (
         {"timeline/2030.yaml": EVENT.replace("its lamps", "its lamps [@post]")
