@@ -184,6 +184,23 @@ def test_a_list_below_an_html_list_is_a_list_of_its_own() -> None:
 # Tables
 
 
+@pytest.mark.parametrize("typed", ["a `b` c", "a ^[b] c", "a [b](c.md) d", "a [b][c] d"])
+def test_markdown_that_would_break_an_attribute_is_reported_at_its_line(typed: str) -> None:
+    text = f'Text.\n\nBy <abbr title="{typed}">LO</abbr>.\n\n[c]: https://example.org/\n'
+    faults = [fault for fault in to_fragment(text).faults if fault.code != "footnote"]
+    assert [(fault.line, fault.code) for fault in faults] == [(3, "html-text")]
+
+
+@pytest.mark.parametrize(
+    "typed", ['<abbr title="a ^[b]">LO</abbr>', "![a ^[b]](lamp.svg)", '[a](b.md "c ^[d]")']
+)
+def test_a_note_that_no_page_shows_is_reported_as_the_note_that_was_typed(typed: str) -> None:
+    faults = to_fragment(f"Text.\n\nBy {typed}.\n").faults
+    (fault,) = (fault for fault in faults if fault.code == "footnote")
+    assert fault.line == 3
+    assert fault.message.startswith("a note, ^[…], ")
+
+
 @pytest.mark.parametrize("attributes", ["{: .wide}", "{: .wide #lamps }", "  {: .wide }  "])
 def test_attributes_below_a_table_belong_to_it(attributes: str) -> None:
     table = html(f"| A | B |\n|---|---|\n| 1 | 2 |\n{attributes}\n\nText.")

@@ -6,6 +6,7 @@ output; on its own it isn't enough, because it removes HTML without reporting it
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -46,6 +47,7 @@ INLINE_TAGS = frozenset(
     "time u var".split()
 )
 TAGS = TYPED_TAGS | frozenset("a h1 h2 h3 h4 h5 h6 img".split())
+_TAG = re.compile("<[a-z]")
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -174,21 +176,26 @@ class _TagReader(HTMLParser):
         self.numbers = numbers
         self.open_lines = open_lines
         self.faults: list[Fault] = []
+        self.broken_lines: set[int] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.numbers[self.getpos()[0] - 1]
+        if line in self.broken_lines:
+            # These tags come from the Markdown in an attribute.
+            return
         if tag not in TYPED_TAGS:
             self.faults.append(forbidden_fault(tag, line))
             return
         if tag in INLINE_TAGS:
             self.open_lines.setdefault(tag, []).append(line)
-        if any('"' in name for name, _ in attrs):
-            # Markdown in the value has ended it early.
-            message = f"an attribute of <{tag}> contains Markdown, which can't be shown there"
-            hint = "write it in the text, or without brackets"
-            self.faults.append(Fault(line, "html-text", message, hint))
-            return
         typed = self.get_starttag_text() or ""
+        if any('"' in name for name, _ in attrs) or _TAG.search(typed, 1):
+            # Markdown in the value has ended it early, or has become a tag in it.
+            message = f"an attribute of <{tag}> contains Markdown, which can't be shown there"
+            hint = "write it in the text, or as plain text"
+            self.faults.append(Fault(line, "html-text", message, hint))
+            self.broken_lines.add(line)
+            return
         self.faults += attribute_literals(tag, typed, self.numbers[self.getpos()[0] - 1 :])
         for name, value in attrs:
             # Python-Markdown's switch for Markdown inside an element, removed from its output.

@@ -207,6 +207,9 @@ class Converter:
             if f"fnref:{escape(name)}" not in ids:
                 message = f'unused footnote "[^{name}]"'
                 hint = f"write [^{name}] where it belongs, or remove the footnote"
+                if name in self.footnotes.inline:
+                    message = "a note, ^[…], is where it can't be shown, such as in an attribute"
+                    hint = "move it into the text, or write a backslash before it"
                 yield Fault(self.footnotes.lines[name], "footnote", message, hint)
 
     def _headings(self, html: str) -> Iterator[Heading]:

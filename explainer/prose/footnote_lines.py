@@ -8,12 +8,16 @@ from explainer.prose.line_notes import read_notes
 
 
 class LocatedFootnotes(FootnoteExtension):
-    """Takes the line notes out of the names of footnotes; `lines` has the line of each name."""
+    """Takes the line notes out of the names of footnotes; `lines` has the line of each name.
+
+    `inline` are the names that notes within the text, `^[…]`, have got.
+    """
 
     def reset(self) -> None:
         """Forget the footnotes of the last text."""
         super().reset()
         self.lines: dict[str, int] = {}
+        self.inline: set[str] = set()
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802
         """Add the definition of a footnote."""
