@@ -184,6 +184,24 @@ def test_a_list_below_an_html_list_is_a_list_of_its_own() -> None:
 # Tables
 
 
+@pytest.mark.parametrize(
+    "tag",
+    ['<span dir="left">', '<span id="a b">', '<span id="">', '<ol start="x"><li>', '<li value="">',
+     '<table><tr><td colspan="0">', '<table><tr><td rowspan="-1">'],
+)  # fmt: skip
+def test_a_value_that_means_nothing_in_html_is_reported(tag: str) -> None:
+    (fault,) = (f for f in to_fragment(f"Text.\n\n{tag}").faults if f.code == "unsafe-html")
+    assert fault.line == 3
+    assert fault.message.startswith('invalid value "')
+
+
+def test_a_footnote_may_have_a_name_of_several_words() -> None:
+    fragment = to_fragment("Lamps[^my note] and oil[^my note].\n\n[^my note]: Dim.\n")
+    assert not fragment.faults
+    assert fragment.html.count('href="#fn:my-note"') == 2
+    assert {"fn:my-note", "fnref:my-note", "fnref2:my-note"} <= set(fragment.ids)
+
+
 @pytest.mark.parametrize("typed", ["a `b` c", "a ^[b] c", "a [b](c.md) d", "a [b][c] d"])
 def test_markdown_that_would_break_an_attribute_is_reported_at_its_line(typed: str) -> None:
     text = f'Text.\n\nBy <abbr title="{typed}">LO</abbr>.\n\n[c]: https://example.org/\n'

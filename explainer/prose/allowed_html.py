@@ -52,7 +52,7 @@ URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
 def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
-    """Return a fault if the element can't have this attribute or URL scheme, else None."""
+    """Return a fault if the element can't have this attribute, value or URL scheme, else None."""
     allowed = ATTRIBUTES | TAG_ATTRIBUTES.get(tag, frozenset())
     if name not in allowed:
         return Fault(
@@ -70,7 +70,23 @@ def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
             f'a URL starting with "{scheme_of(value)}:" isn\'t allowed',
             "use https:, mailto: or the path of a file",
         )
+    if wanted := _wanted_instead(name, value):
+        message = f'invalid value "{value}" for the attribute "{name}" of <{tag}>'
+        return Fault(line, "unsafe-html", message, f"write {wanted}, or remove the attribute")
     return None
+
+
+def _wanted_instead(name: str, value: str) -> str:
+    """Return what to write if HTML gives a value of this attribute no meaning, else ""."""
+    if name == "dir" and value.lower() not in {"ltr", "rtl", "auto"}:
+        return "ltr, rtl or auto"
+    if name == "id" and (not value or any(map(str.isspace, value))):
+        return "an id without spaces"
+    if name in {"start", "value"} and not value.removeprefix("-").isdecimal():
+        return "a whole number"
+    if name in {"colspan", "rowspan"} and not (value.isdecimal() and int(value)):
+        return "a whole number from 1"
+    return ""
 
 
 def hint_for_braces(element: Element) -> str:

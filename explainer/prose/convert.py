@@ -40,7 +40,7 @@ from explainer.prose.block_rules import follow_commonmark
 from explainer.prose.callouts import rewrite_callouts
 from explainer.prose.code_blocks import CodePlacer
 from explainer.prose.fast_inline import guard_patterns
-from explainer.prose.footnote_lines import LocatedFootnotes
+from explainer.prose.footnote_lines import LocatedFootnotes, without_spaces
 from explainer.prose.html_blocks import HtmlBlockPreprocessor
 from explainer.prose.html_content import HtmlContentProcessor, TagRestorer
 from explainer.prose.inline_notes import InlineNoteProcessor
@@ -204,7 +204,7 @@ class Converter:
 
     def _unused_footnotes(self, ids: tuple[str, ...]) -> Iterator[Fault]:
         for name in self.footnotes.footnotes:
-            if f"fnref:{escape(name)}" not in ids:
+            if f"fnref:{escape(without_spaces(name))}" not in ids:
                 message = f'unused footnote "[^{name}]"'
                 hint = f"write [^{name}] where it belongs, or remove the footnote"
                 if name in self.footnotes.inline:

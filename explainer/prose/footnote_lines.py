@@ -24,3 +24,16 @@ class LocatedFootnotes(FootnoteExtension):
         name, numbers = read_notes(id, 1)
         self.lines[name] = numbers[0]
         super().setFootnote(name, text)
+
+    def makeFootnoteId(self, id: str) -> str:  # noqa: A002, N802
+        """Return the id of a footnote; its name may have spaces, which ids can't have."""
+        return super().makeFootnoteId(without_spaces(id))
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: A002, N802
+        """Return the id of a sign that leads to a footnote."""
+        return super().makeFootnoteRefId(without_spaces(id), found)
+
+
+def without_spaces(name: str) -> str:
+    """Return a footnote's name with a hyphen in place of spaces, as in ids."""
+    return "-".join(name.split())
