@@ -631,7 +631,16 @@ def test_a_missing_content_folder_is_a_usage_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "--content", str(tmp_path / "none")]) == 2
-    assert "missing content folder" in capsys.readouterr().err
+    assert f'"{tmp_path / "none"}" doesn\'t exist; ' in capsys.readouterr().err
+
+
+def test_a_file_in_place_of_the_content_folder_is_not_called_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "index.md"
+    file.write_text("Text.", encoding="utf-8")
+    assert main(["check", "--content", str(file)]) == 2
+    assert f'"{file}" isn\'t a folder; ' in capsys.readouterr().err
 
 
 def test_the_command_prints_problems_and_no_traceback(make_content_dir: MakeContent) -> None:

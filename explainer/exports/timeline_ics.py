@@ -59,7 +59,7 @@ def timeline_ics(content: Content) -> bytes:
     reader = ProseReader(content.terms)
     for event in content.events:
         calendar.add_component(_entry(content, event, reader))
-    for record in content.things_to_come():
+    for record in content.dates_to_come():
         calendar.add_component(_entry_to_come(content, record, reader))
     data: bytes = calendar.to_ical()
     return data
