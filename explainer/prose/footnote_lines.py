@@ -29,9 +29,10 @@ class LocatedFootnotes(FootnoteExtension):
         """Return the id of a footnote; its name may have spaces, which ids can't have."""
         return super().makeFootnoteId(without_spaces(id))
 
-    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: A002, N802
+    # Python-Markdown names the argument too when it calls this.
+    def makeFootnoteRefId(self, id: str, *, found: bool = False) -> str:  # type: ignore[override]  # noqa: A002, N802
         """Return the id of a sign that leads to a footnote."""
-        return super().makeFootnoteRefId(without_spaces(id), found)
+        return super().makeFootnoteRefId(without_spaces(id), found=found)
 
 
 def without_spaces(name: str) -> str:
