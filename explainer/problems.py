@@ -129,3 +129,8 @@ def did_you_mean(name: str, known: Iterable[str], *, typed: str | None = None) -
     if len(names) <= 8:
         return "use one of: " + ", ".join(names)
     return ""
+
+
+def shortened(text: str, length: int = 40) -> str:
+    """Return text for a message, cut to at most `length` characters, with an ellipsis if cut."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

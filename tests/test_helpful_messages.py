@@ -188,6 +188,8 @@ SOURCES = (
         ("A [@Vale 2030].", 'unknown source "Vale 2030"; did you mean "moths-2030"?'),
         ("A [@Ann Vale].", "several are called so; use one of: moths-2030, moths-2031"),
         ("A [@gazette p. 3].", 'unsupported citation "[@gazette p. 3]"; write [@gazette, p. 3]'),
+        ("A [@moths-2030 p. 3].", "write [@moths-2030, p. 3]"),
+        (f"A [@{'x y ' * 99}].", f'unsupported citation "[@{"x y " * 14}x…"; write [@id]'),
         ("A [@zzz xxx].", 'unsupported citation "[@zzz xxx]"; write [@id], [@id, p. 12] or'),
         ("[accounts Why were the lamps dimmed?]", 'lamps dimmed?"; did you mean "why-dimmed"?'),
         ("[accounts of the lamps]", 'expected one name in the marker "[accounts]"'),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.model import Id, Page, Record
-from explainer.problems import Place, Problem, did_you_mean, nearest
+from explainer.problems import Place, Problem, did_you_mean, nearest, shortened
 
 # Where each kind is defined, for hints.
 DEFINED_IN = {
@@ -63,7 +63,7 @@ def unknown_names(
             yield Problem(place, "unknown-outcome", message, hint)
             continue
         noun = "set of accounts" if kind == "accounts" else kind
-        message = f'unknown {noun} "{name}"'
+        message = f'unknown {noun} "{shortened(name, 60)}"'
         # Nothing to suggest if there are no names, or too many and none that is similar.
         hint = _hint(content, kind, name) if known else ""
         hint = hint or f"fix the name, or define it in {DEFINED_IN[kind]}"

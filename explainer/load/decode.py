@@ -38,7 +38,7 @@ from explainer.load.yaml_tree import (
 )
 from explainer.model import FilePath, Id, NoneFound, Path, Prose, Record, Ref
 from explainer.patterns import lazy_pattern
-from explainer.problems import Place, Problem, did_you_mean, nearest, warning
+from explainer.problems import Place, Problem, did_you_mean, nearest, shortened, warning
 from explainer.urls import composed
 
 # YAML 1.2.2, section 10.3.2: how an unquoted scalar is read where values of any type are allowed.
@@ -222,7 +222,7 @@ class Decoder:
 
     def _warn_about_curly_quotes(self, node: ScalarNode) -> None:
         if not node.style and _CURLY.fullmatch(node.value):
-            text = node.value if len(node.value) <= 40 else f"{node.value[:39]}…"
+            text = shortened(node.value)
             message = (
                 f"curly quotation marks don't enclose YAML text, so the page will show: {text}"
             )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import nh3
 
 from explainer.fragment import Fault
+from explainer.problems import shortened
 from explainer.prose.literal_html import attribute_literals
 from explainer.urls import is_local_path, scheme_of
 
@@ -108,7 +109,7 @@ def hint_for_braces(element: Element) -> str:
 
 def local_path_fault(path: str, line: int) -> Fault:
     """Return the fault for a link or picture whose address is a path on the editor's computer."""
-    message = f'"{_shortened(path)}" is a path on your own computer'
+    message = f'"{shortened(path, 60)}" is a path on your own computer'
     hint = "copy the file into the content folder, and write its path from the folder of this file"
     return Fault(line, "outside-content", message, hint)
 
@@ -119,15 +120,11 @@ def picture_fault(target: str, line: int) -> Fault | None:
         return local_path_fault(target, line)
     message, hint = "", "copy the file into images/ and write its path"
     if scheme_of(target) in {"data", "blob", "cid"}:
-        message = f'the picture is embedded in the text ("{_shortened(target)}")'
+        message = f'the picture is embedded in the text ("{shortened(target, 60)}")'
         hint = "save it as a file in images/, and write its path"
     elif scheme_of(target) or target.startswith("//"):
         message = f'the picture "{target}" is on another host'
     return Fault(line, "remote-picture", message, hint) if message else None
-
-
-def _shortened(address: str) -> str:
-    return address if len(address) <= 60 else f"{address[:40]}…"
 
 
 def raw_html_faults(pieces: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Fault]:
