@@ -186,7 +186,7 @@ SOURCES = (
         ("A [@lamp rule].", 'unknown source "lamp rule"; did you mean "gazette"?'),
         ("A [@More on Moths].", 'unknown source "More on Moths"; did you mean "moths-2031"?'),
         ("A [@Vale 2030].", 'unknown source "Vale 2030"; did you mean "moths-2030"?'),
-        ("A [@Ann Vale].", "several are called so; use one of: moths-2030, moths-2031"),
+        ("A [@Ann Vale].", "several have that name; use one of: moths-2030, moths-2031"),
         ("A [@gazette p. 3].", 'unsupported citation "[@gazette p. 3]"; write [@gazette, p. 3]'),
         ("A [@moths-2030 p. 3].", "write [@moths-2030, p. 3]"),
         (f"A [@{'x y ' * 99}].", f'unsupported citation "[@{"x y " * 14}x…"; write [@id]'),

@@ -80,7 +80,7 @@ def _hint(content: Content, kind: str, name: str) -> str:
 
 
 def title_hint(content: Content, kind: str, name: str) -> str:
-    """Return a hint with the ids of the records that are called so, or nearly so, "" if none is."""
+    """Return a hint with the ids of the records that have this title or name, or nearly, else ""."""
     ids_by_title: dict[str, list[str]] = {}
     for id_ in known_names(content, kind):
         for title in dict.fromkeys(map(_folded, (id_, *_titles(content, kind, id_)))):
@@ -92,7 +92,7 @@ def title_hint(content: Content, kind: str, name: str) -> str:
     ids = ids_by_title.get(typed) or (parts[0] if len(parts) == 1 and "-" in typed else [])
     ids = ids or ids_by_title.get(nearest(typed, ids_by_title, cutoff=0.8), [])
     if len(ids) > 1:
-        return f"several are called so; use one of: {', '.join(ids)}"
+        return f"several have that name; use one of: {', '.join(ids)}"
     return f'did you mean "{ids[0]}"?' if ids else ""
 
 
