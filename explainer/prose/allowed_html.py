@@ -6,7 +6,6 @@ output; on its own it isn't enough, because it removes HTML without reporting it
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import nh3
 
 from explainer.fragment import Fault
+from explainer.patterns import lazy_pattern
 from explainer.problems import shortened
 from explainer.prose.literal_html import attribute_literals
 from explainer.urls import is_local_path, scheme_of
@@ -48,7 +48,7 @@ INLINE_TAGS = frozenset(
     "time u var".split()
 )
 TAGS = TYPED_TAGS | frozenset("a h1 h2 h3 h4 h5 h6 img".split())
-_TAG = re.compile("<[a-z]")
+_TAG = lazy_pattern("<[a-z]")
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
