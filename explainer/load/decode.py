@@ -258,7 +258,7 @@ class Decoder:
         items = [self._item(item, kind, name) for item in node.value]
         if ABSENT in items:
             return ABSENT
-        if kind in (Ref, FilePath, str):
+        if kind in (Ref, FilePath):
             self._report_repeated(node, items, name)
         return tuple(items)
 
