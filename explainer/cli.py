@@ -243,7 +243,8 @@ def _folder_error(options: argparse.Namespace) -> str:
     """Return an error message if the folders --content and --site can't be used, else ""."""
     content, site = (os.path.normpath(path) for path in (options.content, options.site))
     if not os.path.isdir(content):
-        return f'missing content folder "{content}"; name an existing one with --content DIR'
+        wrong = "isn't a folder" if os.path.exists(content) else "doesn't exist"
+        return f'"{content}" {wrong}; name the content folder with --content DIR'
     content_path, site_path = os.path.realpath(content), os.path.realpath(site)
     if _is_in(content_path, site_path) or _is_in(site_path, content_path):
         return (

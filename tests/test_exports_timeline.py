@@ -241,6 +241,13 @@ def test_an_event_that_ends_in_the_year_9999_still_has_a_calendar_entry(date: st
     assert b"DTEND;VALUE=DATE:99991231" in timeline_ics(content(event(date=date)))
 
 
+@pytest.mark.parametrize("date", ["9999-12-31", "9999-12-31/.."])
+def test_a_calendar_entry_for_the_last_possible_day_has_no_end_before_its_end(date: str) -> None:
+    entry = timeline_ics(content(event(date=date)))
+    assert b"DTSTART;VALUE=DATE:99991231" in entry
+    assert b"DTEND" not in entry
+
+
 # Notes that the timeline page loads on demand
 
 

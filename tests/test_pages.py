@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from examples import LAMPS, copy_content, html_pages, lamps, lamps_pages
+from examples import LAMPS, copy_content, five, html_pages, lamps, lamps_pages
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
@@ -805,3 +805,10 @@ def test_key_points_of_the_home_page_are_shown_with_their_sources(tmp_path: Path
     (page,) = (page.data.decode() for page in result.pages if page.address == "index.html")
     section = only(HTMLParser(page), ".key-points")
     assert words(section) == "Key points The lamps were dimmed1."
+
+
+def test_a_site_with_one_event_and_one_source_does_not_speak_of_several() -> None:
+    for address, page in html_pages(five()).items():
+        text = HTMLParser(page).body
+        assert text is not None
+        assert re.findall(r"\b1 (?:events|sources|terms|places|rest)\b", text.text()) == [], address

@@ -77,7 +77,7 @@ class Grid:
 
 
 def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
-    """Return the horizontal diagram of the moves, of which there must be at least one."""
+    """Return the horizontal diagram of the moves; there must be at least one."""
     grid = Grid(moves=len(moves), sides=sides)
     relations = relations_of(moves)
     curves = tuple(_curve(relation, moves, grid) for relation in relations)

@@ -72,7 +72,7 @@ class Columns:
 
 
 def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
-    """Return the vertical diagram of the moves, of which there must be at least one."""
+    """Return the vertical diagram of the moves; there must be at least one."""
     columns = Columns(moves=len(moves), lanes=len(sides))
     dots = tuple(
         _dots(index, moves, columns, gap=gap, end=end)

@@ -60,11 +60,11 @@ class ProseReader:
         return self._finder.unescape(html) if "\\" in html else html
 
     def paragraphs(self, prose: Prose | None) -> str:
-        """Return prose as plain text, with an empty line between paragraphs; None has none."""
+        """Return prose as plain text, with an empty line between paragraphs; "" for None."""
         return plain_text(self.html(prose)) if prose else ""
 
     def line(self, prose: Prose | None) -> str:
-        """Return prose as plain text on one line; None has none."""
+        """Return prose as plain text on one line; "" for None."""
         return one_line(self.html(prose)) if prose else ""
 
     def sections(self, prose: Prose) -> Iterator[tuple[str, str]]:

@@ -59,7 +59,7 @@ def timeline_ics(content: Content) -> bytes:
     reader = ProseReader(content.terms)
     for event in content.events:
         calendar.add_component(_entry(content, event, reader))
-    for record in content.things_to_come():
+    for record in content.dates_to_come():
         calendar.add_component(_entry_to_come(content, record, reader))
     data: bytes = calendar.to_ical()
     return data
@@ -68,7 +68,8 @@ def timeline_ics(content: Content) -> bytes:
 def days_covered(date: Edtf, as_of: dt.date) -> tuple[dt.date, dt.date]:
     """Return the days that a calendar entry covers, as its first day and the day after its last.
 
-    An entry for an ongoing date ends on `as_of`.
+    An entry for an ongoing date ends on `as_of`. For the last day of the year 9999, which has no
+    day after it, the two are the same.
     """
     last = max(as_of, date.earliest) if date.ongoing else date.latest
     # `date.max` has no next day.
@@ -132,7 +133,9 @@ def _all_day_entry(site: Site, name: str, title: str, date: Edtf) -> icalendar.E
     entry.add("uid", uid_of(site, name))
     entry.add("dtstamp", dt.datetime.combine(site.as_of, dt.time(), dt.UTC))
     entry.add("dtstart", start)
-    entry.add("dtend", end)
+    # RFC 5545 doesn't allow an end that isn't later than the start; without one, it's that day.
+    if end > start:
+        entry.add("dtend", end)
     entry.add("summary", _Text(title if _is_known_to_the_day(date) else f"{title} ({date.words})"))
     entry.add("transp", "TRANSPARENT")
     return entry

@@ -91,7 +91,7 @@ class OutcomeView:
     """An outcome in full, as the panel on its own page.
 
     `resolved_why`: why it's known how it ended; or empty.
-    `resolved_cites`: the citation numbers of sources for that which the text doesn't cite itself.
+    `resolved_cites`: the citation numbers of those of its sources that `resolved_why` doesn't cite.
     `test`: what decides it.
     `estimated`: the day of the current estimate.
     `upcoming`: the dates to come that bear on it.

@@ -33,7 +33,7 @@ class Shell:
     `as_of`: the day to which everything was checked.
     `searched_to`: the later day until which news was looked for, if there is one.
     `canonical`: the page's absolute URL, or empty without a base address.
-    `described_sides`: the sides of which the editor says who they are.
+    `described_sides`: the sides that have an `about`.
     `one_page`: the link to the one-page edition, or empty if there is none to link to.
     `ui`: the `lang` attribute for the interface's own text, which is English; empty if the whole
     site is.

@@ -98,7 +98,7 @@ def _shows(site_page: SitePage, writer: Writer) -> TimelineView:
 
 
 def _filters(site: Site, views: Sequence[EventView]) -> Iterator[FilterView]:
-    """Yield the filters of which an option shows some of the events, but not all of them."""
+    """Yield each filter that has an option for some of the events, but not for all of them."""
     sides = {side.id: side.name for side in site.sides}
     certainties = {word: word.capitalize() for word in ("confirmed", "reported", "disputed")}
     in_force = {"in-force": "In force now"}

@@ -1,4 +1,4 @@
-"""`[upcoming]`: dated things to come, from `upcoming.yaml` and from the ends set for measures."""
+"""`[upcoming]`: dates to come, from `upcoming.yaml` and from the ends set for measures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from explainer.upcoming import Upcoming, date_to_come, has_passed
 
 @read_only
 class UpcomingView:
-    """A dated thing to come, or the day on which a measure is set to expire.
+    """A date to come, or the day on which a measure is set to expire.
 
     `id`: the id that it has on the home page; empty for a measure.
     `passed`: whether its date has passed, and nobody has said what became of it.
@@ -51,7 +51,7 @@ def upcoming_views(writer: Writer) -> tuple[UpcomingView, ...]:
     """Return what is to come, by date: what the editor wrote, and the ends set for measures."""
     return tuple(
         _expiry(writer, record) if isinstance(record, Event) else _upcoming(writer, record)
-        for record in writer.content.things_to_come()
+        for record in writer.content.dates_to_come()
     )
 
 
