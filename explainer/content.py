@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from explainer.bibliography import Source
 from explainer.declared import Lookup, Partial, all_of
@@ -189,6 +189,11 @@ class Content:
     def site_without_status(self) -> Site:
         """The site without its `status`: one record, shared by all pages that don't show it."""
         return replace(self.site, status=Partial("site.status"))
+
+    @cached_property
+    def stubs(self) -> dict[tuple[str, str], Any]:
+        """Records reduced to what links to them show, by kind and id; each is made only once."""
+        return {}
 
     @cached_property
     def neighbours(self) -> dict[str, tuple[Page | None, Page | None]]:

@@ -26,7 +26,7 @@ from explainer.pages.page_kind import SitePage
 from explainer.pages.page_kinds import LIST_ADDRESSES, site_pages
 from explainer.patterns import lazy_pattern
 from explainer.problems import CannotMake, Place, Problem
-from explainer.readonly import frozen
+from explainer.readonly import frozen, remembered
 from explainer.store import digest
 from explainer.templates import Templates
 
@@ -193,8 +193,8 @@ def _minify_js(data: bytes) -> bytes:
 _MINIFIERS: dict[str, Callable[[bytes], bytes]] = {".css": _minify_css, ".js": _minify_js}
 
 
-# The name under which records remember their digest.
-_REMEMBERED = "_fingerprint"
+# Tuples from this length on are looked up.
+_LONG = 8
 # The most frequent types, handled first for speed.
 _PLAIN = frozenset({str, int, bool, type(None)})
 
@@ -208,26 +208,31 @@ class Fingerprint:
 
     def __init__(self) -> None:
         self._fields: dict[type[Any], tuple[str, ...]] = {}
+        # By id(), since many pages share the same long tuples. The tuples are stored too, so that
+        # no id() is used again.
+        self._tuples: dict[int, tuple[Any, str]] = {}
 
     def of(self, value: Any) -> str:
         """Return a string that is equal for equal values, and different for different ones.
 
-        It is a digest for records, fragments and bytes, but longer text for other values.
+        It is a digest for records, fragments, bytes and long tuples, but longer text for others.
         """
         kind = type(value)
         if kind in _PLAIN:
             return f"{kind.__name__}:{value}"
         if isinstance(value, (Record, Fragment)):
-            # Records can't be changed, but for what isn't a field of theirs.
-            remembered: str | None = value.__dict__.get(_REMEMBERED)
-            if remembered is None:
-                remembered = digest(self._of_fields(value))
-                value.__dict__[_REMEMBERED] = remembered
-            return remembered
+            return remembered(value, "fingerprint", lambda: digest(self._of_fields(value)))
         if isinstance(value, (tuple, list)):
             # A page's partial collections refuse to be iterated in the usual way.
-            items = all_of(value) if isinstance(value, tuple) else value
-            return _join("sequence", map(self.of, items))
+            if isinstance(value, list):
+                return _join("sequence", map(self.of, value))
+            if tuple.__len__(value) < _LONG:
+                return _join("sequence", map(self.of, all_of(value)))
+            known = self._tuples.get(id(value))
+            if known is None:
+                known = (value, digest(_join("sequence", map(self.of, all_of(value)))))
+                self._tuples[id(value)] = known
+            return known[1]
         if isinstance(value, Undeclared):
             return "undeclared"
         if dataclasses.is_dataclass(value) and not isinstance(value, type):

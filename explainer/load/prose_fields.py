@@ -45,6 +45,10 @@ class ProseMaker:
         """Return the prose for Markdown text that starts at the place."""
         return Prose(self.store.keep_or_create(_key(text), lambda: fragment_of(text)), place)
 
+    def page(self, text: str, place: Place) -> Prose:
+        """Return the prose of a page. It outlives the process as part of the page, not by itself."""
+        return Prose(self.store.get_or_create(_key(text), lambda: fragment_of(text)), place)
+
     def prepare(self, texts: Sequence[str], *, jobs: int) -> None:
         """Convert Markdown in up to `jobs` processes, and cache the fragments in the store."""
         missing = [text for text in dict.fromkeys(texts) if _key(text) not in self.store]
@@ -57,7 +61,7 @@ class ProseMaker:
         # If a worker is killed, the fragments left over are converted when they're needed.
         fragments = in_processes(fragment_of, missing, jobs=jobs)
         for text, fragment in zip(missing, fragments, strict=False):
-            self.store.keep(_key(text), fragment)
+            self.store.put(_key(text), fragment)
 
 
 def fragment_of(text: str) -> Fragment:
