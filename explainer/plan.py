@@ -223,12 +223,16 @@ class Fingerprint:
                 cached = (value, digest(self._of_fields(value)))
                 self._cache[id(value)] = cached
             return cached[1]
+        if kind is tuple and not value:
+            return "sequence"
         if isinstance(value, (tuple, list)):
             # A page's partial collections refuse to be iterated in the usual way.
             items = all_of(value) if isinstance(value, tuple) else value
             return _join("sequence", map(self.of, items))
         if isinstance(value, Undeclared):
             return "undeclared"
+        if kind in self._fields:
+            return self._of_fields(value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._of_fields(value)
         if isinstance(value, Mapping):
@@ -245,7 +249,13 @@ class Fingerprint:
         if kind not in self._fields:
             fields = dataclasses.fields(kind)
             self._fields[kind] = tuple(field.name for field in fields if field.compare)
-        return _join(kind.__name__, [self.of(getattr(value, name)) for name in self._fields[kind]])
+        values = [getattr(value, name) for name in self._fields[kind]]
+        # Most fields are plain: calling `of` for each would take most of the time.
+        parts = [
+            f"{type(part).__name__}:{part}" if type(part) in _PLAIN else self.of(part)
+            for part in values
+        ]
+        return _join(kind.__name__, parts)
 
 
 def _join(name: str, parts: Iterable[str]) -> str:
