@@ -222,6 +222,8 @@ class Fingerprint:
             return f"{kind.__name__}:{value}"
         if isinstance(value, (Record, Fragment)):
             return remembered(value, "fingerprint", lambda: digest(self._of_fields(value)))
+        if kind is tuple and not value:
+            return "sequence"
         if isinstance(value, (tuple, list)):
             # A page's partial collections refuse to be iterated in the usual way.
             if isinstance(value, list):
@@ -235,6 +237,8 @@ class Fingerprint:
             return known[1]
         if isinstance(value, Undeclared):
             return "undeclared"
+        if kind in self._fields:
+            return self._of_fields(value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._of_fields(value)
         if isinstance(value, Mapping):
@@ -251,7 +255,13 @@ class Fingerprint:
         if kind not in self._fields:
             fields = dataclasses.fields(kind)
             self._fields[kind] = tuple(field.name for field in fields if field.compare)
-        return _join(kind.__name__, [self.of(getattr(value, name)) for name in self._fields[kind]])
+        values = [getattr(value, name) for name in self._fields[kind]]
+        # Most fields are plain: calling `of` for each would take most of the time.
+        parts = [
+            f"{type(part).__name__}:{part}" if type(part) in _PLAIN else self.of(part)
+            for part in values
+        ]
+        return _join(kind.__name__, parts)
 
 
 def _join(name: str, parts: Iterable[str]) -> str:
