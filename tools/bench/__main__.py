@@ -83,6 +83,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         " Markdown and the rest as JSON")  # fmt: skip
     options = parser.parse_args(arguments)
     options.name = "quick" if options.quick else "full"
+    if options.write and not Path(options.write).exists():
+        parser.error(f"{options.write} doesn't exist")
     return options
 
 

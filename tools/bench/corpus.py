@@ -19,19 +19,19 @@ TERMS = 20
 
 @dataclass(frozen=True)
 class Corpus:
-    """What is built: a `kind` of content and its number of Markdown pages.
+    """What is built: a `kind` of content and, if it's made up, its number of Markdown pages.
 
     `neutral` and `cited` are made up for every generator; `shipped` and `records` are this
     project's own content, the latter with thousands of events and sources.
     """
 
     kind: str
-    pages: int
+    pages: int = 0
 
     @property
     def name(self) -> str:
         """The corpus in a file name and in the kept results, such as `neutral-100`."""
-        return f"{self.kind}-{self.pages}"
+        return f"{self.kind}-{self.pages}" if self.pages else self.kind
 
     @property
     def sources(self) -> int:

@@ -78,18 +78,24 @@ def run(
 
 @contextlib.contextmanager
 def _killed_after(seconds: float, pid: int) -> Iterator[threading.Event]:
-    """Kill the process and its children after a time; the event says whether that happened."""
+    """Kill a process and its children after a time; the event says whether that happened."""
     overdue = threading.Event()
 
     def kill() -> None:
-        overdue.set()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
 
-    timer = threading.Timer(seconds, kill)
+    def too_late() -> None:
+        overdue.set()
+        kill()
+
+    timer = threading.Timer(seconds, too_late)
     timer.start()
     try:
         yield overdue
+    except BaseException:  # Ctrl-C reaches only this process.
+        kill()
+        raise
     finally:
         timer.cancel()
 

@@ -16,11 +16,11 @@ from tools.bench.targets import Target, Verdict, verdicts
 TITLES = {
     "neutral": "Made-up pages of 780 words, {pages} in all",
     "cited": "The same with citations, events and charts, {pages} pages",
-    "shipped": "The shipped explainer, {pages} pages",
+    "shipped": "The shipped explainer",
     "records": "The shipped explainer with 2,000 more events and 5,000 more sources",
 }
-# Scenarios whose processor time and memory are reported beside their time.
-_DETAILED = ("cold", "text")
+# Scenarios whose memory is reported below their time.
+_WITH_MEMORY = ("cold", "text")
 
 
 def report(results: Results) -> str:
@@ -77,8 +77,9 @@ def _corpus(corpus: str, summaries: Summaries) -> Iterator[str]:
     generators = list(dict.fromkeys(generator for generator, _ in mine))
     scenarios = [name for name in SCENARIOS if any(name == scenario for _, scenario in mine)]
     runs = max(summary.runs for summary in mine.values())
-    yield f"### {TITLES[kind].format(pages=f'{int(pages):,}')}"
-    yield f"Seconds, {'one run' if runs <= 1 else f'medians of {runs} runs'}:"
+    yield f"### {TITLES[kind].format(pages=f'{int(pages or 0):,}')}"
+    how_often = "one run" if runs <= 1 else f"medians of {runs} runs"
+    yield f"Seconds by the clock, in brackets processor seconds; {how_often}:"
     against_hugo = "Hugo" in generators
     heads = [*generators, "ours / Hugo"] if against_hugo else generators
     lines = [f"| | {' | '.join(heads)} |", f"|---|{'--:|' * len(heads)}"]
@@ -88,22 +89,17 @@ def _corpus(corpus: str, summaries: Summaries) -> Iterator[str]:
         if against_hugo:
             cells.append(_ratio(row.get(OURS), row["Hugo"]))
         lines.append(f"| {SCENARIOS[name].title} | {' | '.join(cells)} |")
-        if name in _DETAILED:
-            lines += _details(list(row.values()), blank=against_hugo)
+        if name in _WITH_MEMORY:
+            lines.append(_memory(list(row.values()), blank=against_hugo))
     yield "\n".join(lines)
     notes = [f"- {g}, {SCENARIOS[n].title}: {s.problem}" for (g, n), s in mine.items() if s.problem]
     if notes:
         yield "\n".join(notes)
 
 
-def _details(summaries: Sequence[Summary | None], *, blank: bool) -> Iterator[str]:
-    end = " |" if blank else ""
-    cpu = " | ".join("–" if s is None or s.cpu is None else f"{s.cpu:.2f}" for s in summaries)
-    memory = " | ".join(
-        "–" if s is None or s.memory is None else f"{s.memory:.0f}" for s in summaries
-    )
-    yield f"| … processor seconds | {cpu} |{end}"
-    yield f"| … peak memory, MB | {memory} |{end}"
+def _memory(summaries: Sequence[Summary | None], *, blank: bool) -> str:
+    cells = ("–" if s is None or s.memory is None else f"{s.memory:.0f}" for s in summaries)
+    return f"| … peak memory, MB | {' | '.join(cells)} |{' |' if blank else ''}"
 
 
 def _seconds(summary: Summary | None) -> str:
@@ -111,7 +107,7 @@ def _seconds(summary: Summary | None) -> str:
         return "–"
     if summary.problem:
         return "failed"
-    return "–" if summary.wall is None else f"{summary.wall:.2f}"
+    return "–" if summary.wall is None else f"{summary.wall:.2f} ({summary.cpu:.2f})"
 
 
 def _ratio(ours: Summary | None, theirs: Summary | None) -> str:

@@ -57,10 +57,19 @@ def run_part(
 ) -> None:
     """Measure everything that isn't among the results yet."""
     by_name = {workspace.name: workspace for workspace in workspaces}
-    unusable: set[str] = set()
+    unusable = {
+        result.key.generator
+        for result in results.all()
+        if result.problem
+        and result.key.scenario == "cold"
+        and result.key.corpus == part.corpus.name
+    }
     for key in part.everything():
         workspace = by_name[key.generator]
-        if key in results or key.generator in unusable:
+        if key in results:
+            continue
+        if key.generator in unusable:
+            results.add(Result(key, None, "not measured, since the cold build failed"))
             continue
         watch = part.watches_memory(key)
         cost, problem = _measure(workspace, SCENARIOS[key.scenario], watch=watch, limit=limit)

@@ -11,7 +11,7 @@ from tools.bench.summary import Summaries, Summary
 
 EDITS = ("text", "title", "add", "rename", "delete")
 MADE_UP = ("neutral", "cited")
-SHIPPED, RECORDS, HUGE = "shipped-23", "records-23", "neutral-100000"
+SHIPPED, RECORDS, HUGE = "shipped", "records", "neutral-100000"
 
 
 @dataclass(frozen=True)
