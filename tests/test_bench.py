@@ -302,6 +302,25 @@ def test_a_build_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
         run(command, folder=tmp_path, variables={}, watch_memory=False, limit=0.3)
 
 
+def test_a_build_is_stopped_when_the_benchmark_is(tmp_path: Path) -> None:
+    child = "import pathlib; pathlib.Path('started').touch()\nwhile True: pathlib.Path('a').touch()"
+    parent = f"""
+import pathlib, signal, sys
+from tools.bench.measuring import run
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+run((sys.executable, '-c', {child!r}), folder=pathlib.Path({str(tmp_path)!r}), variables={{}},
+    watch_memory=False, limit=60)
+"""
+    with subprocess.Popen([sys.executable, "-c", parent], cwd=PROJECT) as process:
+        while not (tmp_path / "started").exists():
+            assert process.poll() is None
+        process.terminate()
+        assert process.wait(timeout=30) == 1
+    # It would be made again at once.
+    (tmp_path / "a").unlink(missing_ok=True)
+    assert not any((tmp_path / "a").exists() for _ in range(20_000))
+
+
 def test_a_report_without_results_says_what_to_do(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tools.bench", "--report", "--folder", str(tmp_path)]
     result = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)

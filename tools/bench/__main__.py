@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,6 +36,8 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 def main(arguments: Sequence[str]) -> int:
     """Measure what isn't among the kept results yet, print the report, return the exit status."""
     options = _options(arguments)
+    # As with Ctrl-C, the build that is being timed is stopped too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if options.share:
         _say(json.dumps(cpu_share(Path(options.share))))
         return 0
