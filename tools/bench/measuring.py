@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
-# Reading a large process's memory takes milliseconds, in which it may have to wait.
-_SHORTEST_PAUSE, _PAUSE_PER_COST = 0.005, 10
+# Reading a large process's memory takes milliseconds, in which it may have to wait; so does looking
+# for its children among all processes of a machine, which is done less often.
+_SHORTEST_PAUSE, _PAUSE_PER_COST, _PAUSE_PER_SEARCH = 0.005, 5, 20
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,14 @@ def _watched(pid: int, *, wanted: bool) -> Iterator[list[float]]:
 
     def watch() -> None:
         family = {pid}
-        pause = 0.0
+        pause = next_search = 0.0
         while not finished.wait(pause):
             started = time.perf_counter()
-            family |= _descendants(family, session=pid)
+            if started >= next_search:
+                family |= _descendants(family, session=pid)
+                searched = time.perf_counter()
+                next_search = searched + _PAUSE_PER_SEARCH * (searched - started)
+                started = searched
             if memory := sum(map(_pss, family)):
                 samples.append(memory / 1024)
             cost = time.perf_counter() - started
