@@ -222,19 +222,8 @@ class Fingerprint:
             return f"{kind.__name__}:{value}"
         if isinstance(value, (Record, Fragment)):
             return remembered(value, "fingerprint", lambda: digest(self._of_fields(value)))
-        if kind is tuple and not value:
-            return "sequence"
         if isinstance(value, (tuple, list)):
-            # A page's partial collections refuse to be iterated in the usual way.
-            if isinstance(value, list):
-                return _join("sequence", map(self.of, value))
-            if tuple.__len__(value) < _LONG:
-                return _join("sequence", map(self.of, all_of(value)))
-            known = self._tuples.get(id(value))
-            if known is None:
-                known = (value, digest(_join("sequence", map(self.of, all_of(value)))))
-                self._tuples[id(value)] = known
-            return known[1]
+            return self._of_sequence(value)
         if isinstance(value, Undeclared):
             return "undeclared"
         if kind in self._fields:
@@ -248,6 +237,18 @@ class Fingerprint:
         if isinstance(value, (set, frozenset)):
             return _join("set", sorted(map(self.of, value)))
         return f"{kind.__name__}:{value}"
+
+    def _of_sequence(self, value: tuple[Any, ...] | list[Any]) -> str:
+        if isinstance(value, list):
+            return _join("sequence", map(self.of, value))
+        # A page's partial collections refuse to be counted or gone through in the usual way.
+        if tuple.__len__(value) < _LONG:
+            return _join("sequence", map(self.of, all_of(value)))
+        known = self._tuples.get(id(value))
+        if known is None:
+            known = (value, digest(_join("sequence", map(self.of, all_of(value)))))
+            self._tuples[id(value)] = known
+        return known[1]
 
     def _of_fields(self, value: Any) -> str:
         """Return a string for a dataclass, like `of`, from the fields that it is compared by."""
