@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from html import escape
 from itertools import accumulate
 
@@ -184,6 +185,7 @@ def _has_ideographs(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
 def _pattern(name: str, *, exact: bool) -> re.Pattern[str]:
     """Return a pattern that finds a name in HTML text as whole words.
 
@@ -196,4 +198,4 @@ def _pattern(name: str, *, exact: bool) -> re.Pattern[str]:
         regex = (
             rf"(?<![\w&-])(?<!&#){regex}(?![\w-])" if exact else rf"(?<![\w&])(?<!&#){regex}(?!\w)"
         )
-    return re.compile(regex, 0 if exact else re.IGNORECASE)
+    return lazy_pattern(regex, 0 if exact else re.IGNORECASE)
