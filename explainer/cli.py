@@ -97,7 +97,7 @@ def _build(options: argparse.Namespace, started: float) -> int:
     publishes = options.command == "build"
     last_build = _last_build(options)
     ending = None if options.clean else last_build.ending(publishes=publishes)
-    if ending is None:
+    if ending is None or ending["names_site"] not in {"", options.site}:
         ending = _build_anew(options, last_build)
     else:
         ending["summary"] = repeated(ending["summary"])
@@ -126,20 +126,22 @@ def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str,
         "can_publish": result.can_publish,
         "report": report_of(result.problems, _folders(settings)),
         "summary": summary_parts(result),
+        # The site folder as it was typed, if a message names it.
+        "names_site": options.site if any(p.place.root == "site" for p in result.problems) else "",
     }
     if inputs is not None:
-        _keep(last_build, inputs, ending, store, published=result.published is not None)
+        site = options.site if result.published else None
+        _keep(last_build, inputs, ending, store, site=site)
     return ending
 
 
 def _last_build(options: argparse.Namespace) -> LastBuild:
     folders = {"content": options.content, "templates": TEMPLATES, "site": options.site}
-    # As they were typed, the names of folders appear in messages.
-    typed = [options.content, options.site]
     return LastBuild(
         cache_folder(options.cache, options.content),
         {name: os.path.realpath(path) for name, path in folders.items()},
-        [typed, options.strict, options.base_url, options.drafts],
+        # As it was typed, the folder's name appears in messages.
+        [options.content, options.strict, options.base_url, options.drafts],
     )
 
 
@@ -158,16 +160,16 @@ def _keep(
     ending: dict[str, Any],
     store: DiskStore,
     *,
-    published: bool,
+    site: str | None,
 ) -> None:
-    """Keep how a build ended and what it made, if that is possible."""
+    """Keep how a build ended and what it made; `site` is the folder that it has published to."""
     from pathlib import Path
 
     from explainer.published_files import read_manifest
 
     try:
-        site = Path(last_build.folders["site"])
-        last_build.keep(inputs, ending, read_manifest(site) if published else {})
+        digests = read_manifest(Path(site)) if site else {}
+        last_build.keep(inputs, ending, digests)
         store.save()
     except OSError as error:
         _report_unusable_cache(last_build.cache, error)
