@@ -700,7 +700,7 @@ def test_any_recursion_error_is_reported_as_too_deep_nesting(
     def overrun(_: str) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("explainer.load.prose_fields.to_fragment", overrun)
+    monkeypatch.setattr("explainer.prose.convert.to_fragment", overrun)
     result = make(Settings(make_content_dir({})), Store())
     assert problem_codes(result) == ["index.md:4 nested-too-deep"]
 

@@ -19,7 +19,6 @@ from explainer import dates
 from explainer.bibliography import Name
 from explainer.dates import Edtf
 from explainer.load.decode_hints import (
-    ID,
     id_hint,
     list_hint,
     mapping_example,
@@ -36,7 +35,7 @@ from explainer.load.yaml_tree import (
     line_of,
     text_line_of,
 )
-from explainer.model import FilePath, Id, NoneFound, Path, Prose, Record, Ref
+from explainer.model import VALID_ID, FilePath, Id, NoneFound, Path, Prose, Record, Ref
 from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, did_you_mean, nearest, shortened, warning
 from explainer.urls import composed
@@ -191,7 +190,7 @@ class Decoder:
             return int(text)
         if kind == Ref and text.strip() and not text.startswith("@"):
             return text.strip()
-        if kind in (Id, Ref) and not ID.fullmatch(text):
+        if kind in (Id, Ref) and not VALID_ID.fullmatch(text):
             message = f'"{_escaped(text)}" isn\'t a valid id'
             return self._add_problem(node, "bad-id", message, id_hint(text))
         if kind == FilePath:
@@ -275,7 +274,7 @@ class Decoder:
         """Read an entry of a list; report an entry such as `a, b` that should be several ids."""
         if kind == Ref and isinstance(node, ScalarNode):
             parts = re.split(r"\s*[,;]\s*", node.value.strip(" ,;"))
-            if len(parts) > 1 and all(map(ID.fullmatch, parts)):
+            if len(parts) > 1 and all(map(VALID_ID.fullmatch, parts)):
                 message = f'"{node.value}" isn\'t a valid id'
                 hint = f"write several ids as a list: [{', '.join(parts)}]"
                 return self._add_problem(node, "bad-id", message, hint)

@@ -9,8 +9,6 @@ from explainer import __version__
 from explainer.fragment import Fault, Fragment
 from explainer.model import Prose
 from explainer.patterns import lazy_pattern
-from explainer.prose.convert import to_fragment
-from explainer.prose.text_limits import limit_fault
 from explainer.store import Store, digest
 
 if TYPE_CHECKING:
@@ -55,8 +53,10 @@ class ProseMaker:
         jobs = min(jobs, len(missing) // MIN_TEXTS_PER_PROCESS)
         if jobs < 2:
             return
-        # Imported here because it's slow to import, and a single process doesn't need it.
+        # Imported here because it's slow to import, and a single process doesn't need it; and the
+        # converter, so that not every worker has to import it.
         from explainer.load.workers import in_processes  # noqa: PLC0415
+        from explainer.prose import convert  # noqa: F401, PLC0415
 
         # If a worker is killed, the fragments left over are converted when they're needed.
         fragments = in_processes(fragment_of, missing, jobs=jobs)
@@ -66,6 +66,10 @@ class ProseMaker:
 
 def fragment_of(text: str) -> Fragment:
     """Convert Markdown to a `Fragment`; it's empty but for a fault if that isn't safe."""
+    # Imported here because they're slow to import, and needed only for texts that have changed.
+    from explainer.prose.convert import to_fragment  # noqa: PLC0415
+    from explainer.prose.text_limits import limit_fault  # noqa: PLC0415
+
     if fault := _too_deep(text) or limit_fault(text):
         return Fragment(faults=(fault,))
     try:

@@ -26,7 +26,7 @@ def cpu_share(content_dir: Path) -> dict[str, float]:
 
     with (
         tempfile.TemporaryDirectory() as site,
-        patch("explainer.load.prose_fields.to_fragment", timed),
+        patch("explainer.prose.convert.to_fragment", timed),
     ):
         build(Settings(content_dir, Path(site)), Store())
     markdown, build_time = sum(spent), time.process_time() - imported
