@@ -113,14 +113,10 @@ def _build(options: argparse.Namespace, started: float) -> int:
 def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str, Any]:
     """Build or check, and return how it ended, having kept that for the next time."""
     from explainer.build import build, make
-    from explainer.code_digest import code_digest
-    from explainer.disk_store import DiskStore
-    from explainer.store import digest
 
     inputs = _inputs(last_build)
     settings = _settings(options)
-    made_by = digest(code_digest(), sys.version, *library_versions())
-    store = DiskStore(last_build.cache, made_by, clean=options.clean)
+    store = _store(options)
     result = (make if options.command == "check" else build)(settings, store)
     ending = {
         "can_publish": result.can_publish,
@@ -133,6 +129,17 @@ def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str,
         site = options.site if result.published else None
         _keep(last_build, inputs, ending, store, site=site)
     return ending
+
+
+def _store(options: argparse.Namespace) -> DiskStore:
+    """Return the store of values that outlive the process."""
+    from explainer.code_digest import code_digest
+    from explainer.disk_store import DiskStore
+    from explainer.store import digest
+
+    folder = cache_folder(options.cache, options.content)
+    made_by = digest(code_digest(), sys.version, *library_versions())
+    return DiskStore(folder, made_by, clean=options.clean)
 
 
 def _last_build(options: argparse.Namespace) -> LastBuild:
@@ -195,6 +202,7 @@ def _serve(options: argparse.Namespace) -> int:
         port=options.port,
         open_browser=options.open,
         report=report,
+        earlier=_store(options),
     )
 
 

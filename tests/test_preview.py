@@ -24,6 +24,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from explainer.build import TEMPLATES, Settings, build
+from explainer.disk_store import DiskStore
 from explainer.failures import PortTaken
 from explainer.preview import serve
 from explainer.preview.rebuilding import Rebuilder, RecentStore
@@ -581,3 +582,42 @@ def test_the_previews_cache_keeps_only_what_the_last_build_used() -> None:
     store.forget_unused()
     assert "kept" in store
     assert "old" not in store
+
+
+def test_the_first_build_of_a_preview_uses_what_earlier_processes_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content_dir = PROJECT / "tests" / "explainers" / "five"
+    cache = str(tmp_path / "cache")
+
+    def preview() -> Rebuilder:
+        return Rebuilder(
+            Settings(content_dir, tmp_path / "site"),
+            SiteFolder(tmp_path / "site"),
+            report=lambda _: None,
+            refresh=lambda _: None,
+            earlier=DiskStore(cache, "made by"),
+        )
+
+    preview().build_first()
+    shutil.rmtree(tmp_path / "site")
+    monkeypatch.setattr("explainer.prose.convert.to_fragment", lambda _: pytest.fail("converted"))
+    monkeypatch.setattr("explainer.render._render_file", lambda _: pytest.fail("rendered"))
+    preview().build_first()
+    assert (tmp_path / "site" / "index.html").exists()
+
+
+def test_a_preview_whose_cache_cannot_be_written_says_so_and_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    rebuilder = Rebuilder(
+        Settings(PROJECT / "tests" / "explainers" / "five", tmp_path / "site"),
+        SiteFolder(tmp_path / "site"),
+        report=lambda _: None,
+        refresh=lambda _: None,
+        earlier=DiskStore(str(tmp_path / "file"), "made by"),
+    )
+    rebuilder.build_first()
+    assert "preview: can't write the cache" in capsys.readouterr().err
+    assert (tmp_path / "site" / "index.html").exists()

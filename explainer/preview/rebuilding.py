@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from explainer.build import Result, Settings
+    from explainer.disk_store import DiskStore
     from explainer.preview.site_folder import SiteFolder
 
 # Debounce, in milliseconds: build once no file has changed for QUIET_TIME, at most MAX_WAIT later.
@@ -36,7 +37,8 @@ class Rebuilder:
     """Builds a site once, then again whenever its content or templates folder changes.
 
     `report` is called with the result of each build, and `refresh` with the addresses that the
-    build changed, to update browsers.
+    build changed, to update browsers. The first build uses what is in the store `earlier`, and adds
+    to it.
     """
 
     def __init__(
@@ -46,12 +48,13 @@ class Rebuilder:
         *,
         report: Callable[[Result], None],
         refresh: Callable[[tuple[str, ...]], None],
+        earlier: DiskStore | None = None,
     ) -> None:
         self.settings = settings
         self.site = site
         self.report = report
         self.refresh = refresh
-        self._store = RecentStore()
+        self._store = RecentStore(earlier)
         self._built_digest: str | None = None
         self._last_message = ""
         self._stopped = threading.Event()
@@ -69,6 +72,10 @@ class Rebuilder:
             raise
         except Exception as error:
             self._print_once(_internal_error(error))
+        try:
+            self._store.save_earlier()
+        except OSError as error:
+            self._print_once(f"preview: can't write the cache: {error.strerror or error}")
         # Later builds run beside other threads, where forking worker processes isn't safe.
         self.settings = replace(self.settings, jobs=1)
 
@@ -150,20 +157,56 @@ class Rebuilder:
 
 
 class RecentStore(Store):
-    """A Store that can forget values that recent builds didn't use: a preview may run for days."""
+    """A Store that can forget values that recent builds didn't use: a preview may run for days.
 
-    def __init__(self) -> None:
+    `earlier` has values of earlier processes; it's used until `save_earlier` is called.
+    """
+
+    def __init__(self, earlier: DiskStore | None = None) -> None:
         super().__init__()
+        self._earlier = earlier
         self._used: set[str] = set()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was stored by this process or an earlier one."""
+        return super().is_empty and (self._earlier is None or self._earlier.is_empty)
 
     def __contains__(self, key: str) -> bool:
         self._used.add(key)
-        return super().__contains__(key)
+        if super().__contains__(key):
+            return True
+        if self._earlier is None or key not in self._earlier:
+            return False
+        self.put(key, self._earlier.get_or_create(key, lambda: None))
+        return True
 
     def get_or_create(self, key: str, create: Callable[[], T]) -> T:
         """Return the value stored under the key, creating and storing it if it's missing."""
         self._used.add(key)
         return super().get_or_create(key, create)
+
+    def keep_or_create(self, key: str, create: Callable[[], T]) -> T:
+        """Return the value stored under the key, also by an earlier process, or create it."""
+        if key not in self:
+            self.keep(key, create())
+        value: T = self._values[key]
+        return value
+
+    def keep(self, key: str, value: object) -> None:
+        """Store a value that may outlive the process under its key."""
+        super().keep(key, value)
+        if self._earlier is not None:
+            self._earlier.keep(key, value)
+
+    def save_earlier(self) -> None:
+        """Keep the new values for later processes, and let go of the store of the earlier ones.
+
+        Raises OSError if that isn't possible.
+        """
+        earlier, self._earlier = self._earlier, None
+        if earlier is not None:
+            earlier.save()
 
     def forget_unused(self) -> None:
         """Remove every value whose key was not looked up since the last call."""

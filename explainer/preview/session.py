@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from explainer.build import Result, Settings
+    from explainer.disk_store import DiskStore
 
 
 def serve(
@@ -31,10 +32,12 @@ def serve(
     port: int,
     open_browser: bool,
     report: Callable[[Result], None],
+    earlier: DiskStore | None = None,
 ) -> int:
     """Build and serve a site until Ctrl-C, and return the exit status.
 
-    Port 0 picks a free port. `report` is called with the result of each build.
+    Port 0 picks a free port. `report` is called with the result of each build. `earlier` is the
+    store of earlier processes, for the first build.
 
     Raises PortTaken if the port is in use, and Failure if it can't be listened on at all.
     """
@@ -50,6 +53,7 @@ def serve(
         site,
         report=report,
         refresh=lambda addresses: loop.add_callback(refresh, addresses),
+        earlier=earlier,
     )
     with listening, contextlib.closing(events), contextlib.suppress(KeyboardInterrupt):
         rebuilder.build_first()
