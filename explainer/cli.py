@@ -128,7 +128,8 @@ def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str,
         "summary": summary_parts(result),
     }
     if inputs is not None:
-        _keep(last_build, inputs, ending, store, published=result.published is not None)
+        digests = result.published.digests if result.published else {}
+        _keep(last_build, inputs, ending, store, digests)
     return ending
 
 
@@ -157,17 +158,11 @@ def _keep(
     inputs: dict[str, State],
     ending: dict[str, Any],
     store: DiskStore,
-    *,
-    published: bool,
+    digests: Mapping[str, str],
 ) -> None:
     """Keep how a build ended and what it made, if that is possible."""
-    from pathlib import Path
-
-    from explainer.published_files import read_manifest
-
     try:
-        site = Path(last_build.folders["site"])
-        last_build.keep(inputs, ending, read_manifest(site) if published else {})
+        last_build.keep(inputs, ending, digests)
         store.save()
     except OSError as error:
         _report_unusable_cache(last_build.cache, error)
@@ -240,7 +235,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _folder_error(options: argparse.Namespace) -> str:
-    """Return an error message if the folders --content and --site can't be used, else ""."""
+    """Return an error message if the folders of the options can't be used, else ""."""
     content, site = (os.path.normpath(path) for path in (options.content, options.site))
     if not os.path.isdir(content):
         return f'missing content folder "{content}"; name an existing one with --content DIR'
@@ -250,6 +245,14 @@ def _folder_error(options: argparse.Namespace) -> str:
             f'content folder "{content}" and site folder "{site}"'
             " overlap; use two separate folders, neither inside the other"
         )
+    # Its files would be taken for content, or for somebody else's in the site.
+    cache = cache_folder(options.cache, options.content)
+    for name, folder, path in (("content", content, content_path), ("site", site, site_path)):
+        if _is_in(os.path.realpath(cache), path):
+            return (
+                f'the cache folder "{cache}" is in the {name} folder "{folder}";'
+                " name another one with --cache DIR"
+            )
     return ""
 
 

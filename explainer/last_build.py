@@ -35,7 +35,7 @@ _SKIPPED: dict[str, tuple[str, ...]] = {
     "package": (".", "__pycache__"),
     "templates": (".", "__pycache__"),
     "content": (".",),
-    "site": (".git",),
+    "site": ("/.git",),
 }
 
 
@@ -72,16 +72,16 @@ class LastBuild:
                 return None
             states: dict[str, State] = kept["states"]
             ending: dict[str, Any] = kept["ending"]
-            if publishes and ending["can_publish"] and "site" not in states:
-                return None
-            for name, state in states.items():
-                if name == "site" and not publishes:
-                    continue
-                if not is_unchanged(self.folders[name], state, skipped=_SKIPPED[name]):
-                    return None
         except OSError:
-            # The build itself will report what can't be read.
+            # The build itself will report that the cache can't be used.
             return None
+        if publishes and ending["can_publish"] and "site" not in states:
+            return None
+        for name, state in states.items():
+            if name == "site" and not publishes:
+                continue
+            if not is_unchanged(self.folders[name], state, skipped=_SKIPPED[name]):
+                return None
         with suppress(OSError):
             # A cache that can only be read serves as well.
             self._renew(states, ending)
@@ -106,7 +106,8 @@ class LastBuild:
         """Keep how a build ended.
 
         If its `inputs` have changed since it started, nothing is kept. `digests` are those of the
-        files that it published, by address, if it did. Raises OSError if the file can't be written.
+        files that it published and of the manifest, by address, if it did. Raises OSError if the
+        file can't be written.
         """
         for name, state in inputs.items():
             if not is_unchanged(self.folders[name], state, skipped=_SKIPPED[name]):
@@ -138,10 +139,12 @@ class LastBuild:
 
     def _delete_oldest(self) -> None:
         """Delete what was kept for settings and versions that haven't been used for long."""
-        names = [name for name in os.listdir(self.cache) if name.startswith(LAST_BUILD)]
-        files = [os.path.join(self.cache, name) for name in names]
-        for file in sorted(files, key=os.path.getmtime)[:-_MOST_KEPT]:
-            os.unlink(file)
+        # A file that another build has just deleted, or renamed, isn't there any more.
+        with suppress(FileNotFoundError):
+            names = [name for name in os.listdir(self.cache) if name.startswith(LAST_BUILD)]
+            files = [os.path.join(self.cache, name) for name in names]
+            for file in sorted(files, key=os.path.getmtime)[:-_MOST_KEPT]:
+                os.unlink(file)
 
     def _write(self, states: Mapping[str, State], ending: Mapping[str, Any]) -> None:
         kept = {"settings": self.settings, "states": states, "ending": ending}
