@@ -15,9 +15,11 @@ from tools.soak.made_up_files import (
     CHART,
     FILES,
     FIVE,
+    MISTAKES,
     OPTIONS,
     PICTURE,
     REPLACEMENTS,
+    TEMPLATE_MISTAKES,
     TEMPLATE_REPLACEMENTS,
 )
 from tools.soak.trials import PROJECT
@@ -65,9 +67,22 @@ class Project:
 
     def edit(self) -> str:
         """Make a random edit, and return what it was."""
-        weights = [weight for _, weight in _EDITS]
-        ((edit, _),) = self.chance.choices(_EDITS, weights)
+        weights = [weight for _, weight in EDITS]
+        ((edit, _),) = self.chance.choices(EDITS, weights)
         return f"{edit.__name__.strip('_')} {edit(self)}"
+
+    def replace(self, replacement: tuple[str, str, str], *, templates: bool = False) -> str:
+        """Replace a text in a file, or put it back if that was done before; return what it was."""
+        name, old, new = replacement
+        path = (self.templates if templates else self.content) / name
+        if path.is_file():
+            data, one, other = path.read_bytes(), old.encode(), new.encode()
+            # `new` may contain `old`, or be empty.
+            changed = data.replace(other, one, 1) if other in data else data.replace(one, other, 1)
+            if changed == data:
+                changed = self.original.get(path.relative_to(self.folder).as_posix(), data)
+            path.write_bytes(changed)
+        return f"{name}: {new!r}"
 
     def repair(self) -> str:
         """Restore everything as it was at first, but the times."""
@@ -106,27 +121,12 @@ def files_in(folder: Path) -> list[Path]:
 
 def _replace(project: Project) -> str:
     """Replace a text by another, or the other by it."""
-    return _swap(project, project.content, project.chance.choice(REPLACEMENTS))
+    return project.replace(project.chance.choice((*REPLACEMENTS, *MISTAKES)))
 
 
 def _replace_in_templates(project: Project) -> str:
-    return _swap(project, project.templates, project.chance.choice(TEMPLATE_REPLACEMENTS))
-
-
-def _swap(project: Project, folder: Path, replacement: tuple[str, str, str]) -> str:
-    name, old, new = replacement
-    path = folder / name
-    data = path.read_bytes() if path.is_file() else b""
-    one, other = old.encode(), new.encode()
-    # `new` may contain `old`.
-    changed = (
-        data.replace(other, one, 1) if other and other in data else data.replace(one, other, 1)
-    )
-    if changed == data:
-        changed = project.original.get(path.relative_to(project.folder).as_posix(), data)
-    if path.is_file():
-        path.write_bytes(changed)
-    return f"{name}: {new!r}"
+    choices = (*TEMPLATE_REPLACEMENTS, *TEMPLATE_MISTAKES)
+    return project.replace(project.chance.choice(choices), templates=True)
 
 
 def _restore(project: Project) -> str:
@@ -328,7 +328,8 @@ def _set_options(project: Project) -> str:
     return " ".join(project.options)
 
 
-_EDITS: tuple[tuple[Callable[[Project], str], int], ...] = (
+# Every edit with how often it's made, compared with others.
+EDITS: tuple[tuple[Callable[[Project], str], int], ...] = (
     (_replace, 30),
     (_append, 5),
     (_edit_in_place, 5),
