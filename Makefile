@@ -38,8 +38,8 @@ coverage: chromium  ## run all tests and fail if branch coverage drops below the
 soak: .venv/built  ## run the long tests, about an hour: kills, fuzzing, many files, full disks
 	$(BIN)/python -m tools.soak $(SOAK)
 
-bench: .venv/built  ## time builds beside Pelican and MkDocs
-	$(BIN)/python -m tools.bench
+bench: .venv/built  ## time builds beside Hugo, Eleventy, MkDocs, Pelican (QUICK=1: two minutes)
+	$(BIN)/python -m tools.bench $(if $(QUICK),--quick) --write docs/benchmarks.md $(BENCH)
 
 audit: .venv/tested  ## check the built site with outside tools; installs what is missing
 	@$(BIN)/python -m tools.prerequisites chromium node npm java pandoc biber

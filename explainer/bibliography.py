@@ -38,6 +38,10 @@ _NON_LATIN_LANGUAGES = frozenset("am ar be bg bn el fa he hi hy ja ka ko ru th u
 OTHERS = "others"
 
 
+def _is_in_latin_letters(text: str) -> bool:
+    return text.isascii() or not any(map(_is_non_latin_letter, text))
+
+
 def _is_non_latin_letter(character: str) -> bool:
     return character.isalpha() and not unicodedata.name(character, "").startswith("LATIN ")
 
@@ -173,8 +177,9 @@ class Source(Record):
         A title in Latin letters can't be Chinese, for example, even if its source is.
         """
         primary = self.language.partition("-")[0].lower()
-        is_latin = not any(map(_is_non_latin_letter, self.title))
-        return "" if primary in _NON_LATIN_LANGUAGES and is_latin else self.language
+        if primary in _NON_LATIN_LANGUAGES and _is_in_latin_letters(self.title):
+            return ""
+        return self.language
 
     @property
     def is_relay_only(self) -> bool:

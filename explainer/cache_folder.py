@@ -12,7 +12,7 @@ import zlib
 ENVIRONMENT_VARIABLE = "EXPLAINER_CACHE"
 PROJECT_FOLDER = ".explainer-cache"
 # The store's database, and what the names of the files of `last_build` start with.
-STORE_FILE, LAST_BUILD = "values.sqlite3", "last-build-"
+STORE_FILE, LAST = "values.sqlite3", "last-"
 # Keeps the folder out of git and out of backups (https://bford.info/cachedir/).
 _OWN_FILES = {
     ".gitignore": "*\n",
@@ -56,7 +56,7 @@ def files_of(folder: str) -> dict[str, int]:
     names = [
         name
         for name in sorted(os.listdir(folder))
-        if name.startswith((STORE_FILE, LAST_BUILD)) or name in _OWN_FILES
+        if name.startswith((STORE_FILE, LAST)) or name in _OWN_FILES
     ]
     return {name: os.path.getsize(os.path.join(folder, name)) for name in names}
 

@@ -53,6 +53,18 @@ class Drawings:
             raise drawing.with_traceback(None)
         return drawing
 
+    def errors(
+        self, chart: Chart, table: Table, find: Callable[[Chart, Table], Iterator[ChartError]]
+    ) -> tuple[ChartError, ...]:
+        """Return the errors of a chart that `find` yields. One without errors is kept as such."""
+        key = digest("chart without errors", _text_of(chart), _text_of(table))
+        if key in self._store:
+            return ()
+        errors = tuple(find(chart, table))
+        if not errors:
+            self._store.keep(key, value="")
+        return errors
+
 
 DRAWINGS = Drawings()
 

@@ -1,4 +1,4 @@
-"""Finds series that a chart would draw alike, and entries of legends that it wouldn't draw at all."""
+"""Finds series that a chart would draw alike, and legend entries that it wouldn't draw at all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from explainer.chart_colours import paint
 from explainer.chart_fields import column_of
+from explainer.chart_spec import value_of
 
 if TYPE_CHECKING:
     from explainer.chart_safety import Mistake
@@ -25,19 +26,20 @@ _CHANGING = frozenset({"aggregate", "calculate", "filter", "fold", "flatten", "l
 def series_problems(spec: Any, table: Table) -> Iterator[Mistake]:
     """Yield `(path, message, hint)` for each colour channel with more values than colours.
 
-    Also for each channel whose legend names a value that isn't drawn. Only columns of the table are counted, and only where no transform may change which values are
-    drawn; for the others, `charts.legibility` compares the entries of the legend.
+    The same for each channel whose legend names a value that isn't drawn. Only columns of the table
+    count, and only where no transform may change which values are drawn; for the others,
+    `charts.legibility` compares the entries of the legend.
     """
     yield from _of_view(spec, table, (), {}, category=len(_category(spec)))
-    present = {cell for row in table.rows for cell in row} | set(_constants(spec))
+    present = {value_of(cell) for row in table.rows for cell in row} | set(_constants(spec))
     yield from _undrawn(spec, present, ())
 
 
-def _constants(spec: Any) -> Iterator[str]:
+def _constants(spec: Any) -> Iterator[str | float | None]:
     """Yield the values that marks get without a column, such as `color: {datum: limit}`."""
     if isinstance(spec, Mapping):
         if "datum" in spec:
-            yield str(spec["datum"])
+            yield value_of(str(spec["datum"]))
         for value in spec.values():
             yield from _constants(value)
     elif isinstance(spec, list):
@@ -45,7 +47,7 @@ def _constants(spec: Any) -> Iterator[str]:
             yield from _constants(item)
 
 
-def _undrawn(spec: Any, present: set[str], path: Path) -> Iterator[Mistake]:
+def _undrawn(spec: Any, present: set[str | float | None], path: Path) -> Iterator[Mistake]:
     """Report values that a legend would show because of its scale, though nothing has them."""
     if isinstance(spec, list):
         for number, item in enumerate(spec):
@@ -55,7 +57,7 @@ def _undrawn(spec: Any, present: set[str], path: Path) -> Iterator[Mistake]:
     for key, value in spec.items():
         if key in _LEGEND_CHANNELS and isinstance(value, Mapping):
             for name in _named_by_legend(value):
-                if name not in present:
+                if value_of(name) not in present:
                     message = f'the legend would show "{name}", which no row of the table has'
                     hint = "fix the value in the scale's domain, or remove it there"
                     yield (*path, key), message, hint
@@ -65,12 +67,14 @@ def _undrawn(spec: Any, present: set[str], path: Path) -> Iterator[Mistake]:
 
 
 def _named_by_legend(channel: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the values that a channel's scale adds to its legend."""
+    """Yield the values that a channel's scale adds to its legend, apart from expressions."""
     scale, legend = channel.get("scale"), channel.get("legend", {})
     domain = scale.get("domain") if isinstance(scale, Mapping) else None
     is_of_names = channel.get("type", "nominal") in {"nominal", "ordinal"}
     if is_of_names and isinstance(domain, list) and isinstance(legend, Mapping):
-        yield from map(str, legend.get("values", domain))
+        values = legend.get("values", domain)
+        names = values if isinstance(values, list) else ()
+        yield from (str(name) for name in names if name is not None)
 
 
 def _category(spec: Any) -> list[Any]:

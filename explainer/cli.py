@@ -97,7 +97,7 @@ def _build(options: argparse.Namespace, started: float) -> int:
     publishes = options.command == "build"
     last_build = _last_build(options)
     ending = None if options.clean else last_build.ending(publishes=publishes)
-    if ending is None:
+    if ending is None or ending["names_site"] not in {"", options.site}:
         ending = _build_anew(options, last_build)
     else:
         ending["summary"] = repeated(ending["summary"])
@@ -126,6 +126,8 @@ def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str,
         "can_publish": result.can_publish,
         "report": report_of(result.problems, _folders(settings)),
         "summary": summary_parts(result),
+        # The site folder as it was typed, if a message names it.
+        "names_site": options.site if any(p.place.root == "site" for p in result.problems) else "",
     }
     if inputs is not None:
         digests = result.published.digests if result.published else {}
@@ -135,12 +137,11 @@ def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str,
 
 def _last_build(options: argparse.Namespace) -> LastBuild:
     folders = {"content": options.content, "templates": TEMPLATES, "site": options.site}
-    # As they were typed, the names of folders appear in messages.
-    typed = [options.content, options.site]
     return LastBuild(
         cache_folder(options.cache, options.content),
         {name: os.path.realpath(path) for name, path in folders.items()},
-        [typed, options.strict, options.base_url, options.drafts],
+        # As it was typed, the folder's name appears in messages.
+        [options.content, options.strict, options.base_url, options.drafts],
     )
 
 
@@ -238,7 +239,8 @@ def _folder_error(options: argparse.Namespace) -> str:
     """Return an error message if the folders of the options can't be used, else ""."""
     content, site = (os.path.normpath(path) for path in (options.content, options.site))
     if not os.path.isdir(content):
-        return f'missing content folder "{content}"; name an existing one with --content DIR'
+        wrong = "isn't a folder" if os.path.exists(content) else "doesn't exist"
+        return f'"{content}" {wrong}; name the content folder with --content DIR'
     content_path, site_path = os.path.realpath(content), os.path.realpath(site)
     if _is_in(content_path, site_path) or _is_in(site_path, content_path):
         return (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from explainer.bibliography import Source
 from explainer.declared import Lookup, Partial, all_of
@@ -44,9 +44,9 @@ class Content:
     """Everything that was loaded from `content/`.
 
     `pages` are in reading order: the home page, chapter by chapter, then pages outside the
-    chapters. `events` and `upcoming` are sorted by date, earliest first. `broken` contains the (kind, id) of each
-    record that could not be loaded, so that references to it are not reported as well; an empty id
-    means that any record of that kind may be missing. `drafts` maps the source path of each
+    chapters. `events` and `upcoming` are sorted by date, earliest first. `broken` contains the
+    (kind, id) of each record that could not be loaded, so that references to it are not reported as
+    well; an empty id means that any record of that kind may be missing. `drafts` maps the source path of each
     skipped draft page to its outcome's id, or to an empty string. `selected` has the ids or source
     paths for each selection that a page declared; it is None if this is the whole content.
     """
@@ -94,10 +94,11 @@ class Content:
         records = dict(pairs)
         return records if self.selected is None else Lookup(kind, records)
 
-    def things_to_come(self) -> tuple[Upcoming | Event, ...]:
-        """Return what is to come, by date: `upcoming`, and events whose measures are set to expire.
+    def dates_to_come(self) -> tuple[Upcoming | Event, ...]:
+        """Return what is to come, by date.
 
-        Raises UndeclaredError if a page didn't declare all of them.
+        That's `upcoming`, and the events whose measures are set to expire. Raises UndeclaredError if
+        a page didn't declare all of them.
         """
         expiring = self.select_events(EventsSetToExpire(self.site.as_of))
         records: tuple[Upcoming | Event, ...] = (
@@ -188,6 +189,11 @@ class Content:
     def site_without_status(self) -> Site:
         """The site without its `status`: one record, shared by all pages that don't show it."""
         return replace(self.site, status=Partial("site.status"))
+
+    @cached_property
+    def stubs(self) -> dict[tuple[str, str], Any]:
+        """Records reduced to what links to them show, by kind and id; each is made only once."""
+        return {}
 
     @cached_property
     def neighbours(self) -> dict[str, tuple[Page | None, Page | None]]:

@@ -34,7 +34,7 @@ class Undeclared:
 
 
 class UndeclaredText(Undeclared):
-    """Stands for prose of which only the ids of the sources that it cites are known elsewhere."""
+    """Stands for prose whose record lists the sources that it cites, which are all that is used."""
 
     def cited(self) -> tuple[str, ...]:
         """Return no ids: the record has them in its own list of sources."""

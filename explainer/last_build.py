@@ -12,7 +12,7 @@ import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from explainer.cache_folder import LAST_BUILD, create_cache_folder
+from explainer.cache_folder import LAST, create_cache_folder
 from explainer.folder_state import (
     State,
     file_system_time,
@@ -23,12 +23,12 @@ from explainer.folder_state import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 # Increased whenever the format of the file changes.
 _FORMAT = 1
-# How many endings of builds with different settings, or by different versions, are kept.
-_MOST_KEPT = 20
+# How many files for different settings, or of different versions, are kept.
+_MOST_KEPT = 40
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 # What isn't read from each folder, or is written there by others.
 _SKIPPED: dict[str, tuple[str, ...]] = {
@@ -43,22 +43,17 @@ class LastBuild:
     """How the last build or check of some content ended that had the same settings.
 
     `settings` is all that a result depends on besides files. `folders` are the paths of "content",
-    "templates" and "site". The file is in the folder `cache`.
+    "templates" and "site". The cache folder has one file with the ending and the states of what was
+    read, which serves checks and builds, and one with the state of the site that a build wrote.
     """
 
     def __init__(self, cache: str, folders: Mapping[str, str], settings: list[Any]) -> None:
         self.cache = cache
         self.folders = {"package": _PACKAGE, **folders}
-        self.settings = [
-            _FORMAT,
-            os.getcwd(),
-            self.folders,
-            settings,
-            sys.version,
-            library_versions(),
-        ]
-        name = zlib.crc32(json.dumps(self.settings).encode())
-        self.file = os.path.join(cache, f"{LAST_BUILD}{name:08x}.json")
+        self._site = self.folders.pop("site")
+        self._settings = [_FORMAT, self.folders, settings, sys.version, library_versions()]
+        self._file = self._path("build", self._settings)
+        self._site_file = self._path("site", [*self._settings, self._site])
         self._started = 0
 
     def ending(self, *, publishes: bool) -> dict[str, Any] | None:
@@ -67,24 +62,24 @@ class LastBuild:
         If it `publishes` its pages, the site folder must be unchanged too.
         """
         try:
-            kept = _read(self.file)
-            if kept is None or kept["settings"] != self.settings:
+            kept = _read(self._file)
+            if kept is None or kept["settings"] != self._settings:
                 return None
-            states: dict[str, State] = kept["states"]
+            if not self._are_unchanged(kept["states"]):
+                return None
             ending: dict[str, Any] = kept["ending"]
+            if publishes and ending["can_publish"]:
+                site = _read(self._site_file)
+                if site is None or site["started"] != kept["started"]:
+                    return None
+                if not is_unchanged(self._site, site["state"], skipped=_SKIPPED["site"]):
+                    return None
+                ending["summary"] = site["summary"]
+                self._renew(self._site_file, site, [site["state"]])
+            self._renew(self._file, kept, kept["states"].values())
         except OSError:
             # The build itself will report that the cache can't be used.
             return None
-        if publishes and ending["can_publish"] and "site" not in states:
-            return None
-        for name, state in states.items():
-            if name == "site" and not publishes:
-                continue
-            if not is_unchanged(self.folders[name], state, skipped=_SKIPPED[name]):
-                return None
-        with suppress(OSError):
-            # A cache that can only be read serves as well.
-            self._renew(states, ending)
         return ending
 
     def inputs(self) -> dict[str, State]:
@@ -97,7 +92,6 @@ class LastBuild:
         return {
             name: folder_state(folder, now=self._started, skipped=_SKIPPED[name])
             for name, folder in self.folders.items()
-            if name != "site"
         }
 
     def keep(
@@ -106,57 +100,64 @@ class LastBuild:
         """Keep how a build ended.
 
         If its `inputs` have changed since it started, nothing is kept. `digests` are those of the
-        files that it published and of the manifest, by address, if it did. Raises OSError if the
-        file can't be written.
+        files that it published and of the manifest, by address, if it did. Raises OSError if no
+        file can be written.
         """
-        for name, state in inputs.items():
-            if not is_unchanged(self.folders[name], state, skipped=_SKIPPED[name]):
-                self.forget()
-                return
-        states = dict(inputs)
+        if not self._are_unchanged(inputs):
+            return
+        kept = {"settings": self._settings, "started": self._started, "states": inputs}
+        _write(self._file, {**kept, "ending": ending})
         if digests:
             # A file that somebody else changes after the build has looked at it is newer than the
             # build's start, and so it's compared by its digest.
-            states["site"] = folder_state(
-                self.folders["site"], now=self._started, skipped=_SKIPPED["site"], digests=digests
+            state = folder_state(
+                self._site, now=self._started, skipped=_SKIPPED["site"], digests=digests
             )
-        self._write(states, ending)
+            site = {"started": self._started, "state": state, "summary": ending["summary"]}
+            _write(self._site_file, site)
         self._delete_oldest()
 
-    def forget(self) -> None:
-        """Remove what is kept, if anything."""
-        if os.path.exists(self.file):
-            os.unlink(self.file)
+    def _are_unchanged(self, states: Mapping[str, State]) -> bool:
+        return all(
+            is_unchanged(self.folders[name], state, skipped=_SKIPPED[name])
+            for name, state in states.items()
+        )
 
-    def _renew(self, states: Mapping[str, State], ending: Mapping[str, Any]) -> None:
+    def _renew(self, path: str, kept: Mapping[str, Any], states: Iterable[State]) -> None:
         """Leave out the digests of files that are old enough by now, so as not to read them again."""
-        if not any(map(has_digests, states.values())):
+        if not any(map(has_digests, states)):
             return
-        now = file_system_time(self.cache)
-        changes = [leave_out_digests(state, now=now) for state in states.values()]
-        if any(changes):
-            self._write(states, ending)
+        # A cache that can only be read serves as well.
+        with suppress(OSError):
+            now = file_system_time(self.cache)
+            if any([leave_out_digests(state, now=now) for state in states]):  # noqa: C419 (all)
+                _write(path, kept)
+
+    def _path(self, kind: str, settings: list[Any]) -> str:
+        number = zlib.crc32(json.dumps(settings).encode())
+        return os.path.join(self.cache, f"{LAST}{kind}-{number:08x}.json")
 
     def _delete_oldest(self) -> None:
         """Delete what was kept for settings and versions that haven't been used for long."""
         # A file that another build has just deleted, or renamed, isn't there any more.
         with suppress(FileNotFoundError):
-            names = [name for name in os.listdir(self.cache) if name.startswith(LAST_BUILD)]
+            names = [name for name in os.listdir(self.cache) if name.startswith(LAST)]
             files = [os.path.join(self.cache, name) for name in names]
             for file in sorted(files, key=os.path.getmtime)[:-_MOST_KEPT]:
                 os.unlink(file)
 
-    def _write(self, states: Mapping[str, State], ending: Mapping[str, Any]) -> None:
-        kept = {"settings": self.settings, "states": states, "ending": ending}
-        data = json.dumps(kept).encode()
-        staged = f"{self.file}.{os.getpid()}"
-        try:
-            with open(staged, "wb") as file:
-                file.write(f"{zlib.crc32(data):08x}\n".encode() + data)
-            os.replace(staged, self.file)
-        finally:
-            if os.path.exists(staged):
-                os.unlink(staged)
+
+def _write(path: str, kept: Mapping[str, Any]) -> None:
+    """Write a file with a checksum; it appears complete or not at all."""
+    data = json.dumps(kept).encode()
+    staged = f"{path}.{os.getpid()}"
+    try:
+        with open(staged, "wb") as file:
+            file.write(f"{zlib.crc32(data):08x}\n".encode() + data)
+        os.replace(staged, path)
+    finally:
+        if os.path.exists(staged):
+            os.unlink(staged)
 
 
 def _read(path: str) -> Any:

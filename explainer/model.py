@@ -13,10 +13,12 @@ from typing import Annotated, Any, Literal, NewType
 
 from explainer.dates import Edtf, day_words
 from explainer.fragment import Fragment, Mark
+from explainer.patterns import lazy_pattern
 from explainer.problems import Place
 from explainer.readonly import frozen
 
 Id = NewType("Id", str)
+VALID_ID = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 # An id that refers to another record. What was typed instead, such as a title, is read as it is,
 # because only a check that knows all records can say which one is meant.
 Ref = Annotated[Id, "reference"]

@@ -26,7 +26,7 @@ from explainer.pages.page_kind import SitePage
 from explainer.pages.page_kinds import LIST_ADDRESSES, site_pages
 from explainer.patterns import lazy_pattern
 from explainer.problems import CannotMake, Place, Problem
-from explainer.readonly import frozen
+from explainer.readonly import frozen, remembered
 from explainer.store import digest
 from explainer.templates import Templates
 
@@ -193,8 +193,8 @@ def _minify_js(data: bytes) -> bytes:
 _MINIFIERS: dict[str, Callable[[bytes], bytes]] = {".css": _minify_css, ".js": _minify_js}
 
 
-# The name under which records remember their digest.
-_REMEMBERED = "_fingerprint"
+# Tuples from this length on are looked up.
+_LONG = 8
 # The most frequent types, handled first for speed.
 _PLAIN = frozenset({str, int, bool, type(None)})
 
@@ -208,28 +208,26 @@ class Fingerprint:
 
     def __init__(self) -> None:
         self._fields: dict[type[Any], tuple[str, ...]] = {}
+        # By id(), since many pages share the same long tuples. The tuples are stored too, so that
+        # no id() is used again.
+        self._tuples: dict[int, tuple[Any, str]] = {}
 
     def of(self, value: Any) -> str:
         """Return a string that is equal for equal values, and different for different ones.
 
-        It is a digest for records, fragments and bytes, but longer text for other values.
+        It is a digest for records, fragments, bytes and long tuples, but longer text for others.
         """
         kind = type(value)
         if kind in _PLAIN:
             return f"{kind.__name__}:{value}"
         if isinstance(value, (Record, Fragment)):
-            # Records can't be changed, but for what isn't a field of theirs.
-            remembered: str | None = value.__dict__.get(_REMEMBERED)
-            if remembered is None:
-                remembered = digest(self._of_fields(value))
-                value.__dict__[_REMEMBERED] = remembered
-            return remembered
+            return remembered(value, "fingerprint", lambda: digest(self._of_fields(value)))
         if isinstance(value, (tuple, list)):
-            # A page's partial collections refuse to be iterated in the usual way.
-            items = all_of(value) if isinstance(value, tuple) else value
-            return _join("sequence", map(self.of, items))
+            return self._of_sequence(value)
         if isinstance(value, Undeclared):
             return "undeclared"
+        if kind in self._fields:
+            return self._of_fields(value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._of_fields(value)
         if isinstance(value, Mapping):
@@ -240,13 +238,31 @@ class Fingerprint:
             return _join("set", sorted(map(self.of, value)))
         return f"{kind.__name__}:{value}"
 
+    def _of_sequence(self, value: tuple[Any, ...] | list[Any]) -> str:
+        if isinstance(value, list):
+            return _join("sequence", map(self.of, value))
+        # A page's partial collections refuse to be counted or gone through in the usual way.
+        if tuple.__len__(value) < _LONG:
+            return _join("sequence", map(self.of, all_of(value)))
+        known = self._tuples.get(id(value))
+        if known is None:
+            known = (value, digest(_join("sequence", map(self.of, all_of(value)))))
+            self._tuples[id(value)] = known
+        return known[1]
+
     def _of_fields(self, value: Any) -> str:
         """Return a string for a dataclass, like `of`, from the fields that it is compared by."""
         kind = type(value)
         if kind not in self._fields:
             fields = dataclasses.fields(kind)
             self._fields[kind] = tuple(field.name for field in fields if field.compare)
-        return _join(kind.__name__, [self.of(getattr(value, name)) for name in self._fields[kind]])
+        values = [getattr(value, name) for name in self._fields[kind]]
+        # Most fields are plain: calling `of` for each would take most of the time.
+        parts = [
+            f"{type(part).__name__}:{part}" if type(part) in _PLAIN else self.of(part)
+            for part in values
+        ]
+        return _join(kind.__name__, parts)
 
 
 def _join(name: str, parts: Iterable[str]) -> str:

@@ -98,12 +98,17 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Return the known name most similar to `name`, ignoring letter case, or "" if none is close.
 
-    `cutoff` is the least similarity accepted, from 0 to 1.
+    `cutoff` is the least similarity accepted, from 0 to 1. A name of two letters, such as `id`, is
+    part of too many others, such as `side`, to be what was meant.
     """
     # Imported here to save time at start-up: most builds have no name to correct.
     import difflib  # noqa: PLC0415
 
-    folded = {candidate.casefold(): candidate for candidate in known}
+    folded = {
+        candidate.casefold(): candidate
+        for candidate in known
+        if min(len(candidate), len(name)) > 2 or abs(len(candidate) - len(name)) < 2
+    }
     matches = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=cutoff)
     return folded[matches[0]] if matches else ""
 
@@ -124,3 +129,8 @@ def did_you_mean(name: str, known: Iterable[str], *, typed: str | None = None) -
     if len(names) <= 8:
         return "use one of: " + ", ".join(names)
     return ""
+
+
+def shortened(text: str, length: int = 40) -> str:
+    """Return text for a message, cut to at most `length` characters, with an ellipsis if cut."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

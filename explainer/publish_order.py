@@ -80,6 +80,8 @@ class _Edit:
         self.removed = {a: data for a in removed if a.endswith(".html") and (data := current(a))}
         self._old = {address: data for address in pages if (data := current(address)) is not None}
         self.new = pages.keys() - self._old.keys()
+        # The home page may be unchanged, and so not among the pages.
+        self._is_first = not self._old and current(_HOME) is None
         self._gained: dict[str, set[str]] = {}
         self._lost: dict[str, set[str]] = {}
         for address, data in self._old.items():
@@ -90,7 +92,7 @@ class _Edit:
 
     def page_steps(self) -> Iterator[Step]:
         """Yield a step for each new and changed page, and interim steps for those in circles."""
-        if not self._old:
+        if self._is_first:
             # Nobody can be reading a site that doesn't exist yet.
             yield from self._final_steps(self._positions)
             return

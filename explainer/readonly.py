@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 C = TypeVar("C")
+R = TypeVar("R")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -53,6 +54,20 @@ def read_only(cls: type[C]) -> type[C]:
     read_only_class.__eq__ = _refuse_comparison
     read_only_class.__hash__ = None
     result: type[C] = read_only_class
+    return result
+
+
+def remembered(value: object, name: str, compute: Callable[[], R]) -> R:
+    """Return what `compute` returns, computed once for a value of a frozen class.
+
+    It must depend on that value alone. It's kept with the value, also when that is pickled.
+    """
+    memory = value.__dict__
+    # No field's name starts with an underscore.
+    key = f"_{name}"
+    if key not in memory:
+        memory[key] = compute()
+    result: R = memory[key]
     return result
 
 

@@ -25,9 +25,13 @@ class Store:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
+    def put(self, key: str, value: object) -> None:
+        """Store a value under its key."""
+        self._values[key] = value
+
     def keep(self, key: str, value: object) -> None:
         """Store a value that may be kept between processes under its key."""
-        self._values[key] = value
+        self.put(key, value)
 
     def get_or_create(self, key: str, create: Callable[[], T]) -> T:
         """Return the value stored under the key, creating and storing it if it's missing."""

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import Markup
 
-from explainer.compiled_templates import CompiledTemplates
 from explainer.failures import UndeclaredError
 from explainer.patterns import lazy_pattern
 from explainer.problems import CannotMake, Place, Problem, did_you_mean
@@ -20,6 +18,9 @@ from explainer.readonly import frozen
 from explainer.store import digest
 from explainer.styles.joining import join_style_sheets
 from explainer.styles.palette import Palette
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 @frozen
@@ -49,6 +50,11 @@ class Templates:
     @cached_property
     def environment(self) -> jinja2.Environment:
         """The Jinja2 environment, in which a template that uses an undefined variable fails."""
+        # Slow to import, and only needed for pages that have changed.
+        import jinja2  # noqa: PLC0415
+
+        from explainer.compiled_templates import CompiledTemplates  # noqa: PLC0415
+
         environment = jinja2.Environment(  # noqa: S701 (autoescape is among the options)
             # The template's name serves as its file name in tracebacks; see _place_in.
             loader=jinja2.FunctionLoader(
@@ -67,6 +73,8 @@ class Templates:
 
         Raises CannotMake, with the template's file and line, if there is a mistake in it.
         """
+        import jinja2  # noqa: PLC0415
+
         try:
             return self.environment.get_template(name).render(context)
         except jinja2.TemplateSyntaxError as error:

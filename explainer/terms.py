@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from html import escape
+from itertools import accumulate
 
 from explainer.fragment import MARK_CLOSE, MARK_OPEN
 from explainer.model import Term
@@ -66,10 +68,11 @@ class TermFinder:
         """Return the HTML with each term's first use replaced by the result of `replace`.
 
         `seen` holds the ids of the terms already used on the page; the ids found here are added.
-        An abbreviation that the text itself explains is left as it is, unless it's also a term.
+        An abbreviation that the text itself explains is left as it is, unless it's also a term, or
+        part of a first use.
         """
         if EXPLAINED in html:
-            html = _EXPLAINED.sub(lambda abbr: abbr[1 if self.has(abbr[1]) else 0], html)
+            html = self._without_abbreviations_of_terms(html, seen)
         if self._ids <= seen and "\\" not in html:
             return html
         parts = PIECE.split(html)
@@ -88,15 +91,35 @@ class TermFinder:
             self.replace_first_uses(html, seen, lambda _, text: text)
         return seen
 
+    def _without_abbreviations_of_terms(self, html: str, seen: set[str]) -> str:
+        """Return the HTML with no explanation of an abbreviation in a term that will be replaced."""
+        uses = list(self._first_uses(_EXPLAINED.sub(r"\1", html), set(seen)))
+        removed = 0
+
+        def kept(abbr: re.Match[str]) -> str:
+            nonlocal removed
+            start = abbr.start() - removed
+            end = start + len(abbr[1])
+            removed += len(abbr[0]) - len(abbr[1])
+            is_in_use = any(start < use_end and use_start < end for use_start, use_end in uses)
+            return abbr[1 if is_in_use or self.has(abbr[1]) else 0]
+
+        return _EXPLAINED.sub(kept, html)
+
+    def _first_uses(self, html: str, seen: set[str]) -> Iterator[tuple[int, int]]:
+        """Yield where in the HTML each term is used for the first time, and add it to `seen`."""
+        parts = PIECE.split(html)
+        offsets = tuple(accumulate(map(len, parts), initial=0))
+        for index in plain_text_places(parts):
+            for start, end, term in self._uses(parts[index], seen):
+                if term.id not in seen and parts[index][start - 1 : start] != "\\":
+                    seen.add(term.id)
+                    yield offsets[index] + start, offsets[index] + end
+
     def _replaced(self, text: str, seen: set[str], replace: Replace) -> str:
-        words = self._by_word.keys() & map(str.casefold, _WORD.findall(text))
-        if not self._unspaced and not self._may_change(text, words, seen):
-            return text
         pieces: list[str] = []
         position = 0
-        for start, end, term in self._matches(text, words):
-            if start < position:
-                continue
+        for start, end, term in self._uses(text, seen):
             if text[start - 1 : start] == "\\":
                 pieces += [text[position : start - 1], text[start:end]]
             elif term.id in seen:
@@ -107,6 +130,20 @@ class TermFinder:
             position = end
         pieces.append(text[position:])
         return "".join(pieces)
+
+    def _uses(self, text: str, seen: set[str]) -> Iterator[tuple[int, int, Term]]:
+        """Yield the start, end and term of each use that doesn't overlap an earlier one.
+
+        Yield none if no use has to be replaced, and no backslash to be removed.
+        """
+        words = self._by_word.keys() & map(str.casefold, _WORD.findall(text))
+        if not self._unspaced and not self._may_change(text, words, seen):
+            return
+        position = 0
+        for start, end, term in self._matches(text, words):
+            if start >= position:
+                yield start, end, term
+                position = end
 
     def _may_change(self, text: str, words: Iterable[str], seen: set[str]) -> bool:
         """Return whether the text may hold an unseen term, or a backslash that must be removed.
@@ -148,6 +185,7 @@ def _has_ideographs(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
 def _pattern(name: str, *, exact: bool) -> re.Pattern[str]:
     """Return a pattern that finds a name in HTML text as whole words.
 
@@ -160,4 +198,4 @@ def _pattern(name: str, *, exact: bool) -> re.Pattern[str]:
         regex = (
             rf"(?<![\w&-])(?<!&#){regex}(?![\w-])" if exact else rf"(?<![\w&])(?<!&#){regex}(?!\w)"
         )
-    return re.compile(regex, 0 if exact else re.IGNORECASE)
+    return lazy_pattern(regex, 0 if exact else re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Dated things to come: the records of `upcoming.yaml`, and the ends set for measures."""
+"""Dates to come: the records of `upcoming.yaml`, and the ends set for measures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from explainer.readonly import frozen
 
 @frozen
 class Upcoming(Record):
-    """A dated thing to come, from `upcoming.yaml`; `outcomes` are those that it bears on."""
+    """A date to come, from `upcoming.yaml`; `outcomes` are the ids of those that it bears on."""
 
     id: Id
     date: Edtf
@@ -41,7 +41,7 @@ def is_set_to_expire(measure: Measure, as_of: dt.date) -> bool:
 
 
 def date_to_come(record: Upcoming | Event) -> Edtf:
-    """Return the date of a thing to come; of an event, the end set for its measure.
+    """Return when a record is to come; for an event, that's the end set for its measure.
 
     Raises ValueError if the event has no measure with such an end.
     """

@@ -60,6 +60,20 @@ def component_of(module: str) -> str:
     return ([*module.split("."), ""])[1]
 
 
+def test_the_documentation_lists_every_component_at_its_layer() -> None:
+    text = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("## Layers\n")[2].partition("\n## ")[0]
+    remaining = layers()
+    for row in re.findall(r"^\| (`.*?) \| ", table, re.MULTILINE):
+        names = set(re.findall(r"`([\w.]+)/?`", row)) - {"build.py"}
+        # A row may have several layers.
+        while names:
+            layer = remaining.pop(0)
+            assert layer <= names
+            names -= layer
+    assert remaining == []
+
+
 def test_a_component_imports_only_from_lower_layers(graph: grimp.ImportGraph) -> None:
     height = {name: -index for index, names in enumerate(layers()) for name in names}
     upwards = [

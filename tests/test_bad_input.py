@@ -286,6 +286,21 @@ INVALID: dict[str, tuple[dict[str, str | bytes | None], list[str]]] = {
         {"sources.yaml": "- &a {id: a, title: A, standing: primary}\n- {<<: *a, id: b}\n"},
         ["sources.yaml:2 unsafe-yaml"],
     ),
+    "a chart whose specification is one word": (
+        {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}bar\n"},
+        ["charts/lamps.yaml:5 wrong-type"],
+    ),
+    "a chart whose specification is a list": (
+        {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}[bar]\n"},
+        ["charts/lamps.yaml:5 wrong-type"],
+    ),
+    "a chart whose form for phones is one word": (
+        {
+            "data/lamps.csv": "lamp\nOld\n",
+            "charts/lamps.yaml": f"{CHART}{{mark: bar}}\nnarrow: bar\n",
+        },
+        ["charts/lamps.yaml:6 wrong-type"],
+    ),
     "a list used as a key in a chart": (
         {"data/lamps.csv": "lamp\nOld\n", "charts/lamps.yaml": f"{CHART}{{[a]: b}}\n"},
         ["charts/lamps.yaml:5 wrong-type"],
@@ -616,7 +631,16 @@ def test_a_missing_content_folder_is_a_usage_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "--content", str(tmp_path / "none")]) == 2
-    assert "missing content folder" in capsys.readouterr().err
+    assert f'"{tmp_path / "none"}" doesn\'t exist; ' in capsys.readouterr().err
+
+
+def test_a_file_in_place_of_the_content_folder_is_not_called_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "index.md"
+    file.write_text("Text.", encoding="utf-8")
+    assert main(["check", "--content", str(file)]) == 2
+    assert f'"{file}" isn\'t a folder; ' in capsys.readouterr().err
 
 
 def test_the_command_prints_problems_and_no_traceback(make_content_dir: MakeContent) -> None:
@@ -676,7 +700,7 @@ def test_any_recursion_error_is_reported_as_too_deep_nesting(
     def overrun(_: str) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("explainer.load.prose_fields.to_fragment", overrun)
+    monkeypatch.setattr("explainer.prose.convert.to_fragment", overrun)
     result = make(Settings(make_content_dir({})), Store())
     assert problem_codes(result) == ["index.md:4 nested-too-deep"]
 

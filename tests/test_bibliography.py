@@ -110,3 +110,20 @@ def test_a_document_that_can_be_read_in_copies_on_two_hosts_confirms_an_act(
     for via in (None, Via("A book")):
         law = Source(Id("law"), "Lamp Law", "primary", via=via, copies=copies)
         assert is_confirmed([law], is_government=True) is confirmed
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "shown"),
+    [
+        ("The lamp rule of 2031", "zh", ""),
+        ("Règle des lampes – № 3", "zh-Hant", ""),
+        ("灯塔规定", "zh", "zh"),
+        ("Lamps: 灯", "ZH", "ZH"),
+        ("Règle des lampes", "fr", "fr"),
+        ("灯塔规定", "", ""),
+    ],
+)
+def test_a_title_in_latin_letters_is_not_read_aloud_as_chinese(
+    title: str, language: str, shown: str
+) -> None:
+    assert Source(Id("s"), title, "primary", language=language).title_language == shown

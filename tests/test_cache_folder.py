@@ -101,9 +101,9 @@ def test_only_the_endings_of_recent_builds_are_kept(
     cache = content.parent / PROJECT_FOLDER
     for number in range(4):
         build(content, "--base-url", f"https://example.org/{number}/")
-        for age, file in enumerate(sorted(cache.glob("last-build-*"), key=os.path.getmtime)):
+        for age, file in enumerate(sorted(cache.glob("last-*"), key=os.path.getmtime)):
             os.utime(file, (number * 10 + age, number * 10 + age))
-    assert len(list(cache.glob("last-build-*"))) == 2
+    assert len(list(cache.glob("last-*"))) == 2
 
 
 @pytest.mark.parametrize("place", ["content/kept", "content/.kept", "site/kept", "content"])

@@ -158,6 +158,24 @@ def test_a_slip_in_a_chart_is_reported_at_its_line(
     assert message in problem
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "field: kites, scale: {domain: [8.0, 9, 30.00, 120, 640]}",
+        "field: kites, scale: {domain: [8, 9, 30, 120, 640]}, legend: {values: {expr: '[8, 9]'}}",
+        "field: town, scale: {domain: [Highfield, Lowfield, ~]}",
+    ],
+    ids=["numbers in other spellings", "values from an expression", "an empty value"],
+)
+def test_a_legend_of_values_that_the_table_has_is_accepted(
+    settings: str, check: Callable[..., list[str]]
+) -> None:
+    spec = (
+        f"mark: line\nencoding:\n  x: {{field: kites}}\n  strokeDash: {{type: ordinal, {settings}}}"
+    )
+    assert not [problem for problem in check(spec, limits=Limits()) if "the legend" in problem]
+
+
 @pytest.mark.parametrize("day", ["soon", "2041-13-01", "2041-01-32", "13/02/2041"])
 def test_what_is_no_date_is_reported_at_its_row(day: str, check: Callable[..., list[str]]) -> None:
     spec = "mark: point\nencoding: {x: {field: day, type: temporal}}"

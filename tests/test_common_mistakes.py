@@ -231,6 +231,9 @@ MISNAMED = {
     "events/b.yaml": 'error: unused file; did you mean "timeline/b.yaml"?',
     "timeline.yaml": 'error: unused file; did you mean "timeline/timeline.yaml"?',
     "timeline/a.yml": 'warning: unused file; did you mean "timeline/a.yaml"?',
+    "timeline/b.CSV": 'error: unused file; did you mean "timeline/b.csv"?',
+    "events/b.csv": 'error: unused file; did you mean "timeline/b.csv"?',
+    "timeline/b.xlsx": "error: unused file; save it as timeline/b.csv",
     "sources.yml": 'warning: unused file; did you mean "sources.yaml"?',
     "notes/b.yaml": "warning: unused file; rename it to one of site.yaml, sources.yaml,"
     " glossary.yaml, accounts.yaml, changes.yaml, upcoming.yaml, or move it to timeline/ or charts/",

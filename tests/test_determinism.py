@@ -91,7 +91,7 @@ def test_an_unchanged_page_is_not_rebuilt(monkeypatch: pytest.MonkeyPatch) -> No
         pytest.fail(f"rebuilt although unchanged: {argument}")
 
     monkeypatch.setattr("explainer.render._render_file", fail)
-    monkeypatch.setattr("explainer.load.prose_fields.to_fragment", fail)
+    monkeypatch.setattr("explainer.prose.convert.to_fragment", fail)
     assert make(Settings(FIVE), store) == first
 
 

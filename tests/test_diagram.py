@@ -405,6 +405,28 @@ def test_year_bands_are_in_order_and_leave_no_gap(layout: ModuleType) -> None:
     assert shown == sorted(shown)
 
 
+def test_years_and_lanes_of_the_upright_diagram_reach_down_to_the_last_label() -> None:
+    title = "A rule with a title so long that its label takes three lines beside the lanes"
+    moves = moves_of((event(1), event(2, "1891", title=title, key=True)), SIDES[:2])
+    picture = vertical_layout.lay_out(moves, SIDES[:2])
+    lowest = max(box.bottom for box in label_boxes(picture))
+    assert picture.years[-1].band.bottom >= lowest
+    assert all(lane.end[1] >= lowest for lane in picture.lanes)
+
+
+def test_a_space_at_a_line_break_does_not_move_the_line() -> None:
+    events = tuple(event(n, str(1890 + n), title="Lamps are dimmed by half") for n in range(4))
+    svg = diagram_of(events).svg
+    for anchor, shift in (("middle", "0.15em"), ("end", "0.3em")):
+        text = re.search(rf'<text [^>]*text-anchor="{anchor}"[^>]*>(<tspan.*?)</text>', svg)
+        if text:
+            first, second = re.findall(r"<tspan[^>]*>[^<]*", text[1])
+            assert first.endswith(" ")
+            assert f'dx="{shift}"' in first
+            assert "dx=" not in second
+    assert 'text-anchor="middle"' in svg
+
+
 def test_text_is_at_least_eleven_pixels_at_the_narrowest_width() -> None:
     assert horizontal_layout.FONT * 720 / horizontal_layout.WIDTH >= 11
     assert vertical_layout.FONT * 288 / vertical_layout.WIDTH >= 11

@@ -178,6 +178,11 @@ def test_a_feed_was_updated_when_its_latest_entry_was() -> None:
     assert texts(parse_xml(two), "@updated") == ["2026-06-12T00:00:01Z"]
 
 
+def test_a_feed_reader_understands_the_time_of_a_change_before_the_year_1000() -> None:
+    old = change("A note.", date="0999-05-01")
+    assert texts(parse_xml(feed(content(old))), "@updated") == ["0999-05-01T00:00:00Z"]
+
+
 def test_a_feed_without_changes_still_has_a_date() -> None:
     assert texts(parse_xml(feed(content())), "@updated") == ["2026-06-12T00:00:00Z"]
 

@@ -184,6 +184,41 @@ def test_a_list_below_an_html_list_is_a_list_of_its_own() -> None:
 # Tables
 
 
+@pytest.mark.parametrize(
+    "tag",
+    ['<span dir="left">', '<span id="a b">', '<span id="">', '<ol start="x"><li>', '<li value="">',
+     '<table><tr><td colspan="0">', '<table><tr><td rowspan="-1">'],
+)  # fmt: skip
+def test_a_value_that_means_nothing_in_html_is_reported(tag: str) -> None:
+    (fault,) = (f for f in to_fragment(f"Text.\n\n{tag}").faults if f.code == "unsafe-html")
+    assert fault.line == 3
+    assert fault.message.startswith('invalid value "')
+
+
+def test_a_footnote_may_have_a_name_of_several_words() -> None:
+    fragment = to_fragment("Lamps[^my note] and oil[^my note].\n\n[^my note]: Dim.\n")
+    assert not fragment.faults
+    assert fragment.html.count('href="#fn:my-note"') == 2
+    assert {"fn:my-note", "fnref:my-note", "fnref2:my-note"} <= set(fragment.ids)
+
+
+@pytest.mark.parametrize("typed", ["a `b` c", "a ^[b] c", "a [b](c.md) d", "a [b][c] d"])
+def test_markdown_that_would_break_an_attribute_is_reported_at_its_line(typed: str) -> None:
+    text = f'Text.\n\nBy <abbr title="{typed}">LO</abbr>.\n\n[c]: https://example.org/\n'
+    faults = [fault for fault in to_fragment(text).faults if fault.code != "footnote"]
+    assert [(fault.line, fault.code) for fault in faults] == [(3, "html-text")]
+
+
+@pytest.mark.parametrize(
+    "typed", ['<abbr title="a ^[b]">LO</abbr>', "![a ^[b]](lamp.svg)", '[a](b.md "c ^[d]")']
+)
+def test_a_note_that_no_page_shows_is_reported_as_the_note_that_was_typed(typed: str) -> None:
+    faults = to_fragment(f"Text.\n\nBy {typed}.\n").faults
+    (fault,) = (fault for fault in faults if fault.code == "footnote")
+    assert fault.line == 3
+    assert fault.message.startswith("a note, ^[…], ")
+
+
 @pytest.mark.parametrize("attributes", ["{: .wide}", "{: .wide #lamps }", "  {: .wide }  "])
 def test_attributes_below_a_table_belong_to_it(attributes: str) -> None:
     table = html(f"| A | B |\n|---|---|\n| 1 | 2 |\n{attributes}\n\nText.")

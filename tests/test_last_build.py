@@ -17,6 +17,7 @@ from explainer import folder_state, last_build
 from explainer.cli import main
 from explainer.folder_state import TIME_STEP, is_unchanged, leave_out_digests
 from explainer.last_build import LastBuild
+from explainer.problems import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,6 +116,9 @@ def test_a_check_repeats_what_a_build_found_but_no_build_that_of_a_check(project
     assert project.run("build") == 0
     assert project.repeats("check")
     assert without_time(project.out) == checked
+    project.site = project.site.with_name("other")
+    assert project.repeats("check")
+    assert not project.repeats("build")
 
 
 @pytest.mark.parametrize(
@@ -356,12 +360,13 @@ def test_a_cache_folder_that_cannot_be_written_costs_one_message(
         assert "--cache DIR" in line
 
 
+@pytest.mark.parametrize("kind", ["build", "site"])
 @pytest.mark.parametrize("damage", ["empty", "cut", "changed", "foreign"])
 def test_a_damaged_record_of_the_last_build_is_never_believed(
-    project: Project, damage: str
+    project: Project, damage: str, kind: str
 ) -> None:
     project.run()
-    (file,) = project.cache.glob("last-build-*")
+    (file,) = project.cache.glob(f"last-{kind}-*")
     data = file.read_bytes()
     damaged = {
         "empty": b"",
@@ -390,11 +395,12 @@ def test_changed_code_templates_and_libraries_build_again(tmp_path: Path) -> Non
 
     def keep() -> None:
         build = last()
-        build.keep(build.inputs(), {"can_publish": True}, {"file.py": "digest"})
+        ending = {"can_publish": True, "summary": {}}
+        build.keep(build.inputs(), ending, {"file.py": "digest"})
 
     keep()
     (folders["site"] / "file.py").write_text("damaged")
-    assert last().ending(publishes=False) == {"can_publish": True}
+    assert last().ending(publishes=False) == {"can_publish": True, "summary": {}}
     assert last().ending(publishes=True) is None
     for name in ("package", "templates", "content"):
         keep()
@@ -420,3 +426,15 @@ def test_a_build_with_nothing_to_do_imports_only_what_it_needs(project: Project)
     modules = set(done.stdout.split("\n"))
     assert {name for name in modules if name.split(".")[0] == "explainer"} == FEW_MODULES
     assert not {name.split(".")[0] for name in modules} & SLOW_LIBRARIES
+
+
+def test_a_message_that_names_the_site_folder_is_not_repeated_for_another_one(
+    project: Project,
+) -> None:
+    dead = Problem(Place("index.html", 1, "site"), "dead-link", "broken link", "", "warning")
+    with patch("explainer.build.check_links", return_value=[dead]):
+        project.run("check")
+        assert f"{project.site}/index.html:1:" in project.err
+        assert project.repeats("check")
+    project.site = project.site.with_name("other")
+    assert not project.repeats("check")

@@ -151,7 +151,25 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "a chapter listed twice": (
         {"site.yaml": SITE + "chapters: [oil, oil]\n", "oil.md": "---\ntitle: Oil\n---\nOil.\n"},
-        ['site.yaml:6: error: duplicate chapter "oil"; remove one of them'],
+        ['site.yaml:6: error: duplicate entry "oil" in "chapters"; remove one of them'],
+    ),
+    "keys of an event in a date to come": (
+        {"upcoming.yaml": "- {kind: rule, side: north, date: 2099, title: Vote, sources: [post]}\n"},
+        ['upcoming.yaml:1: error: missing required key "id"; add it',
+         ('upcoming.yaml:1: error: unknown key "kind"; use one of: id, date, title, text, outcomes, '
+          "certainty, sources"),
+         ('upcoming.yaml:1: error: unknown key "side"; use one of: id, date, title, text, outcomes, '
+          "certainty, sources")],
+    ),
+    "an unknown column of a table of events": (
+        {"timeline/2030.csv": "id,date,colour\n"},
+        [('timeline/2030.csv:1: error: unknown column "colour"; use the columns of timeline.csv: id, '
+          "date, sides, kind, title, text, certainty, sources, answers, follows, key, place, tool, "
+          "in_force_from, in_force_until, expires, ended_by, earliest, latest, url")],
+    ),
+    "a source listed twice": (
+        {"upcoming.yaml": "- {id: vote, date: 2099, title: A vote, sources: [post, relay,\n  post]}\n"},
+        ['upcoming.yaml:2: error: duplicate entry "post" in "sources"; remove one of them'],
     ),
     "a citation in plain text": (
         {"timeline/2030.yaml": EVENT.replace("its lamps", "its lamps [@post]")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from examples import LAMPS, copy_content, html_pages, lamps, lamps_pages
+from examples import LAMPS, copy_content, five, html_pages, lamps, lamps_pages
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
@@ -346,6 +346,30 @@ def test_a_joint_event_names_both_sides_in_order() -> None:
     ]
 
 
+def test_three_sides_of_an_event_are_named_like_a_list_in_a_sentence(tmp_path: Path) -> None:
+    truce = """\
+- id: truce
+  date: 2031-05-01
+  side: [north, south, pilots]
+  kind: talks
+  title: A truce
+  certainty: reported
+  sources: [harbour-post]
+"""
+    page = HTMLParser(lamps_with(tmp_path, {"timeline/truce.yaml": truce})["timeline.html"])
+    assert words(only(page, "li[id=truce] .event-meta")).startswith(
+        "Northport, 南港 (Southport) and Pilots’ guild Talks"
+    )
+
+
+def test_sources_beside_a_text_are_announced_in_the_right_number() -> None:
+    notes = {
+        id_: words(only(tree("timeline.html"), f"li[id={id_}]")) for id_ in ("boycott", "rumour")
+    }
+    assert re.search(r" Sources \d+ \d+ ", notes["boycott"])
+    assert re.search(r" Source \d+ ", notes["rumour"])
+
+
 def test_an_event_shows_its_place_and_its_local_date_elsewhere() -> None:
     text = words(only(tree("timeline.html"), "li[id=tolls]"))
     assert "11 March 2030 in Southport" in text
@@ -400,6 +424,7 @@ def test_an_outcome_shows_its_likelihood_with_its_range_and_indicators() -> None
 def test_the_table_of_outcomes_counts_the_indicators_seen() -> None:
     row = only(tree("outcomes/index.html"), ".outcomes-table tbody tr")
     assert words(row).endswith("1 of 1 towards, 0 of 1 away")
+    assert row.text().endswith("0 of 1 away".replace(" ", "\N{NO-BREAK SPACE}"))
 
 
 def test_an_estimates_history_is_drawn_from_its_first_date_to_its_last() -> None:
@@ -462,6 +487,13 @@ def test_a_relayed_source_says_who_reported_it_and_where_it_was_read() -> None:
     assert "people not named" in text
 
 
+def test_a_sources_details_begin_like_a_sentence() -> None:
+    source = lamps().source_by_id["harbour-post"]
+    plain = replace(source, author=(), publisher="", container_title="", volume="2")
+    assert source_view(plain).who[0].startswith("Vol. 2")
+    assert source_view(replace(plain, volume="", publisher="iLamp")).who == ("iLamp",)
+
+
 def test_an_event_whose_id_is_a_marker_name_can_still_be_linked(tmp_path: Path) -> None:
     timeline = (LAMPS / "timeline/all.yaml").read_text(encoding="utf-8")
     files = {
@@ -494,6 +526,9 @@ def test_an_editors_text_is_shown_above_each_generated_list(tmp_path: Path) -> N
         assert f"My words on the {name}" in words(only(page, "main"))
         assert f"../{name}.html" in pages[f"was/{name}.html"]
         assert f"My words on the {name}" in pages["everything.html"]
+        current = words(only(page, "nav [aria-current=page]"))
+        assert current == f"My {name}", "the navigation names the list as the editor does"
+    assert 'the list on the page <a href="./sources.html">My sources</a>' in pages["timeline.html"]
     assert HTMLParser(pages["timeline.html"]).css_first("li[id=tolls]") is not None
     assert HTMLParser(pages["glossary.html"]).css_first("[id=fresnel]") is not None
 
@@ -751,6 +786,15 @@ def test_the_content_security_policy_has_a_hash_for_each_json_ld_block(address: 
     assert re.findall(r"'sha256-([^']+)'", policy or "") == hashes
 
 
+def test_the_home_page_says_the_day_of_its_last_check_unless_it_says_that_day_already(
+    tmp_path: Path,
+) -> None:
+    for number, (day, shown) in enumerate((("2031-05-19", True), ("2031-05-20", False))):
+        files = {"index.md": page_file("Lamps.", updated=day)}
+        page = HTMLParser(lamps_with(tmp_path / str(number), files)["index.html"])
+        assert ("updated" in words(only(page, ".eyebrow"))) is shown
+
+
 def test_key_points_of_the_home_page_are_shown_with_their_sources(tmp_path: Path) -> None:
     index = (LAMPS / "index.md").read_text(encoding="utf-8")
     points = 'key_points: ["The lamps were dimmed [@north-gazette]."]\n'
@@ -761,3 +805,10 @@ def test_key_points_of_the_home_page_are_shown_with_their_sources(tmp_path: Path
     (page,) = (page.data.decode() for page in result.pages if page.address == "index.html")
     section = only(HTMLParser(page), ".key-points")
     assert words(section) == "Key points The lamps were dimmed1."
+
+
+def test_a_site_with_one_event_and_one_source_does_not_speak_of_several() -> None:
+    for address, page in html_pages(five()).items():
+        text = HTMLParser(page).body
+        assert text is not None
+        assert re.findall(r"\b1 (?:events|sources|terms|places|rest)\b", text.text()) == [], address

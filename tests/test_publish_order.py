@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from examples import LAMPS, QUICK, copy_content
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from test_publish import Killed, assert_finished, record_changes
 
@@ -155,8 +155,13 @@ def sites(draw: st.DrawFn) -> Site:
     return site
 
 
+ONLY_HOME: Site = {"index.html": ([], [])}
+
+
 @QUICK
 @given(sites(), sites())
+# Only new pages, while the home page stays as it was.
+@example(ONLY_HOME, {**ONLY_HOME, "a.html": ([], ["b.html"]), "b.html": ([], [])})
 def test_no_link_is_broken_at_any_moment_while_any_edit_is_published(
     tmp_path_factory: pytest.TempPathFactory, old: Site, new: Site
 ) -> None:

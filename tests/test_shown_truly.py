@@ -61,6 +61,26 @@ def test_without_a_choice_there_is_no_filter_and_without_measures_the_page_says_
         assert "No event has put a measure in force." in empty_words(pages[address])
 
 
+def test_lists_of_the_one_page_edition_say_that_they_are_empty(tmp_path: Path) -> None:
+    files = {
+        "site.yaml": "title: The Ferry Bell\nas_of: 2041-06-30\n",
+        "index.md": "---\ntitle: The bell\n---\nA bell.\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    page = html_pages(load_valid(tmp_path))["everything.html"]
+    assert empty_words(page) == ["There are no events yet.", "There are no terms yet."]
+    links = [node.text() for node in HTMLParser(page).css(".contents a")]
+    assert links == ["The bell", "Timeline", "Glossary"]
+
+
+def test_numbers_of_one_are_followed_by_the_singular(tmp_path: Path) -> None:
+    pages = pages_of(tmp_path)
+    assert "· 1 source" in pages["index.html"]
+    assert "1 sources" not in pages["index.html"]
+    assert "Of 1 event, 1 rests on" in pages["sources.html"]
+
+
 def test_filters_have_only_options_of_some_events_and_ended_measures_are_said_to_have_ended(
     tmp_path: Path,
 ) -> None:

@@ -121,6 +121,18 @@ def test_a_term_with_an_apostrophe_is_found_straight_or_curly() -> None:
         assert "[guild:" in mark_terms(html, guild)
 
 
+def test_an_abbreviation_within_a_term_does_not_keep_the_term_from_being_linked() -> None:
+    wlo = '<abbr class="explained" title="World Lamp Office">WLO</abbr>'
+    rule = term("rule", "WLO rule", "", "rule of the WLO")
+    html = mark_terms(f"<p>The {wlo} made the {wlo} rule; a later {wlo} rule.</p>", rule)
+    assert html == f"<p>The {wlo} made the [rule:WLO rule]; a later {wlo} rule.</p>"
+    assert (
+        mark_terms(f"<p>the rule of\nthe {wlo}</p>", rule) == "<p>the [rule:rule of\nthe WLO]</p>"
+    )
+    assert mark_terms(f"<h2>{wlo} rule</h2>", rule) == f"<h2>{wlo} rule</h2>"
+    assert TermFinder((rule,)).used_ids([f"<p>{wlo} rule</p>"]) == {"rule"}
+
+
 def test_only_terms_found_in_running_text_count_as_used() -> None:
     used = TermFinder(TERMS).used_ids(["<p>An FL.</p>", "<p>光</p>", "<h2>light</h2>"])
     assert used == {"lens", "glow"}

@@ -42,7 +42,7 @@ def test_dates_to_come_are_on_the_home_page_by_date_with_measures_set_to_expire(
     assert vote.startswith("September 2031 Northport votes on its lamps & lenses confirmed")
     assert "it bears on the lamps" in vote
     assert vote.endswith("Bears on The lamps return")
-    assert talks.startswith("15 January 2032 Talks on tolls <again> reported Sources")
+    assert talks.startswith("15 January 2032 Talks on tolls <again> reported Source 2")
     assert expiry == ("14 March 2033 Set to expire: Northport dims its lamps <by half> confirmed")
 
 

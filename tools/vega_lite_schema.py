@@ -8,6 +8,7 @@ Run it when vl-convert draws with a new version of Vega-Lite. The schema is in t
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Iterator
@@ -126,4 +127,8 @@ def as_json(version: str, schema: Schema) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(as_json(sys.argv[1], json.loads(Path(sys.argv[2]).read_text("utf-8"))))
+    parser = argparse.ArgumentParser(prog="python -m tools.vega_lite_schema")
+    parser.add_argument("version", help="of Vega-Lite, such as 6.4.1")
+    parser.add_argument("schema", type=Path, help="its vega-lite-schema.json")
+    options = parser.parse_args()
+    sys.stdout.write(as_json(options.version, json.loads(options.schema.read_text("utf-8"))))

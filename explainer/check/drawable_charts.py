@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
+from explainer.chart_drawings import DRAWINGS
 from explainer.chart_fields import (
     UNREADABLE_IN_NAMES,
     column_of,
@@ -13,7 +14,7 @@ from explainer.chart_fields import (
     used_fields,
 )
 from explainer.chart_short_form import columns_of_y
-from explainer.chart_spec import is_date, value_of
+from explainer.chart_spec import ChartError, is_date, value_of
 from explainer.check.name_lookup import unknown_in_list
 from explainer.content import Content
 from explainer.model import Chart, ChartType, Table
@@ -75,10 +76,14 @@ def _form_problems(chart: Chart) -> Iterator[Problem]:
 
 
 def _drawing_problems(chart: Chart, table: Table) -> Iterator[Problem]:
-    from explainer.charts import chart_errors  # noqa: PLC0415 (slow, so only for charts)
-
-    for error in chart_errors(chart, table):
+    for error in DRAWINGS.errors(chart, table, _errors):
         yield Problem(chart.place_of(*error.path), "chart", error.message, error.hint)
+
+
+def _errors(chart: Chart, table: Table) -> Iterator[ChartError]:
+    from explainer.charts import chart_errors  # noqa: PLC0415 (slow, and rarely needed)
+
+    return chart_errors(chart, table)
 
 
 def _rows_at_one_place(chart: Chart, table: Table) -> Iterator[Problem]:

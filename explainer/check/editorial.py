@@ -173,6 +173,16 @@ def headings_skip_no_level(content: Content) -> Iterator[Problem]:
             level = max(heading.level, 2) if level == 1 else heading.level
 
 
+def headings_are_in_pages(content: Content) -> Iterator[Problem]:
+    """Warn about headings in a record's text, which is shown below headings of any level."""
+    pages = {id(page.prose) for page in content.pages}
+    for _, prose in content.prose_fields():
+        for heading in prose.fragment.headings if id(prose) not in pages else ():
+            message = f'the heading "{heading.text}" only works in the text of a page'
+            hint = f"write it in bold: **{heading.text}**"
+            yield warning(prose.place_of_line(heading.line), "heading-level", message, hint)
+
+
 def link_texts_are_descriptive(content: Content) -> Iterator[Problem]:
     """Warn about links without text, or with text such as "here" that says nothing."""
     for _, prose in content.prose_fields():
@@ -264,6 +274,7 @@ RULES = (
     pages_have_text,
     facts_are_cited,
     headings_skip_no_level,
+    headings_are_in_pages,
     link_texts_are_descriptive,
     nothing_is_stale,
     plain_text_has_no_markdown,

@@ -67,6 +67,30 @@ def records_are_shown(content: Content) -> Iterator[Problem]:
             yield warning(ids[id_].place, "unused-record", message, hint)
 
 
+def kinds_and_tools_are_used(content: Content) -> Iterator[Problem]:
+    """Warn about kinds and tools in site.yaml that no event has; pages don't show these.
+
+    As long as there are no events, or no measures, the editor hasn't come to them yet. A side may
+    be without events: pages describe it all the same.
+    """
+    if content.broken:
+        return
+    site = content.site
+    measures = [event.measure for event in content.events if event.measure]
+    names = (
+        ("kinds", "kind", site.kinds, {event.kind for event in content.events}),
+        ("tools", "tool", site.tools, {measure.tool for measure in measures}),
+    )
+    for key, kind, declared, used in names:
+        if not used or used - declared.keys():
+            # A misspelt name, which is reported already, may be meant for the one not used.
+            continue
+        for name in declared.keys() - used:
+            message = f'no {"event" if kind == "kind" else "measure"} has the {kind} "{name}"'
+            hint = "use it, or remove it"
+            yield warning(site.place_of(key, name), "unused-record", message, hint)
+
+
 def _defined_and_shown(
     content: Content,
 ) -> Iterator[tuple[str, Mapping[str, Record], set[str]]]:
@@ -80,4 +104,4 @@ def _defined_and_shown(
         yield kind, records, {name_of(mark) for mark in marks if mark.target == kind}
 
 
-RULES = (keys_have_an_effect, records_are_shown)
+RULES = (keys_have_an_effect, records_are_shown, kinds_and_tools_are_used)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.model import Id, Page, Record
-from explainer.problems import Place, Problem, did_you_mean, nearest
+from explainer.problems import Place, Problem, did_you_mean, nearest, shortened
 
 # Where each kind is defined, for hints.
 DEFINED_IN = {
@@ -63,7 +63,7 @@ def unknown_names(
             yield Problem(place, "unknown-outcome", message, hint)
             continue
         noun = "set of accounts" if kind == "accounts" else kind
-        message = f'unknown {noun} "{name}"'
+        message = f'unknown {noun} "{shortened(name, 60)}"'
         # Nothing to suggest if there are no names, or too many and none that is similar.
         hint = _hint(content, kind, name) if known else ""
         hint = hint or f"fix the name, or define it in {DEFINED_IN[kind]}"
@@ -80,7 +80,7 @@ def _hint(content: Content, kind: str, name: str) -> str:
 
 
 def title_hint(content: Content, kind: str, name: str) -> str:
-    """Return a hint with the ids of the records that are called so, or nearly so, "" if none is."""
+    """Return a hint with the ids of the records that have this title or name, or nearly, else ""."""
     ids_by_title: dict[str, list[str]] = {}
     for id_ in known_names(content, kind):
         for title in dict.fromkeys(map(_folded, (id_, *_titles(content, kind, id_)))):
@@ -92,7 +92,7 @@ def title_hint(content: Content, kind: str, name: str) -> str:
     ids = ids_by_title.get(typed) or (parts[0] if len(parts) == 1 and "-" in typed else [])
     ids = ids or ids_by_title.get(nearest(typed, ids_by_title, cutoff=0.8), [])
     if len(ids) > 1:
-        return f"several are called so; use one of: {', '.join(ids)}"
+        return f"several have that name; use one of: {', '.join(ids)}"
     return f'did you mean "{ids[0]}"?' if ids else ""
 
 

@@ -19,7 +19,7 @@ from explainer.pages.marker import FILTERS
 from explainer.pages.marker_table import MARKERS
 from explainer.pages.page_kinds import GENERATED_PAGES
 from explainer.patterns import lazy_pattern
-from explainer.problems import Place, Problem, did_you_mean, nearest, warning
+from explainer.problems import Place, Problem, did_you_mean, nearest, shortened, warning
 from explainer.prose.allowed_html import URL_SCHEMES, local_path_fault
 from explainer.terms import TermFinder
 from explainer.urls import is_local_path, is_url, resolve, scheme_of
@@ -123,13 +123,13 @@ def _mark_problems(content: Content, prose: Prose, mark: Mark) -> Iterator[Probl
 
 def _cited_problems(content: Content, name: str, place: Place) -> Iterator[Problem]:
     first, _, rest = name.partition(" ")
-    if not rest or title_hint(content, "source", name):
+    # An id and a page without a comma between them are often as similar to the id as a mistyped title.
+    is_id = first in content.source_by_id
+    if not rest or (not is_id and title_hint(content, "source", name)):
         yield from unknown_names(content, "source", [name], place)
         return
-    message = f'unsupported citation "[@{name}]"'
-    hint = "write [@id], [@id, p. 12] or [@a; @b]"
-    if first in content.source_by_id:
-        hint = f"write [@{first}, {rest}]"
+    message = f'unsupported citation "{shortened(f"[@{name}]", 60)}"'
+    hint = f"write [@{first}, {rest}]" if is_id else "write [@id], [@id, p. 12] or [@a; @b]"
     yield Problem(place, "citation-form", message, hint)
 
 

@@ -47,16 +47,11 @@ def source_types_are_known(content: Content) -> Iterator[Problem]:
 
 
 def chapters_exist(content: Content) -> Iterator[Problem]:
-    """Report chapters listed twice, and those without a file NAME.md or NAME/index.md."""
+    """Report chapters without a file NAME.md or NAME/index.md."""
     sources = {*content.page_by_source, *content.drafts}
     sources |= {name for kind, name in content.broken if kind == "page"}
-    seen: set[str] = set()
     for number, chapter in enumerate(content.site.chapters):
         place = content.site.place_of("chapters", number)
-        if chapter in seen:
-            message = f'duplicate chapter "{chapter}"'
-            yield Problem(place, "duplicate-id", message, "remove one of them")
-        seen.add(chapter)
         file, index = f"{chapter}.md", f"{chapter}/index.md"
         if file not in sources and index not in sources:
             message = f'unknown chapter "{chapter}": neither {file} nor {index} exists'

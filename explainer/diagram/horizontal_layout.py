@@ -6,6 +6,7 @@ text is at least 11 px high even when the drawing is shown 720 px wide.
 
 from __future__ import annotations
 
+from itertools import tee
 from typing import TYPE_CHECKING
 
 from explainer.diagram.label_placement import Board, Boxes, Candidate, Crossings
@@ -77,7 +78,7 @@ class Grid:
 
 
 def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
-    """Return the horizontal diagram of the moves, of which there must be at least one."""
+    """Return the horizontal diagram of the moves; there must be at least one."""
     grid = Grid(moves=len(moves), sides=sides)
     relations = relations_of(moves)
     curves = tuple(_curve(relation, moves, grid) for relation in relations)
@@ -157,7 +158,8 @@ def _taken(lanes: Iterable[Lane], dots: Iterable[tuple[Dot, ...]]) -> Iterator[B
         yield lane.name.box
         yield Box(0, y - CLEARANCE + 2, WIDTH, y + CLEARANCE - 2)
     for joint in dots:
-        yield Box(joint[0].x - 2, joint[0].y, joint[0].x + 2, joint[-1].y)
+        if len(joint) > 1:
+            yield Box(joint[0].x - 2, joint[0].y, joint[0].x + 2, joint[-1].y)
 
 
 def _labels(
@@ -175,15 +177,18 @@ def _labels(
     `taken` are the areas that no label may cover.
     """
     order = by_weight(indices_to_label(moves, relations), relations)
+    rounds = ROUNDS if len(order) <= RETRY_UP_TO else 1
+    # What one round has worked out about a label, the next ones take over.
+    positions = {index: tee(_candidates(moves[index], index, grid), rounds) for index in order}
     best: dict[int, Label] = {}
-    for _ in range(ROUNDS if len(order) <= RETRY_UP_TO else 1):
+    for number in range(rounds):
         board = Board(Box(EDGE, -1e6, WIDTH - EDGE, 1e6), crossings, Boxes(taken))
-        placed = {index: board.place(_candidates(moves[index], index, grid)) for index in order}
+        placed = {index: board.place(positions[index][number]) for index in order}
         fitting = {index: label for index, label in placed.items() if label}
         best = fitting if len(fitting) > len(best) else best
-        if len(best) == len(order):
+        before, order = order, sorted(order, key=fitting.__contains__)
+        if len(best) == len(order) or order == before:
             break
-        order = sorted(order, key=fitting.__contains__)
     return best
 
 

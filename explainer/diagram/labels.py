@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -106,23 +106,37 @@ def _candidate(
     lines: tuple[str, ...], dot: Spot, placement: Placement, *, width: float, style: TextStyle
 ) -> Candidate:
     box = _box(dot, placement, width=width, height=len(lines) * style.leading)
-    near = box.bottom if placement.rises else box.top
-    leads = placement.level > 0
-    label = Label(
+    draw = partial(_label, lines, dot, placement, box, style)
+    if placement.level == 0:
+        return Candidate(placement.cost, box, None, draw)
+    low, high = sorted((dot[1], _near(box, placement)))
+    return Candidate(placement.cost, box, Box(dot[0] - 2, low, dot[0] + 2, high), draw)
+
+
+def _label(
+    lines: tuple[str, ...],
+    dot: Spot,
+    placement: Placement,
+    box: Box,
+    style: TextStyle,
+    *,
+    crossed: bool,
+) -> Label:
+    anchor, near = placement.alignment.anchor, _near(box, placement)
+    return Label(
         lines=lines,
-        spot=(
-            _x(box, placement.alignment.anchor),
-            near + style.leading * (-0.26 if placement.rises else 0.76),
-        ),
-        anchor=placement.alignment.anchor,
+        spot=(_x(box, anchor), near + style.leading * (-0.26 if placement.rises else 0.76)),
+        anchor=anchor,
         box=box,
         rises=placement.rises,
-        leader=(dot, (dot[0], near)) if leads else (),
+        crossed=crossed,
+        leader=(dot, (dot[0], near)) if placement.level > 0 else (),
     )
-    low, high = sorted((dot[1], near))
-    return Candidate(
-        placement.cost, label, Box(dot[0] - 2, low, dot[0] + 2, high) if leads else None
-    )
+
+
+def _near(box: Box, placement: Placement) -> float:
+    """Return the y of a label's edge that faces its dot."""
+    return box.bottom if placement.rises else box.top
 
 
 def _box(dot: Spot, placement: Placement, *, width: float, height: float) -> Box:

@@ -106,18 +106,13 @@ class Curve:
 
     def spots(self, count: int) -> Iterator[Spot]:
         """Yield the `count - 1` points that divide the curve into `count` parts."""
+        (x0, y0), (x1, y1) = self.start, self.control_1
+        (x2, y2), (x3, y3) = self.control_2, self.end
         for index in range(1, count):
             t = index / count
-            yield (self._at(t, 0), self._at(t, 1))
-
-    def _at(self, t: float, axis: int) -> float:
-        u = 1 - t
-        return (
-            u**3 * self.start[axis]
-            + 3 * u * u * t * self.control_1[axis]
-            + 3 * u * t * t * self.control_2[axis]
-            + t**3 * self.end[axis]
-        )
+            u = 1 - t
+            a, b, c, d = u**3, 3 * u * u * t, 3 * u * t * t, t**3
+            yield (a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3)
 
 
 @frozen

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # In ems, so that lines move closer when style.css makes the text smaller on a wide page.
 LINE_HEIGHT = 1.15
+# The width of a space in common sans-serif fonts, in ems.
+_SPACE = 0.3
 
 
 @frozen
@@ -252,7 +254,7 @@ def _label(label: Label, kind: str, origin: Spot = (0, 0), whole: str = "") -> s
     x, y = map(_n, _from(origin, label.spot))
     classes = f"{kind} crossed" if label.crossed else kind
     anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
-    lines = _lines(_spaced(label.lines, whole), x, rises=label.rises)
+    lines = _lines(_spaced(label.lines, whole), x, label)
     return f'<text class="{classes}"{anchor} x="{x}" y="{y}" aria-hidden="true">{lines}</text>'
 
 
@@ -266,15 +268,25 @@ def _spaced(lines: Sequence[str], whole: str) -> tuple[str, ...]:
     )
 
 
-def _lines(lines: Sequence[str], x: str, *, rises: bool) -> str:
-    """Return the content of a text element; its y is that of the last line if `rises`."""
+def _lines(lines: Sequence[str], x: str, label: Label) -> str:
+    """Return the content of a label's text element; its y is that of the last line if it rises."""
     if len(lines) == 1:
         return escape(lines[0])
-    first = f'<tspan x="{x}" dy="-{LINE_HEIGHT * (len(lines) - 1):g}em">' if rises else "<tspan>"
-    rest = "".join(
-        f'<tspan x="{x}" dy="{LINE_HEIGHT}em">{escape(line)}</tspan>' for line in lines[1:]
+    rise = f' x="{x}" dy="-{LINE_HEIGHT * (len(lines) - 1):g}em"' if label.rises else ""
+    starts = (rise, *(f' x="{x}" dy="{LINE_HEIGHT}em"' for _ in lines[1:]))
+    return "".join(
+        f"<tspan{start}{_shift(line, label.anchor)}>{escape(line)}</tspan>"
+        for start, line in zip(starts, lines, strict=True)
     )
-    return f"{first}{escape(lines[0])}</tspan>{rest}"
+
+
+def _shift(line: str, anchor: str) -> str:
+    """Return the attribute that keeps a trailing space from moving a line that ends at its x.
+
+    Browsers count the space as part of the line, also where it's centred.
+    """
+    share = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+    return f' dx="{share * _SPACE:g}em"' if share and line.endswith(" ") else ""
 
 
 def _line(*spots: Spot) -> str:

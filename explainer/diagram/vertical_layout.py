@@ -72,7 +72,7 @@ class Columns:
 
 
 def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
-    """Return the vertical diagram of the moves, of which there must be at least one."""
+    """Return the vertical diagram of the moves; there must be at least one."""
     columns = Columns(moves=len(moves), lanes=len(sides))
     dots = tuple(
         _dots(index, moves, columns, gap=gap, end=end)
@@ -81,9 +81,10 @@ def lay_out(moves: Sequence[Move], sides: Sequence[Side]) -> Picture:
     relations = relations_of(moves)
     indices = indices_to_label(moves, relations)
     labels = dict(_labels(indices, moves, dots, columns))
-    bottom = max((columns.bottom, *(label.box.bottom for label in labels.values()))) + 4
+    # The last label may be lower than the last dot: lanes and years then reach down to it.
+    columns.bottom = max((columns.bottom, *(label.box.bottom + 4 for label in labels.values())))
     return Picture(
-        frame=Box(0, columns.head, WIDTH, bottom),
+        frame=Box(0, columns.head, WIDTH, columns.bottom + 4),
         lanes=tuple(_lane(side, lane, columns) for lane, side in enumerate(sides)),
         years=tuple(_years(moves, columns)),
         curves=tuple(_curve(relation, moves, columns) for relation in relations),
@@ -182,6 +183,7 @@ def _years(moves: Sequence[Move], columns: Columns) -> Iterator[Year]:
     end = columns.head
     for number, run in enumerate(year_runs(moves)):
         first = run.first * columns.step
+        last = columns.bottom if run.end == len(moves) else run.end * columns.step
         middle = (run.first + 0.5) * columns.step
         top = max(middle - FONT / 2, 0)
         label = None
@@ -189,4 +191,4 @@ def _years(moves: Sequence[Move], columns: Columns) -> Iterator[Year]:
             box = Box(2, top, 2 + width_of("0000") * FONT, top + FONT)
             label = Label((str(run.year),), (2, top + FONT * 0.78), "start", box)
             end = box.bottom
-        yield Year(Box(0, first, WIDTH, run.end * columns.step), number % 2 == 0, label)
+        yield Year(Box(0, first, WIDTH, last), number % 2 == 0, label)

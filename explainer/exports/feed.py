@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
-from explainer.change_ids import change_ids
+from explainer.change_ids import change_ids, change_numbers
 from explainer.exports.absolute_urls import absolute_url, host_of, path_of
 from explainer.exports.plain_text import ProseReader, shorten, xml_text
 from explainer.exports.portable_html import portable_html
@@ -44,14 +44,16 @@ def feed(content: Content) -> bytes:
     if not site.base_url:
         raise ValueError("a feed needs a base address")
     changes = content.changes
-    ids = change_ids(changes)
-    moments = [_moment(change.date, id_) for change, id_ in zip(changes, ids, strict=True)]
+    ids, numbers = change_ids(changes), change_numbers(changes)
+    moments = [
+        _moment(change.date, number) for change, number in zip(changes, numbers, strict=True)
+    ]
     root = Element("feed", {"xmlns": ATOM, "xml:lang": site.language})
     _add(root, "id", absolute_url(site, "feed.xml"))
     _add(root, "title", site.title)
     if site.tagline:
         _add(root, "subtitle", site.tagline)
-    _add(root, "updated", max(moments, default=_moment(site.as_of)))
+    _add(root, "updated", max(moments, default=_moment(site.as_of, 1)))
     _link(root, "self", absolute_url(site, "feed.xml"))
     _link(root, "alternate", absolute_url(site, "index.html"))
     author = SubElement(root, "author")
@@ -59,9 +61,9 @@ def feed(content: Content) -> bytes:
     if site.licence:
         _add(root, "rights", site.licence)
     reader = ProseReader(content.terms)
-    for change, id_, moment in zip(changes, ids, moments, strict=True):
+    for change, id_, number, moment in zip(changes, ids, numbers, moments, strict=True):
         entry = SubElement(root, "entry")
-        _add(entry, "id", _tag(site, change, id_))
+        _add(entry, "id", _tag(site, change, number))
         _add(entry, "title", _title(change, reader))
         _add(entry, "updated", moment)
         _link(entry, "alternate", absolute_url(site, _CHANGES, id_))
@@ -120,23 +122,20 @@ def _anchor(link: Link) -> str:
     return f'<a href="{escape(url)}">{escape(title, quote=False)}</a>'
 
 
-def _tag(site: Site, change: Change, id_: str) -> str:
+def _tag(site: Site, change: Change, number: int) -> str:
     """Return a change's permanent id, such as `tag:example.org,2025-08-21:changes/1`."""
-    number = id_.rpartition("-")[2]
-    path = "/".join(filter(None, (path_of(site.base_url), "changes", number)))
+    path = "/".join(filter(None, (path_of(site.base_url), "changes", str(number))))
     return f"tag:{host_of(site.base_url)},{change.date.isoformat()}:{path}"
 
 
-def _moment(day: dt.date, id_: str = "-1") -> str:
+def _moment(day: dt.date, number: int) -> str:
     """Return a time on the day in UTC, as an RFC 3339 timestamp.
 
-    The build knows no time of day. The first change of a day (by its id) is at midnight, and each
-    later one a second later, so that readers sort them in their order.
+    The build knows no time of day. The first change of a day is at midnight, and each later one a
+    second later, so that readers sort them in their order.
     """
-    number = int(id_.rpartition("-")[2])
-    midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
-    moment = midnight + dt.timedelta(seconds=number - 1)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = dt.datetime.combine(day, dt.time()) + dt.timedelta(seconds=number - 1)
+    return f"{moment.isoformat()}Z"
 
 
 def _add(parent: Element, name: str, text: str) -> Element:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from explainer.patterns import lazy_pattern
 from explainer.prose.text_from_html import text_from_html
+from explainer.readonly import remembered
 from explainer.terms import TermFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from explainer.model import Prose, Term
 
@@ -60,21 +61,28 @@ class ProseReader:
         return self._finder.unescape(html) if "\\" in html else html
 
     def paragraphs(self, prose: Prose | None) -> str:
-        """Return prose as plain text, with an empty line between paragraphs; None has none."""
+        """Return prose as plain text, with an empty line between paragraphs; "" for None."""
         return plain_text(self.html(prose)) if prose else ""
 
     def line(self, prose: Prose | None) -> str:
-        """Return prose as plain text on one line; None has none."""
+        """Return prose as plain text on one line; "" for None."""
         return one_line(self.html(prose)) if prose else ""
 
-    def sections(self, prose: Prose) -> Iterator[tuple[str, str]]:
-        """Yield `(heading id, text)` for each section of a page's text, the text as one line.
+    def sections(self, prose: Prose) -> tuple[tuple[str, str], ...]:
+        """Return `(heading id, text)` for each section of a page's text, the text as one line.
 
         The first pair is the text before the first heading; its id is an empty string.
         """
-        parts = _HEADING.split(self.html(prose))
-        for id_, html in zip(("", *parts[1::2]), parts[::2], strict=True):
-            yield unescape(id_), one_line(html)
+        fragment = prose.fragment
+        if "\\" in fragment.html:
+            return _sections(self.html(prose))
+        return remembered(fragment, "sections", lambda: _sections(fragment.html))
+
+
+def _sections(html: str) -> tuple[tuple[str, str], ...]:
+    parts = _HEADING.split(html)
+    ids = ("", *map(unescape, parts[1::2]))
+    return tuple(zip(ids, map(one_line, parts[::2]), strict=True))
 
 
 def shorten(text: str, *, length: int) -> str:

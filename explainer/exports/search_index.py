@@ -58,8 +58,7 @@ def _page(content: Content, page: Page, reader: ProseReader) -> Iterator[Entry]:
 
     An outcome's entry starts with how it stands, and has what decides it.
     """
-    parts = reader.sections(page.prose)
-    _, opening = next(parts)
+    (_, opening), *sections = reader.sections(page.prose)
     address = relative("", page.address)
     outcome = page.front.outcome
     texts = [page.front.summary, opening]
@@ -70,7 +69,7 @@ def _page(content: Content, page: Page, reader: ProseReader) -> Iterator[Entry]:
     kind = "outcome" if outcome else "page"
     yield kind, page.title, address, shorten(text, length=SECTION_LENGTH)
     titles = {heading.id: heading.text for heading in page.prose.fragment.headings}
-    for id_, text in parts:
+    for id_, text in sections:
         href = relative("", page.address, id_)
         yield "heading", titles.get(id_, id_), href, shorten(text, length=SECTION_LENGTH)
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from explainer.bibliography import Source
 
 
+# Our own words, with which a part of `publication_words` may begin.
+LABELS = ("edited by ", "translated by ", "chapter ", "vol. ", "no. ", "p. ", "pp. ")
+
+
 def publication_words(source: Source) -> tuple[str, ...]:
     """Return who made a source and where it appeared, as parts to be joined by commas, each once.
 

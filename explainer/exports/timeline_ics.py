@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import icalendar
@@ -59,16 +60,31 @@ def timeline_ics(content: Content) -> bytes:
     reader = ProseReader(content.terms)
     for event in content.events:
         calendar.add_component(_entry(content, event, reader))
-    for record in content.things_to_come():
+    for record in content.dates_to_come():
         calendar.add_component(_entry_to_come(content, record, reader))
-    data: bytes = calendar.to_ical()
+    return _to_ical(calendar)
+
+
+def _to_ical(component: icalendar.Component) -> bytes:
+    """Return a calendar or an entry as text; its lines end in CRLF."""
+    return b"".join(folded(line) + b"\r\n" for line in component.content_lines() if line)
+
+
+@lru_cache(maxsize=1 << 14)
+def folded(line: icalendar.parser.Contentline) -> bytes:
+    """Return a line, broken into lines of at most 75 bytes.
+
+    That takes the library long, and entries are written twice: for their version and at the end.
+    """
+    data: bytes = line.to_ical()  # type: ignore[no-untyped-call]
     return data
 
 
 def days_covered(date: Edtf, as_of: dt.date) -> tuple[dt.date, dt.date]:
     """Return the days that a calendar entry covers, as its first day and the day after its last.
 
-    An entry for an ongoing date ends on `as_of`.
+    An entry for an ongoing date ends on `as_of`. For the last day of the year 9999, which has no
+    day after it, the two are the same.
     """
     last = max(as_of, date.earliest) if date.ongoing else date.latest
     # `date.max` has no next day.
@@ -132,7 +148,9 @@ def _all_day_entry(site: Site, name: str, title: str, date: Edtf) -> icalendar.E
     entry.add("uid", uid_of(site, name))
     entry.add("dtstamp", dt.datetime.combine(site.as_of, dt.time(), dt.UTC))
     entry.add("dtstart", start)
-    entry.add("dtend", end)
+    # RFC 5545 doesn't allow an end that isn't later than the start; without one, it's that day.
+    if end > start:
+        entry.add("dtend", end)
     entry.add("summary", _Text(title if _is_known_to_the_day(date) else f"{title} ({date.words})"))
     entry.add("transp", "TRANSPARENT")
     return entry
@@ -148,7 +166,7 @@ def _add_version(content: Content, entry: icalendar.Event, event_id: str) -> Non
     """
     days = [change.date for change in content.changes if event_id in change.events]
     day = dt.datetime.combine(max([*days, content.site.as_of]), dt.time(), dt.UTC)
-    digest = hashlib.sha256(entry.to_ical()).digest()
+    digest = hashlib.sha256(_to_ical(entry)).digest()
     seconds = int.from_bytes(digest[:8], "big") % _SECONDS_PER_DAY
     entry.add("last-modified", day + dt.timedelta(seconds=seconds))
     if days:

@@ -11,20 +11,24 @@ from explainer.bibliography import Source
 from explainer.chart_short_form import complete_chart
 from explainer.content import Content
 from explainer.load.assets import asset_files, read_asset, read_table
-from explainer.load.decode import ABSENT, Decoder
-from explainer.load.decode_hints import ID
 from explainer.load.files import Tree, find_files, read_bytes, read_text
-from explainer.load.page_files import in_reading_order, page_files, read_page, split_front
+from explainer.load.page_files import in_reading_order, page_files, split_front
 from explainer.load.prose_fields import ProseMaker
-from explainer.load.record_files import (
-    RecordFile,
-    read_record_list,
-    read_single_record,
-    readable_tree,
-)
 from explainer.load.unsafe_files import unsafe_file_problems
 from explainer.load.unused_files import NEAR_CERTAIN, hint_for, intended_record, unused_files
-from explainer.model import AccountSet, Asset, Change, Chart, Event, Page, Record, Site, Table, Term
+from explainer.model import (
+    VALID_ID,
+    AccountSet,
+    Asset,
+    Change,
+    Chart,
+    Event,
+    Page,
+    Record,
+    Site,
+    Table,
+    Term,
+)
 from explainer.problems import Place, Problem, nearest, warning
 from explainer.store import digest
 from explainer.upcoming import Upcoming
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from explainer.load.record_files import RecordFile
     from explainer.store import Store
 
 R = TypeVar("R", bound=Record)
@@ -97,21 +102,17 @@ class _Reader:
             if path not in self.tree.paths:
                 self._report_missing(path, 'write it, with at least "title" and "as_of"')
             return None
-        node, problems = readable_tree(path, text)
-        self.problems += problems
-        if node is None:
-            if not problems:
+        file = self._single_record(path, text, Site)
+        self.problems += file.problems
+        if not file.records:
+            if not file.problems:
                 hint = 'write at least "title" and "as_of"'
                 message = "this file is empty"
                 self.problems.append(Problem(Place(path), "missing-key", message, hint))
             return None
-        decoder = Decoder(Place(path), self.make_prose)
-        site = decoder.record(node, Site)
-        self.problems += decoder.problems
-        if site is ABSENT:
-            return None
+        (site,) = file.records
         self.read_site = cast("Site", site)
-        if decoder.problems:
+        if file.problems:
             # The names of an empty list may be below a mistyped key: don't report them as unknown.
             lists = {"side": site.sides, "kind": site.kinds, "tool": site.tools}
             self.broken |= {(kind, "") for kind, names in lists.items() if not names}
@@ -132,7 +133,7 @@ class _Reader:
         for path, text in texts.items():
             page = None
             if text is not None:
-                read = partial(read_page, path, text, chapters, self.make_prose)
+                read = partial(_read_page, path, text, chapters, self.make_prose)
                 page, problems = self.store.keep_or_create(keys[path], read)
                 self.problems += problems
             if page is None:
@@ -169,7 +170,7 @@ class _Reader:
                 hint = "rename one of the files"
                 self.problems.append(Problem(Place(path), "duplicate-id", message, hint))
                 continue
-            if not ID.fullmatch(name):
+            if not VALID_ID.fullmatch(name):
                 message = f'"{name}" isn\'t a valid id for a chart'
                 hint = (
                     "use letters, digits, - and _ in the file name, starting with a letter or digit"
@@ -179,8 +180,7 @@ class _Reader:
             problems_before = len(self.problems)
             text = self._text(path)
             if text is not None:
-                read = partial(read_single_record, path, text, Chart, self.make_prose, id=name)
-                file = self.store.keep_or_create(digest("chart", path, text), read)
+                file = self._single_record(path, text, Chart, id=name)
                 self.problems += file.problems
                 yield from file.records
             if len(self.problems) > problems_before:
@@ -216,13 +216,24 @@ class _Reader:
 
     def _record_list(self, path: str, kind: type[R]) -> RecordFile:
         text = self._text(path)
-        if text is None:
-            return RecordFile()
-        read = partial(read_record_list, path, text, kind, self.make_prose, self.read_site)
+
+        def read() -> RecordFile:
+            from explainer.load import record_files  # noqa: PLC0415
+
+            return record_files.read_record_list(path, text, kind, self.make_prose, self.read_site)
+
         # A table of events also depends on the names in site.yaml.
-        if path.endswith(".csv"):
+        if text is None or path.endswith(".csv"):
             return read()
         return self.store.keep_or_create(digest("records", kind.__name__, path, text), read)
+
+    def _single_record(self, path: str, text: str, kind: type[R], **preset: str) -> RecordFile:
+        def read() -> RecordFile:
+            from explainer.load import record_files  # noqa: PLC0415
+
+            return record_files.read_single_record(path, text, kind, self.make_prose, **preset)
+
+        return self.store.keep_or_create(digest("record", kind.__name__, path, text), read)
 
     def _note_ids(self, ids: Iterable[tuple[str, int]], path: str, first: dict[str, Place]) -> None:
         """Add the place of each new id to `first`, and report ids that `first` contains already."""
@@ -244,6 +255,14 @@ class _Reader:
         if near := nearest(path, top_level, cutoff=NEAR_CERTAIN):
             hint = f"rename {near} to {path}, or {hint}"
         self.problems.append(Problem(Place(path), "missing-file", "missing file", hint))
+
+
+def _read_page(
+    path: str, text: str, chapters: Sequence[str], make_prose: ProseMaker
+) -> tuple[Page | None, list[Problem]]:
+    from explainer.load.page_reader import read_page  # noqa: PLC0415
+
+    return read_page(path, text, chapters, make_prose)
 
 
 def _by_date(records: Iterable[Dated]) -> tuple[Dated, ...]:

@@ -19,7 +19,6 @@ from explainer import dates
 from explainer.bibliography import Name
 from explainer.dates import Edtf
 from explainer.load.decode_hints import (
-    ID,
     id_hint,
     list_hint,
     mapping_example,
@@ -36,9 +35,9 @@ from explainer.load.yaml_tree import (
     line_of,
     text_line_of,
 )
-from explainer.model import FilePath, Id, NoneFound, Path, Prose, Record, Ref
+from explainer.model import VALID_ID, FilePath, Id, NoneFound, Path, Prose, Record, Ref
 from explainer.patterns import lazy_pattern
-from explainer.problems import Place, Problem, did_you_mean, nearest, warning
+from explainer.problems import Place, Problem, did_you_mean, nearest, shortened, warning
 from explainer.urls import composed
 
 # YAML 1.2.2, section 10.3.2: how an unquoted scalar is read where values of any type are allowed.
@@ -138,7 +137,7 @@ class Decoder:
         if origin is tuple:
             return self._keyed(node, args[0]) if keyed else self._sequence(node, args[0], name)
         if origin is Mapping:
-            return self._plain(node) if args[1] is Any else self._mapping(node, args, name)
+            return self._mapping(node, args, name)
         if kind is Name:
             return self._name(node, name)
         if dataclasses.is_dataclass(kind) and kind not in (Edtf, Prose):
@@ -191,7 +190,7 @@ class Decoder:
             return int(text)
         if kind == Ref and text.strip() and not text.startswith("@"):
             return text.strip()
-        if kind in (Id, Ref) and not ID.fullmatch(text):
+        if kind in (Id, Ref) and not VALID_ID.fullmatch(text):
             message = f'"{_escaped(text)}" isn\'t a valid id'
             return self._add_problem(node, "bad-id", message, id_hint(text))
         if kind == FilePath:
@@ -222,7 +221,7 @@ class Decoder:
 
     def _warn_about_curly_quotes(self, node: ScalarNode) -> None:
         if not node.style and _CURLY.fullmatch(node.value):
-            text = node.value if len(node.value) <= 40 else f"{node.value[:39]}…"
+            text = shortened(node.value)
             message = (
                 f"curly quotation marks don't enclose YAML text, so the page will show: {text}"
             )
@@ -256,13 +255,26 @@ class Decoder:
             hint = "write each entry on a line of its own, starting with a dash"
             return self._wrong_type(node, f"a list for {name}", hint)
         items = [self._item(item, kind, name) for item in node.value]
-        return ABSENT if ABSENT in items else tuple(items)
+        if ABSENT in items:
+            return ABSENT
+        if kind in (Ref, FilePath):
+            self._report_repeated(node, items, name)
+        return tuple(items)
+
+    def _report_repeated(self, node: SequenceNode, items: list[str], name: str) -> None:
+        """Report each entry of a list that is in it already: a page would show it twice."""
+        above: set[str] = set()
+        for entry, item in zip(node.value, items, strict=True):
+            if item in above:
+                message = f'duplicate entry "{item}" in {name}'
+                self._add_problem(entry, "duplicate-id", message, "remove one of them")
+            above.add(item)
 
     def _item(self, node: Node, kind: Any, name: str) -> Any:
         """Read an entry of a list; report an entry such as `a, b` that should be several ids."""
         if kind == Ref and isinstance(node, ScalarNode):
             parts = re.split(r"\s*[,;]\s*", node.value.strip(" ,;"))
-            if len(parts) > 1 and all(map(ID.fullmatch, parts)):
+            if len(parts) > 1 and all(map(VALID_ID.fullmatch, parts)):
                 message = f'"{node.value}" isn\'t a valid id'
                 hint = f"write several ids as a list: [{', '.join(parts)}]"
                 return self._add_problem(node, "bad-id", message, hint)
@@ -282,8 +294,11 @@ class Decoder:
     def _mapping(self, node: Node, kinds: tuple[Any, Any], name: str) -> Any:
         """Read a mapping whose keys are text or ids, and whose values have one type."""
         if not isinstance(node, MappingNode):
-            hint = f"write {mapping_example(node)}"
-            return self._wrong_type(node, f"a mapping for {name}", hint)
+            is_chart = kinds[1] is Any
+            hint = "keys and values, as in Vega-Lite" if is_chart else mapping_example(node)
+            return self._wrong_type(node, f"a mapping for {name}", f"write {hint}")
+        if kinds[1] is Any:
+            return self._plain(node)
         pairs = [
             (self.value(key, kinds[0], "a key"), self._mapping_value(key, item, kinds[1]))
             for key, item in node.value

@@ -9,15 +9,13 @@ from typing import Any, get_args
 
 from explainer.load.record_fields import FieldSpec, fields_by_key, is_record
 from explainer.load.yaml_tree import MappingNode, Node, ScalarNode, SequenceNode
-from explainer.patterns import lazy_pattern
+from explainer.model import VALID_ID
 from explainer.problems import did_you_mean, nearest
-
-ID = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def id_hint(text: str) -> str:
     """Return how to write an invalid id, with a valid one made from it if possible."""
-    if text.startswith("@") and ID.fullmatch(text[1:]):
+    if text.startswith("@") and VALID_ID.fullmatch(text[1:]):
         return "remove the @"
     hint = "use letters, digits, - and _, starting with a letter or digit"
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

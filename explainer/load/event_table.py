@@ -42,7 +42,7 @@ MEASURE_KEYS = {
     "ended_by": "ended_by",
 }
 # Columns that the export computes from the others.
-COMPUTED = frozenset({"earliest", "latest", "url"})
+COMPUTED = ("earliest", "latest", "url")
 _LISTS = frozenset({"sides", "sources", "answers", "follows"})
 # The export puts an apostrophe before what a spreadsheet would take for a formula.
 _ESCAPED_FORMULA = lazy_pattern(r"'(?=[=+\-@\t\r])")

@@ -17,7 +17,7 @@ from explainer.prose.line_breaks import joins
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Whatever may stand between the two characters; `joins` looks closer.
+# A line break between two characters that may need no space; `joins` looks closer.
 _SIGN = r"(?:[^\x00-\x7f]|[*_~=\[\]()])"
 _BREAK = lazy_pattern(rf"{_SIGN}[ \t]*\n[ \t]*{_SIGN}")
 # How many characters on each side of a line break tell it apart from others.

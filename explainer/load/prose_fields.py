@@ -9,8 +9,6 @@ from explainer import __version__
 from explainer.fragment import Fault, Fragment
 from explainer.model import Prose
 from explainer.patterns import lazy_pattern
-from explainer.prose.convert import to_fragment
-from explainer.prose.text_limits import limit_fault
 from explainer.store import Store, digest
 
 if TYPE_CHECKING:
@@ -45,23 +43,33 @@ class ProseMaker:
         """Return the prose for Markdown text that starts at the place."""
         return Prose(self.store.keep_or_create(_key(text), lambda: fragment_of(text)), place)
 
+    def page(self, text: str, place: Place) -> Prose:
+        """Return the prose of a page. It outlives the process as part of the page, not by itself."""
+        return Prose(self.store.get_or_create(_key(text), lambda: fragment_of(text)), place)
+
     def prepare(self, texts: Sequence[str], *, jobs: int) -> None:
         """Convert Markdown in up to `jobs` processes, and cache the fragments in the store."""
         missing = [text for text in dict.fromkeys(texts) if _key(text) not in self.store]
         jobs = min(jobs, len(missing) // MIN_TEXTS_PER_PROCESS)
         if jobs < 2:
             return
-        # Imported here because it's slow to import, and a single process doesn't need it.
+        # Imported here because it's slow to import, and a single process doesn't need it; and the
+        # converter, so that not every worker has to import it.
         from explainer.load.workers import in_processes  # noqa: PLC0415
+        from explainer.prose import convert  # noqa: F401, PLC0415
 
         # If a worker is killed, the fragments left over are converted when they're needed.
         fragments = in_processes(fragment_of, missing, jobs=jobs)
         for text, fragment in zip(missing, fragments, strict=False):
-            self.store.keep(_key(text), fragment)
+            self.store.put(_key(text), fragment)
 
 
 def fragment_of(text: str) -> Fragment:
     """Convert Markdown to a `Fragment`; it's empty but for a fault if that isn't safe."""
+    # Imported here because they're slow to import, and needed only for texts that have changed.
+    from explainer.prose.convert import to_fragment  # noqa: PLC0415
+    from explainer.prose.text_limits import limit_fault  # noqa: PLC0415
+
     if fault := _too_deep(text) or limit_fault(text):
         return Fragment(faults=(fault,))
     try:

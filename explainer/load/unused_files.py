@@ -44,6 +44,7 @@ _SYNONYMS = {
     "config": "site.yaml",
 }
 _YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+_TABLE_SUFFIXES = frozenset({".csv", ".ods", ".tsv", ".xls", ".xlsx"})
 _YAML_HINT = f"rename it to one of {', '.join(KNOWN_FILES)}, or move it to timeline/ or charts/"
 
 
@@ -66,6 +67,8 @@ def intended_record(path: str, tree: Tree) -> tuple[str, str] | None:
     """
     if page := _intended_page(path):
         return None if page in tree.paths else ("page", page)
+    if table := _intended_table(path):
+        return None if table in tree.paths else ("event", "")
     location = _intended_location(path, cutoff=NEAR_CERTAIN)
     file = location + _as_yaml(path).name if location.endswith("/") else location
     if location in KIND_BY_LOCATION and file not in tree.paths:
@@ -76,6 +79,9 @@ def intended_record(path: str, tree: Tree) -> tuple[str, str] | None:
 def hint_for(path: str) -> str:
     """Return the hint for an ignored file: how to rename it, or where to move it."""
     file = PurePosixPath(path)
+    if table := _intended_table(path):
+        is_csv = file.suffix.lower() == ".csv"
+        return f'did you mean "{table}"?' if is_csv else f"save it as {table}"
     if file.suffix.lower() in _YAML_SUFFIXES:
         location = _intended_location(path, cutoff=0.75)
         if location.endswith("/"):
@@ -96,6 +102,16 @@ def _intended_page(path: str) -> str:
         if path.lower().endswith(ending):
             return path[: -len(ending)] + ".md"
     return ""
+
+
+def _intended_table(path: str) -> str:
+    """Return the path that a table of events should have, such as `timeline/a.csv`, or ""."""
+    file = PurePosixPath(path)
+    if len(file.parts) == 1 or file.suffix.lower() not in _TABLE_SUFFIXES:
+        return ""
+    folder = file.parts[0].lower()
+    is_timeline = "timeline/" in {f"{folder}/", _SYNONYMS.get(folder)}
+    return f"timeline/{file.stem}.csv" if is_timeline else ""
 
 
 def _intended_location(path: str, *, cutoff: float) -> str:

@@ -107,7 +107,8 @@ def _scalars(root: Node) -> Iterator[ScalarNode]:
         seen.add(id(node))
         if isinstance(node, ScalarNode):
             yield node
-        waiting += _children(node)
+        else:
+            waiting += _children(node)
 
 
 def _may_nest_too_deep(text: str) -> bool:
@@ -150,9 +151,11 @@ def _size_problems(root: Node, place: Place) -> Iterator[Problem]:
             return 0, 0
         if key not in sizes:
             open_nodes.add(key)
-            inside = [measure(child) for child in _children(node)]
-            total = 1 + sum(size for size, _ in inside)
-            below = max((height for _, height in inside), default=0)
+            total, below = 1, 0
+            for child in _children(node):
+                # Most nodes are scalars.
+                size, height = (1, 0) if isinstance(child, ScalarNode) else measure(child)
+                total, below = total + size, max(below, height)
             sizes[key] = total, below + (not isinstance(node, ScalarNode))
             open_nodes.discard(key)
         return sizes[key]
@@ -183,10 +186,13 @@ def _node_problems(root: Node, place: Place) -> Iterator[Problem]:
         if id(node) in seen:
             continue
         seen.add(id(node))
-        yield from _problems_of(node, place.at(line_of(node, place)))
+        is_scalar = isinstance(node, ScalarNode)
+        if node.tag not in CORE_TAGS or (is_scalar and first_invalid_character(node.value)):
+            yield from _problems_of(node, place.at(line_of(node, place)))
         if isinstance(node, MappingNode):
             yield from _key_problems(node, place)
-        stack.extend(_children(node))
+        if not is_scalar:
+            stack.extend(_children(node))
 
 
 def _problems_of(node: Node, place: Place) -> Iterator[Problem]:
@@ -221,19 +227,21 @@ def _comment_problems(root: Node, lines: list[str], place: Place) -> Iterator[Pr
 
 def _key_problems(node: MappingNode, place: Place) -> Iterator[Problem]:
     """Report a mapping's duplicate keys, and keys that aren't text."""
-    first: dict[str, int] = {}
+    first: dict[str, Node] = {}
     for key, _ in node.value:
-        line = line_of(key, place)
         if not isinstance(key, ScalarNode):
-            yield Problem(place.at(line), "wrong-type", "a key must be text", 'write "key: value"')
+            at_key = place.at(line_of(key, place))
+            yield Problem(at_key, "wrong-type", "a key must be text", 'write "key: value"')
         elif key.value in first:
-            message = f'duplicate key "{key.value}" (first on line {first[key.value]})'
+            at_key = place.at(line_of(key, place))
+            first_line = line_of(first[key.value], place)
+            message = f'duplicate key "{key.value}" (first on line {first_line})'
             if key.value == "id":
                 # A dash is probably missing here: the keys that follow belong to the next entry,
                 # and would be reported as duplicates too.
                 hint = 'remove one, or start the second entry with "- "'
-                yield Problem(place.at(line), "duplicate-key", message, hint)
+                yield Problem(at_key, "duplicate-key", message, hint)
                 return
-            yield Problem(place.at(line), "duplicate-key", message, "remove one")
+            yield Problem(at_key, "duplicate-key", message, "remove one")
         else:
-            first[key.value] = line
+            first[key.value] = key

@@ -24,7 +24,7 @@ class ChartView:
     `anchor`: the figure's id, for links to it.
     `svg`, `narrow`: the drawing for wide screens and the one for phones, which may be empty.
     `csv`: the link to the file with its data.
-    `cites`: the citation numbers of its sources.
+    `cites`: the citation numbers of its sources; `cites_one`: whether it's a single number.
     """
 
     anchor: str
@@ -36,6 +36,7 @@ class ChartView:
     rows: tuple[tuple[str, ...], ...]
     csv: str
     cites: Markup
+    cites_one: bool
 
 
 def chart_ids(page: Page) -> Iterator[str]:
@@ -65,6 +66,7 @@ def _shows(writer: Writer, mark: Mark) -> ChartView:
         rows=tuple(tuple(row[column] for column in columns) for row in table.rows),
         csv=writer.href(chart.data),
         cites=writer.cite(*chart.sources),
+        cites_one=len(chart.sources) == 1,
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from explainer.bibliography import Source
@@ -95,7 +96,7 @@ class Dependencies:
             if source.id in self.sources:
                 yield source
             elif source.id in self.standing_only:
-                yield Source(source.id, _NO_TITLE, source.standing, unnamed=source.unnamed)
+                yield self._stub("source", source.id, partial(_source_stub, source))
 
     def select_events(self, selection: EventSelection, add: Callable[[Event], None]) -> None:
         """Declare a selection of events, and add each with `add`, such as `self.add_event`."""
@@ -123,15 +124,24 @@ class Dependencies:
             if entry.text:
                 self.add_prose(entry.text)
 
+    def _stub(self, kind: str, id_: str, make: Callable[[], T]) -> T:
+        """Return a stub made before, or make it: many pages have links to the same record."""
+        stubs = self.content.stubs
+        if (kind, id_) not in stubs:
+            stubs[kind, id_] = make()
+        stub: T = stubs[kind, id_]
+        return stub
+
     def add_page_stub(self, page: Page) -> None:
         """Add a page that is only linked to: its title, summary, side, address and estimate."""
-        self.pages.setdefault(page.source, _page_stub(page))
+        if page.source not in self.pages:
+            self.pages[page.source] = self._stub("page", page.source, partial(_page_stub, page))
 
     def add_outcome_row(self, page: Page) -> None:
         """Add an outcome's page as a table of outcomes shows it: a stub, and which signs were seen."""
         known = self.pages.get(page.source)
         if known is None or known.prose is _NO_PROSE:
-            self.pages[page.source] = _outcome_row(page)
+            self.pages[page.source] = self._stub("row", page.source, partial(_outcome_row, page))
 
     def add_page(self, page: Page) -> None:
         """Add a page with its text and front matter, and what the two refer to."""
@@ -147,7 +157,7 @@ class Dependencies:
     def add_event_stub(self, event: Event) -> None:
         """Add an event that is only linked to: no text, sources, other date or location."""
         if event.id not in self.events:
-            self.events[event.id] = _event_stub(event)
+            self.events[event.id] = self._stub("event", event.id, partial(_event_stub, event))
 
     def add_event(self, event: Event) -> None:
         """Add an event with its text and sources, and stubs of related events."""
@@ -306,6 +316,10 @@ def _event_stub(event: Event) -> Event:
         other_date=_NO_DATE,
         location=_NO_LOCATION,
     )
+
+
+def _source_stub(source: Source) -> Source:
+    return Source(source.id, _NO_TITLE, source.standing, unnamed=source.unnamed)
 
 
 def _with_ids(records: Iterable[T], ids: set[str]) -> tuple[T, ...]:

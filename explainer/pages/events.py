@@ -56,6 +56,7 @@ def event_view(writer: Writer, event: Event) -> EventView:
         move_view(writer, event),
         text=text,
         cites=writer.cite(*uncited),
+        cites_one=len(uncited) == 1,
         followed_by=_later(writer, event, followed_by, with_delay=False),
     )
 

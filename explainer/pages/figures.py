@@ -37,7 +37,7 @@ class MoveView:
 
 @read_only
 class DiagramView:
-    """A diagram of events as a figure: two drawings, of which CSS shows one, and a list below.
+    """A diagram of events as a figure: two drawings (CSS shows one), and a list below.
 
     `across`, `upright`: the horizontal drawing, and the vertical one for phones.
     `drawn`: the signs in the drawing that its caption explains (see `diagram.Sign`).

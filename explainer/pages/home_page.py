@@ -39,6 +39,7 @@ class Totals:
 class HomeView:
     """The home page.
 
+    `updated`: the day of the page's last check, unless it's the site's `as_of` day, shown already.
     `minutes_in_all`: how long it takes to read the home page and all chapters.
     `chapters`: links to the first page of each chapter.
     """
@@ -79,6 +80,7 @@ def count_words(content: Content) -> int:
 def _shows(site_page: SitePage, writer: Writer) -> HomeView:
     page = site_page.editors_page
     totals: Totals = site_page.data
+    site, updated = writer.content.site, page.front.updated
     # In the order of the page: citations are numbered as they are rendered.
     status = status_views(writer)
     key_points = tuple(writer.inline(point) for point in page.front.key_points)
@@ -86,7 +88,7 @@ def _shows(site_page: SitePage, writer: Writer) -> HomeView:
     opening_pages = writer.content.select_pages(OpeningPages())
     return HomeView(
         page=page.front,
-        updated=day_parts(page.front.updated),
+        updated=day_parts(updated if updated != site.as_of else None),
         key_points=key_points,
         status=status,
         body=body,

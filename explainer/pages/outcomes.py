@@ -91,7 +91,7 @@ class OutcomeView:
     """An outcome in full, as the panel on its own page.
 
     `resolved_why`: why it's known how it ended; or empty.
-    `resolved_cites`: the citation numbers of sources for that which the text doesn't cite itself.
+    `resolved_cites`: the citation numbers of those of its sources that `resolved_why` doesn't cite.
     `test`: what decides it.
     `estimated`: the day of the current estimate.
     `upcoming`: the dates to come that bear on it.
@@ -180,7 +180,8 @@ def _seen_words(outcome: Outcome) -> str:
         indicators = [indicator for indicator in outcome.indicators if indicator.points == points]
         seen = sum(indicator.status == "seen" for indicator in indicators)
         if indicators:
-            words.append(f"{seen} of {len(indicators)} {points}")
+            # Each count stays on one line.
+            words.append(f"{seen} of {len(indicators)} {points}".replace(" ", "\N{NO-BREAK SPACE}"))
     return ", ".join(words) or "none named"
 
 

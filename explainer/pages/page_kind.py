@@ -16,6 +16,7 @@ from explainer.pages.toc_marker import TocView, toc
 from explainer.pages.view_models import DatePart, day_parts
 from explainer.problems import Place
 from explainer.readonly import frozen, read_only
+from explainer.selections import TopPages
 from explainer.terms import TermFinder
 
 HOME = "index.html"
@@ -65,6 +66,11 @@ class ListKind(PageKind):
     def address(self) -> str:
         """The page's address."""
         return f"{self.name}.html"
+
+    def own_title(self, content: Content) -> str:
+        """Return the title that the editor gave the page, or an empty string."""
+        pages = content.select_pages(TopPages())
+        return next((page.title for page in pages if page.address == self.address), "")
 
     @property
     def source(self) -> str:

@@ -33,7 +33,7 @@ class Shell:
     `as_of`: the day to which everything was checked.
     `searched_to`: the later day until which news was looked for, if there is one.
     `canonical`: the page's absolute URL, or empty without a base address.
-    `described_sides`: the sides of which the editor says who they are.
+    `described_sides`: the sides that have an `about`.
     `one_page`: the link to the one-page edition, or empty if there is none to link to.
     `ui`: the `lang` attribute for the interface's own text, which is English; empty if the whole
     site is.
@@ -100,7 +100,10 @@ def _summary(site_page: SitePage) -> str:
 
 
 def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
-    """Return the links to chapters, lists, other pages and the one-page edition."""
+    """Return the links to chapters, lists, other pages and the one-page edition.
+
+    A list is named as the editor names it: by the title of `glossary.md`, say, if there is one.
+    """
     chapter = site_page.page.chapter if site_page.page else ""
     content = site_page.content
     chapters = (
@@ -115,8 +118,9 @@ def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
 
     def link_to(kind: ListKind) -> LinkView:
         is_current = site_page.kind is kind
+        title = kind.own_title(content)
         href = writer.href(kind.address)
-        return LinkView(kind.title, href, current=is_current, is_interface=True)
+        return LinkView(title or kind.title, href, current=is_current, is_interface=not title)
 
     offers_one_page = site_page.has_one_page and site_page.kind is not ONE_PAGE
     return Navigation(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from explainer.bibliography import Source, Standing
 from explainer.content import Content, page_prose_fields
 from explainer.dates import day_words
-from explainer.exports.source_notes import publication_words
+from explainer.exports.source_notes import LABELS, publication_words
 from explainer.model import Event
 from explainer.pages.marker import Marker
 from explainer.pages.prose_html import Writer
@@ -79,7 +79,7 @@ def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()
         original_title=source.original_title,
         original_language=source.language,
         url=source.address,
-        who=publication_words(source),
+        who=tuple(_as_sentence(publication_words(source))),
         issued=date_parts(source.issued) if source.issued else (),
         accessed=day_words(source.accessed) if source.accessed else "",
         doi=source.doi,
@@ -95,6 +95,13 @@ def source_view(source: Source, number: int = 0, backlinks: tuple[str, ...] = ()
         note=source.note if _is_sentence(source.note) or not source.note else f"{source.note}.",
         backlinks=backlinks,
     )
+
+
+def _as_sentence(parts: tuple[str, ...]) -> Iterator[str]:
+    """Yield the parts; if the first begins with our own words, such as `vol. 2`, in upper case."""
+    for number, part in enumerate(parts):
+        starts_small = not number and part.startswith(LABELS)
+        yield part[0].upper() + part[1:] if starts_small else part
 
 
 def _is_sentence(text: str) -> bool:

@@ -13,6 +13,7 @@ from explainer.pages.in_force_marker import InForceView, add_measures, in_force_
 from explainer.pages.page_kind import Introduction, ListKind, SitePage, introduction
 from explainer.pages.prose_html import Writer
 from explainer.pages.sources import source_numbers
+from explainer.pages.sources_page import SOURCES_PAGE
 from explainer.pages.view_models import EventView
 from explainer.readonly import frozen, read_only
 from explainer.selections import EventSelection
@@ -54,12 +55,14 @@ class SourceNumbers:
 class TimelineView:
     """The timeline.
 
+    `own_sources_title`: the title that the editor gave the list of sources, if any.
     `count`: the number of events.
     `filters`: those that can narrow the list; without a choice there's none.
     `filters_need_script`: whether there are too many events to filter them with CSS alone.
     """
 
     intro: Introduction
+    own_sources_title: str
     years: tuple[YearView, ...]
     count: int
     diagram: DiagramView | None
@@ -84,6 +87,7 @@ def _shows(site_page: SitePage, writer: Writer) -> TimelineView:
     views = tuple(event_view(writer, event) for event in events)
     return TimelineView(
         intro=intro,
+        own_sources_title=SOURCES_PAGE.own_title(writer.content),
         years=group_by_year(views, events),
         count=len(views),
         diagram=timeline_diagram_view(writer),
@@ -94,7 +98,7 @@ def _shows(site_page: SitePage, writer: Writer) -> TimelineView:
 
 
 def _filters(site: Site, views: Sequence[EventView]) -> Iterator[FilterView]:
-    """Yield the filters of which an option shows some of the events, but not all of them."""
+    """Yield each filter that has an option for some of the events, but not for all of them."""
     sides = {side.id: side.name for side in site.sides}
     certainties = {word: word.capitalize() for word in ("confirmed", "reported", "disputed")}
     in_force = {"in-force": "In force now"}

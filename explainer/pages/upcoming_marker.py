@@ -1,4 +1,4 @@
-"""`[upcoming]`: dated things to come, from `upcoming.yaml` and from the ends set for measures."""
+"""`[upcoming]`: dates to come, from `upcoming.yaml` and from the ends set for measures."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from explainer.upcoming import Upcoming, date_to_come, has_passed
 
 @read_only
 class UpcomingView:
-    """A dated thing to come, or the day on which a measure is set to expire.
+    """A date to come, or the day on which a measure is set to expire.
 
     `id`: the id that it has on the home page; empty for a measure.
     `passed`: whether its date has passed, and nobody has said what became of it.
     `measure`: the link to the event with the measure that is set to expire.
     `certainty`: how certain it is; empty if the editor left it out.
-    `cites`: the citation numbers of sources that its text doesn't cite itself.
+    `cites`: the citation numbers of sources that its text doesn't cite itself; `cites_one`: whether
+    it's a single number.
     `outcomes`: links to the outcomes that it bears on.
     """
 
@@ -35,6 +36,7 @@ class UpcomingView:
     certainty: str
     text: tuple[Part, ...]
     cites: Markup
+    cites_one: bool
     outcomes: tuple[LinkView, ...]
 
 
@@ -49,7 +51,7 @@ def upcoming_views(writer: Writer) -> tuple[UpcomingView, ...]:
     """Return what is to come, by date: what the editor wrote, and the ends set for measures."""
     return tuple(
         _expiry(writer, record) if isinstance(record, Event) else _upcoming(writer, record)
-        for record in writer.content.things_to_come()
+        for record in writer.content.dates_to_come()
     )
 
 
@@ -62,6 +64,7 @@ def outcome_upcoming_views(writer: Writer, outcome: str) -> tuple[UpcomingView, 
 def _upcoming(writer: Writer, upcoming: Upcoming) -> UpcomingView:
     text = writer.fill(upcoming.text) if upcoming.text else ()
     cited = upcoming.text.cited() if upcoming.text else ()
+    uncited = tuple(id_ for id_ in upcoming.sources if id_ not in cited)
     pages = (writer.content.page_by_outcome[id_] for id_ in upcoming.outcomes)
     return UpcomingView(
         id=f"upcoming.{upcoming.id}",
@@ -71,7 +74,8 @@ def _upcoming(writer: Writer, upcoming: Upcoming) -> UpcomingView:
         measure=None,
         certainty=upcoming.certainty or "",
         text=text,
-        cites=writer.cite(*(id_ for id_ in upcoming.sources if id_ not in cited)),
+        cites=writer.cite(*uncited),
+        cites_one=len(uncited) == 1,
         outcomes=tuple(LinkView(page.title, writer.href(page.address)) for page in pages),
     )
 
@@ -86,6 +90,7 @@ def _expiry(writer: Writer, event: Event) -> UpcomingView:
         certainty=event.certainty,
         text=(),
         cites=Markup(""),
+        cites_one=False,
         outcomes=(),
     )
 

@@ -150,7 +150,8 @@ class EventView:
     `ended_by`: the event that ended the measure.
     `answers`, `follows`: the earlier events that it answers or follows.
     `answered_by`, `followed_by`: the later events that answer or follow it.
-    `cites`: the citation numbers of sources that its text doesn't cite itself.
+    `cites`: the citation numbers of sources that its text doesn't cite itself; `cites_one`: whether
+    it's a single number.
     """
 
     id: str
@@ -176,6 +177,7 @@ class EventView:
     followed_by: tuple[RelatedView, ...] = ()
     text: tuple[Part, ...] = ()
     cites: Markup = Markup("")
+    cites_one: bool = False
 
 
 @read_only

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import nh3
 
 from explainer.fragment import Fault
+from explainer.patterns import lazy_pattern
+from explainer.problems import shortened
 from explainer.prose.literal_html import attribute_literals
 from explainer.urls import is_local_path, scheme_of
 
@@ -46,11 +48,12 @@ INLINE_TAGS = frozenset(
     "time u var".split()
 )
 TAGS = TYPED_TAGS | frozenset("a h1 h2 h3 h4 h5 h6 img".split())
+_TAG = lazy_pattern("<[a-z]")
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
 def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
-    """Return a fault if the element can't have this attribute or URL scheme, else None."""
+    """Return a fault if the element can't have this attribute, value or URL scheme, else None."""
     allowed = ATTRIBUTES | TAG_ATTRIBUTES.get(tag, frozenset())
     if name not in allowed:
         return Fault(
@@ -68,7 +71,23 @@ def attribute_fault(tag: str, name: str, value: str, line: int) -> Fault | None:
             f'a URL starting with "{scheme_of(value)}:" isn\'t allowed',
             "use https:, mailto: or the path of a file",
         )
+    if wanted := _wanted_instead(name, value):
+        message = f'invalid value "{value}" for the attribute "{name}" of <{tag}>'
+        return Fault(line, "unsafe-html", message, f"write {wanted}, or remove the attribute")
     return None
+
+
+def _wanted_instead(name: str, value: str) -> str:
+    """Return what to write if HTML gives a value of this attribute no meaning, else ""."""
+    if name == "dir" and value.lower() not in {"ltr", "rtl", "auto"}:
+        return "ltr, rtl or auto"
+    if name == "id" and (not value or any(map(str.isspace, value))):
+        return "an id without spaces"
+    if name in {"start", "value"} and not value.removeprefix("-").isdecimal():
+        return "a whole number"
+    if name in {"colspan", "rowspan"} and not (value.isdecimal() and int(value)):
+        return "a whole number from 1"
+    return ""
 
 
 def hint_for_braces(element: Element) -> str:
@@ -90,7 +109,7 @@ def hint_for_braces(element: Element) -> str:
 
 def local_path_fault(path: str, line: int) -> Fault:
     """Return the fault for a link or picture whose address is a path on the editor's computer."""
-    message = f'"{_shortened(path)}" is a path on your own computer'
+    message = f'"{shortened(path, 60)}" is a path on your own computer'
     hint = "copy the file into the content folder, and write its path from the folder of this file"
     return Fault(line, "outside-content", message, hint)
 
@@ -101,15 +120,11 @@ def picture_fault(target: str, line: int) -> Fault | None:
         return local_path_fault(target, line)
     message, hint = "", "copy the file into images/ and write its path"
     if scheme_of(target) in {"data", "blob", "cid"}:
-        message = f'the picture is embedded in the text ("{_shortened(target)}")'
+        message = f'the picture is embedded in the text ("{shortened(target, 60)}")'
         hint = "save it as a file in images/, and write its path"
     elif scheme_of(target) or target.startswith("//"):
         message = f'the picture "{target}" is on another host'
     return Fault(line, "remote-picture", message, hint) if message else None
-
-
-def _shortened(address: str) -> str:
-    return address if len(address) <= 60 else f"{address[:40]}…"
 
 
 def raw_html_faults(pieces: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Fault]:
@@ -174,21 +189,26 @@ class _TagReader(HTMLParser):
         self.numbers = numbers
         self.open_lines = open_lines
         self.faults: list[Fault] = []
+        self.broken_lines: set[int] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.numbers[self.getpos()[0] - 1]
+        if line in self.broken_lines:
+            # These tags come from the Markdown in an attribute.
+            return
         if tag not in TYPED_TAGS:
             self.faults.append(forbidden_fault(tag, line))
             return
         if tag in INLINE_TAGS:
             self.open_lines.setdefault(tag, []).append(line)
-        if any('"' in name for name, _ in attrs):
-            # Markdown in the value has ended it early.
-            message = f"an attribute of <{tag}> contains Markdown, which can't be shown there"
-            hint = "write it in the text, or without brackets"
-            self.faults.append(Fault(line, "html-text", message, hint))
-            return
         typed = self.get_starttag_text() or ""
+        if any('"' in name for name, _ in attrs) or _TAG.search(typed, 1):
+            # Markdown in the value has ended it early, or has become a tag in it.
+            message = f"an attribute of <{tag}> contains Markdown, which can't be shown there"
+            hint = "write it in the text, or as plain text"
+            self.faults.append(Fault(line, "html-text", message, hint))
+            self.broken_lines.add(line)
+            return
         self.faults += attribute_literals(tag, typed, self.numbers[self.getpos()[0] - 1 :])
         for name, value in attrs:
             # Python-Markdown's switch for Markdown inside an element, removed from its output.

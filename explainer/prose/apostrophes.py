@@ -44,7 +44,8 @@ _PRIME = lazy_pattern(
 )
 _MEASURED = "0123456789½¼¾°"
 _ANY_SIGN = lazy_pattern("['\"“”]")
-_MAY_NEED = lazy_pattern(rf"[{_MEASURED}]['\"]|(?<!\w)'(?=\w)")
+# Each alternative starts with a literal character: then Python looks only where one of these is.
+_MAY_NEED = lazy_pattern(rf"'(?:(?<=[{_MEASURED}]')|(?<!\w')(?=\w))|\"(?<=[{_MEASURED}]\")")
 _LITERAL = frozenset({"code", "pre", "kbd", "samp"})
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q ruby s samp small span strong sub sup "

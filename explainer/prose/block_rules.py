@@ -89,6 +89,8 @@ class _UnderlinedHeadingProcessor(SetextHeaderProcessor):
 
 def _heading_length(block: str) -> int:
     """Return how many lines of text are above the first underline; 0 if they are no heading."""
+    if "\n" not in block:
+        return 0
     for number, line in enumerate(block.split("\n")):
         if number and _UNDERLINE.fullmatch(line):
             return number

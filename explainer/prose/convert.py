@@ -40,7 +40,7 @@ from explainer.prose.block_rules import follow_commonmark
 from explainer.prose.callouts import rewrite_callouts
 from explainer.prose.code_blocks import CodePlacer
 from explainer.prose.fast_inline import guard_patterns
-from explainer.prose.footnote_lines import LocatedFootnotes
+from explainer.prose.footnote_lines import LocatedFootnotes, without_spaces
 from explainer.prose.html_blocks import HtmlBlockPreprocessor
 from explainer.prose.html_content import HtmlContentProcessor, TagRestorer
 from explainer.prose.inline_notes import InlineNoteProcessor
@@ -204,9 +204,12 @@ class Converter:
 
     def _unused_footnotes(self, ids: tuple[str, ...]) -> Iterator[Fault]:
         for name in self.footnotes.footnotes:
-            if f"fnref:{escape(name)}" not in ids:
+            if f"fnref:{escape(without_spaces(name))}" not in ids:
                 message = f'unused footnote "[^{name}]"'
                 hint = f"write [^{name}] where it belongs, or remove the footnote"
+                if name in self.footnotes.inline:
+                    message = "a note, ^[…], is where it can't be shown, such as in an attribute"
+                    hint = "move it into the text, or write a backslash before it"
                 yield Fault(self.footnotes.lines[name], "footnote", message, hint)
 
     def _headings(self, html: str) -> Iterator[Heading]:

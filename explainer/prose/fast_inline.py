@@ -29,9 +29,10 @@ _TRIGGERS = {
         ("'", '"', "'\"", "'\"", "'\"", "'\"", "'", "'", "'", "'", "'", '"', '"', '"', '"')
     )},
 }  # fmt: skip
-# The @ of a citation isn't that of a mail address. An underscore counts as an asterisk, see below.
+# Each alternative starts with a literal character: then Python looks only where one of these is. The
+# @ of a citation isn't that of a mail address. An underscore counts as an asterisk, see below.
 _TRIGGER = lazy_pattern(
-    rf"[`\\\[^{LINE_OPEN}!<&*'\"]|(?<=[A-Za-z0-9.*+-])@|  \n|~~?|==|://|www\.|\.\.\.|--"
+    rf"`|\\|\[|\^|{LINE_OPEN}|!|<|&|\*|'|\"|@(?<=[A-Za-z0-9.*+-]@)|  \n|~~?|==|://|www\.|\.\.\.|--"
 )
 _REPLACED = ("_InlineProcessor__handleInline", "_InlineProcessor__applyPattern")
 

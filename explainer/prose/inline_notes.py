@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from markdown.extensions.footnotes import FootnoteExtension
-
+    from explainer.prose.footnote_lines import LocatedFootnotes
     from explainer.prose.markdown_processors import ConversionContext
 
 # Escapes and code spans, in which nothing is a note, superscript as in 10^26^[@gazette], and brackets.
@@ -32,7 +31,7 @@ _REFERENCE = lazy_pattern(r"\[\^([^\[\]\s]+)\]")
 class InlineNoteProcessor(Treeprocessor):
     """Replaces inline notes by references to footnotes, before Python-Markdown adds these (50)."""
 
-    def __init__(self, context: ConversionContext, footnotes: FootnoteExtension) -> None:
+    def __init__(self, context: ConversionContext, footnotes: LocatedFootnotes) -> None:
         super().__init__(context.markdown)
         self.context = context
         self.footnotes = footnotes
@@ -67,8 +66,8 @@ class InlineNoteProcessor(Treeprocessor):
         for start, end in self._notes(text):
             self._record_references(text[position:start])
             numbers = numbers or read_notes(text, 1)[1]
-            last_line = numbers[text.count("\n", 0, end)]
-            name = self._define(text[start + 2 : end - 1] + line_note(last_line))
+            line, last_line = (numbers[text.count("\n", 0, spot)] for spot in (start, end))
+            name = self._define(text[start + 2 : end - 1] + line_note(last_line), line)
             pieces += [text[position:start], f"[^{name}]"]
             position = end
         self._record_references(text[position:])
@@ -77,13 +76,15 @@ class InlineNoteProcessor(Treeprocessor):
     def _record_references(self, text: str) -> None:
         self.order += _REFERENCE.findall(text)
 
-    def _define(self, text: str) -> str:
-        """Define a footnote, and return its name."""
+    def _define(self, text: str, line: int) -> str:
+        """Define a footnote that is written on this line, and return its name."""
         number = len(self.footnotes.footnotes) + 1
         while (name := f"note-{number}") in self.footnotes.footnotes:
             number += 1
         self.order.append(name)
         self.footnotes.setFootnote(name, text.strip())
+        self.footnotes.lines[name] = line
+        self.footnotes.inline.add(name)
         return name
 
     def _notes(self, text: str) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from explainer.fragment import LINE_CLOSE, LINE_OPEN, RECORD_KINDS, Fault, Mark, MarkKind, Stray
 from explainer.patterns import lazy_pattern
+from explainer.problems import shortened
 from explainer.prose import allowed_html, html_content, link_text
 from explainer.prose.line_notes import LINE_NOTE, take_class_note, without_notes
 from explainer.prose.literal_html import attribute_literals
@@ -81,7 +82,7 @@ class CiteProcessor(InlineProcessor):
         for item in typed.split(";"):
             cited = _CITED.fullmatch(item.strip())
             if cited is None:
-                message = f'unsupported citation "[{typed}]"'
+                message = f'unsupported citation "{shortened(f"[{typed}]", 60)}"'
                 self.context.faults.append(Fault(line, "citation-form", message, _CITATION_FORMS))
                 return "", m.start(), m.end()
             name, place = (" ".join((part or "").split()) for part in cited.groups())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from explainer.fragment import Fault
 from explainer.patterns import lazy_pattern
+from explainer.problems import shortened
 from explainer.prose.code_spans import without_literals
 from explainer.prose.source_lines import Line
 
@@ -71,13 +72,13 @@ def dialect_faults(text: str, line: int, *, is_paragraph: bool) -> Iterator[Faul
             and not _is_escaped(prose, found)
             and not (is_paragraph and _is_marker(prose, found))
         ):
-            yield _fault(prose, line, found, f'{name} "{_shortened(found[0])}" {_SHOWN}', hint)
+            yield _fault(prose, line, found, f'{name} "{shortened(found[0])}" {_SHOWN}', hint)
     if "$" in prose:
         for found in _MATHS.finditer(prose):
             if _IS_MATHS.search(found[1] or found[2]):
                 hint = "write it in words and signs, as in x<sup>2</sup>, or show it as a picture"
                 yield _fault(
-                    prose, line, found, f'the formula "{_shortened(found[0])}" {_SHOWN}', hint
+                    prose, line, found, f'the formula "{shortened(found[0])}" {_SHOWN}', hint
                 )
                 break
     if ":" in prose:
@@ -125,7 +126,3 @@ def _is_escaped(prose: str, found: re.Match[str]) -> bool:
 def _is_marker(prose: str, found: re.Match[str]) -> bool:
     """Return whether braces are a whole paragraph, such as `{{events}}`: perhaps a marker."""
     return found[0] == prose.strip() and bool(_TEMPLATE_WORD.fullmatch(found[0]))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"

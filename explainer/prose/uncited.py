@@ -159,7 +159,7 @@ _VALUE_ANYWHERE = lazy_pattern(
 
 
 def states_values(markdown: str) -> bool:
-    """Return whether the text contains a value or a date that can be told without its language."""
+    """Return whether the text contains a value or a date that is recognisable in any language."""
     if not _DIGIT.search(markdown):
         return False
     text = _NUMBERING.sub(" ", _NOT_TEXT.sub(" ", markdown).replace("\\#", "#"))

@@ -59,6 +59,17 @@ def test_a_chart_fits_a_phone_with_readable_text(browser: Browser) -> None:
     page.close()
 
 
+def test_no_date_is_broken_between_two_lines(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    for address in ("timeline.html", "outcomes/index.html", "index.html"):
+        page.goto((SITE / address).as_uri())
+        broken = page.locator("time").evaluate_all(
+            "(dates) => dates.filter((date) => date.getClientRects().length > 1).length"
+        )
+        assert broken == 0, address
+    page.close()
+
+
 def test_print_shows_only_the_wide_form_of_a_chart(browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 673, "height": 900})
     page.goto((SITE / "background" / "the-chip.html").as_uri())

@@ -60,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--series", type=int, default=500, help="for cached (default: 500)")
     options = parser.parse_args(arguments)
     if unknown := [part for part in options.parts if part not in PARTS]:
-        parser.error(f"unknown part {unknown[0]}; use: {', '.join(PARTS)}")
+        parser.error(f'unknown part "{unknown[0]}"; use one of: {", ".join(PARTS)}')
     failed = False
     for name in options.parts or PARTS:
         # Removed unless the part fails: then it shows what happened.

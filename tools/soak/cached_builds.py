@@ -91,7 +91,7 @@ def _kill(pair: Pair) -> None:
     """Kill a build at a random moment, most often when it writes to the cache."""
     chance, cache = pair.project.chance, pair.cache
     process = pair.start(pair.site, cache, pair.project.folder / "log")
-    place = chance.choice(["", "", "values.sqlite3-journal", "last-build-*.json.*", ".time-*"])
+    place = chance.choice(["", "", "values.sqlite3-journal", "last-*.json.*", ".time-*"])
     if place:
         patience = time.monotonic() + 3 * pair.seconds
         while not any(cache.glob(place)) and time.monotonic() < patience and _runs(process):
