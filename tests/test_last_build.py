@@ -382,6 +382,17 @@ def test_a_damaged_record_of_the_last_build_is_never_believed(
     assert project.repeats()
 
 
+def test_a_file_in_place_of_another_is_never_believed(project: Project) -> None:
+    project.run()
+    (ending,), (site,) = (list(project.cache.glob(f"last-{kind}-*")) for kind in ("build", "site"))
+    for file, other in ((ending, site), (site, ending)):
+        kept = file.read_bytes()
+        file.write_bytes(other.read_bytes())
+        assert not project.repeats()
+        file.write_bytes(kept)
+    assert project.repeats()
+
+
 def test_changed_code_templates_and_libraries_build_again(tmp_path: Path) -> None:
     folders = {name: tmp_path / name for name in ("package", "templates", "content", "site")}
     for folder in folders.values():

@@ -220,7 +220,7 @@ def _change_meanwhile(pair: Pair) -> None:
 
 def _prevent_writing(pair: Pair) -> None:
     """Build with a cache that can't be written, wholly or in part, and then again with one."""
-    (hinder,) = pair.project.chance.choices(_HINDRANCES)
+    hinder = pair.project.chance.choice(_HINDRANCES)
     shutil.rmtree(pair.cache, ignore_errors=True)
     if pair.project.chance.random() < 0.5:
         pair.build()
