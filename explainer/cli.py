@@ -126,8 +126,8 @@ def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str,
         "names_site": options.site if any(p.place.root == "site" for p in result.problems) else "",
     }
     if inputs is not None:
-        site = options.site if result.published else None
-        _keep(last_build, inputs, ending, store, site=site)
+        digests = result.published.digests if result.published else {}
+        _keep(last_build, inputs, ending, store, digests)
     return ending
 
 
@@ -166,16 +166,10 @@ def _keep(
     inputs: dict[str, State],
     ending: dict[str, Any],
     store: DiskStore,
-    *,
-    site: str | None,
+    digests: Mapping[str, str],
 ) -> None:
-    """Keep how a build ended and what it made; `site` is the folder that it has published to."""
-    from pathlib import Path
-
-    from explainer.published_files import read_manifest
-
+    """Keep how a build ended and what it made, if that is possible."""
     try:
-        digests = read_manifest(Path(site)) if site else {}
         last_build.keep(inputs, ending, digests)
         store.save()
     except OSError as error:
@@ -250,7 +244,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _folder_error(options: argparse.Namespace) -> str:
-    """Return an error message if the folders --content and --site can't be used, else ""."""
+    """Return an error message if the folders of the options can't be used, else ""."""
     content, site = (os.path.normpath(path) for path in (options.content, options.site))
     if not os.path.isdir(content):
         wrong = "isn't a folder" if os.path.exists(content) else "doesn't exist"
@@ -261,6 +255,14 @@ def _folder_error(options: argparse.Namespace) -> str:
             f'content folder "{content}" and site folder "{site}"'
             " overlap; use two separate folders, neither inside the other"
         )
+    # Its files would be taken for content, or for somebody else's in the site.
+    cache = cache_folder(options.cache, options.content)
+    for name, folder, path in (("content", content, content_path), ("site", site, site_path)):
+        if _is_in(os.path.realpath(cache), path):
+            return (
+                f'the cache folder "{cache}" is in the {name} folder "{folder}";'
+                " name another one with --cache DIR"
+            )
     return ""
 
 

@@ -25,6 +25,10 @@ SIZE_LIMIT = 500_000_000
 _PATIENCE = 5.0
 _CREATE = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value BLOB, checksum INTEGER)"
 
+# The error if somebody has deleted or replaced the file of the open database.
+_IS_GONE = "SQLITE_READONLY_DBMOVED"
+_SIZE = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+
 
 class DiskStore(Store):
     """A store whose values from `keep_or_create` outlive the process.
@@ -76,33 +80,37 @@ class DiskStore(Store):
         try:
             if self._is_damaged:
                 self._remove()
-            self._write()
-        except sqlite3.OperationalError as error:
+            self._write_or_replace()
+        except sqlite3.Error as error:
             if not _is_locked(error):
                 raise OSError(None, str(error), str(self._file)) from error
-        except (sqlite3.DatabaseError, UnicodeDecodeError):
-            self._remove()
-            self._write()
         self._new.clear()
 
     def _open(self) -> sqlite3.Connection | None:
-        if not self._file.exists():
-            return None
         try:
+            if not self._file.exists():
+                return None
             connection = _connect(self._file)
             connection.execute("SELECT key, value, checksum FROM kept LIMIT 1").fetchone()
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._is_damaged = not _is_locked(error)
             return None
+        except PermissionError:
+            # The folder can't be read.
+            return None
         return connection
 
-    def _remove(self) -> None:
+    def _close(self) -> None:
         if self._connection:
             self._connection.close()
         self._connection = None
+
+    def _remove(self) -> None:
+        self._close()
         # A folder of this name can't be removed; then the database can't be opened either.
         if self._file.is_file():
-            self._file.unlink()
+            # Another build may just have found the same.
+            self._file.unlink(missing_ok=True)
 
     def _read(self, key: str) -> bool:
         """Read the value of a key into memory; return whether it was there and undamaged."""
@@ -122,6 +130,18 @@ class DiskStore(Store):
         self._used.add(full_key)
         return True
 
+    def _write_or_replace(self) -> None:
+        try:
+            self._write()
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorname", "") != _IS_GONE:
+                raise
+            self._close()
+            self._write()
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
+            self._remove()
+            self._write()
+
     def _write(self) -> None:
         if self._connection is None:
             self._connection = _connect(self._file)
@@ -129,7 +149,9 @@ class DiskStore(Store):
         with connection:
             connection.execute(_CREATE)
             connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", self._rows())
-        if self._file.stat().st_size > SIZE_LIMIT:
+        # The file itself may be gone: another build may have replaced it.
+        ((size,),) = connection.execute(_SIZE)
+        if size > SIZE_LIMIT:
             self._delete_unused(connection)
 
     def _rows(self) -> Iterator[tuple[str, bytes, int]]:

@@ -19,8 +19,12 @@ TIME_STEP = 2_000_000_000
 
 # By path below the folder; the paths of subfolders end in a slash. A file has its size, its times of
 # modification and of the last change in nanoseconds, its inode, and perhaps a digest; a subfolder
-# has nothing; a symbolic link has its target and then what it leads to.
+# has nothing; what can't be read has the number of the error. A symbolic link has where it leads to,
+# and then what is there.
 State = dict[str, list[Any]]
+# In place of the contents of a folder that a link leads to and that isn't looked at: who reads it
+# could find a change there, so that a state with this is never unchanged.
+_ANYTHING = None
 
 
 def folder_state(
@@ -33,29 +37,28 @@ def folder_state(
     """Return the state of a folder; that of a missing folder is empty.
 
     `now` is the present time of the file system (`file_system_time`). Names in `skipped` are left
-    out, as are hidden ones if it contains a dot. `digests` are those that files ought to have, by
-    path; without them the files are read. Raises OSError if something can't be read.
+    out, as are hidden ones if it contains a dot, and those after a slash at the top. `digests` are
+    those that files ought to have, by path; without them the files are read.
     """
     state: State = {}
-    for path, entry in _walk(folder, "", skipped):
-        state[path] = found = _state_of(entry)
+    for path, found in _walk(folder, "", skipped):
+        state[path] = found
         if _is_file(found) and max(found[-3], found[-2]) > now - TIME_STEP:
-            found.append((digests or {}).get(path) or _digest_of(entry.path))
+            found.append((digests or {}).get(path) or _digest_of(os.path.join(folder, path)))
     return state
 
 
 def is_unchanged(folder: str, state: State, *, skipped: Collection[str] = ()) -> bool:
-    """Return whether a folder is still in a state; raises OSError if something can't be read."""
+    """Return whether a folder is still in a state."""
     count = 0
-    for path, entry in _walk(folder, "", skipped):
+    for path, found in _walk(folder, "", skipped):
         known = state.get(path)
-        if known is None:
+        if known is None or _ANYTHING in known:
             return False
-        found = _state_of(entry)
         has_digest = _has_digest(known)
         if found != (known[:-1] if has_digest else known):
             return False
-        if has_digest and known[-1] != _digest_of(entry.path):
+        if has_digest and known[-1] != _digest_of(os.path.join(folder, path)):
             return False
         count += 1
     return count == len(state)
@@ -97,38 +100,59 @@ def file_system_time(folder: str) -> int:
             os.unlink(path)
 
 
-def _walk(
-    folder: str, prefix: str, skipped: Collection[str]
-) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield the path and entry of everything in a folder; links aren't followed."""
+def _walk(folder: str, prefix: str, skipped: Collection[str]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the path of everything below `folder/prefix`, and what it's known by without a digest.
+
+    Links aren't followed. `prefix` is empty or ends in a slash.
+    """
     try:
-        with os.scandir(folder) as scan:
+        with os.scandir(os.path.join(folder, prefix)) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
-    except FileNotFoundError:
+    except OSError as error:
+        if prefix or not isinstance(error, FileNotFoundError):
+            yield f"{prefix}/", [error.errno]
         return
-    skips_hidden = "." in skipped
     for entry in entries:
-        if entry.name in skipped or (skips_hidden and entry.name.startswith(".")):
+        path = f"{prefix}{entry.name}"
+        if _is_skipped(path, entry.name, skipped):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield f"{prefix}{entry.name}/", entry
-            yield from _walk(entry.path, f"{prefix}{entry.name}/", skipped)
+            yield f"{path}/", []
+            yield from _walk(folder, f"{path}/", skipped)
+        elif entry.is_symlink():
+            yield path, _state_of_link(entry, folder, skipped)
         else:
-            yield f"{prefix}{entry.name}", entry
+            yield path, _state_of(entry)
+
+
+def _is_skipped(path: str, name: str, skipped: Collection[str]) -> bool:
+    return name in skipped or (name[0] == "." and "." in skipped) or f"/{path}" in skipped
+
+
+def _state_of_link(entry: os.DirEntry[str], folder: str, skipped: Collection[str]) -> list[Any]:
+    """Return where a link leads to and what it's known by."""
+    target = os.path.realpath(entry.path)
+    if not os.path.isdir(target):
+        return [target, *_state_of(entry)]
+    root = os.path.realpath(folder)
+    if target == root:
+        return [target]
+    parts = target.removeprefix(f"{root}{os.sep}").split(os.sep)
+    paths = ["/".join(parts[: count + 1]) for count in range(len(parts))]
+    is_seen = target.startswith(f"{root}{os.sep}") and not any(
+        _is_skipped(path, part, skipped) for path, part in zip(paths, parts, strict=True)
+    )
+    return [target] if is_seen else [target, _ANYTHING]
 
 
 def _state_of(entry: os.DirEntry[str]) -> list[Any]:
-    """Return what a path in a folder is known by, without a digest."""
-    link = [os.readlink(entry.path)] if entry.is_symlink() else []
     try:
         status = entry.stat()
-    except FileNotFoundError:
-        return link
-    if stat.S_ISDIR(status.st_mode):
-        return link
+    except OSError as error:
+        return [error.errno]
     if not stat.S_ISREG(status.st_mode):
-        return [*link, stat.S_IFMT(status.st_mode)]
-    return [*link, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+        return [stat.S_IFMT(status.st_mode)]
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
 def _is_file(found: list[Any]) -> bool:
@@ -142,5 +166,8 @@ def _has_digest(known: list[Any]) -> bool:
 def _digest_of(path: str) -> str:
     from explainer.store import digest  # slow to import, and rarely needed
 
-    with open(path, "rb") as file:
-        return digest(file.read())
+    try:
+        with open(path, "rb") as file:
+            return digest(file.read())
+    except OSError as error:
+        return f"error {error.errno}"

@@ -35,7 +35,7 @@ _SKIPPED: dict[str, tuple[str, ...]] = {
     "package": (".", "__pycache__"),
     "templates": (".", "__pycache__"),
     "content": (".",),
-    "site": (".git",),
+    "site": ("/.git",),
 }
 
 
@@ -53,7 +53,8 @@ class LastBuild:
         self._site = self.folders.pop("site")
         self._settings = [_FORMAT, self.folders, settings, sys.version, library_versions()]
         self._file = self._path("build", self._settings)
-        self._site_file = self._path("site", [*self._settings, self._site])
+        self._site_settings = [*self._settings, self._site]
+        self._site_file = self._path("site", self._site_settings)
         self._started = 0
 
     def ending(self, *, publishes: bool) -> dict[str, Any] | None:
@@ -62,14 +63,12 @@ class LastBuild:
         If it `publishes` its pages, the site folder must be unchanged too.
         """
         try:
-            kept = _read(self._file)
-            if kept is None or kept["settings"] != self._settings:
-                return None
-            if not self._are_unchanged(kept["states"]):
+            kept = _read(self._file, self._settings)
+            if kept is None or not self._are_unchanged(kept["states"]):
                 return None
             ending: dict[str, Any] = kept["ending"]
             if publishes and ending["can_publish"]:
-                site = _read(self._site_file)
+                site = _read(self._site_file, self._site_settings)
                 if site is None or site["started"] != kept["started"]:
                     return None
                 if not is_unchanged(self._site, site["state"], skipped=_SKIPPED["site"]):
@@ -78,7 +77,7 @@ class LastBuild:
                 self._renew(self._site_file, site, [site["state"]])
             self._renew(self._file, kept, kept["states"].values())
         except OSError:
-            # The build itself will report what can't be read.
+            # The build itself will report that the cache can't be used.
             return None
         return ending
 
@@ -100,7 +99,8 @@ class LastBuild:
         """Keep how a build ended.
 
         If its `inputs` have changed since it started, nothing is kept. `digests` are those of the
-        files that it published, by address, if it did. Raises OSError if no file can be written.
+        files that it published and of the manifest, by address, if it did. Raises OSError if no
+        file can be written.
         """
         if not self._are_unchanged(inputs):
             return
@@ -112,8 +112,8 @@ class LastBuild:
             state = folder_state(
                 self._site, now=self._started, skipped=_SKIPPED["site"], digests=digests
             )
-            site = {"started": self._started, "state": state, "summary": ending["summary"]}
-            _write(self._site_file, site)
+            site = {"settings": self._site_settings, "started": self._started, "state": state}
+            _write(self._site_file, {**site, "summary": ending["summary"]})
         self._delete_oldest()
 
     def _are_unchanged(self, states: Mapping[str, State]) -> bool:
@@ -138,10 +138,12 @@ class LastBuild:
 
     def _delete_oldest(self) -> None:
         """Delete what was kept for settings and versions that haven't been used for long."""
-        names = [name for name in os.listdir(self.cache) if name.startswith(LAST)]
-        files = [os.path.join(self.cache, name) for name in names]
-        for file in sorted(files, key=os.path.getmtime)[:-_MOST_KEPT]:
-            os.unlink(file)
+        # A file that another build has just deleted, or renamed, isn't there any more.
+        with suppress(FileNotFoundError):
+            names = [name for name in os.listdir(self.cache) if name.startswith(LAST)]
+            files = [os.path.join(self.cache, name) for name in names]
+            for file in sorted(files, key=os.path.getmtime)[:-_MOST_KEPT]:
+                os.unlink(file)
 
 
 def _write(path: str, kept: Mapping[str, Any]) -> None:
@@ -157,13 +159,16 @@ def _write(path: str, kept: Mapping[str, Any]) -> None:
             os.unlink(staged)
 
 
-def _read(path: str) -> Any:
-    """Return what a file contains, or None if it's missing or damaged."""
+def _read(path: str, settings: list[Any]) -> Any:
+    """Return what a file contains, or None if it's missing, damaged or of other settings."""
     if not os.path.exists(path):
         return None
     with open(path, "rb") as file:
         checksum, _, data = file.read().partition(b"\n")
-    return json.loads(data) if checksum == f"{zlib.crc32(data):08x}".encode() else None
+    if checksum != f"{zlib.crc32(data):08x}".encode():
+        return None
+    kept = json.loads(data)
+    return kept if kept["settings"] == settings else None
 
 
 def library_versions() -> list[str]:

@@ -14,7 +14,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, field
 from pathlib import Path
 
 from explainer.case_renames import case_renames, is_listed_as, renamed
@@ -42,6 +42,7 @@ from explainer.published_files import (
 from explainer.readonly import frozen
 from explainer.render import RenderedFile
 from explainer.site_lock import locked
+from explainer.store import digest
 
 
 @frozen
@@ -51,12 +52,14 @@ class Published:
     `written`, `removed`: the addresses of the files that it wrote and removed.
     `unchanged`: how many files were already up to date.
     `foreign`: the addresses of files in the folder that no build created; they are left alone.
+    `digests`: those of the files that it published, the manifest included, by address.
     """
 
     written: tuple[str, ...]
     unchanged: int
     removed: tuple[str, ...]
     foreign: tuple[str, ...]
+    digests: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def publish(pages: Iterable[RenderedFile], site_dir: Path) -> Published:
@@ -93,7 +96,8 @@ def _replace(
     changed = [page for page in files.values() if differs(site_dir / page.address, page.data)]
     gone = [address for address in previous if address not in files]
     removed = sorted(address for address in gone if is_still_ours(site_dir, address))
-    manifest = manifest_of(files)
+    digests = {address: digest(files[address].data) for address in sorted(files)}
+    manifest = manifest_of(digests)
     if changed or removed or differs(site_dir / MANIFEST, manifest):
         steps = publishing_order(
             changed, removed, current=lambda address: current_bytes(site_dir / address)
@@ -105,7 +109,13 @@ def _replace(
         _finish(site_dir)
     written = tuple(sorted(page.address for page in changed))
     foreign = tuple(foreign_files(site_dir, files))
-    return Published(written, len(files) - len(changed), tuple(removed), foreign)
+    return Published(
+        written,
+        len(files) - len(changed),
+        tuple(removed),
+        foreign,
+        {**digests, MANIFEST: digest(manifest)},
+    )
 
 
 def _staged_name(step: Step) -> str:

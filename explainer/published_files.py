@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainer.failures import FolderRefused
-from explainer.store import digest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -43,9 +42,8 @@ def read_manifest(site_dir: Path) -> dict[str, str]:
         raise FolderRefused(message) from error
 
 
-def manifest_of(files: Mapping[str, RenderedFile]) -> bytes:
+def manifest_of(digests: Mapping[str, str]) -> bytes:
     """Return the contents of the manifest: the digest of each file, by address, as JSON."""
-    digests = {address: digest(files[address].data) for address in sorted(files)}
     return (json.dumps({"made": digests}, indent=1) + "\n").encode()
 
 

@@ -149,13 +149,14 @@ def read_templates(folder: Path) -> Templates:
     """Return the contents of a templates folder.
 
     Templates are all `*.html` files, and the `*.svg` files at the top level. Files in `assets/` are
-    copied to the site, style sheets with their parts from `styles/` in place. Raises CannotMake if
-    a template isn't UTF-8, or if style sheets can't be joined.
+    copied to the site, style sheets with their parts from `styles/` in place. Hidden files and
+    folders are left out. Raises CannotMake if a template isn't UTF-8, or if style sheets can't be
+    joined.
     """
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted((*folder.rglob("*.html"), *folder.glob("*.svg"))):
-        if not path.is_file():
+        if not path.is_file() or _is_hidden(path, folder):
             continue
         name = path.relative_to(folder).as_posix()
         data = path.read_bytes()
@@ -174,12 +175,16 @@ def read_templates(folder: Path) -> Templates:
 
 
 def _files(folder: Path, pattern: str) -> dict[str, bytes]:
-    """Return the bytes of the files that match a pattern, by path; hidden files are left out."""
+    """Return the bytes of the files that match a pattern, by path; hidden ones are left out."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.glob(pattern))
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not _is_hidden(path, folder)
     }
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _place_in(error: BaseException, texts: Mapping[str, str], name: str) -> tuple[str, int]:

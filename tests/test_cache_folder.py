@@ -104,3 +104,16 @@ def test_only_the_endings_of_recent_builds_are_kept(
         for age, file in enumerate(sorted(cache.glob("last-*"), key=os.path.getmtime)):
             os.utime(file, (number * 10 + age, number * 10 + age))
     assert len(list(cache.glob("last-*"))) == 2
+
+
+@pytest.mark.parametrize("place", ["content/kept", "content/.kept", "site/kept", "content"])
+def test_a_cache_in_the_content_or_the_site_is_refused(
+    content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    folders = ["--content", str(content), "--site", str(tmp_path / "site")]
+    assert main([*folders, "--cache", str(tmp_path / place)]) == 2
+    name = place.split("/", maxsplit=1)[0]
+    assert (
+        f'is in the {name} folder "{tmp_path / name}"; name another one' in capsys.readouterr().err
+    )
+    assert not (tmp_path / "site").exists()

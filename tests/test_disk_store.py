@@ -190,3 +190,36 @@ def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Pat
     (tmp_path / STORE_FILE).mkdir()
     with pytest.raises(OSError, match="unable to open"):
         keep(tmp_path, lamp=LAMP)
+
+
+def test_a_folder_that_cannot_be_read_is_as_good_as_empty(tmp_path: Path) -> None:
+    keep(tmp_path, lamp=LAMP)
+    with patch.object(Path, "exists", side_effect=PermissionError):
+        assert DiskStore(str(tmp_path), "1.0").is_empty
+
+
+def test_a_full_disk_while_a_damaged_database_is_replaced_is_an_os_error(tmp_path: Path) -> None:
+    store = DiskStore(str(tmp_path), "1.0")
+    store.keep("lamp", LAMP)
+    damaged, full = sqlite3.DatabaseError("malformed"), sqlite3.OperationalError("disk is full")
+    with (
+        patch.object(DiskStore, "_write", side_effect=[damaged, full]),
+        pytest.raises(OSError, match="disk is full"),
+    ):
+        store.save()
+
+
+def test_a_database_that_another_build_removes_meanwhile_is_no_failure(tmp_path: Path) -> None:
+    keep(tmp_path, wick=LAMP)
+    store = DiskStore(str(tmp_path), "1.0")
+    (tmp_path / STORE_FILE).unlink()
+    store.keep("lamp", LAMP)
+    store.save()
+    assert is_kept(tmp_path)
+    (tmp_path / STORE_FILE).write_bytes(b"damaged")
+    store = DiskStore(str(tmp_path), "1.0")
+    store.keep("lamp", LAMP)
+    with patch.object(Path, "is_file", return_value=True):
+        (tmp_path / STORE_FILE).unlink()
+        store.save()
+    assert is_kept(tmp_path)

@@ -175,6 +175,77 @@ def test_every_change_builds_again(project: Project, change: Callable[[Project],
     assert not project.repeats()
 
 
+def link_to_a_hidden_folder(project: Project) -> None:
+    page = project.content / ".shared" / "shared.md"
+    page.parent.mkdir()
+    page.write_text("---\ntitle: Shared\n---\nText.\n")
+    (project.content / "linked").symlink_to(".shared")
+
+
+def edit_in_a_hidden_folder(project: Project) -> None:
+    (project.content / ".shared" / "shared.md").write_text("---\ntitle: Changed\n---\nText.\n")
+
+
+def link_by_a_link_outside(project: Project) -> None:
+    for name in ("one", "two"):
+        (project.content / name).mkdir()
+        (project.content / name / "page.md").write_text(f"---\ntitle: {name}\n---\nText.\n")
+    (project.content.parent / "between").symlink_to("content/one")
+    (project.content / "linked").symlink_to("../between")
+
+
+def turn_the_link_outside(project: Project) -> None:
+    (project.content.parent / "between").unlink()
+    (project.content.parent / "between").symlink_to("content/two")
+
+
+@pytest.mark.parametrize(
+    ("link", "change"),
+    [
+        (link_to_a_hidden_folder, edit_in_a_hidden_folder),
+        (link_by_a_link_outside, turn_the_link_outside),
+    ],
+)
+def test_changes_behind_links_build_again(
+    project: Project, link: Callable[[Project], object], change: Callable[[Project], object]
+) -> None:
+    link(project)
+    assert project.run() == 0
+    change(project)
+    assert not project.repeats()
+
+
+def test_links_to_folders_that_are_looked_at_anyway_do_not_build_again(project: Project) -> None:
+    (project.content / "linked").symlink_to("timeline")
+    (project.content / "itself").symlink_to(".")
+    project.run()
+    assert project.repeats()
+
+
+@pytest.mark.parametrize("target", ["loop.md", "index.md/page.md", "nothing.md"])
+def test_a_link_that_leads_nowhere_is_no_fault_of_the_cache(project: Project, target: str) -> None:
+    (project.content / "loop.md").symlink_to(target)
+    assert project.run() == 1
+    assert "build.py:" not in project.err
+    assert project.repeats()
+
+
+def test_what_cannot_be_read_is_part_of_a_state(tmp_path: Path) -> None:
+    (tmp_path / "moves").mkdir()
+    (tmp_path / "lamp.md").write_text("x")
+    state = folder_state.folder_state(str(tmp_path), now=0)
+    with patch("os.scandir", side_effect=PermissionError(13, "denied")):
+        unreadable = folder_state.folder_state(str(tmp_path), now=0)
+        assert is_unchanged(str(tmp_path), unreadable)
+        assert not is_unchanged(str(tmp_path), state)
+    assert not is_unchanged(str(tmp_path), unreadable)
+    now = (tmp_path / "lamp.md").stat().st_mtime_ns
+    with patch.object(folder_state, "open", side_effect=PermissionError(13, "denied"), create=True):
+        unreadable = folder_state.folder_state(str(tmp_path), now=now)
+        assert is_unchanged(str(tmp_path), unreadable)
+    assert not is_unchanged(str(tmp_path), unreadable)
+
+
 def test_files_that_are_never_read_do_not_build_again(project: Project) -> None:
     project.run()
     (project.content / ".lamps.md.swp").write_text("x")
@@ -248,6 +319,34 @@ def test_a_page_changed_by_others_while_the_build_ends_is_written_again(project:
     assert "damaged" not in (project.site / "lamps.html").read_text()
 
 
+def test_another_build_of_the_site_while_this_one_ends_is_noticed(project: Project) -> None:
+    from explainer.publish import publish as real  # noqa: PLC0415
+
+    draft = "---\ntitle: Later\ndraft: true\n---\nText.\n"
+    (project.content / "draft.md").write_text(draft)
+
+    def publish_another(*arguments: object) -> object:
+        published = real(*arguments)  # type: ignore[arg-type]
+        with patch("explainer.build.publish", real):
+            project.run("--drafts")
+        return published
+
+    with patch("explainer.build.publish", publish_another):
+        project.run()
+    assert (project.site / "draft.html").exists()
+    project.run()
+    assert not (project.site / "draft.html").exists()
+
+
+def test_what_another_build_deletes_meanwhile_is_no_fault_of_the_cache(project: Project) -> None:
+    with (
+        patch.object(last_build, "_MOST_KEPT", 1),
+        patch("os.path.getmtime", side_effect=FileNotFoundError),
+    ):
+        project.run()
+    assert "build.py:" not in project.err
+
+
 def test_a_cache_folder_that_cannot_be_written_costs_one_message(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,6 +379,17 @@ def test_a_damaged_record_of_the_last_build_is_never_believed(
     assert not project.repeats()
     assert project.run() == 0
     assert "1 event" in project.out
+    assert project.repeats()
+
+
+def test_a_file_in_place_of_another_is_never_believed(project: Project) -> None:
+    project.run()
+    (ending,), (site,) = (list(project.cache.glob(f"last-{kind}-*")) for kind in ("build", "site"))
+    for file, other in ((ending, site), (site, ending)):
+        kept = file.read_bytes()
+        file.write_bytes(other.read_bytes())
+        assert not project.repeats()
+        file.write_bytes(kept)
     assert project.repeats()
 
 

@@ -156,3 +156,12 @@ def test_no_template_breaks_the_content_security_policy(name: str) -> None:
     assert not re.search(r"\sstyle=|\son[a-z]+=|<style|javascript:", text)
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", text)
     assert all("application/ld+json" in tag for tag in inline)
+
+
+def test_hidden_files_and_folders_are_no_templates(tmp_path: Path) -> None:
+    write_files(tmp_path, {"page.html": "x", ".old/page.html": "x", "assets/.old/a.css": "x"})
+    # macOS puts such a file beside each one on other file systems.
+    (tmp_path / "._page.html").write_bytes(b"\0\x05\x16\x07\xff")
+    templates = read_templates(tmp_path)
+    assert list(templates.texts) == ["page.html"]
+    assert not templates.assets

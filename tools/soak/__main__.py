@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tools.soak.cached_builds import run_cached_builds
 from tools.soak.disturbances import run_changing_file, run_full_disk, run_many_files
 from tools.soak.fuzzing import run_fuzzing
 from tools.soak.kills import run_kills
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[[Soak], str]] = {
     "disk": run_full_disk,
     "texts": run_slow_texts,
     "recipes": run_recipes,
+    "cached": run_cached_builds,
 }
 HELP = """\
 parts (all unless named):
@@ -35,6 +37,8 @@ parts (all unless named):
   disk      a disk that is full at every write
   texts     texts made to be slow, at two lengths, for each of our own patterns
   recipes   the recipes of CONTRIBUTING.md, each step forgotten in turn
+  cached    series of edits, with builds that use a cache beside clean ones: kills, damage to the
+            cache, two builds at once, files that change meanwhile, full disks
 
 exit status: 0 if every part passed, 1 if one failed
 """
@@ -53,6 +57,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--minutes", type=float, default=10, help="of fuzzing (default: 10)")
     parser.add_argument("--kills", type=int, default=200, help="number of kills (default: 200)")
     parser.add_argument("--files", type=int, default=100_000, help="for many (default: 100000)")
+    parser.add_argument("--series", type=int, default=500, help="for cached (default: 500)")
     options = parser.parse_args(arguments)
     if unknown := [part for part in options.parts if part not in PARTS]:
         parser.error(f'unknown part "{unknown[0]}"; use one of: {", ".join(PARTS)}')
@@ -66,6 +71,7 @@ def main(arguments: Sequence[str]) -> int:
             seconds=60 * options.minutes,
             kills=options.kills,
             files=options.files,
+            series=options.series,
         )
         failed |= not _run(name, soak)
     return int(failed)

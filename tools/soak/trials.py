@@ -24,7 +24,7 @@ PATIENCE = 300  # seconds
 
 @dataclass(frozen=True)
 class Soak:
-    """The settings of a run: where to work, how long, how often, and how many files.
+    """The settings of a run: where to work, how long, how often, how many files and series of edits.
 
     `chance` is the source of all random choices, started with the seed.
     """
@@ -34,6 +34,7 @@ class Soak:
     seconds: float
     kills: int
     files: int
+    series: int
 
     def fresh(self, name: str) -> Path:
         """Return the path of a folder in the working folder, removed if it existed."""
