@@ -13,6 +13,8 @@ ENVIRONMENT_VARIABLE = "EXPLAINER_CACHE"
 PROJECT_FOLDER = ".explainer-cache"
 # The store's database, and what the names of the files of `last_build` start with.
 STORE_FILE, LAST = "values.sqlite3", "last-"
+# What the names of files start with that tell the file system's time; a killed build leaves one.
+TIME_FILE = ".time-"
 # Keeps the folder out of git and out of backups (https://bford.info/cachedir/).
 _OWN_FILES = {
     ".gitignore": "*\n",
@@ -56,7 +58,7 @@ def files_of(folder: str) -> dict[str, int]:
     names = [
         name
         for name in sorted(os.listdir(folder))
-        if name.startswith((STORE_FILE, LAST)) or name in _OWN_FILES
+        if name.startswith((STORE_FILE, LAST, TIME_FILE)) or name in _OWN_FILES
     ]
     return {name: os.path.getsize(os.path.join(folder, name)) for name in names}
 

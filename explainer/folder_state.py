@@ -11,6 +11,8 @@ import os
 import stat
 from typing import TYPE_CHECKING, Any
 
+from explainer.cache_folder import TIME_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
@@ -90,7 +92,7 @@ def file_system_time(folder: str) -> int:
     It may differ from that of this machine, for example on a network drive. Raises OSError if no
     file can be written to the folder.
     """
-    path = os.path.join(folder, f".time-{os.getpid()}")
+    path = os.path.join(folder, f"{TIME_FILE}{os.getpid()}")
     try:
         with open(path, "wb") as file:
             file.write(b".")

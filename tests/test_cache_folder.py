@@ -83,6 +83,17 @@ def test_the_cache_command_says_where_the_cache_is_and_how_large(
     build(content)
 
 
+def test_clearing_deletes_what_a_killed_build_left_too(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(content)
+    cache = content.parent / PROJECT_FOLDER
+    for name in (".time-12", "last-build-00000000.json.12", "values.sqlite3-journal"):
+        (cache / name).write_text("left")
+    said(capsys, "--content", str(content), "--clear")
+    assert not cache.exists()
+
+
 def test_clearing_deletes_nothing_that_no_build_has_made(
     content: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
