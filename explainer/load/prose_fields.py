@@ -53,14 +53,15 @@ class ProseMaker:
         jobs = min(jobs, len(missing) // MIN_TEXTS_PER_PROCESS)
         if jobs < 2:
             return
-        # Imported here because it's slow to import, and a single process doesn't need it; and the
-        # converter, so that not every worker has to import it.
+        # Imported here because it's slow to import, and a single process doesn't need it.
         from explainer.load.workers import in_processes  # noqa: PLC0415
-        from explainer.prose import convert  # noqa: F401, PLC0415
 
+        # The first text is converted here: what that imports and compiles, the workers have then.
+        first, *others = missing
+        self.store.put(_key(first), fragment_of(first))
         # If a worker is killed, the fragments left over are converted when they're needed.
-        fragments = in_processes(fragment_of, missing, jobs=jobs)
-        for text, fragment in zip(missing, fragments, strict=False):
+        fragments = in_processes(fragment_of, others, jobs=jobs)
+        for text, fragment in zip(others, fragments, strict=False):
             self.store.put(_key(text), fragment)
 
 
