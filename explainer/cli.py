@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from explainer.cache_folder import cache_folder, clear, files_of
@@ -116,18 +117,19 @@ def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str,
 
     inputs = _inputs(last_build)
     settings = _settings(options)
-    store = _store(options)
-    result = (make if options.command == "check" else build)(settings, store)
-    ending = {
-        "can_publish": result.can_publish,
-        "report": report_of(result.problems, _folders(settings)),
-        "summary": summary_parts(result),
+    with closing(_store(options)) as store:
+        result = (make if options.command == "check" else build)(settings, store)
         # The site folder as it was typed, if a message names it.
-        "names_site": options.site if any(p.place.root == "site" for p in result.problems) else "",
-    }
-    if inputs is not None:
-        digests = result.published.digests if result.published else {}
-        _keep(last_build, inputs, ending, store, digests)
+        is_named = any(problem.place.root == "site" for problem in result.problems)
+        ending = {
+            "can_publish": result.can_publish,
+            "report": report_of(result.problems, _folders(settings)),
+            "summary": summary_parts(result),
+            "names_site": options.site if is_named else "",
+        }
+        if inputs is not None:
+            digests = result.published.digests if result.published else {}
+            _keep(last_build, inputs, ending, store, digests)
     return ending
 
 
@@ -190,14 +192,15 @@ def _serve(options: argparse.Namespace) -> int:
     def report(result: Result) -> None:
         print_report(report_of(result.problems, _folders(settings)), form=options.format)
 
-    return serve(
-        settings,
-        host=options.host,
-        port=options.port,
-        open_browser=options.open,
-        report=report,
-        earlier=_store(options),
-    )
+    with closing(_store(options)) as earlier:
+        return serve(
+            settings,
+            host=options.host,
+            port=options.port,
+            open_browser=options.open,
+            report=report,
+            earlier=earlier,
+        )
 
 
 def _replace_closed_streams() -> None:

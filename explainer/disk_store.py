@@ -47,7 +47,9 @@ class DiskStore(Store):
         self._new: dict[str, Any] = {}
         self._used: set[str] = set()
         self._is_damaged = False
-        self._connection = None if clean else self._open()
+        self._connection: sqlite3.Connection | None = None
+        if not clean:
+            self._connection = self._open()
 
     @property
     def is_empty(self) -> bool:
@@ -86,7 +88,18 @@ class DiskStore(Store):
                 raise OSError(None, str(error), str(self._file)) from error
         self._new.clear()
 
+    def close(self) -> None:
+        """Close the database; from then on, the store only has what is in memory."""
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
+    def __del__(self) -> None:
+        """Close the database, in case that an exception has kept others from doing so."""
+        self.close()
+
     def _open(self) -> sqlite3.Connection | None:
+        connection = None
         try:
             if not self._file.exists():
                 return None
@@ -94,19 +107,16 @@ class DiskStore(Store):
             connection.execute("SELECT key, value, checksum FROM kept LIMIT 1").fetchone()
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._is_damaged = not _is_locked(error)
+            if connection:
+                connection.close()
             return None
         except PermissionError:
             # The folder can't be read.
             return None
         return connection
 
-    def _close(self) -> None:
-        if self._connection:
-            self._connection.close()
-        self._connection = None
-
     def _remove(self) -> None:
-        self._close()
+        self.close()
         # A folder of this name can't be removed; then the database can't be opened either.
         if self._file.is_file():
             # Another build may just have found the same.
@@ -136,7 +146,7 @@ class DiskStore(Store):
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorname", "") != _IS_GONE:
                 raise
-            self._close()
+            self.close()
             self._write()
         except (sqlite3.DatabaseError, UnicodeDecodeError):
             self._remove()
@@ -189,8 +199,12 @@ _PLAIN = {
 
 def _connect(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=_PATIENCE, check_same_thread=False)
-    # If the machine stops while a build writes, the worst is a damaged database: it's replaced.
-    connection.execute("PRAGMA synchronous = OFF")
+    try:
+        # If the machine stops while a build writes, the worst is a damaged database: it's replaced.
+        connection.execute("PRAGMA synchronous = OFF")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

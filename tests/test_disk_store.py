@@ -166,6 +166,7 @@ def test_a_build_does_without_a_cache_that_another_one_keeps_locked(tmp_path: Pa
         assert not is_kept(tmp_path)
         keep(tmp_path, wick=LAMP)
     other.rollback()
+    other.close()
     assert is_kept(tmp_path)
     assert not is_kept(tmp_path, "wick")
 

@@ -207,6 +207,7 @@ class RecentStore(Store):
         earlier, self._earlier = self._earlier, None
         if earlier is not None:
             earlier.save()
+            earlier.close()
 
     def forget_unused(self) -> None:
         """Remove every value whose key was not looked up since the last call."""
