@@ -192,14 +192,14 @@ def _serve(options: argparse.Namespace) -> int:
     def report(result: Result) -> None:
         print_report(report_of(result.problems, _folders(settings)), form=options.format)
 
-    with closing(_store(options)) as earlier:
+    with closing(_store(options)) as store:
         return serve(
             settings,
             host=options.host,
             port=options.port,
             open_browser=options.open,
             report=report,
-            earlier=earlier,
+            store=store,
         )
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explainer.cache_folder import STORE_FILE, create_cache_folder
-from explainer.store import Store, T, digest
+from explainer.store import Store, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 # Above this size, in bytes, entries that the last build didn't use are deleted.
 SIZE_LIMIT = 500_000_000
@@ -45,7 +45,7 @@ class DiskStore(Store):
         self._made_by = made_by
         self._file = Path(folder) / STORE_FILE
         self._new: dict[str, Any] = {}
-        self._used: set[str] = set()
+        self._is_open = True
         self._is_damaged = False
         self._connection: sqlite3.Connection | None = None
         if not clean:
@@ -56,20 +56,11 @@ class DiskStore(Store):
         """Whether nothing was stored by this process or an earlier one."""
         return self._connection is None and super().is_empty
 
-    def __contains__(self, key: str) -> bool:
-        return super().__contains__(key) or self._read(key)
-
-    def keep_or_create(self, key: str, create: Callable[[], T]) -> T:
-        """Return the value kept under the key, from this process or an earlier one, or create it."""
-        if key not in self:
-            self.keep(key, create())
-        value: T = self._values[key]
-        return value
-
     def keep(self, key: str, value: object) -> None:
-        """Keep a value under its key."""
+        """Store a record or a plain value under its key, to be saved."""
         super().keep(key, value)
-        self._new[self._full_key(key)] = value
+        if self._is_open:
+            self._new[key] = value
 
     def save(self) -> None:
         """Write the new values to the database; raises OSError if that isn't possible.
@@ -90,13 +81,18 @@ class DiskStore(Store):
 
     def close(self) -> None:
         """Close the database; from then on, the store only has what is in memory."""
-        if self._connection:
-            self._connection.close()
-        self._connection = None
+        self._is_open = False
+        self._new.clear()
+        self._disconnect()
 
     def __del__(self) -> None:
         """Close the database, in case that an exception has kept others from doing so."""
-        self.close()
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
 
     def _open(self) -> sqlite3.Connection | None:
         connection = None
@@ -116,13 +112,13 @@ class DiskStore(Store):
         return connection
 
     def _remove(self) -> None:
-        self.close()
+        self._disconnect()
         # A folder of this name can't be removed; then the database can't be opened either.
         if self._file.is_file():
             # Another build may just have found the same.
             self._file.unlink(missing_ok=True)
 
-    def _read(self, key: str) -> bool:
+    def _fetch(self, key: str) -> bool:
         """Read the value of a key into memory; return whether it was there and undamaged."""
         if self._connection is None:
             return False
@@ -137,7 +133,6 @@ class DiskStore(Store):
             self._values[key] = _Reader(io.BytesIO(row[0])).load()
         except (sqlite3.Error, UnicodeDecodeError, pickle.UnpicklingError):
             return False
-        self._used.add(full_key)
         return True
 
     def _write_or_replace(self) -> None:
@@ -146,7 +141,7 @@ class DiskStore(Store):
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorname", "") != _IS_GONE:
                 raise
-            self.close()
+            self._disconnect()
             self._write()
         except (sqlite3.DatabaseError, UnicodeDecodeError):
             self._remove()
@@ -167,11 +162,12 @@ class DiskStore(Store):
     def _rows(self) -> Iterator[tuple[str, bytes, int]]:
         for key, value in self._new.items():
             data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-            yield key, data, _checksum(key, data)
+            full_key = self._full_key(key)
+            yield full_key, data, _checksum(full_key, data)
 
     def _delete_unused(self, connection: sqlite3.Connection) -> None:
         """Delete the entries that this build didn't use."""
-        used = self._used | self._new.keys()
+        used = set(map(self._full_key, self._used))
         keys = [key for (key,) in connection.execute("SELECT key FROM kept") if key not in used]
         with connection:
             connection.executemany("DELETE FROM kept WHERE key = ?", [(key,) for key in keys])

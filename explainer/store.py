@@ -16,6 +16,7 @@ class Store:
 
     def __init__(self) -> None:
         self._values: dict[str, Any] = {}
+        self._used: set[str] = set()
 
     @property
     def is_empty(self) -> bool:
@@ -23,26 +24,46 @@ class Store:
         return not self._values
 
     def __contains__(self, key: str) -> bool:
-        return key in self._values
+        self._used.add(key)
+        return key in self._values or self._fetch(key)
 
     def put(self, key: str, value: object) -> None:
         """Store a value under its key."""
+        self._used.add(key)
         self._values[key] = value
 
     def keep(self, key: str, value: object) -> None:
-        """Store a value that may be kept between processes under its key."""
+        """Store a record or a plain value under its key; it may outlive the process."""
         self.put(key, value)
 
     def get_or_create(self, key: str, create: Callable[[], T]) -> T:
         """Return the value stored under the key, creating and storing it if it's missing."""
-        if key not in self._values:
-            self._values[key] = create()
+        if key not in self:
+            self.put(key, create())
         value: T = self._values[key]
         return value
 
     def keep_or_create(self, key: str, create: Callable[[], T]) -> T:
         """Work like `get_or_create`, for records and plain values: they may outlive the process."""
-        return self.get_or_create(key, create)
+        if key not in self:
+            self.keep(key, create())
+        value: T = self._values[key]
+        return value
+
+    def forget_unused(self) -> None:
+        """Remove every value that wasn't looked up since the last call: a preview may run for days."""
+        self._values = {key: value for key, value in self._values.items() if key in self._used}
+        self._used.clear()
+
+    def save(self) -> None:
+        """Let the values of `keep` outlive the process; those of this class don't."""
+
+    def close(self) -> None:
+        """End what `save` needs; from then on, the store only has what is in memory."""
+
+    def _fetch(self, key: str) -> bool:  # noqa: ARG002 (for subclasses)
+        """Get the value that an earlier process kept under the key; return whether it was there."""
+        return False
 
 
 def digest(*parts: str | bytes) -> str:

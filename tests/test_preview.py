@@ -27,16 +27,16 @@ from explainer.build import TEMPLATES, Settings, build
 from explainer.disk_store import DiskStore
 from explainer.failures import PortTaken
 from explainer.preview import serve
-from explainer.preview.rebuilding import Rebuilder, RecentStore
+from explainer.preview.rebuilding import Rebuilder
 from explainer.preview.reload_script import extend_policy, with_reload
 from explainer.preview.server import is_this_machine
 from explainer.preview.site_folder import SiteFolder
+from explainer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from explainer.build import Result
-    from explainer.store import Store
 
 PROJECT = Path(__file__).parent.parent
 LAMPS = PROJECT / "tests" / "explainers" / "lamps"
@@ -574,7 +574,7 @@ def test_a_file_name_that_is_not_utf_8_is_reported_and_the_preview_keeps_running
 
 
 def test_the_previews_cache_keeps_only_what_the_last_build_used() -> None:
-    store = RecentStore()
+    store = Store()
     store.get_or_create("old", lambda: "lamp")
     store.get_or_create("kept", lambda: "lamp")
     store.forget_unused()
@@ -596,7 +596,7 @@ def test_the_first_build_of_a_preview_uses_what_earlier_processes_kept(
             SiteFolder(tmp_path / "site"),
             report=lambda _: None,
             refresh=lambda _: None,
-            earlier=DiskStore(cache, "made by"),
+            store=DiskStore(cache, "made by"),
         )
 
     preview().build_first()
@@ -616,7 +616,7 @@ def test_a_preview_whose_cache_cannot_be_written_says_so_and_runs(
         SiteFolder(tmp_path / "site"),
         report=lambda _: None,
         refresh=lambda _: None,
-        earlier=DiskStore(str(tmp_path / "file"), "made by"),
+        store=DiskStore(str(tmp_path / "file"), "made by"),
     )
     rebuilder.build_first()
     assert "preview: can't write the cache" in capsys.readouterr().err

@@ -16,14 +16,13 @@ from watchfiles import watch
 
 from explainer.build import build
 from explainer.failures import Failure
-from explainer.store import Store, T, digest
+from explainer.store import Store, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from explainer.build import Result, Settings
-    from explainer.disk_store import DiskStore
     from explainer.preview.site_folder import SiteFolder
 
 # Debounce, in milliseconds: build once no file has changed for QUIET_TIME, at most MAX_WAIT later.
@@ -37,8 +36,8 @@ class Rebuilder:
     """Builds a site once, then again whenever its content or templates folder changes.
 
     `report` is called with the result of each build, and `refresh` with the addresses that the
-    build changed, to update browsers. The first build uses what is in the store `earlier`, and adds
-    to it.
+    build changed, to update browsers. The first build also uses what earlier processes kept in the
+    `store`, and adds to it.
     """
 
     def __init__(
@@ -48,13 +47,13 @@ class Rebuilder:
         *,
         report: Callable[[Result], None],
         refresh: Callable[[tuple[str, ...]], None],
-        earlier: DiskStore | None = None,
+        store: Store | None = None,
     ) -> None:
         self.settings = settings
         self.site = site
         self.report = report
         self.refresh = refresh
-        self._store = RecentStore(earlier)
+        self._store = store or Store()
         self._built_digest: str | None = None
         self._last_message = ""
         self._stopped = threading.Event()
@@ -73,9 +72,10 @@ class Rebuilder:
         except Exception as error:
             self._print_once(_internal_error(error))
         try:
-            self._store.save_earlier()
+            self._store.save()
         except OSError as error:
             self._print_once(f"preview: can't write the cache: {error.strerror or error}")
+        self._store.close()
         # Later builds run beside other threads, where forking worker processes isn't safe.
         self.settings = replace(self.settings, jobs=1)
 
@@ -154,65 +154,6 @@ class Rebuilder:
     def _input_digest(self) -> str:
         """Return a digest that changes when a file in the folders is saved, added or removed."""
         return digest(*(part for folder in self._folders() for part in _names_and_times(folder)))
-
-
-class RecentStore(Store):
-    """A Store that can forget values that recent builds didn't use: a preview may run for days.
-
-    `earlier` has values of earlier processes; it's used until `save_earlier` is called.
-    """
-
-    def __init__(self, earlier: DiskStore | None = None) -> None:
-        super().__init__()
-        self._earlier = earlier
-        self._used: set[str] = set()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was stored by this process or an earlier one."""
-        return super().is_empty and (self._earlier is None or self._earlier.is_empty)
-
-    def __contains__(self, key: str) -> bool:
-        self._used.add(key)
-        if super().__contains__(key):
-            return True
-        if self._earlier is None or key not in self._earlier:
-            return False
-        self.put(key, self._earlier.get_or_create(key, lambda: None))
-        return True
-
-    def get_or_create(self, key: str, create: Callable[[], T]) -> T:
-        """Return the value stored under the key, creating and storing it if it's missing."""
-        self._used.add(key)
-        return super().get_or_create(key, create)
-
-    def keep_or_create(self, key: str, create: Callable[[], T]) -> T:
-        """Return the value stored under the key, also by an earlier process, or create it."""
-        if key not in self:
-            self.keep(key, create())
-        value: T = self._values[key]
-        return value
-
-    def keep(self, key: str, value: object) -> None:
-        """Store a value that may outlive the process under its key."""
-        super().keep(key, value)
-        if self._earlier is not None:
-            self._earlier.keep(key, value)
-
-    def save_earlier(self) -> None:
-        """Keep the new values for later processes, and let go of the store of the earlier ones.
-
-        Raises OSError if that isn't possible.
-        """
-        earlier, self._earlier = self._earlier, None
-        if earlier is not None:
-            earlier.save()
-            earlier.close()
-
-    def forget_unused(self) -> None:
-        """Remove every value whose key was not looked up since the last call."""
-        self._values = {key: value for key, value in self._values.items() if key in self._used}
-        self._used.clear()
 
 
 def _watch(folders: tuple[Path, ...], stopped: threading.Event, *, polling: bool) -> Iterator[bool]:

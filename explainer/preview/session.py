@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from explainer.build import Result, Settings
-    from explainer.disk_store import DiskStore
+    from explainer.store import Store
 
 
 def serve(
@@ -32,12 +32,12 @@ def serve(
     port: int,
     open_browser: bool,
     report: Callable[[Result], None],
-    earlier: DiskStore | None = None,
+    store: Store | None = None,
 ) -> int:
     """Build and serve a site until Ctrl-C, and return the exit status.
 
-    Port 0 picks a free port. `report` is called with the result of each build. `earlier` is the
-    store of earlier processes, for the first build.
+    Port 0 picks a free port. `report` is called with the result of each build. The
+    first build uses what earlier processes kept in the `store`.
 
     Raises PortTaken if the port is in use, and Failure if it can't be listened on at all.
     """
@@ -53,7 +53,7 @@ def serve(
         site,
         report=report,
         refresh=lambda addresses: loop.add_callback(refresh, addresses),
-        earlier=earlier,
+        store=store,
     )
     with listening, contextlib.closing(events), contextlib.suppress(KeyboardInterrupt):
         rebuilder.build_first()
