@@ -1,7 +1,7 @@
 """Lists the files of a site, each with a cache key and the function that produces it.
 
-A cache key is a digest of everything that the file depends on: its records, its template with the
-templates that one includes, and the code. The same key means the same bytes.
+A cache key is a digest of everything that the file depends on besides the code: its records, and its
+template with the templates that one includes. To the same code, the same key means the same bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from explainer.code_digest import code_digest
 from explainer.content import Content
 from explainer.declared import Undeclared, all_of
 from explainer.exports.absolute_urls import CARD
@@ -114,7 +113,7 @@ def _pages(content: Content, templates: Templates, *, fingerprint: Fingerprint) 
         name = f"{site_page.kind.name}.html"
         if name not in template_digests:
             template_digests[name] = templates.digest_of(name)
-        key = digest("page", code_digest(), template_digests[name], fingerprint.of(site_page))
+        key = digest("page", template_digests[name], fingerprint.of(site_page))
         yield Output(
             site_page.address,
             key,
@@ -132,7 +131,7 @@ def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:
     for export in exports(content, list_addresses=LIST_ADDRESSES):
         yield Output(
             export.address,
-            digest("export", code_digest(), export.address, fingerprint.of(export.content)),
+            digest("export", export.address, fingerprint.of(export.content)),
             partial(export.make, export.content),
             Rank.LISTS_PAGES,
         )
@@ -142,7 +141,7 @@ def _card(content: Content, templates: Templates, *, fingerprint: Fingerprint) -
     # The card doesn't show "Where things stand", so a change to that mustn't change its key.
     site = content.site_without_status
     if site.base_url:
-        key = digest("card", code_digest(), templates.digest_of(_CARD), fingerprint.of(site))
+        key = digest("card", templates.digest_of(_CARD), fingerprint.of(site))
         yield Output(CARD, key, partial(_draw_card, site, templates), Rank.NEEDED_BY_PAGES)
 
 
@@ -167,7 +166,7 @@ def _copies(content: Content, templates: Templates) -> Iterator[Output]:
 
 def _copy(address: str, data: bytes, make: Callable[[bytes], bytes]) -> Output:
     """Return the output for a file that is copied to the site, changed by `make`."""
-    key = digest("copy", code_digest(), address, data)
+    key = digest("copy", address, data)
     return Output(address, key, partial(make, data), Rank.NEEDED_BY_PAGES, Place(address))
 
 
@@ -193,8 +192,6 @@ def _minify_js(data: bytes) -> bytes:
 _MINIFIERS: dict[str, Callable[[bytes], bytes]] = {".css": _minify_css, ".js": _minify_js}
 
 
-# Tuples from this length on are looked up.
-_LONG = 8
 # The most frequent types, handled first for speed.
 _PLAIN = frozenset({str, int, bool, type(None)})
 
@@ -208,14 +205,11 @@ class Fingerprint:
 
     def __init__(self) -> None:
         self._fields: dict[type[Any], tuple[str, ...]] = {}
-        # By id(), since many pages share the same long tuples. The tuples are stored too, so that
-        # no id() is used again.
-        self._tuples: dict[int, tuple[Any, str]] = {}
 
     def of(self, value: Any) -> str:
         """Return a string that is equal for equal values, and different for different ones.
 
-        It is a digest for records, fragments, bytes and long tuples, but longer text for others.
+        It is a digest for records, fragments and bytes, but longer text for other values.
         """
         kind = type(value)
         if kind in _PLAIN:
@@ -223,11 +217,11 @@ class Fingerprint:
         if isinstance(value, (Record, Fragment)):
             return remembered(value, "fingerprint", lambda: digest(self._of_fields(value)))
         if isinstance(value, (tuple, list)):
-            return self._of_sequence(value)
+            # A page's partial collections refuse to be iterated in the usual way.
+            items = all_of(value) if isinstance(value, tuple) else value
+            return _join("sequence", map(self.of, items))
         if isinstance(value, Undeclared):
             return "undeclared"
-        if kind in self._fields:
-            return self._of_fields(value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._of_fields(value)
         if isinstance(value, Mapping):
@@ -238,31 +232,13 @@ class Fingerprint:
             return _join("set", sorted(map(self.of, value)))
         return f"{kind.__name__}:{value}"
 
-    def _of_sequence(self, value: tuple[Any, ...] | list[Any]) -> str:
-        if isinstance(value, list):
-            return _join("sequence", map(self.of, value))
-        # A page's partial collections refuse to be counted or gone through in the usual way.
-        if tuple.__len__(value) < _LONG:
-            return _join("sequence", map(self.of, all_of(value)))
-        known = self._tuples.get(id(value))
-        if known is None:
-            known = (value, digest(_join("sequence", map(self.of, all_of(value)))))
-            self._tuples[id(value)] = known
-        return known[1]
-
     def _of_fields(self, value: Any) -> str:
         """Return a string for a dataclass, like `of`, from the fields that it is compared by."""
         kind = type(value)
         if kind not in self._fields:
             fields = dataclasses.fields(kind)
             self._fields[kind] = tuple(field.name for field in fields if field.compare)
-        values = [getattr(value, name) for name in self._fields[kind]]
-        # Most fields are plain: calling `of` for each would take most of the time.
-        parts = [
-            f"{type(part).__name__}:{part}" if type(part) in _PLAIN else self.of(part)
-            for part in values
-        ]
-        return _join(kind.__name__, parts)
+        return _join(kind.__name__, [self.of(getattr(value, name)) for name in self._fields[kind]])
 
 
 def _join(name: str, parts: Iterable[str]) -> str:

@@ -113,7 +113,6 @@ def test_changed_code_renders_everything_again(builds: Builds) -> None:
         (package / "reading_time.py").write_text("WORDS_PER_MINUTE = 1")
         with (
             patch("explainer.pages.reading_time.WORDS_PER_MINUTE", 1),
-            patch("explainer.plan.code_digest", return_value="changed"),
             patch("explainer.code_digest.code_digest", return_value="changed"),
         ):
             builds.compare()

@@ -17,7 +17,7 @@ from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.exports.registry import exports
 from explainer.exports.timeline_csv import HEADER, escape_formula, timeline_csv
-from explainer.exports.timeline_ics import days_covered, folded, timeline_ics, uid_of
+from explainer.exports.timeline_ics import days_covered, timeline_ics, uid_of
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
 from explainer.model import Change, Event, Id, LocalDate, Measure, Prose, Side, Site, Term
@@ -100,14 +100,6 @@ def test_a_calendar_name_with_a_line_break_is_escaped() -> None:
     lines = timeline_ics(named).decode().split("\r\n")
     for name in ("NAME", "X-WR-CALNAME"):
         assert rf'{name}:Lamps < 5 & "dark"\, say\nnortherners: 灯塔' in lines
-
-
-def test_each_line_of_a_calendar_is_folded_once_though_versions_need_it_too(
-    dispute: Content,
-) -> None:
-    folded.cache_clear()
-    lines = timeline_ics(dispute).replace(b"\r\n ", b"").splitlines()
-    assert folded.cache_info().misses == len(set(lines))
 
 
 def test_an_explainer_without_events_has_no_calendar() -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import icalendar
@@ -62,21 +61,7 @@ def timeline_ics(content: Content) -> bytes:
         calendar.add_component(_entry(content, event, reader))
     for record in content.dates_to_come():
         calendar.add_component(_entry_to_come(content, record, reader))
-    return _to_ical(calendar)
-
-
-def _to_ical(component: icalendar.Component) -> bytes:
-    """Return a calendar or an entry as text; its lines end in CRLF."""
-    return b"".join(folded(line) + b"\r\n" for line in component.content_lines() if line)
-
-
-@lru_cache(maxsize=1 << 14)
-def folded(line: icalendar.parser.Contentline) -> bytes:
-    """Return a line, broken into lines of at most 75 bytes.
-
-    That takes the library long, and entries are written twice: for their version and at the end.
-    """
-    data: bytes = line.to_ical()  # type: ignore[no-untyped-call]
+    data: bytes = calendar.to_ical()
     return data
 
 
@@ -166,7 +151,8 @@ def _add_version(content: Content, entry: icalendar.Event, event_id: str) -> Non
     """
     days = [change.date for change in content.changes if event_id in change.events]
     day = dt.datetime.combine(max([*days, content.site.as_of]), dt.time(), dt.UTC)
-    digest = hashlib.sha256(_to_ical(entry)).digest()
+    # Lines as they are before they are folded, which takes the library long.
+    digest = hashlib.sha256("\n".join(entry.content_lines()).encode()).digest()
     seconds = int.from_bytes(digest[:8], "big") % _SECONDS_PER_DAY
     entry.add("last-modified", day + dt.timedelta(seconds=seconds))
     if days:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from explainer import __version__
 from explainer.fragment import Fault, Fragment
 from explainer.model import Prose
 from explainer.patterns import lazy_pattern
@@ -119,4 +118,4 @@ def _line(text: str, match: re.Match[str]) -> int:
 
 
 def _key(text: str) -> str:
-    return digest("fragment", __version__, text)
+    return digest("fragment", text)
