@@ -24,8 +24,8 @@ TIME_STEP = 2_000_000_000
 # has nothing; what can't be read has the number of the error. A symbolic link has where it leads to,
 # and then what is there.
 State = dict[str, list[Any]]
-# In place of the contents of a folder that a link leads to and that isn't looked at: who reads it
-# could find a change there, so that a state with this is never unchanged.
+# In place of the contents of a folder that a link leads to: they aren't looked at, but may be read,
+# so that a state with this is never unchanged.
 _ANYTHING = None
 
 
@@ -39,8 +39,8 @@ def folder_state(
     """Return the state of a folder; that of a missing folder is empty.
 
     `now` is the present time of the file system (`file_system_time`). Names in `skipped` are left
-    out, as are hidden ones if it contains a dot, and those after a slash at the top. `digests` are
-    those that files ought to have, by path; without them the files are read.
+    out, as are hidden ones if it contains a dot. `digests` are those that files ought to have, by
+    path; without them the files are read.
     """
     state: State = {}
     for path, found in _walk(folder, "", skipped):
@@ -116,35 +116,21 @@ def _walk(folder: str, prefix: str, skipped: Collection[str]) -> Iterator[tuple[
         return
     for entry in entries:
         path = f"{prefix}{entry.name}"
-        if _is_skipped(path, entry.name, skipped):
+        if entry.name in skipped or (entry.name[0] == "." and "." in skipped):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield f"{path}/", []
             yield from _walk(folder, f"{path}/", skipped)
         elif entry.is_symlink():
-            yield path, _state_of_link(entry, folder, skipped)
+            yield path, _state_of_link(entry)
         else:
             yield path, _state_of(entry)
 
 
-def _is_skipped(path: str, name: str, skipped: Collection[str]) -> bool:
-    return name in skipped or (name[0] == "." and "." in skipped) or f"/{path}" in skipped
-
-
-def _state_of_link(entry: os.DirEntry[str], folder: str, skipped: Collection[str]) -> list[Any]:
+def _state_of_link(entry: os.DirEntry[str]) -> list[Any]:
     """Return where a link leads to and what it's known by."""
     target = os.path.realpath(entry.path)
-    if not os.path.isdir(target):
-        return [target, *_state_of(entry)]
-    root = os.path.realpath(folder)
-    if target == root:
-        return [target]
-    parts = target.removeprefix(f"{root}{os.sep}").split(os.sep)
-    paths = ["/".join(parts[: count + 1]) for count in range(len(parts))]
-    is_seen = target.startswith(f"{root}{os.sep}") and not any(
-        _is_skipped(path, part, skipped) for path, part in zip(paths, parts, strict=True)
-    )
-    return [target] if is_seen else [target, _ANYTHING]
+    return [target, _ANYTHING] if os.path.isdir(target) else [target, *_state_of(entry)]
 
 
 def _state_of(entry: os.DirEntry[str]) -> list[Any]:

@@ -35,7 +35,7 @@ _SKIPPED: dict[str, tuple[str, ...]] = {
     "package": (".", "__pycache__"),
     "templates": (".", "__pycache__"),
     "content": (".",),
-    "site": ("/.git",),
+    "site": (".git",),
 }
 
 

@@ -215,13 +215,6 @@ def test_changes_behind_links_build_again(
     assert not project.repeats()
 
 
-def test_links_to_folders_that_are_looked_at_anyway_do_not_build_again(project: Project) -> None:
-    (project.content / "linked").symlink_to("timeline")
-    (project.content / "itself").symlink_to(".")
-    project.run()
-    assert project.repeats()
-
-
 @pytest.mark.parametrize("target", ["loop.md", "index.md/page.md", "nothing.md"])
 def test_a_link_that_leads_nowhere_is_no_fault_of_the_cache(project: Project, target: str) -> None:
     (project.content / "loop.md").symlink_to(target)
