@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from explainer.build import Result, Settings
     from explainer.disk_store import DiskStore
     from explainer.folder_state import State
-    from explainer.problems import Root
 
 # Shells report 130 for a program that Ctrl-C stopped.
 SUCCESS, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 3, 130
@@ -98,11 +97,11 @@ def _build(options: argparse.Namespace, started: float) -> int:
     publishes = options.command == "build"
     last_build = _last_build(options)
     ending = None if options.clean else last_build.ending(publishes=publishes)
-    if ending is None or ending["names_site"] not in {"", options.site}:
+    if ending is None:
         ending = _build_anew(options, last_build)
     else:
         ending["summary"] = repeated(ending["summary"])
-    print_report(ending["report"], form=options.format)
+    print_report(ending["report"], _folders(options), form=options.format)
     if not ending["can_publish"]:
         return PROBLEMS
     if not options.quiet and options.format == "text":
@@ -119,13 +118,10 @@ def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str,
     settings = _settings(options)
     with closing(_store(options)) as store:
         result = (make if options.command == "check" else build)(settings, store)
-        # The site folder as it was typed, if a message names it.
-        is_named = any(problem.place.root == "site" for problem in result.problems)
         ending = {
             "can_publish": result.can_publish,
-            "report": report_of(result.problems, _folders(settings)),
+            "report": report_of(result.problems),
             "summary": summary_parts(result),
-            "names_site": options.site if is_named else "",
         }
         if inputs is not None:
             digests = result.published.digests if result.published else {}
@@ -149,8 +145,7 @@ def _last_build(options: argparse.Namespace) -> LastBuild:
     return LastBuild(
         cache_folder(options.cache, options.content),
         {name: os.path.realpath(path) for name, path in folders.items()},
-        # As it was typed, the folder's name appears in messages.
-        [options.content, options.strict, options.base_url, options.drafts],
+        [options.strict, options.base_url, options.drafts],
     )
 
 
@@ -190,7 +185,7 @@ def _serve(options: argparse.Namespace) -> int:
     settings = _settings(options)
 
     def report(result: Result) -> None:
-        print_report(report_of(result.problems, _folders(settings)), form=options.format)
+        print_report(report_of(result.problems), _folders(options), form=options.format)
 
     with closing(_store(options)) as store:
         return serve(
@@ -221,13 +216,10 @@ def _escape_unencodable_output() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def _folders(settings: Settings) -> Mapping[Root, str]:
+def _folders(options: argparse.Namespace) -> dict[str, str]:
     """Return the folders' paths as they are printed before the names of files."""
-    return {
-        "content": settings.content_dir.as_posix(),
-        "templates": settings.templates.name,
-        "site": settings.site.as_posix(),
-    }
+    folders = {"content": options.content, "templates": "templates", "site": options.site}
+    return {root: os.path.normpath(path).replace(os.sep, "/") for root, path in folders.items()}
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from explainer.readonly import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
 Root = Literal["content", "templates", "site"]
@@ -46,16 +46,12 @@ class Problem:
     hint: str = ""
     severity: Severity = "error"
 
-    def text(self, folders: Mapping[Root, str] | None = None) -> str:
-        """Return the problem as one line: `FILE:LINE: severity: message; hint`.
-
-        `folders` maps each root to the folder's actual path; by default, the root's name is used.
-        """
-        root = (folders or {}).get(self.place.root, self.place.root)
+    def text(self) -> str:
+        """Return the problem as one line: `ROOT/FILE:LINE: severity: message; hint`."""
         text = f"{self.message}; {self.hint}" if self.hint else self.message
         # The message may quote text that contains line breaks.
         text = text.replace("\n", "\\n")
-        return f"{root}/{self.place.file}:{self.place.line}: {self.severity}: {text}"
+        return f"{self.place.root}/{self.place.file}:{self.place.line}: {self.severity}: {text}"
 
 
 class CannotMake(Exception):

@@ -14,43 +14,50 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from explainer.build import Result
     from explainer.model import Prose
-    from explainer.problems import Problem, Root
+    from explainer.problems import Problem
 
 _COLOURS = {"error": "\033[31m", "warning": "\033[33m"}
 _RESET = "\033[0m"
 
 
-def print_problems(problems: Sequence[Problem], folders: Mapping[Root, str], *, form: str) -> None:
-    """Print problems as `form`: "text" to standard error, "github" or "json" to standard output."""
-    print_report(report_of(problems, folders), form=form)
+def report_of(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Return problems as values that JSON can hold; they don't depend on the folders' paths."""
+    return [
+        {
+            "root": problem.place.root,
+            "text": problem.text(),
+            "file": problem.place.file,
+            "line": problem.place.line,
+            "severity": problem.severity,
+            "code": problem.code,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    ]
 
 
-def report_of(problems: Sequence[Problem], folders: Mapping[Root, str]) -> dict[str, Any]:
-    """Return problems as they are printed, in every form, as values that JSON can hold."""
-    return {
-        "text": [problem.text(folders) for problem in problems],
-        "severities": [problem.severity for problem in problems],
-        "github": [_as_github(problem, folders) for problem in problems],
-        "json": [_as_json(problem, folders) for problem in problems],
-    }
+def print_report(
+    report: Sequence[Mapping[str, Any]], folders: Mapping[str, str], *, form: str
+) -> None:
+    """Print the problems of `report_of`, with the actual path of each root in `folders`.
 
-
-def print_report(report: Mapping[str, Any], *, form: str) -> None:
-    """Print the problems of `report_of`, as `print_problems` does."""
+    The `form` is "text", to standard error, or "github" or "json", to standard output.
+    """
     if form == "json":
-        print(json.dumps(report["json"], indent=1))  # noqa: T201
+        print(json.dumps([_as_json(row, folders) for row in report], indent=1))  # noqa: T201
         return
     if form == "github":
-        for line in report["github"]:
-            print(line)  # noqa: T201
+        for row in report:
+            print(_as_github(row, folders))  # noqa: T201
         return
     # https://no-color.org
     colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    severities = report["severities"]
-    for line, severity in zip(report["text"], severities, strict=True):
-        print(_coloured(line, severity) if colour else line, file=sys.stderr)  # noqa: T201
-    if severities:
-        print(count_of(severities), file=sys.stderr)  # noqa: T201
+    for row in report:
+        text = folders[row["root"]] + row["text"].removeprefix(row["root"])
+        print(_coloured(text, row["severity"]) if colour else text, file=sys.stderr)  # noqa: T201
+    if report:
+        print(count_of([row["severity"] for row in report]), file=sys.stderr)  # noqa: T201
 
 
 def count_of(severities: Sequence[str]) -> str:
@@ -127,24 +134,20 @@ def _coloured(text: str, severity: str) -> str:
     return text.replace(word, f" {_COLOURS[severity]}{word.strip()}{_RESET} ", 1)
 
 
-def _as_json(problem: Problem, folders: Mapping[Root, str]) -> dict[str, str | int]:
-    place = problem.place
-    return {
-        "file": f"{folders[place.root]}/{place.file}",
-        "line": place.line,
-        "severity": problem.severity,
-        "code": problem.code,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
+def _as_json(row: Mapping[str, Any], folders: Mapping[str, str]) -> dict[str, str | int]:
+    names = ("line", "severity", "code", "message", "hint")
+    return {"file": _path(row, folders), **{name: row[name] for name in names}}
 
 
-def _as_github(problem: Problem, folders: Mapping[Root, str]) -> str:
+def _as_github(row: Mapping[str, Any], folders: Mapping[str, str]) -> str:
     """Return a problem as a GitHub workflow command, escaped as in GitHub's own actions toolkit."""
-    place = problem.place
-    file = _escaped(f"{folders[place.root]}/{place.file}").replace(":", "%3A").replace(",", "%2C")
-    message = _escaped(f"{problem.message}; {problem.hint}" if problem.hint else problem.message)
-    return f"::{problem.severity} file={file},line={place.line},title={problem.code}::{message}"
+    file = _escaped(_path(row, folders)).replace(":", "%3A").replace(",", "%2C")
+    message = _escaped(f"{row['message']}; {row['hint']}" if row["hint"] else row["message"])
+    return f"::{row['severity']} file={file},line={row['line']},title={row['code']}::{message}"
+
+
+def _path(row: Mapping[str, Any], folders: Mapping[str, str]) -> str:
+    return f"{folders[row['root']]}/{row['file']}"
 
 
 def _escaped(text: str) -> str:

@@ -432,7 +432,7 @@ def test_a_build_with_nothing_to_do_imports_only_what_it_needs(project: Project)
     assert not {name.split(".")[0] for name in modules} & SLOW_LIBRARIES
 
 
-def test_a_message_that_names_the_site_folder_is_not_repeated_for_another_one(
+def test_a_repeated_message_names_the_site_folder_of_this_build(
     project: Project,
 ) -> None:
     dead = Problem(Place("index.html", 1, "site"), "dead-link", "broken link", "", "warning")
@@ -441,4 +441,5 @@ def test_a_message_that_names_the_site_folder_is_not_repeated_for_another_one(
         assert f"{project.site}/index.html:1:" in project.err
         assert project.repeats("check")
     project.site = project.site.with_name("other")
-    assert not project.repeats("check")
+    assert project.repeats("check")
+    assert f"{project.site}/index.html:1:" in project.err

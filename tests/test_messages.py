@@ -213,4 +213,4 @@ def test_an_editor_is_told_exactly_what_is_wrong_and_what_to_do(
         {"site.yaml": SITE, "index.md": HOME, "sources.yaml": SOURCES, **files}
     )
     result = make(Settings(content_dir), Store())
-    assert [problem.text({"content": ""})[1:] for problem in result.problems] == lines
+    assert [problem.text().removeprefix("content/") for problem in result.problems] == lines

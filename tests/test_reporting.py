@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from explainer.problems import Place, Problem, in_order, warning
-from explainer.reporting import count_of, print_problems
+from explainer.reporting import count_of, print_report, report_of
 
 if TYPE_CHECKING:
-    from explainer.problems import Root
+    pass
 
-FOLDERS: dict[Root, str] = {"content": "lamps", "templates": "templates", "site": "public"}
+FOLDERS: dict[str, str] = {"content": "lamps", "templates": "templates", "site": "public"}
 ERROR = Problem(Place("timeline/all.yaml", 14), "unknown-source", 'no source "x"', "name another")
 WARNING = warning(Place("a, b:c%.md", 2), "link-text", "50% of\nit is → 光", "say more")
 
 
 def printed(capsys: pytest.CaptureFixture[str], *problems: Problem, form: str) -> tuple[str, str]:
-    print_problems(problems, FOLDERS, form=form)
+    print_report(report_of(problems), FOLDERS, form=form)
     streams = capsys.readouterr()
     return streams.out, streams.err
 
