@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import explainer
 from explainer.check import check
 from explainer.load import load
 from explainer.plan import plan
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from explainer.content import Content
     from explainer.store import Store
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
+TEMPLATES = Path(explainer.TEMPLATES)
 
 
 @frozen

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from explainer import TEMPLATES
 from explainer.cache_folder import cache_folder, clear, files_of
 from explainer.failures import Failure
 from explainer.interrupts import ctrl_c_raises
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 # Shells report 130 for a program that Ctrl-C stopped.
 SUCCESS, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 3, 130
-TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates")
 
 
 def main(arguments: Sequence[str]) -> int:

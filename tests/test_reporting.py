@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
 from explainer.problems import Place, Problem, in_order, warning
 from explainer.reporting import count_of, print_report, report_of
 
-if TYPE_CHECKING:
-    pass
-
-FOLDERS: dict[str, str] = {"content": "lamps", "templates": "templates", "site": "public"}
+FOLDERS = {"content": "lamps", "templates": "templates", "site": "public"}
 ERROR = Problem(Place("timeline/all.yaml", 14), "unknown-source", 'no source "x"', "name another")
 WARNING = warning(Place("a, b:c%.md", 2), "link-text", "50% of\nit is → 光", "say more")
 

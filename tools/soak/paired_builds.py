@@ -161,7 +161,7 @@ def _build(arguments: list[str], templates: Path, log: Path) -> None:
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (stays open)
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    explainer.cli.TEMPLATES = str(templates)
+    vars(explainer.cli)["TEMPLATES"] = str(templates)
     anew = explainer.cli._build_anew
 
     def build_anew(*given: object) -> object:
