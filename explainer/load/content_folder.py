@@ -97,10 +97,11 @@ class _Reader:
 
     def site(self) -> Site | None:
         path = "site.yaml"
-        text = self._text(path) if path in self.tree.paths else None
+        if path not in self.tree.paths:
+            self._report_missing(path, 'write it, with at least "title" and "as_of"')
+            return None
+        text = self._text(path)
         if text is None:
-            if path not in self.tree.paths:
-                self._report_missing(path, 'write it, with at least "title" and "as_of"')
             return None
         file = self._single_record(path, text, Site)
         self.problems += file.problems
@@ -150,11 +151,13 @@ class _Reader:
             if path not in self.tree.paths:
                 continue
             problems_before = len(self.problems)
-            file = self._record_list(path, kind)
-            records += file.records
-            self.problems += file.problems
-            self._note_ids(file.ids, path, first)
-            if len(self.problems) > problems_before and not file.is_list:
+            text = self._text(path)
+            file = None if text is None else self._record_list(path, text, kind)
+            if file:
+                records += file.records
+                self.problems += file.problems
+                self._note_ids(file.ids, path, first)
+            if len(self.problems) > problems_before and not (file and file.is_list):
                 # The file's ids are unknown, so any id may be one of them.
                 self.broken.add((name, ""))
         read_ids = {getattr(record, "id", "") for record in records}
@@ -214,16 +217,14 @@ class _Reader:
                 self.broken.add(intended)
             self.problems.append(problem)
 
-    def _record_list(self, path: str, kind: type[R]) -> RecordFile:
-        text = self._text(path)
-
+    def _record_list(self, path: str, text: str, kind: type[R]) -> RecordFile:
         def read() -> RecordFile:
             from explainer.load import record_files  # noqa: PLC0415
 
             return record_files.read_record_list(path, text, kind, self.make_prose, self.read_site)
 
         # A table of events also depends on the names in site.yaml.
-        if text is None or path.endswith(".csv"):
+        if path.endswith(".csv"):
             return read()
         return self.store.keep_or_create(digest("records", kind.__name__, path, text), read)
 

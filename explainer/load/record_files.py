@@ -41,14 +41,9 @@ class RecordFile:
 
 
 def read_record_list(
-    path: str, text: str | None, kind: type[Record], make_prose: ProseMaker, site: Site | None
+    path: str, text: str, kind: type[Record], make_prose: ProseMaker, site: Site | None
 ) -> RecordFile:
-    """Read a list of records of the class `kind`; the text is None if it can't be read.
-
-    Only tables of events depend on the `site`.
-    """
-    if text is None:
-        return RecordFile()
+    """Read a list of records of the class `kind`. Only tables of events depend on the `site`."""
     if path.endswith(".csv"):
         node, problems = _event_table(path, text, site)
     else:
