@@ -46,9 +46,10 @@ class Content:
     `pages` are in reading order: the home page, chapter by chapter, then pages outside the
     chapters. `events` and `upcoming` are sorted by date, earliest first. `broken` contains the
     (kind, id) of each record that could not be loaded, so that references to it are not reported as
-    well; an empty id means that any record of that kind may be missing. `drafts` maps the source path of each
-    skipped draft page to its outcome's id, or to an empty string. `selected` has the ids or source
-    paths for each selection that a page declared; it is None if this is the whole content.
+    well; an empty id means that any record of that kind may be missing. `drafts` maps the source
+    path of each skipped draft page to its outcome's id, or to an empty string. `selected` has the
+    ids or source paths for each selection that a page declared; it is None if this is the whole
+    content.
     """
 
     site: Site

@@ -62,7 +62,7 @@ def print_report(
 
 def count_of(severities: Sequence[str]) -> str:
     """Return the number of errors and warnings, such as "1 error, 2 warnings"."""
-    return f"{_counted(severities.count('error'), 'error')}, {_counted(severities.count('warning'), 'warning')}"
+    return ", ".join(_counted(severities.count(name), name) for name in ("error", "warning"))
 
 
 def summary_parts(result: Result) -> dict[str, Any]:
