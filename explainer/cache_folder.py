@@ -51,6 +51,21 @@ def create_cache_folder(folder: str) -> None:
             file.write(text)
 
 
+def write_file(path: str, data: bytes) -> None:
+    """Write a file that appears complete or not at all, also if two builds write it at once.
+
+    Raises OSError if that isn't possible.
+    """
+    staged = f"{path}.{os.getpid()}"
+    try:
+        with open(staged, "wb") as file:
+            file.write(data)
+        os.replace(staged, path)
+    finally:
+        if os.path.exists(staged):
+            os.unlink(staged)
+
+
 def files_of(folder: str) -> dict[str, int]:
     """Return the name and size in bytes of each file in a cache folder that builds have made."""
     if not os.path.isdir(folder):

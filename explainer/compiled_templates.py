@@ -7,7 +7,6 @@ where Python keeps none (PYTHONDONTWRITEBYTECODE) or the folder can't be written
 from __future__ import annotations
 
 import marshal
-import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
+from explainer.cache_folder import write_file
 from explainer.store import digest
 
 _DIGEST_SIZE = len(digest())
@@ -49,16 +49,9 @@ class CompiledTemplates(BytecodeCache):
         if sys.dont_write_bytecode or bucket.code is None:
             return
         code = marshal.dumps(bucket.code)
-        file = self._file(bucket)
-        # The file appears complete or not at all, also if two builds write it at once.
-        staged = file.with_name(f"{file.name}.{os.getpid()}")
         with suppress(OSError):
-            try:
-                self._folder.mkdir(exist_ok=True)
-                staged.write_bytes(self._digest(bucket, code) + code)
-                staged.replace(file)
-            finally:
-                staged.unlink(missing_ok=True)
+            self._folder.mkdir(exist_ok=True)
+            write_file(str(self._file(bucket)), self._digest(bucket, code) + code)
 
     def _file(self, bucket: Bucket) -> Path:
         return self._folder / f"template-{bucket.key}.{sys.implementation.cache_tag}"

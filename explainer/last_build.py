@@ -12,7 +12,7 @@ import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from explainer.cache_folder import LAST, create_cache_folder
+from explainer.cache_folder import LAST, create_cache_folder, write_file
 from explainer.folder_state import (
     State,
     file_system_time,
@@ -147,16 +147,9 @@ class LastBuild:
 
 
 def _write(path: str, kept: Mapping[str, Any]) -> None:
-    """Write a file with a checksum; it appears complete or not at all."""
+    """Write a file with a checksum."""
     data = json.dumps(kept).encode()
-    staged = f"{path}.{os.getpid()}"
-    try:
-        with open(staged, "wb") as file:
-            file.write(f"{zlib.crc32(data):08x}\n".encode() + data)
-        os.replace(staged, path)
-    finally:
-        if os.path.exists(staged):
-            os.unlink(staged)
+    write_file(path, f"{zlib.crc32(data):08x}\n".encode() + data)
 
 
 def _read(path: str, settings: list[Any]) -> Any:
