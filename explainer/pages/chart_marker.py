@@ -14,6 +14,7 @@ from explainer.pages.dependencies import Dependencies
 from explainer.pages.figures import chart_svgs
 from explainer.pages.marker import Marker
 from explainer.pages.prose_html import Writer
+from explainer.pages.view_models import CitedSources, cited_sources
 from explainer.readonly import read_only
 
 
@@ -24,7 +25,6 @@ class ChartView:
     `anchor`: the figure's id, for links to it.
     `svg`, `narrow`: the drawing for wide screens and the one for phones, which may be empty.
     `csv`: the link to the file with its data.
-    `cites`: the citation numbers of its sources; `cites_one`: whether it's a single number.
     """
 
     anchor: str
@@ -35,8 +35,7 @@ class ChartView:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     csv: str
-    cites: Markup
-    cites_one: bool
+    sources: CitedSources | None
 
 
 def chart_ids(page: Page) -> Iterator[str]:
@@ -65,8 +64,7 @@ def _shows(writer: Writer, mark: Mark) -> ChartView:
         header=tuple(chart.columns.values()),
         rows=tuple(tuple(row[column] for column in columns) for row in table.rows),
         csv=writer.href(chart.data),
-        cites=writer.cite(*chart.sources),
-        cites_one=len(chart.sources) == 1,
+        sources=cited_sources(writer, chart.sources),
     )
 
 

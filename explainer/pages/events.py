@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from explainer.dates import MONTHS
 from explainer.model import Event, Id
-from explainer.pages.prose_html import Writer
+from explainer.pages.prose_html import Writer, not_cited
 from explainer.pages.view_models import (
     DatePart,
     EventView,
@@ -15,6 +15,7 @@ from explainer.pages.view_models import (
     RelatedView,
     SideView,
     after_words,
+    cited_sources,
     date_parts,
     is_in_force,
     side_view,
@@ -49,14 +50,12 @@ def event_view(writer: Writer, event: Event) -> EventView:
     Citations get their numbers as they are rendered, so call this in reading order.
     """
     text = writer.fill(event.text) if event.text else ()
-    cited = event.text.cited() if event.text else ()
-    uncited = tuple(id_ for id_ in event.sources if id_ not in cited)
+    sources = cited_sources(writer, not_cited(event.sources, event.text))
     followed_by = writer.content.followed_by.get(event.id, ())
     return replace(
         move_view(writer, event),
         text=text,
-        cites=writer.cite(*uncited),
-        cites_one=len(uncited) == 1,
+        sources=sources,
         followed_by=_later(writer, event, followed_by, with_delay=False),
     )
 

@@ -8,7 +8,7 @@ from explainer.fragment import Mark
 from explainer.model import Term
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.marker import Marker
-from explainer.pages.prose_html import Writer
+from explainer.pages.prose_html import Writer, not_cited
 from explainer.pages.view_models import TermView
 
 
@@ -21,8 +21,8 @@ def term_views(writer: Writer) -> tuple[TermView, ...]:
 def _glossary_entry(writer: Writer, term: Term) -> TermView:
     # Render the text first: its citations get lower numbers than the other sources.
     text = writer.inline(term.text)
-    uncited = (id_ for id_ in term.sources if id_ not in term.text.cited())
-    return term_view(writer, term, text=text, cites=writer.cite(*uncited))
+    cites = writer.cite(*not_cited(term.sources, term.text))
+    return term_view(writer, term, text=text, cites=cites)
 
 
 def linked_term_views(writer: Writer) -> tuple[TermView, ...]:

@@ -7,9 +7,9 @@ import datetime as dt
 from markupsafe import Markup
 
 from explainer.content import outcome_of
-from explainer.model import Indicator, Outcome, Page, Resolution
+from explainer.model import Indicator, Outcome, Page
 from explainer.outcome_state import RESULT_PERCENT, RESULT_WORDS, standing_of
-from explainer.pages.prose_html import Part, Writer
+from explainer.pages.prose_html import Part, Writer, not_cited
 from explainer.pages.upcoming_marker import UpcomingView, outcome_upcoming_views
 from explainer.pages.view_models import BandView, DatePart, band_view, date_parts, day_parts
 from explainer.readonly import read_only
@@ -117,7 +117,9 @@ def outcome_view(writer: Writer, page: Page) -> OutcomeView:
     # In the order of the panel: citations are numbered as they are rendered.
     resolved = outcome.resolved
     resolved_why = writer.inline(resolved.why) if resolved and resolved.why else Markup("")
-    resolved_cites = _resolution_cites(writer, resolved) if resolved else Markup("")
+    resolved_cites = (
+        writer.cite(*not_cited(resolved.sources, resolved.why)) if resolved else Markup("")
+    )
     test = writer.fill(outcome.test) if outcome.test else ()
     indicators = sorted(outcome.indicators, key=lambda indicator: indicator.points != "towards")
     indicator_views = tuple(_indicator(writer, indicator) for indicator in indicators)
@@ -135,11 +137,6 @@ def outcome_view(writer: Writer, page: Page) -> OutcomeView:
         course=course,
         path=_step_path(course),
     )
-
-
-def _resolution_cites(writer: Writer, resolved: Resolution) -> Markup:
-    cited = resolved.why.cited() if resolved.why else ()
-    return writer.cite(*(id_ for id_ in resolved.sources if id_ not in cited))
 
 
 def state_view(outcome: Outcome, as_of: dt.date) -> StateView:
@@ -187,11 +184,9 @@ def _seen_words(outcome: Outcome) -> str:
 
 def _indicator(writer: Writer, indicator: Indicator) -> IndicatorView:
     text = writer.inline(indicator.text)
-    cited = indicator.text.cited()
-    uncited = (id_ for id_ in indicator.sources if id_ not in cited)
     return IndicatorView(
         text=text,
-        cites=writer.cite(*uncited),
+        cites=writer.cite(*not_cited(indicator.sources, indicator.text)),
         points=indicator.points,
         status=indicator.status,
         checked=day_parts(indicator.checked),

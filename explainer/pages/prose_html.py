@@ -8,7 +8,7 @@ first use depend on what came before. The patterns here rely on the form of HTML
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -266,3 +266,9 @@ def _with_prefix(tag: str, prefix: str) -> str:
         return f' {name}="{value}"'
 
     return _ATTRIBUTE.sub(add_prefix, tag)
+
+
+def not_cited(ids: Iterable[str], text: Prose | None) -> tuple[str, ...]:
+    """Return those of the ids of sources that a record's text doesn't cite itself."""
+    cited = text.cited() if text else ()
+    return tuple(id_ for id_ in ids if id_ not in cited)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from explainer.fragment import Mark
 from explainer.model import Event
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.marker import Marker
-from explainer.pages.prose_html import Part, Writer
-from explainer.pages.view_models import DatePart, LinkView, date_parts
+from explainer.pages.prose_html import Part, Writer, not_cited
+from explainer.pages.view_models import CitedSources, DatePart, LinkView, cited_sources, date_parts
 from explainer.readonly import read_only
 from explainer.selections import EventsSetToExpire, UpcomingOfOutcome, UpcomingSelection
 from explainer.upcoming import Upcoming, date_to_come, has_passed
@@ -23,8 +21,7 @@ class UpcomingView:
     `passed`: whether its date has passed, and nobody has said what became of it.
     `measure`: the link to the event with the measure that is set to expire.
     `certainty`: how certain it is; empty if the editor left it out.
-    `cites`: the citation numbers of sources that its text doesn't cite itself; `cites_one`: whether
-    it's a single number.
+    `sources`: the sources that its text doesn't cite itself.
     `outcomes`: links to the outcomes that it bears on.
     """
 
@@ -35,8 +32,7 @@ class UpcomingView:
     measure: LinkView | None
     certainty: str
     text: tuple[Part, ...]
-    cites: Markup
-    cites_one: bool
+    sources: CitedSources | None
     outcomes: tuple[LinkView, ...]
 
 
@@ -63,8 +59,7 @@ def outcome_upcoming_views(writer: Writer, outcome: str) -> tuple[UpcomingView, 
 
 def _upcoming(writer: Writer, upcoming: Upcoming) -> UpcomingView:
     text = writer.fill(upcoming.text) if upcoming.text else ()
-    cited = upcoming.text.cited() if upcoming.text else ()
-    uncited = tuple(id_ for id_ in upcoming.sources if id_ not in cited)
+    sources = cited_sources(writer, not_cited(upcoming.sources, upcoming.text))
     pages = (writer.content.page_by_outcome[id_] for id_ in upcoming.outcomes)
     return UpcomingView(
         id=f"upcoming.{upcoming.id}",
@@ -74,8 +69,7 @@ def _upcoming(writer: Writer, upcoming: Upcoming) -> UpcomingView:
         measure=None,
         certainty=upcoming.certainty or "",
         text=text,
-        cites=writer.cite(*uncited),
-        cites_one=len(uncited) == 1,
+        sources=sources,
         outcomes=tuple(LinkView(page.title, writer.href(page.address)) for page in pages),
     )
 
@@ -89,8 +83,7 @@ def _expiry(writer: Writer, event: Event) -> UpcomingView:
         measure=LinkView(event.title, writer.href("timeline.html", event.id)),
         certainty=event.certainty,
         text=(),
-        cites=Markup(""),
-        cites_one=False,
+        sources=None,
         outcomes=(),
     )
 

@@ -7,6 +7,7 @@ calculate anything.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -137,6 +138,14 @@ class RelatedView:
 
 
 @read_only
+class CitedSources:
+    """Citation numbers of sources, after a word for them: `name` is `Source` or `Sources`."""
+
+    name: str
+    numbers: Markup
+
+
+@read_only
 class EventView:
     """An event as a card on a page, or as an entry of the timeline.
 
@@ -150,8 +159,7 @@ class EventView:
     `ended_by`: the event that ended the measure.
     `answers`, `follows`: the earlier events that it answers or follows.
     `answered_by`, `followed_by`: the later events that answer or follow it.
-    `cites`: the citation numbers of sources that its text doesn't cite itself; `cites_one`: whether
-    it's a single number.
+    `sources`: the sources that its text doesn't cite itself.
     """
 
     id: str
@@ -176,8 +184,7 @@ class EventView:
     answered_by: tuple[RelatedView, ...]
     followed_by: tuple[RelatedView, ...] = ()
     text: tuple[Part, ...] = ()
-    cites: Markup = Markup("")
-    cites_one: bool = False
+    sources: CitedSources | None = None
 
 
 @read_only
@@ -280,3 +287,13 @@ def is_in_force(measure: Measure, as_of: dt.date) -> bool:
     ended = measure.until is not None and measure.until.earliest <= as_of
     expired = measure.expires is not None and measure.expires.latest < as_of
     return started and not ended and not expired
+
+
+def cited_sources(writer: Writer, ids: Sequence[str]) -> CitedSources | None:
+    """Return the view of sources, or None if there are none.
+
+    They get their numbers in reading order, so fill in the text above them first.
+    """
+    if not ids:
+        return None
+    return CitedSources("Source" if len(ids) == 1 else "Sources", writer.cite(*ids))
