@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from explainer.chart_spec import ChartError
 from explainer.store import Store, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from explainer.chart_spec import ChartError
     from explainer.model import Chart, Table
 
 
@@ -34,36 +34,23 @@ class Drawings:
             self._store = before
 
     def draw(self, chart: Chart, table: Table, draw_form: Callable[[Chart, Table], str]) -> str:
-        """Return the drawing that `draw_form` makes of a chart; raises ChartError if it fails.
-
-        A failure is remembered as long as the store is in memory: a chart that takes too long would
-        delay each rebuild of the preview.
-        """
+        """Return the drawing that `draw_form` makes of a chart; raises ChartError if it fails."""
         key = digest("drawing", draw_form.__name__, _text_of(chart), _text_of(table))
-        store = self._store
-
-        def drawing_or_error() -> str | ChartError:
-            try:
-                return store.keep_or_create(key, lambda: draw_form(chart, table))
-            except ChartError as error:
-                return error
-
-        drawing = store.get_or_create(digest("drawing or error", key), drawing_or_error)
-        if isinstance(drawing, ChartError):
-            raise drawing.with_traceback(None)
-        return drawing
+        return self._store.keep_or_create(key, lambda: draw_form(chart, table))
 
     def errors(
-        self, chart: Chart, table: Table, find: Callable[[Chart, Table], Iterator[ChartError]]
+        self, chart: Chart, table: Table, find: Callable[[Chart, Table], Iterable[ChartError]]
     ) -> tuple[ChartError, ...]:
-        """Return the errors of a chart that `find` yields. One without errors is kept as such."""
-        key = digest("chart without errors", _text_of(chart), _text_of(table))
-        if key in self._store:
-            return ()
-        errors = tuple(find(chart, table))
-        if not errors:
-            self._store.keep(key, value="")
-        return errors
+        """Return the errors of a chart that `find` finds.
+
+        They are remembered as long as the store is in memory: a chart that takes too long would
+        delay each rebuild of the preview. That there are none is kept.
+        """
+        key = digest("chart errors", _text_of(chart), _text_of(table))
+        if key not in self._store:
+            errors = tuple(find(chart, table))
+            (self._store.put if errors else self._store.keep)(key, errors)
+        return self._store.get_or_create(key, tuple)
 
 
 DRAWINGS = Drawings()
