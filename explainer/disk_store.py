@@ -19,7 +19,7 @@ from explainer.store import Store, digest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Above this size, in bytes, entries that the last build didn't use are deleted.
+# Above this size, in bytes, entries that the last build didn't use are deleted if they are many.
 SIZE_LIMIT = 500_000_000
 # Seconds to wait for another build that is writing to the same database.
 _PATIENCE = 5.0
@@ -166,9 +166,11 @@ class DiskStore(Store):
             yield full_key, data, _checksum(full_key, data)
 
     def _delete_unused(self, connection: sqlite3.Connection) -> None:
-        """Delete the entries that this build didn't use."""
+        """Delete the entries that this build didn't use, if they are worth the time."""
         used = set(map(self._full_key, self._used))
         keys = [key for (key,) in connection.execute("SELECT key FROM kept") if key not in used]
+        if len(keys) < len(used) / 4:
+            return
         with connection:
             connection.executemany("DELETE FROM kept WHERE key = ?", [(key,) for key in keys])
         connection.execute("VACUUM")

@@ -184,6 +184,17 @@ def test_a_cache_that_grew_too_large_keeps_what_the_last_build_used(tmp_path: Pa
     assert (tmp_path / STORE_FILE).stat().st_size < 40_000
 
 
+def test_a_large_cache_is_not_rewritten_for_a_few_unused_entries(tmp_path: Path) -> None:
+    wicks: dict[str, object] = {f"wick{number}": Fragment("x" * 9_000) for number in range(8)}
+    keep(tmp_path, "1.0", lamp=LAMP, **wicks)
+    with patch.object(disk_store, "SIZE_LIMIT", 40_000):
+        store = DiskStore(str(tmp_path), "1.0")
+        assert all(key in store for key in wicks)
+        store.keep("new", LAMP)
+        store.save()
+    assert is_kept(tmp_path)
+
+
 def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(OSError, match="file"):

@@ -29,7 +29,7 @@ def read_page(
     if node is None and not problems:
         hint = 'write at least "title: …"'
         return None, [Problem(place.at(2), "missing-key", "the front matter is empty", hint)]
-    prose = make_prose.page(body, place.at(line))
+    prose = make_prose(body, place.at(line))
     decoder = Decoder(place.at(2), make_prose)
     if any(problem.code in UNREADABLE for problem in problems):
         node = None

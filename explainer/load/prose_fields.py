@@ -42,10 +42,6 @@ class ProseMaker:
         """Return the prose for Markdown text that starts at the place."""
         return Prose(self.store.keep_or_create(_key(text), lambda: fragment_of(text)), place)
 
-    def page(self, text: str, place: Place) -> Prose:
-        """Return the prose of a page. It outlives the process as part of the page, not by itself."""
-        return Prose(self.store.get_or_create(_key(text), lambda: fragment_of(text)), place)
-
     def prepare(self, texts: Sequence[str], *, jobs: int) -> None:
         """Convert Markdown in up to `jobs` processes, and cache the fragments in the store."""
         missing = [text for text in dict.fromkeys(texts) if _key(text) not in self.store]
@@ -57,11 +53,11 @@ class ProseMaker:
 
         # The first text is converted here: what that imports and compiles, the workers have then.
         first, *others = missing
-        self.store.put(_key(first), fragment_of(first))
+        self.store.keep(_key(first), fragment_of(first))
         # If a worker is killed, the fragments left over are converted when they're needed.
         fragments = in_processes(fragment_of, others, jobs=jobs)
         for text, fragment in zip(others, fragments, strict=False):
-            self.store.put(_key(text), fragment)
+            self.store.keep(_key(text), fragment)
 
 
 def fragment_of(text: str) -> Fragment:
