@@ -17,6 +17,8 @@ from explainer.render import RenderedFile, check_links, render
 from explainer.templates import read_templates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from explainer.content import Content
     from explainer.store import Store
 
@@ -96,12 +98,18 @@ def _make(settings: Settings, store: Store) -> Result:
     return Result(_ordered(problems, settings), content, pages)
 
 
-def build(settings: Settings, store: Store) -> Result:
-    """Render and check the whole site, and write it to `settings.site` if there are no errors."""
+def build(
+    settings: Settings, store: Store, *, untouched: Callable[[], Collection[str]] = frozenset
+) -> Result:
+    """Render and check the whole site, and write it to `settings.site` if there are no errors.
+
+    `untouched` returns files in the site that needn't be read; see `publish`.
+    """
     result = make(settings, store)
     if not result.can_publish:
         return result
-    return replace(result, published=publish(result.pages, settings.site))
+    published = publish(result.pages, settings.site, untouched=untouched)
+    return replace(result, published=published)
 
 
 def _start_drawing() -> None:

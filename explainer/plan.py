@@ -109,7 +109,8 @@ def _conflict(output: Output, other: Output) -> Problem:
 
 def _pages(content: Content, templates: Templates, *, fingerprint: Fingerprint) -> Iterator[Output]:
     template_digests: dict[str, str] = {}
-    for site_page in site_pages(content):
+    for make_page in site_pages(content):
+        site_page = make_page()
         name = f"{site_page.kind.name}.html"
         if name not in template_digests:
             template_digests[name] = templates.digest_of(name)
@@ -117,14 +118,14 @@ def _pages(content: Content, templates: Templates, *, fingerprint: Fingerprint) 
         yield Output(
             site_page.address,
             key,
-            partial(_render, site_page, name, templates),
+            partial(_render, make_page, name, templates),
             Rank.PAGE,
             site_page.place,
         )
 
 
-def _render(site_page: SitePage, name: str, templates: Templates) -> bytes:
-    return templates.render(name, context(site_page)).encode()
+def _render(make_page: Callable[[], SitePage], name: str, templates: Templates) -> bytes:
+    return templates.render(name, context(make_page())).encode()
 
 
 def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:

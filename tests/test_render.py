@@ -35,20 +35,27 @@ def test_an_output_with_the_same_key_is_rendered_only_once() -> None:
 
     def make() -> bytes:
         calls.append("once")
-        return b"text"
+        return b'<p id="x">text'
 
     store = Store()
     for _ in range(3):
         (page,) = render([Output("a.html", "key", make, Rank.PAGE)], store)
-        assert page.data == b"text"
+        assert page.facts.ids == ("x",)
     assert calls == ["once"]
+
+
+def test_the_bytes_of_a_file_can_be_read_whether_it_was_just_rendered_or_earlier() -> None:
+    store = Store()
+    for _ in range(2):
+        (page,) = render([output("a.html", "text")], store)
+        assert page.read() == page.read() == b"text"
 
 
 def test_an_output_with_another_key_is_rendered_again() -> None:
     store = Store()
     (first,) = render([output("a.html", "one")], store)
     (second,) = render([output("a.html", "two")], store)
-    assert (first.data, second.data) == (b"one", b"two")
+    assert (first.read(), second.read()) == (b"one", b"two")
 
 
 def test_every_output_that_fails_to_render_is_reported() -> None:
