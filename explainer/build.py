@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import explainer
-from explainer.check import check
+from explainer.background import Background
+from explainer.check import check, check_drawings
 from explainer.load import load
-from explainer.plan import plan
+from explainer.plan import Output, plan
 from explainer.problems import CannotMake, Problem, as_errors, errors, in_order
 from explainer.publish import Published, publish
 from explainer.readonly import frozen
@@ -84,18 +86,29 @@ def _make(settings: Settings, store: Store) -> Result:
     if content is None:
         return Result(_ordered(problems, settings))
     content = _with_base_url(content, settings)
+    # Mostly waits for the process that draws charts.
+    drawing_problems = Background(partial(check_drawings, content))
     problems += check(content)
+    outputs: tuple[Output, ...] = ()
+    if not errors(problems):
+        try:
+            templates = read_templates(settings.templates)
+            # Unchanged templates come from the store, where an earlier build has compiled them.
+            templates = store.get_or_create(templates.key, lambda: templates)
+            outputs = plan(content, templates)
+        except CannotMake as error:
+            problems += error.problems
+    files, template_problems = render([o for o in outputs if not o.has_charts], store)
+    found = drawing_problems.result()
+    problems += [*template_problems, *found]
+    if not errors(found):
+        files_with_charts, template_problems = render([o for o in outputs if o.has_charts], store)
+        files = tuple(sorted((*files, *files_with_charts), key=lambda file: file.address))
+        problems += template_problems
     if errors(problems):
         return Result(_ordered(problems, settings), content)
-    try:
-        templates = read_templates(settings.templates)
-        # Unchanged templates come from the store, where an earlier build has compiled them.
-        templates = store.get_or_create(templates.key, lambda: templates)
-        pages = render(plan(content, templates), store)
-    except CannotMake as error:
-        return Result(_ordered([*problems, *error.problems], settings), content)
-    problems += check_links(pages)
-    return Result(_ordered(problems, settings), content, pages)
+    problems += check_links(files)
+    return Result(_ordered(problems, settings), content, files)
 
 
 def build(

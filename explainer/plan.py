@@ -48,6 +48,7 @@ class Output:
     `make`: returns its bytes.
     `rank`: when it is published, compared with the others.
     `place`: where an editor can change its address.
+    `has_charts`: whether `make` draws charts.
     """
 
     address: str
@@ -55,6 +56,7 @@ class Output:
     make: Callable[[], bytes]
     rank: Rank
     place: Place = Place("site.yaml")
+    has_charts: bool = False
 
 
 def plan(content: Content, templates: Templates) -> tuple[Output, ...]:
@@ -121,6 +123,7 @@ def _pages(content: Content, templates: Templates, *, fingerprint: Fingerprint) 
             partial(_render, make_page, name, templates),
             Rank.PAGE,
             site_page.place,
+            has_charts=bool(site_page.content.tables),
         )
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from explainer.page_links import ids_and_links, link_target
 from explainer.plan import Output, Rank
 from explainer.problems import CannotMake, Place, Problem
 from explainer.readonly import frozen
-from explainer.spool import Spool
 from explainer.store import Store, digest
+
+if TYPE_CHECKING:
+    from explainer.spool import Spool
+
+# How many bytes of rendered files are kept in the store.
+KEPT_BYTES = 16_000_000
 
 
 @frozen
@@ -45,36 +52,59 @@ class RenderedFile:
     read: Callable[[], bytes] = field(compare=False)
 
 
-def render(outputs: Iterable[Output], store: Store) -> tuple[RenderedFile, ...]:
-    """Return the rendered file for every output, in the same order.
+def render(
+    outputs: Iterable[Output], store: Store
+) -> tuple[tuple[RenderedFile, ...], list[Problem]]:
+    """Return the rendered files of outputs, in the same order, and the problems of those that fail.
 
-    A file whose key is in the store isn't rendered until its bytes are needed. Raises CannotMake
-    with the problems of all outputs that failed.
+    A file whose key is in the store isn't rendered, or read from there, until its bytes are needed.
     """
     files: list[RenderedFile] = []
     problems: list[Problem] = []
-    spool = Spool()
+    renderer = _Renderer(store)
     for output in outputs:
         try:
-            files.append(_rendered(output, store, spool))
+            files.append(renderer.file(output))
         except CannotMake as error:
             problems += error.problems
-    if problems:
-        raise CannotMake(*problems)
-    return tuple(files)
+    return tuple(files), problems
 
 
-def _rendered(output: Output, store: Store, spool: Spool) -> RenderedFile:
-    read = output.make
+class _Renderer:
+    """Renders outputs, and keeps the bytes of a small site in the store.
 
-    def facts() -> Facts:
-        nonlocal read
-        data = output.make()
-        read = spool.add(data)
-        return facts_of(output.address, data)
+    Those of a large one wait in a temporary file. They aren't kept: memory and cache would be
+    several times as large, and the site has them too.
+    """
 
-    known = store.keep_or_create(output.key, facts)
-    return RenderedFile(output.address, output.rank, output.place.file, known, read)
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._room = KEPT_BYTES
+
+    def file(self, output: Output) -> RenderedFile:
+        """Return the rendered file for an output; raises CannotMake if it can't be rendered."""
+        bytes_key = digest("bytes", output.key)
+        read: Callable[[], bytes] = partial(self._store.keep_or_create, bytes_key, output.make)
+
+        def facts() -> Facts:
+            nonlocal read
+            data = output.make()
+            if len(data) <= self._room:
+                self._room -= len(data)
+                self._store.keep(bytes_key, data)
+            else:
+                read = self._spool.add(data)
+            return facts_of(output.address, data)
+
+        known = self._store.keep_or_create(output.key, facts)
+        return RenderedFile(output.address, output.rank, output.place.file, known, read)
+
+    @cached_property
+    def _spool(self) -> Spool:
+        # Imported here because only large sites need it.
+        from explainer.spool import Spool  # noqa: PLC0415
+
+        return Spool()
 
 
 def facts_of(address: str, data: bytes) -> Facts:

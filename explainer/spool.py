@@ -1,15 +1,13 @@
-"""Keeps bytes until they are needed again: small amounts in memory, more in a temporary file."""
+"""Keeps bytes in a temporary file until they are needed again."""
 
 from __future__ import annotations
 
+import tempfile
 from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-# Bytes that are kept in memory; what comes after them goes to the file.
-MEMORY_LIMIT = 16_000_000
 
 
 class Spool:
@@ -18,9 +16,8 @@ class Spool:
     The functions keep the spool alive; its file has no name, and is gone with it.
     """
 
-    def __init__(self, memory_limit: int = MEMORY_LIMIT) -> None:
-        self._room = memory_limit
-        self._file: IO[bytes] | None = None
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the spool)
         self._end = 0
 
     def add(self, data: bytes) -> Callable[[], bytes]:
@@ -28,14 +25,6 @@ class Spool:
 
         Raises OSError if the file can't be written, for example if the disk is full.
         """
-        if len(data) <= self._room:
-            self._room -= len(data)
-            return partial(bytes, data)
-        if self._file is None:
-            # Slow to import, and only needed for large sites.
-            import tempfile  # noqa: PLC0415
-
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the spool)
         start = self._end
         self._file.seek(start)
         self._file.write(data)
@@ -43,12 +32,9 @@ class Spool:
         return partial(self._read, start, len(data))
 
     def _read(self, start: int, size: int) -> bytes:
-        if self._file is None:
-            return b""
         self._file.seek(start)
         return self._file.read(size)
 
     def __del__(self) -> None:
         """Close the file."""
-        if self._file:
-            self._file.close()
+        self._file.close()
