@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import explainer
 from explainer.background import Background
 from explainer.check import check, check_drawings
+from explainer.kept_results import KEPT
 from explainer.load import load
 from explainer.plan import Output, plan
 from explainer.problems import CannotMake, Problem, as_errors, errors, in_order
@@ -68,14 +69,9 @@ def make(settings: Settings, store: Store) -> Result:
 
     Writes nothing. Files are only rendered if the content has no errors.
     """
-    if not (settings.content_dir / "charts").is_dir():
-        return _make(settings, store)
-    # Imported here because only content with charts needs it.
-    from explainer.chart_drawings import DRAWINGS  # noqa: PLC0415
-
-    if store.is_empty:
+    if store.is_empty and (settings.content_dir / "charts").is_dir():
         _start_drawing()
-    with DRAWINGS.kept_in(store):
+    with KEPT.kept_in(store):
         return _make(settings, store)
 
 

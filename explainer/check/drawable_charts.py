@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
-from explainer.chart_drawings import DRAWINGS
+from explainer.chart_drawings import kept_errors
 from explainer.chart_fields import (
     UNREADABLE_IN_NAMES,
     column_of,
@@ -34,7 +34,7 @@ def charts_can_be_drawn(content: Content) -> Iterator[Problem]:
         is_whole = ("chart", chart.id) not in content.broken
         table = content.tables.get(chart.data)
         if is_whole and table and not any(_problems_before_drawing(content, chart)):
-            for error in DRAWINGS.errors(chart, table, _errors):
+            for error in kept_errors(chart, table, _errors):
                 yield Problem(chart.place_of(*error.path), "chart", error.message, error.hint)
 
 
