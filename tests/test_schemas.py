@@ -1,4 +1,4 @@
-"""The JSON Schemas accept right content, reject what they can, and are where code editors look."""
+"""The JSON Schemas accept right content, explain it, and are where code editors look."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,56 +20,12 @@ from tools.write_schemas import FOLDER, write_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
-BROKEN = Path(__file__).parent / "broken"
-CASES = sorted(path.name for path in BROKEN.iterdir())
 # Records that aren't read from keys.
 NOT_WRITTEN: set[Any] = {Page, Asset}
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 SETTINGS = PROJECT / ".vscode" / "settings.json"
-
-# Broken explainers of which a schema rejects a file.
-REJECTED = {
-    "bad-alias", "bad-date", "bad-id", "bad-url", "bad-value", "missing-key", "name-form",
-    "nested-too-deep", "no-source", "sides-count", "unknown-key", "wrong-type", "yaml-too-large",
-}  # fmt: skip
-# Broken explainers in which schemas find nothing, by the reason why they can't.
-NOT_SEEN = {
-    "it's in Markdown, which is any text to a schema": {
-        "abbreviation", "attributes-place", "citation-form", "duplicate-anchor", "empty-page",
-        "footnote", "heading-level", "html-text", "link-form", "link-text", "list-form",
-        "marker-option", "marker-place", "merge-conflict", "missing-alt", "not-markdown",
-        "outside-content", "plain-text", "remote-picture", "table-form", "too-long-to-convert",
-        "uncited-fact", "unclosed-block", "unclosed-html", "unsafe-html", "unknown-marker",
-    },
-    "it depends on other records or other files": {
-        "address-taken", "answers-circle", "answers-itself", "chapter-twice", "duplicate-id",
-        "misplaced-key", "missing-account", "not-confirmed", "reserved-address", "same-page",
-        "uncited-source", "unknown-accounts", "unknown-anchor", "unknown-chapter", "unknown-chart",
-        "unknown-column", "unknown-data", "unknown-event", "unknown-kind", "unknown-outcome",
-        "unknown-page", "unknown-picture", "unknown-side", "unknown-source", "unknown-term",
-        "unknown-tool", "unreachable-page", "unused-file", "unused-record", "unused-term",
-    },
-    "it compares dates, which JSON Schema can't": {
-        "answers-later", "changes-order", "estimate-order", "later-than-as-of", "measure-order",
-        "overdue-outcome", "past-date", "stale-indicator", "stale-page",
-    },
-    "it's about files that aren't YAML, or about a file as a whole": {
-        "bad-name", "bad-table", "control-character", "large-picture", "line-too-long",
-        "missing-file", "missing-front-matter", "not-utf8", "picture-place", "stray-copy",
-        "unread-file", "unreadable", "unsafe-file",
-    },
-    "it's about how the YAML is written, and the values are right": {
-        "curly-quotes", "cut-by-comment", "duplicate-key",
-    },
-    "it isn't YAML that a language server can read, so it reports that itself": {
-        "unsafe-yaml", "yaml-syntax",
-    },
-    "it's inside a chart's specification, whose form Vega-Lite decides": {"chart"},
-    "it's about templates or this machine": {
-        "card-font", "dead-link", "style-sheet", "template",
-    },
-}  # fmt: skip
 
 
 def test_the_files_in_schemas_are_those_that_make_schemas_writes(tmp_path: Path) -> None:
@@ -154,23 +109,6 @@ def test_schemas_accept_a_record_of_every_kind_with_every_key(
     content_dir = make_content_dir(made_up().files)
     assert {file for _, file, _ in yaml_texts(content_dir)} == set(SCHEMA_FILES)
     assert faults(content_dir) == []
-
-
-def test_every_broken_explainer_is_said_to_be_rejected_or_not_to_be_seen() -> None:
-    not_seen = [case for cases in NOT_SEEN.values() for case in cases]
-    assert sorted([*not_seen, *REJECTED]) == CASES
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_schemas_reject_the_broken_explainers_that_they_can(case: str) -> None:
-    assert bool(faults(BROKEN / case / "content")) is (case in REJECTED)
-
-
-@pytest.mark.parametrize("case", sorted(REJECTED))
-def test_a_schema_finds_the_mistake_in_the_file_in_which_check_reports_it(case: str) -> None:
-    expected = (BROKEN / case / "expected.txt").read_text(encoding="utf-8")
-    reported = {line.split(":")[0].removeprefix("content/") for line in expected.splitlines()[:-1]}
-    assert {fault.split(":")[0] for fault in faults(BROKEN / case / "content")} <= reported
 
 
 def test_every_yaml_file_of_the_shipped_content_names_its_schema_at_the_top() -> None:
