@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from contextlib import contextmanager
+from threading import Timer
 from typing import IO, TYPE_CHECKING, Any
 
 from tools.audit.external_tools import YAML_SERVER
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Message = dict[str, Any]
+# Seconds until a server is stopped; it needs about three.
+TIME_LIMIT = 120.0
 
 
 class LanguageClient:
     """A connection to a server; `settings` are what an editor's settings file contains.
 
-    It has no time limit of its own: a server that ends closes its output, which raises EOFError.
+    Every method raises EOFError if the server ends, also because it has taken too long.
     """
 
     def __init__(self, to_server: IO[bytes], from_server: IO[bytes], settings: Message) -> None:
@@ -116,18 +119,24 @@ class LanguageClient:
 
 @contextmanager
 def language_client(folder: Path, settings: Message) -> Iterator[LanguageClient]:
-    """Start the server for a folder, and stop it at the end."""
+    """Start the server for a folder, and stop it at the end.
+
+    `settings` are by section, such as `{"yaml": {"schemas": {…}}}`.
+    """
     command = ["node", str(YAML_SERVER), "--stdio"]
     with subprocess.Popen(  # noqa: S603
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as server:
         if server.stdin is None or server.stdout is None:
             raise RuntimeError("the language server has no input or output")
+        watchdog = Timer(TIME_LIMIT, server.kill)
+        watchdog.start()
         try:
             client = LanguageClient(server.stdin, server.stdout, settings)
             client.start(folder)
             yield client
         finally:
+            watchdog.cancel()
             server.kill()
 
 
