@@ -27,6 +27,7 @@ from explainer.load.record_fields import fields_by_key, keys_by_alias
 from explainer.load.yaml_tree import read_tree
 from explainer.model import Prose, Ref
 from explainer.problems import Place
+from explainer.schemas import all_schemas
 from explainer.schemas.key_descriptions import KEY_DESCRIPTIONS
 from explainer.schemas.key_values import DATE, DAY, KEY_RULES, WORDS
 from explainer.schemas.record_schema import record_schema
@@ -222,6 +223,14 @@ START = {
     "index.md": "---\ntitle: Northport dims its lamps\n",
 }
 END = {"index.md": "---\nThe lamps were dimmed.\n"}
+
+
+def test_patterns_have_only_escapes_that_every_validator_reads() -> None:
+    """With the flag `u`, ECMA 262 allows none before other signs, and Ajv then gives up."""
+    patterns = re.findall(r'^ *"pattern": (".*"),?$', "".join(all_schemas().values()), re.M)
+    assert patterns
+    escaped = {sign for text in patterns for sign in re.findall(r"\\(.)", json.loads(text))}
+    assert escaped <= {*"sSdDwW", *"^$\\.*+?()[]{}|/"}
 
 
 def test_every_rule_for_a_key_is_about_one_that_exists_and_is_compared_with_the_checks() -> None:

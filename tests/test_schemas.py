@@ -29,6 +29,7 @@ SETTINGS = PROJECT / ".vscode" / "settings.json"
 
 
 def test_the_files_in_schemas_are_those_that_make_schemas_writes(tmp_path: Path) -> None:
+    """If not, run `make schemas`."""
     write_schemas(tmp_path)
     assert file_texts(FOLDER) == file_texts(tmp_path) == all_schemas()
 
@@ -132,6 +133,13 @@ def test_the_settings_for_vs_code_use_each_schema_for_its_files() -> None:
     schemas = json.loads(SETTINGS.read_text(encoding="utf-8"))["yaml.schemas"]
     assert schemas == {f"./schemas/{file.name}": f"content/{file.files}" for file in SCHEMA_FILES}
     assert [path for path in schemas if not (PROJECT / path).is_file()] == []
+
+
+def test_the_guide_to_editors_names_the_schema_of_every_file() -> None:
+    guide = (PROJECT / "docs" / "editor-setup.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (?:the front matter of )?`(.+?)` \| `(.+?)` \|$", guide, re.MULTILINE)
+    assert rows == [(file.files.replace("**/", ""), file.name) for file in SCHEMA_FILES]
+    assert set(re.findall(r"schemas/([\w.-]+)", guide)) <= all_schemas().keys()
 
 
 def test_a_build_does_not_import_the_schemas() -> None:

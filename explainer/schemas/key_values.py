@@ -1,7 +1,8 @@
 """What values must look like where the types of their keys don't say it: patterns and rules.
 
 `load/decode.py` and `check/` apply the same rules to what a build reads. The patterns are in the
-dialect of ECMA 262, and allow white space around text, which the loader removes.
+dialect of ECMA 262 with the flag `u`, which most validators set. They allow white space around text,
+which the loader removes.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ KEY_RULES: dict[tuple[type[Record], str], Schema] = {
     (Source, "doi"): _if_written(DOI.pattern, "Write a DOI from 10. on, as in 10.1000/182."),
     (Site, "sides"): {"minProperties": MIN_SIDES, "maxProperties": MAX_SIDES},
     (FrontMatter, "aliases"): _pattern(
-        r"^\s*(?![/.])(?!.*//)(?!.*/\.)[^\s?#\\:*\"<>|]*\.html\s*$",
+        r'^\s*(?![/.])(?!.*//)(?!.*/\.)[^\s?#\\:*"<>|]*\.html\s*$',
         "Write the page's old address within the site, such as old-name.html or moves/rule.html.",
     ),
 }
