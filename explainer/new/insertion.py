@@ -18,7 +18,7 @@ from explainer.load.yaml_tree import (
     read_tree,
 )
 from explainer.patterns import lazy_pattern
-from explainer.problems import CannotMake, Place, Problem
+from explainer.problems import CannotMake, Place, Problem, errors
 from explainer.readonly import frozen
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def insert_entry(text: str, entry: Sequence[str], index: int, place: Place) -> I
 def _root(text: str, place: Place) -> Any:
     """Return the root node, a list, or None if there's nothing but comments."""
     node, problems = read_tree(_with_plain_ends(text), place)
-    if any(problem.severity == "error" for problem in problems):
-        raise CannotMake(*problems)
+    if found := errors(problems):
+        raise CannotMake(*found)
     if node is not None and not isinstance(node, SequenceNode):
         at_node = place.at(line_of(node, place))
         hint = 'start each entry with "- "'
