@@ -243,7 +243,7 @@ EVENT = ["event", "Fog", "--date", "2041-03", "--side", "ostrel", "--kind", "rul
         ),
         (
             ["outcome", "Fog", "--by", "2041-01-01", "--likelihood", "sure", "--confidence", "low"],
-            'unknown likelihood "sure"; did you mean "almost certain"?',
+            "likely, very likely, almost certain",
         ),
         ([*EVENT, "--source", "minutes", "--side", "ostrell"], 'did you mean "ostrel"?'),
         (["page", "Fog", "--chapter", "Background"], 'did you mean "background"?'),

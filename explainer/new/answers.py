@@ -98,7 +98,7 @@ def _url(value: str, _: Content) -> str:
 
 def _one(value: str, choices: Mapping[str, str], what: str) -> str:
     """Return the id of a choice, given by its id or its name."""
-    by_name = {name: id_ for id_, name in choices.items()}
+    by_name = {name: id_ for id_, name in choices.items() if name}
     if value in choices:
         return value
     if value in by_name:
@@ -106,7 +106,7 @@ def _one(value: str, choices: Mapping[str, str], what: str) -> str:
     listed = f"use one of: {', '.join(choices)}" if len(choices) <= _MOST_LISTED else "look it up"
     if not value:
         raise ValueError(f"choose a {what}; {listed}")
-    near = nearest(value, choices) or by_name.get(nearest(value, filter(None, by_name)), "")
+    near = nearest(value, choices) or by_name.get(nearest(value, by_name), "")
     hint = f'did you mean "{near}"?' if near else listed
     raise ValueError(f'unknown {what} "{value}"; {hint}')
 

@@ -55,9 +55,9 @@ def _say_choices(question: str, choices: Mapping[str, str]) -> None:
 
 def _line(prompt: str) -> str:
     """Return a line that was typed, without spaces around it."""
-    sys.stderr.write(prompt)
-    sys.stderr.flush()
     try:
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
         line = sys.stdin.readline()
     except KeyboardInterrupt:
         say("")
