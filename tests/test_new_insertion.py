@@ -135,20 +135,20 @@ def test_the_keys_of_an_entry_are_indented_like_those_of_others() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "line"),
+    ("text", "message", "line"),
     [
-        ("# one\n[{id: a}]\n", "cannot-insert", 2),
-        ("[\n# none\n]\n", "cannot-insert", 1),
-        ("- id: a\n...\n", "cannot-insert", 1),
-        ("# one\nid: a\n", "wrong-type", 2),
-        ("- id: a\n\tb: c\n", "yaml-syntax", 2),
-        ("- id: a\n  id: b\n", "duplicate-key", 2),
+        ("# one\n[{id: a}]\n", "this list is written in brackets", 2),
+        ("[\n# none\n]\n", "this list is written in brackets", 1),
+        ("- id: a\n...\n", "can't add an entry to this list without changing others", 1),
+        ("# one\nid: a\n", "expected a list", 2),
+        ("- id: a\n\tb: c\n", "tab in the indentation", 2),
+        ("- id: a\n  id: b\n", 'duplicate key "id" (first on line 1)', 2),
     ],
 )
 def test_a_list_that_cannot_be_added_to_is_refused_with_its_line(
-    text: str, code: str, line: int
+    text: str, message: str, line: int
 ) -> None:
     with pytest.raises(CannotMake) as refused:
         inserted(text)
     (problem,) = refused.value.problems
-    assert (problem.code, problem.place) == (code, PLACE.at(line))
+    assert (problem.message, problem.place) == (message, PLACE.at(line))

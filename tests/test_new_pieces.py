@@ -341,6 +341,14 @@ def test_a_file_that_is_not_utf8_is_reported(
     assert "glossary.yaml:2: error: byte 17 of this file isn't valid UTF-8" in lines[0]
 
 
+def test_a_list_whose_file_has_a_misspelt_name_is_not_started_again(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (content / "glossary.yaml").rename(content / "glossary.yml")
+    (line, _) = refused_with_problems(content, ["term", "Fog"], capsys)
+    assert line.endswith('glossary.yml:1: error: unused file; did you mean "glossary.yaml"?')
+
+
 def test_errors_elsewhere_are_not_in_the_way(content: Path) -> None:
     (content / "about.md").write_text("no front matter", encoding="utf-8")
     assert new(content, "term", "Fog") == 0

@@ -29,6 +29,7 @@ from explainer.new.schema_files import FOLDER, schema_files
 from explainer.pages.marker_table import MARKERS
 from explainer.store import Store
 
+BASH = shutil.which("bash") or "bash"
 WORKFLOW = ".github/workflows/publish.yml"
 # Keys that the starter doesn't show. A new key must be shown there, or added here with its reason.
 NOT_SHOWN = {
@@ -221,7 +222,7 @@ def test_the_workflow_keeps_the_cache_folder_between_runs() -> None:
 def first_step(address: str) -> subprocess.CompletedProcess[str]:
     """Run the workflow's first step, as GitHub does, with an address to install from."""
     script = workflow()["jobs"]["build"]["steps"][0]["run"]
-    command = ["bash", "-e", "-c", script]
+    command = [BASH, "-e", "-c", script]
     return subprocess.run(
         command, env={"EXPLAINER": address}, capture_output=True, text=True, check=False
     )
@@ -233,6 +234,30 @@ def test_nothing_is_installed_until_the_placeholder_is_filled_in() -> None:
     assert refused.returncode == 1
     assert "write in EXPLAINER where explainer is installed from" in refused.stdout
     assert first_step("git+https://git.example.org/me/explainer.git").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("base_url", "expected"),
+    [("", []), ("https://me.example.org/strait", ["--base-url", "https://me.example.org/strait/"])],
+)
+def test_the_workflow_builds_for_the_address_of_the_pages(
+    base_url: str, expected: list[str]
+) -> None:
+    (step,) = (
+        step
+        for step in workflow()["jobs"]["build"]["steps"]
+        if step.get("run", "").startswith("explainer build")
+    )
+    assert step["env"] == {"BASE_URL": "${{ steps.pages.outputs.base_url }}"}
+    script = "explainer() { printf '%s\\n' \"$@\"; }\n" + step["run"]
+    output = subprocess.run(
+        [BASH, "-eu", "-c", script],
+        env={"BASE_URL": base_url},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert output.split("\n") == ["build", "--format", "github", *expected, ""]
 
 
 def test_the_title_and_the_address_to_install_from_can_be_given(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -40,7 +41,8 @@ def run(options: argparse.Namespace, open_store: Callable[[], DiskStore]) -> lis
 
 def _shown(place: Place, content: str) -> str:
     """Return a place as it's printed in problems: `content/sources.yaml:3`."""
-    return f"{content}/{place.file}:{place.line}"
+    folder = os.path.normpath(content).replace(os.sep, "/")
+    return f"{folder}/{place.file}:{place.line}"
 
 
 def _next_for_project(folder: str) -> str:

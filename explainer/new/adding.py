@@ -95,10 +95,12 @@ def _errors_in_the_way(piece: str, problems: Sequence[Problem]) -> list[Problem]
     needed += [LISTS[piece].path] if piece in LISTS else []
     needed += ["charts/"] if piece == "chart" else []
     needed += ["sources.yaml"] if _takes_source(piece) else []
+    # A file whose name is misspelt, such as sources.yml, would be split in two.
     return [
         problem
         for problem in errors(problems)
-        if any(
+        if problem.code == "unread-file"
+        or any(
             problem.place.file == path or (path.endswith("/") and problem.place.file.startswith(path))
             for path in needed
         )

@@ -74,7 +74,7 @@ def insert_entry(text: str, entry: Sequence[str], index: int, place: Place) -> I
         if _adds_only(entry, root, inserted.text, place):
             return inserted
     message = "can't add an entry to this list without changing others"
-    raise CannotMake(Problem(place, "cannot-insert", message, "add it by hand"))
+    raise CannotMake(Problem(place, "wrong-type", message, "add it by hand"))
 
 
 def _root(text: str, place: Place) -> Any:
@@ -160,7 +160,7 @@ def _refuse_brackets(root: Any, text: str, place: Place) -> None:
     if root.value or not _EMPTY_BRACKETS.fullmatch(plain[start.index : end.index]):
         message = "this list is written in brackets"
         hint = 'write each entry on lines of its own, starting with "- "'
-        raise CannotMake(Problem(place.at(line_of(root, place)), "cannot-insert", message, hint))
+        raise CannotMake(Problem(place.at(line_of(root, place)), "wrong-type", message, hint))
 
 
 def _in_place_of_brackets(text: str, root: Any, entry: Sequence[str]) -> Inserted:
