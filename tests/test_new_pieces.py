@@ -11,6 +11,7 @@ import yaml
 from examples import FIVE, LAMPS, QUICK, copy_content, load_valid
 from hypothesis import given
 from hypothesis import strategies as st
+from schema_checks import faults
 
 from explainer.build import Settings, make
 from explainer.cli import main
@@ -119,6 +120,7 @@ def test_every_new_piece_together_builds(content: Path) -> None:
     for piece, (arguments, _, _) in PIECE_ARGUMENTS.items():
         assert new(content, piece, *arguments) == 0
     codes(content)
+    assert faults(content) == []
     loaded = load_valid(content)
     assert loaded.source_by_id["a-letter"].publisher == "Fog & Co: horns"
     assert loaded.term_by_id["fog-horn"].abbr == "FH"
@@ -156,6 +158,7 @@ def test_pieces_can_be_added_to_an_explainer_that_has_no_such_file(tmp_path: Pat
     }.items():
         assert new(content, piece, title) == 0
     codes(content)
+    assert faults(content) == []
     modeline = "# yaml-language-server: $schema=../../.explainer/schemas/timeline.schema.json\n\n"
     assert (content / "timeline" / "2041.yaml").read_text(encoding="utf-8").startswith(modeline)
 

@@ -7,13 +7,13 @@ import re
 import shutil
 import subprocess
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
 import pytest
 import yaml
 from examples import PROJECT, load_valid
+from schema_checks import faults, schema_of
 from test_writing_guide import IMPLICIT_IDS, kinds_of_records, records_in
 
 from explainer.build import Settings, make
@@ -25,8 +25,9 @@ from explainer.load.record_fields import fields_by_key
 from explainer.load.unused_files import KNOWN_FILES
 from explainer.marker_options import FILTERS
 from explainer.new.project import PLACEHOLDER, STARTER, STARTER_TITLE, starter_files
-from explainer.new.schema_files import FOLDER, schema_files
+from explainer.new.schema_files import FOLDER
 from explainer.pages.marker_table import MARKERS
+from explainer.schemas import SCHEMA_FILES, all_schemas
 from explainer.store import Store
 
 BASH = shutil.which("bash") or "bash"
@@ -131,55 +132,36 @@ def test_the_starter_shows_every_kind_of_markdown(html: str) -> None:
 def test_everything_in_the_starter_is_made_up() -> None:
     """Only reserved addresses are used, apart from those of GitHub's actions."""
     for name, text in starter_files().items():
+        if name.startswith(FOLDER):
+            continue
         hosts = re.findall(r"(?:https?://|git\+https://|@)((?:[\w-]+\.)+[a-z]{2,})", text)
         allowed = ("example.org", "example.com", "your.address", "www.w3.org")
         assert [host for host in hosts if not host.endswith(allowed)] == [], name
 
 
-def test_yaml_files_of_the_starter_are_commented_and_name_their_schema() -> None:
-    for path in content_files():
-        if path.suffix == ".yaml":
-            lines = path.read_text(encoding="utf-8").splitlines()
-            schema = lines[0].removeprefix("# yaml-language-server: $schema=")
-            at = (PurePosixPath("/content") / path.relative_to(STARTER / "content")).parent
-            assert normal(at / schema) in schema_names()
-            assert any(line.startswith("# ") for line in lines[1:]), path
+def test_yaml_files_of_the_starter_are_commented_and_name_their_schema(tmp_path: Path) -> None:
+    assert new(tmp_path) == 0
+    for path in (tmp_path / "content").rglob("*.yaml"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        schema = schema_of(path.relative_to(tmp_path / "content").as_posix())
+        assert schema is not None
+        named = lines[0].removeprefix("# yaml-language-server: $schema=")
+        assert (path.parent / named).resolve() == tmp_path / FOLDER / schema.name
+        assert any(line.startswith("# ") for line in lines[1:]), path
 
 
-def normal(path: PurePosixPath) -> str:
-    parts: list[str] = []
-    for part in path.parts[1:]:
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return "/".join(parts)
-
-
-def schema_names() -> dict[str, str]:
-    """Return the files that each schema is for, by its path, as in the settings of VS Code."""
-    settings: dict[str, dict[str, str]] = json.loads(starter_files()[".vscode/settings.json"])
-    return settings["yaml.schemas"]
-
-
-def test_the_settings_of_vs_code_name_every_yaml_file_of_the_starter() -> None:
-    patterns = list(schema_names().values())
-    for path in content_files():
-        if path.suffix == ".yaml":
-            name = f"content/{path.relative_to(STARTER / 'content').as_posix()}"
-            assert any(PurePosixPath(name).match(pattern) for pattern in patterns), name
-
-
-def test_a_new_project_gets_the_schemas_that_its_files_name(tmp_path: Path) -> None:
-    assert new(tmp_path / "strait") == 0
-    written = {
-        path.relative_to(tmp_path / "strait").as_posix()
-        for path in (tmp_path / "strait" / FOLDER).rglob("*")
+def test_the_settings_of_vs_code_name_each_schema_that_is_copied(tmp_path: Path) -> None:
+    assert new(tmp_path) == 0
+    settings = json.loads((tmp_path / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    assert settings["yaml.schemas"] == {
+        f"./{FOLDER}/{file.name}": f"content/{file.files}" for file in SCHEMA_FILES
     }
-    assert written == set(schema_files())
-    has_schemas = find_spec("explainer.schemas") is not None
-    assert bool(written) == has_schemas
-    assert set(schema_names()) <= written or not has_schemas
+    copied = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / FOLDER).iterdir()}
+    assert copied == all_schemas()
+
+
+def test_the_schemas_accept_the_starter() -> None:
+    assert faults(STARTER / "content") == []
 
 
 def workflow() -> dict[str, Any]:
