@@ -67,6 +67,8 @@ def main(arguments: Sequence[str]) -> int:
 def _run(options: argparse.Namespace, started: float) -> int:
     if options.command == "cache":
         return _cache(options)
+    if options.command == "new":
+        return _new(options)
     if message := _folder_error(options):
         return _fail(message, USAGE_ERROR)
     if options.command == "serve":
@@ -90,6 +92,24 @@ def _cache(options: argparse.Namespace) -> int:
         print(f"{folder}: cleared, {size}")  # noqa: T201
     else:
         print(f"{folder}: {size}; delete it with --clear")  # noqa: T201
+    return SUCCESS
+
+
+def _new(options: argparse.Namespace) -> int:
+    from explainer.new import CannotMake, Refusal, run
+
+    if options.piece and (message := _content_error(options.content)):
+        return _fail(f"{message}, or start a project with new DIR", USAGE_ERROR)
+    folders = {"content": os.path.normpath(getattr(options, "content", "")).replace(os.sep, "/")}
+    options.cache, options.clean = None, False
+    try:
+        lines = run(options, lambda: _store(options))
+    except Refusal as refusal:
+        return _fail(str(refusal), USAGE_ERROR)
+    except CannotMake as error:
+        print_report(report_of(error.problems), folders, form="text")
+        return _fail("nothing was written", PROBLEMS)
+    print("\n".join(lines))  # noqa: T201
     return SUCCESS
 
 
@@ -250,9 +270,8 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _folder_error(options: argparse.Namespace) -> str:
     """Return an error message if the folders of the options can't be used, else ""."""
     content, site = (os.path.normpath(path) for path in (options.content, options.site))
-    if not os.path.isdir(content):
-        wrong = "isn't a folder" if os.path.exists(content) else "doesn't exist"
-        return f'"{content}" {wrong}; name the content folder with --content DIR'
+    if message := _content_error(content):
+        return message
     content_path, site_path = os.path.realpath(content), os.path.realpath(site)
     if _is_in(content_path, site_path) or _is_in(site_path, content_path):
         return (
@@ -268,6 +287,15 @@ def _folder_error(options: argparse.Namespace) -> str:
                 " name another one with --cache DIR"
             )
     return ""
+
+
+def _content_error(path: str) -> str:
+    """Return an error message if there's no content folder at a path, else ""."""
+    content = os.path.normpath(path)
+    if os.path.isdir(content):
+        return ""
+    wrong = "isn't a folder" if os.path.exists(content) else "doesn't exist"
+    return f'"{content}" {wrong}; name the content folder with --content DIR'
 
 
 def _is_in(path: str, folder: str) -> bool:

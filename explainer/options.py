@@ -15,6 +15,7 @@ COMMANDS = {
     "build": "build the site (the default command)",
     "check": "report every problem and write nothing",
     "serve": "preview the site in a browser and rebuild it on each save",
+    "new": "start an explainer of your own in a folder, or add a page, an event, a source, ...",
     "cache": "say where builds keep what they can use again, and how much; or clear it",
 }
 EXIT_STATUSES = """\
@@ -35,6 +36,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         takes_value |= each.takes_value
     words = list(arguments)
     names = list(_option_names(words, takes_value))
+    if "" in names and words[names.index("")] == "new":
+        from explainer.new_options import parse_new  # noqa: PLC0415 (only needed here)
+
+        words.pop(names.index(""))
+        return parse_new(words, _Parser)
     options_used = [name for name in names if name]
     for name in options_used:
         if name not in takes_value:
@@ -111,7 +117,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
         )
         if name == "cache":
             _add_cache_options(command)
-        else:
+        elif name != "new":
             _add_build_options(command)
         if name == "serve":
             _add_serve_options(command)
