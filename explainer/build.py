@@ -15,10 +15,12 @@ from explainer.publish import Published, publish
 from explainer.readonly import frozen
 from explainer.render import RenderedFile, check_links, render
 from explainer.templates import read_templates
+from explainer.theme import theme_problems
 
 if TYPE_CHECKING:
     from explainer.content import Content
     from explainer.store import Store
+    from explainer.templates import Templates
 
 TEMPLATES = Path(explainer.TEMPLATES)
 
@@ -29,11 +31,13 @@ class Settings:
 
     `site` is the output folder. `strict` makes warnings errors, `drafts` includes draft pages, and
     `jobs` is the largest number of processes. `base_url` overrides that of site.yaml unless None.
+    Files in the folder `overlay`, which may be missing, replace those of `templates`.
     """
 
     content_dir: Path = Path("content")
     site: Path = Path("site")
     templates: Path = TEMPLATES
+    overlay: Path | None = None
     strict: bool = False
     base_url: str | None = None
     drafts: bool = False
@@ -83,10 +87,15 @@ def _make(settings: Settings, store: Store) -> Result:
         return Result(_ordered(problems, settings))
     content = _with_base_url(content, settings)
     problems += check(content)
+    try:
+        templates = _templates(settings, content)
+        problems += templates.problems
+        problems += theme_problems(content.site, templates.colours)
+    except CannotMake as error:
+        return Result(_ordered([*problems, *error.problems], settings), content)
     if errors(problems):
         return Result(_ordered(problems, settings), content)
     try:
-        templates = read_templates(settings.templates)
         # Unchanged templates come from the store, where an earlier build has compiled them.
         templates = store.get_or_create(templates.key, lambda: templates)
         pages = render(plan(content, templates), store)
@@ -94,6 +103,15 @@ def _make(settings: Settings, store: Store) -> Result:
         return Result(_ordered([*problems, *error.problems], settings), content)
     problems += check_links(pages)
     return Result(_ordered(problems, settings), content, pages)
+
+
+def _templates(settings: Settings, content: Content) -> Templates:
+    """Return the built-in templates with the project's own, and in its own colours."""
+    overlay, theme = settings.overlay, content.site.theme
+    if overlay is None and theme is None:
+        return read_templates(settings.templates)
+    accents = theme.accents if theme else None
+    return read_templates(settings.templates, overlay=overlay, accents=accents)
 
 
 def build(settings: Settings, store: Store) -> Result:

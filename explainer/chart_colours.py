@@ -44,6 +44,7 @@ _HEX_WORDS = """
     whitesmoke f5f5f5 yellow ffff00 yellowgreen 9acd32
 """.split()
 _HEX = dict(zip(_HEX_WORDS[::2], _HEX_WORDS[1::2], strict=True))
+COLOUR_NAMES = _HEX.keys()
 _KEYWORDS = frozenset({"none", "transparent", "currentcolor"})
 _FUNCTION = lazy_pattern(
     r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([\w\s.,%/+-]*\)", re.ASCII | re.IGNORECASE
@@ -92,6 +93,16 @@ def fixed_rgb(value: str) -> Rgb | None:
         return red, green, blue
     match = _RGB.fullmatch(value)
     return (float(match[1]), float(match[2]), float(match[3])) if match else None
+
+
+def hex_colour(value: str) -> str:
+    """Return an opaque colour as `#rrggbb`, or "" if it isn't written as `fixed_rgb` reads it."""
+    value = value.strip()
+    has_transparency = value.count(",") > 2 or (value[:1] == "#" and len(value) not in {4, 7})
+    rgb = None if has_transparency or is_invalid_colour(value) else fixed_rgb(value)
+    if rgb is None or max(rgb) > 255:
+        return ""
+    return "#" + "".join(f"{round(part):02x}" for part in rgb)
 
 
 def contrast(one: Rgb, other: Rgb) -> float:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from examples import PROJECT, QUICK, templates, write_files
+from examples import PROJECT, QUICK, templates_of, write_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,7 +50,7 @@ def event(id_: str, side: str) -> str:
 
 @pytest.fixture(autouse=True)
 def shipped_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
+    monkeypatch.setattr("explainer.build.read_templates", templates_of)
 
 
 def build_in_memory(content_dir: Path) -> Result:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from examples import templates
+from examples import templates_of
 
 from explainer import model
 from explainer.build import Settings, make
@@ -62,7 +62,7 @@ def check_files(
     make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., list[str]]:
     """Return a function that checks some files and returns the text of each problem."""
-    monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
+    monkeypatch.setattr("explainer.build.read_templates", templates_of)
 
     def check(files: Mapping[str, str]) -> list[str]:
         result = make(Settings(make_content_dir(files)), Store())
