@@ -283,9 +283,11 @@ def _folder_error(options: argparse.Namespace, program: str) -> str:
     overlay = options.overlay
     if overlay and not os.path.isdir(overlay):
         if os.path.lexists(overlay):
-            return f'"{overlay}" isn\'t a folder; put your templates into a folder, or rename it'
+            hint = "rename it, or put your templates into a folder of that name"
+            return f'"{overlay}" isn\'t a folder; {hint}'
         if options.templates is not None:
-            return f'"{overlay}" doesn\'t exist; name the folder of your templates'
+            hint = "name the folder of your templates with --templates DIR"
+            return f'"{overlay}" doesn\'t exist; {hint}'
     content_path, site_path = os.path.realpath(content), os.path.realpath(site)
     folders = [("content folder", content, content_path), ("site folder", site, site_path)]
     if overlay:

@@ -129,7 +129,7 @@ def test_the_package_can_be_run_with_python_m(
 def test_messages_and_help_name_the_command_that_was_called(
     command: tuple[str, ...], programs: Path, tmp_path: Path
 ) -> None:
-    words = (programs / command[0], *command[1:])
+    words: tuple[str | Path, ...] = (programs / command[0], *command[1:])
     for mistake in ("biuld", "--nothing", "check --port 1", "check"):
         done = run(*words, *mistake.split(), cwd=tmp_path)
         assert done.returncode == 2
