@@ -15,7 +15,6 @@ from explainer.publish import Published, publish
 from explainer.readonly import frozen
 from explainer.render import RenderedFile, check_links, render
 from explainer.templates import read_templates
-from explainer.theme import theme_problems
 
 if TYPE_CHECKING:
     from explainer.content import Content
@@ -90,7 +89,10 @@ def _make(settings: Settings, store: Store) -> Result:
     try:
         templates = _templates(settings, content)
         problems += templates.problems
-        problems += theme_problems(content.site, templates.colours)
+        if theme := content.site.theme:
+            from explainer.theme import theme_problems  # noqa: PLC0415 (rarely needed)
+
+            problems += theme_problems(theme, templates.colours)
     except CannotMake as error:
         return Result(_ordered([*problems, *error.problems], settings), content)
     if errors(problems):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from explainer.patterns import lazy_pattern
 
@@ -102,7 +103,8 @@ def hex_colour(value: str) -> str:
     rgb = None if has_transparency or is_invalid_colour(value) else fixed_rgb(value)
     if rgb is None or max(rgb) > 255:
         return ""
-    return "#" + "".join(f"{round(part):02x}" for part in rgb)
+    red, green, blue = (part / 255 for part in rgb)
+    return _hex((red, green, blue))
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
@@ -117,3 +119,31 @@ def _luminance(rgb: Rgb) -> float:
         for part in (channel / 255 for channel in rgb)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def lowest_contrast(value: str, backgrounds: Iterable[Rgb]) -> float:
+    """Return the contrast of a colour to the background that it's most similar to."""
+    rgb = fixed_rgb(value) or (0, 0, 0)
+    return min((contrast(rgb, ground) for ground in backgrounds), default=21)
+
+
+def readable(value: str, backgrounds: tuple[Rgb, ...], least: float) -> str:
+    """Return the nearest colour of the same hue and saturation with a contrast to all backgrounds.
+
+    That's the colour itself if it has the contrast `least`. If none has it, return black or white.
+    """
+    if (own := hex_colour(value)) and lowest_contrast(own, backgrounds) >= least:
+        return own
+    import colorsys  # noqa: PLC0415 (only needed for a project's own colours)
+
+    red, green, blue = (part / 255 for part in fixed_rgb(value) or (0, 0, 0))
+    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    steps = sorted(range(256), key=lambda step: abs(step / 255 - lightness))
+    candidates = (_hex(colorsys.hls_to_rgb(hue, step / 255, saturation)) for step in steps)
+    found = (each for each in candidates if lowest_contrast(each, backgrounds) >= least)
+    black_or_white = map(_hex, ((0, 0, 0), (1, 1, 1)))
+    return next(found, "") or max(black_or_white, key=lambda end: lowest_contrast(end, backgrounds))
+
+
+def _hex(rgb: Rgb) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in rgb)

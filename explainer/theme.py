@@ -11,18 +11,15 @@ from explainer.styles.accents import LEAST_CONTRAST, Unreadable, unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from explainer.model import Site, Theme
+    from explainer.model import Theme
     from explainer.styles.palette import Palette
 
 
-def theme_problems(site: Site, palette: Palette) -> Iterator[Problem]:
-    """Report colours of the theme with too little contrast to the backgrounds of the palette.
+def theme_problems(theme: Theme, palette: Palette) -> Iterator[Problem]:
+    """Report colours of a theme with too little contrast to the backgrounds of the palette.
 
     The palette is that of the published style sheet.
     """
-    theme = site.theme
-    if theme is None:
-        return
     own = {name: (palette["light"][name], palette["dark"][name]) for name in theme.accents}
     for accent in unreadable(own, palette):
         yield _problem(theme, accent)

@@ -1,21 +1,17 @@
-"""Accents: a project's own colours in place of those of the palette, and whether they can be read.
-
-A colour that is too light or too dark keeps its hue and its saturation in what is suggested.
-"""
+"""Accents: a project's own colours in place of those of the palette, and whether they can be read."""
 
 from __future__ import annotations
 
-import colorsys
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from explainer.chart_colours import Rgb, contrast, fixed_rgb
+from explainer.chart_colours import Rgb, fixed_rgb, lowest_contrast, readable
 from explainer.patterns import lazy_pattern
 from explainer.readonly import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from explainer.styles.palette import Palette
 
@@ -86,33 +82,3 @@ def grounds(palette: Palette, mode: str) -> tuple[Rgb, ...]:
     """Return the backgrounds of text in a mode, as far as their values are known."""
     values = (palette.get(mode, {}).get(name, "") for name in _GROUNDS)
     return tuple(rgb for value in values if (rgb := fixed_rgb(value)))
-
-
-def lowest_contrast(value: str, backgrounds: Iterable[Rgb]) -> float:
-    """Return the contrast of a colour to the background that it's most similar to."""
-    rgb = fixed_rgb(value) or (0, 0, 0)
-    return min((contrast(rgb, ground) for ground in backgrounds), default=21)
-
-
-def readable(value: str, backgrounds: tuple[Rgb, ...], least: float) -> str:
-    """Return the nearest colour of the same hue with a contrast to all the backgrounds.
-
-    If there's none with the contrast `least`, return black or white.
-    """
-    red, green, blue = (part / 255 for part in fixed_rgb(value) or (0, 0, 0))
-    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
-    steps = range(256)
-    candidates = (_hex(colorsys.hls_to_rgb(hue, step / 255, saturation)) for step in steps)
-    far = {
-        abs(step / 255 - lightness): candidate
-        for step, candidate in zip(steps, candidates, strict=True)
-        if lowest_contrast(candidate, backgrounds) >= least
-    }
-    if far:
-        return far[min(far)]
-    black_or_white = map(_hex, ((0, 0, 0), (1, 1, 1)))
-    return max(black_or_white, key=lambda end: lowest_contrast(end, backgrounds))
-
-
-def _hex(rgb: Rgb) -> str:
-    return "#" + "".join(f"{round(part * 255):02x}" for part in rgb)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, did_you_mean
 from explainer.readonly import frozen
-from explainer.styles.accents import completed, with_accents
 from explainer.styles.css_text import Mistake, decode, line_of, mistake_in
 from explainer.styles.lengths import defined_names, lengths_of, unknown_spaces, with_lengths
 from explainer.styles.palette import Palette, palette_of, without_light_dark
@@ -91,6 +90,8 @@ def _joined(
 ) -> StyleSheets:
     texts, mistakes = _read(parts)
     if accents and _COLOURS in texts:
+        from explainer.styles.accents import completed, with_accents  # noqa: PLC0415 (rarely needed)
+
         own = completed(dict(accents), palette_of(texts[_COLOURS], texts.get(EXTRA, "")))
         texts[_COLOURS] = with_accents(texts[_COLOURS], own)
     palette = palette_of(texts.get(_COLOURS, ""), texts.get(EXTRA, ""))

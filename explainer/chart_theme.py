@@ -1,0 +1,71 @@
+"""Gives charts of a project with its own colours scales in these colours.
+
+Marks are drawn in the page's colours, which browsers look up. The colours between two ends of a
+scale are computed when the chart is drawn, so its ends can't be names: they are fixed colours that
+can be seen in light and in dark mode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from explainer.chart_colours import DIVERGING, GROUNDS, Rgb, fixed_rgb, readable
+from explainer.model import Chart, Theme
+
+# The least contrast to the background of light or of dark mode, about that of the scales in
+# `chart_colours`: of the light and the dark end of a ramp, and of both ends of a diverging scale.
+_LIGHT_END, _DARK_END, _DIVERGING_END = 2.0, 2.2, 3.5
+
+
+def with_theme(chart: Chart, theme: Theme) -> Chart:
+    """Return a chart whose scales have the theme's colours, unless the chart has its own."""
+    ranges = scales(theme)
+    if not ranges or not chart.spec:
+        return chart
+    narrow = chart.narrow
+    if "config" in narrow:
+        narrow = {**narrow, "config": _config(narrow["config"], ranges)}
+    spec = {**chart.spec, "config": _config(chart.spec.get("config") or {}, ranges)}
+    return replace(chart, spec=spec, narrow=narrow)
+
+
+def scales(theme: Theme) -> dict[str, Any]:
+    """Return the ranges of Vega-Lite's configuration in the theme's colours, if it has any."""
+    one = theme.side_1 or theme.side_1_dark
+    two = theme.side_2 or theme.side_2_dark
+    ranges: dict[str, Any] = {}
+    if one:
+        ramp = {"scheme": [_lightest(one), _visible(one, _DARK_END)]}
+        ranges = {"ramp": ramp, "heatmap": ramp, "ordinal": ramp}
+    if one or two:
+        low, middle, high = DIVERGING
+        ends = (_visible(two, _DIVERGING_END) if two else low, middle)
+        last = _visible(one, _DIVERGING_END) if one else high
+        ranges["diverging"] = {"scheme": [*ends, last]}
+    return ranges
+
+
+def _config(own: Any, ranges: Mapping[str, Any]) -> Any:
+    """Return a chart's own configuration with the ranges that it doesn't set."""
+    if not isinstance(own, Mapping) or not isinstance(own.get("range", {}), Mapping):
+        # Reported as a mistake when the chart is drawn.
+        return own
+    return {**own, "range": {**ranges, **own.get("range", {})}}
+
+
+def _visible(colour: str, least: float) -> str:
+    """Return the nearest colour of the same hue that can be seen in dark mode."""
+    return readable(colour, _ground("dark"), least)
+
+
+def _lightest(colour: str) -> str:
+    """Return the lightest colour of the same hue that can be seen in light mode."""
+    pale = ",".join(str(255 - (255 - part) / 20) for part in fixed_rgb(colour) or (0, 0, 0))
+    return readable(f"rgb({pale})", _ground("light"), _LIGHT_END)
+
+
+def _ground(mode: str) -> tuple[Rgb, ...]:
+    rgb = fixed_rgb(GROUNDS[mode])
+    return (rgb,) if rgb else ()
