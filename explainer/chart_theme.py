@@ -14,9 +14,10 @@ from typing import Any
 from explainer.chart_colours import DIVERGING, GROUNDS, Rgb, fixed_rgb, readable
 from explainer.model import Chart, Theme
 
-# The least contrast to the background of light or of dark mode, about that of the scales in
-# `chart_colours`: of the light and the dark end of a ramp, and of both ends of a diverging scale.
-_LIGHT_END, _DARK_END, _DIVERGING_END = 2.0, 2.2, 3.5
+# About the contrasts of the scales in `chart_colours`: of a ramp's pale end in light mode, of its
+# strong end in either mode, and of both ends of a diverging scale in both modes.
+_PALE, _STRONG = 2.0, {"light": 4.5, "dark": 2.2}
+_DIVERGING_END = 3.5
 
 
 def with_theme(chart: Chart, theme: Theme) -> Chart:
@@ -37,13 +38,12 @@ def scales(theme: Theme) -> dict[str, Any]:
     two = theme.side_2 or theme.side_2_dark
     ranges: dict[str, Any] = {}
     if one:
-        ramp = {"scheme": [_lightest(one), _visible(one, _DARK_END)]}
+        ramp = {"scheme": [_pale(one), _strong(one)]}
         ranges = {"ramp": ramp, "heatmap": ramp, "ordinal": ramp}
     if one or two:
         low, middle, high = DIVERGING
-        ends = (_visible(two, _DIVERGING_END) if two else low, middle)
-        last = _visible(one, _DIVERGING_END) if one else high
-        ranges["diverging"] = {"scheme": [*ends, last]}
+        ends = (_medium(two) if two else low, _medium(one) if one else high)
+        ranges["diverging"] = {"scheme": [ends[0], middle, ends[1]]}
     return ranges
 
 
@@ -55,15 +55,21 @@ def _config(own: Any, ranges: Mapping[str, Any]) -> Any:
     return {**own, "range": {**ranges, **own.get("range", {})}}
 
 
-def _visible(colour: str, least: float) -> str:
-    """Return the nearest colour of the same hue that can be seen in dark mode."""
-    return readable(colour, _ground("dark"), least)
+def _medium(colour: str) -> str:
+    """Return the nearest colour of the same hue that can be seen well in both modes."""
+    return readable(colour, (*_ground("light"), *_ground("dark")), _DIVERGING_END)
 
 
-def _lightest(colour: str) -> str:
+def _strong(colour: str) -> str:
+    """Return the nearest colour of the same hue that is the strong end of a ramp."""
+    dark_enough = readable(colour, _ground("light"), _STRONG["light"])
+    return readable(dark_enough, _ground("dark"), _STRONG["dark"])
+
+
+def _pale(colour: str) -> str:
     """Return the lightest colour of the same hue that can be seen in light mode."""
     pale = ",".join(str(255 - (255 - part) / 20) for part in fixed_rgb(colour) or (0, 0, 0))
-    return readable(f"rgb({pale})", _ground("light"), _LIGHT_END)
+    return readable(f"rgb({pale})", _ground("light"), _PALE)
 
 
 def _ground(mode: str) -> tuple[Rgb, ...]:

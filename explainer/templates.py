@@ -109,8 +109,13 @@ class Templates:
         return Place(name, line, "overlay" if name in self.own else "templates")
 
     def _hint(self, place: Place) -> str:
-        undo = "delete it to get the built-in one back"
-        return f"fix the template, or {undo if place.root == 'overlay' else 'restore the original file'}"
+        """Return what to do about a mistake that was found in a template."""
+        if place.root == "overlay":
+            return "fix the template, or delete it to get the built-in one back"
+        # A built-in template can only miss what a template that it uses no longer has.
+        if replaced := sorted(self._dependencies(place.file) & self.own):
+            return f"compare your own {replaced[0]} with the built-in one, which had it"
+        return "fix the template, or restore the original file"
 
     def digest_of(self, name: str) -> str:
         """Return a digest of the palette, a template, and all it includes, extends or imports."""
