@@ -145,5 +145,11 @@ def readable(value: str, backgrounds: tuple[Rgb, ...], least: float) -> str:
     return next(found, "") or max(black_or_white, key=lambda end: lowest_contrast(end, backgrounds))
 
 
+def paler(value: str) -> str:
+    """Return a colour of the same hue that is nearly white."""
+    red, green, blue = (1 - (1 - part / 255) / 20 for part in fixed_rgb(value) or (0, 0, 0))
+    return _hex((red, green, blue))
+
+
 def _hex(rgb: Rgb) -> str:
     return "#" + "".join(f"{round(part * 255):02x}" for part in rgb)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from explainer.chart_colours import DIVERGING, GROUNDS, Rgb, fixed_rgb, readable
+from explainer.chart_colours import DIVERGING, GROUNDS, Rgb, fixed_rgb, paler, readable
 from explainer.model import Chart, Theme
 
 # About the contrasts of the scales in `chart_colours`: of a ramp's pale end in light mode, of its
@@ -68,8 +68,7 @@ def _strong(colour: str) -> str:
 
 def _pale(colour: str) -> str:
     """Return the lightest colour of the same hue that can be seen in light mode."""
-    pale = ",".join(str(255 - (255 - part) / 20) for part in fixed_rgb(colour) or (0, 0, 0))
-    return readable(f"rgb({pale})", _ground("light"), _PALE)
+    return readable(paler(colour), _ground("light"), _PALE)
 
 
 def _ground(mode: str) -> tuple[Rgb, ...]:

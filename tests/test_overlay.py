@@ -130,7 +130,6 @@ def test_an_own_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     assert problem.severity == "error"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
 def test_a_link_to_nowhere_and_a_named_pipe_are_reported_and_not_opened(tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()
