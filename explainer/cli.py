@@ -251,8 +251,9 @@ def _overlay(options: argparse.Namespace) -> str | None:
     overlay: str | None = options.templates
     if overlay is None and options.project is not None:
         overlay = os.path.join(options.project, "templates")
-    is_built_in = overlay and os.path.realpath(overlay) == os.path.realpath(TEMPLATES)
-    return None if is_built_in else overlay
+    if overlay and os.path.isdir(overlay) and os.path.samefile(overlay, TEMPLATES):
+        return None
+    return overlay
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -55,7 +55,15 @@ def read_template_files(built_in: Path, overlay: Path | None) -> TemplateFiles:
         return TemplateFiles(files)
     own: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for name in _paths_in(overlay):
+    try:
+        names = _paths_in(overlay) if overlay.is_dir() else []
+    except OSError as error:
+        name = os.path.relpath(error.filename, overlay).replace(os.sep, "/")
+        message = f"this folder can't be read: {error.strerror or error}"
+        hint = "change its permissions, or delete it"
+        problem = Problem(Place(name, 1, "overlay"), "template", message, hint)
+        return TemplateFiles(files, problems=(problem,))
+    for name in names:
         place = Place(name, 1, "overlay")
         path = overlay / name
         if not _is_read(name):
@@ -74,16 +82,23 @@ def read_template_files(built_in: Path, overlay: Path | None) -> TemplateFiles:
     return TemplateFiles(files | own, frozenset(own), tuple(problems))
 
 
-def _paths_in(folder: Path) -> Iterator[str]:
-    """Yield the paths of all files in a folder, in order; links to folders count as files."""
+def _paths_in(folder: Path) -> list[str]:
+    """Return the paths of all files in a folder, in order; links to folders count as files.
+
+    Raises OSError if it or a folder in it can't be read.
+    """
     paths = []
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=_raise):
         links = [name for name in folders if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118
         folders[:] = [name for name in folders if name not in links and not is_litter(name)]
         prefix = os.path.relpath(parent, folder).replace(os.sep, "/")
         prefix = "" if prefix == "." else f"{prefix}/"
         paths += [f"{prefix}{name}" for name in (*names, *links) if not is_litter(name)]
-    yield from sorted(paths)
+    return sorted(paths)
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _is_read(name: str) -> bool:

@@ -239,6 +239,10 @@ MISNAMED = {
     " glossary.yaml, accounts.yaml, changes.yaml, upcoming.yaml, or move it to timeline/ or charts/",
     "timeline/b.md": "warning: unused file; move it: timeline/ can't contain pages",
     "images.zip": "warning: unused file; move pictures and other files to images/, tables to data/",
+    "assets/extra.css": "warning: unused file; move it to the folder templates beside the content"
+    " folder, if it's to change the look",
+    "templates/page.html": "warning: unused file; move it to the folder templates beside the content"
+    " folder, if it's to change the look",
     "images.png": "warning: nothing uses this file, but it would be published; show it, link to it"
     " or remove it",
 }

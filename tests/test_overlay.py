@@ -130,6 +130,21 @@ def test_an_own_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     assert problem.severity == "error"
 
 
+def test_a_folder_of_own_files_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
+    write_files(tmp_path / "templates", {"blocks/chart.html": ""})
+    real = os.scandir
+
+    def scandir(path: str | Path) -> object:
+        if str(path).endswith("blocks") and str(path).startswith(str(tmp_path)):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    with patch("os.scandir", scandir):
+        (problem,) = problems_of(tmp_path, {})
+    assert problem.place == Place("blocks", 1, "overlay")
+    assert problem.message == "this folder can't be read: Permission denied"
+
+
 def test_a_link_to_nowhere_and_a_named_pipe_are_reported_and_not_opened(tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()
