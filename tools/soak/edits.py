@@ -17,6 +17,7 @@ from tools.soak.made_up_files import (
     FIVE,
     MISTAKES,
     OPTIONS,
+    OWN_TEMPLATES,
     PICTURE,
     REPLACEMENTS,
     TEMPLATE_MISTAKES,
@@ -62,8 +63,19 @@ class Project:
 
     @property
     def templates(self) -> Path:
-        """The folder of its templates."""
+        """The folder of the built-in templates."""
         return self.folder / "templates"
+
+    @property
+    def look(self) -> Path:
+        """The folder of its own templates, which may be missing."""
+        return self.folder / "look"
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The options of its next build."""
+        look = ("--templates", str(self.look)) if self.look.is_dir() else ()
+        return (*self.options, *look)
 
     def edit(self) -> str:
         """Make a random edit, and return what it was."""
@@ -86,6 +98,7 @@ class Project:
 
     def repair(self) -> str:
         """Restore everything as it was at first, but the times."""
+        shutil.rmtree(self.look, ignore_errors=True)
         for part in (self.content, self.templates):
             for path in part.iterdir():
                 if path.is_dir() and not path.is_symlink():
@@ -328,6 +341,19 @@ def _set_options(project: Project) -> str:
     return " ".join(project.options)
 
 
+def _edit_own_templates(project: Project) -> str:
+    """Add, change or remove one of the project's own templates, or their whole folder."""
+    name, text = project.chance.choice(OWN_TEMPLATES)
+    path = project.look / name
+    if project.look.is_dir() and project.chance.random() < 0.1:
+        shutil.rmtree(project.look)
+    elif path.is_file() and project.chance.random() < 0.5:
+        path.unlink()
+    else:
+        write(path, text.encode())
+    return f"{name}: {text!r}"
+
+
 # Every edit with how often it's made, compared with others.
 EDITS: tuple[tuple[Callable[[Project], str], int], ...] = (
     (_replace, 30),
@@ -350,5 +376,6 @@ EDITS: tuple[tuple[Callable[[Project], str], int], ...] = (
     (_repair, 8),
     (_set_options, 8),
     (_replace_in_templates, 8),
+    (_edit_own_templates, 6),
     (_add_template, 3),
 )
