@@ -51,6 +51,7 @@ class Project:
     def __post_init__(self) -> None:
         shutil.copytree(FIVE, self.content)
         shutil.copytree(PROJECT / "templates", self.templates)
+        self.look.mkdir()
         for name, text in {**FILES, **(CHART if self.has_charts else {})}.items():
             write(self.content / name, text.encode())
         for path in files_in(self.content) + files_in(self.templates):
@@ -68,14 +69,13 @@ class Project:
 
     @property
     def look(self) -> Path:
-        """The folder of its own templates, which may be missing."""
+        """The folder of its own templates, which go over the built-in ones."""
         return self.folder / "look"
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The options of its next build."""
-        look = ("--templates", str(self.look)) if self.look.is_dir() else ()
-        return (*self.options, *look)
+        return (*self.options, "--templates", str(self.look))
 
     def edit(self) -> str:
         """Make a random edit, and return what it was."""
@@ -98,8 +98,7 @@ class Project:
 
     def repair(self) -> str:
         """Restore everything as it was at first, but the times."""
-        shutil.rmtree(self.look, ignore_errors=True)
-        for part in (self.content, self.templates):
+        for part in (self.content, self.templates, self.look):
             for path in part.iterdir():
                 if path.is_dir() and not path.is_symlink():
                     shutil.rmtree(path)
@@ -342,12 +341,10 @@ def _set_options(project: Project) -> str:
 
 
 def _edit_own_templates(project: Project) -> str:
-    """Add, change or remove one of the project's own templates, or their whole folder."""
+    """Add, change or remove one of the project's own templates."""
     name, text = project.chance.choice(OWN_TEMPLATES)
     path = project.look / name
-    if project.look.is_dir() and project.chance.random() < 0.1:
-        shutil.rmtree(project.look)
-    elif path.is_file() and project.chance.random() < 0.5:
+    if path.is_file() and project.chance.random() < 0.5:
         path.unlink()
     else:
         write(path, text.encode())
