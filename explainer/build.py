@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import explainer
-from explainer.check import check
+from explainer.background import Background
+from explainer.check import check, check_drawings
+from explainer.kept_results import KEPT
 from explainer.load import load
-from explainer.plan import plan
+from explainer.plan import Output, plan
 from explainer.problems import CannotMake, Problem, as_errors, errors, in_order
 from explainer.publish import Published, publish
 from explainer.readonly import frozen
@@ -17,6 +20,8 @@ from explainer.render import RenderedFile, check_links, render
 from explainer.templates import read_templates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from explainer.content import Content
     from explainer.store import Store
     from explainer.templates import Templates
@@ -67,14 +72,9 @@ def make(settings: Settings, store: Store) -> Result:
 
     Writes nothing. Files are only rendered if the content has no errors.
     """
-    if not (settings.content_dir / "charts").is_dir():
-        return _make(settings, store)
-    # Imported here because only content with charts needs it.
-    from explainer.chart_drawings import DRAWINGS  # noqa: PLC0415
-
-    if store.is_empty:
+    if store.is_empty and (settings.content_dir / "charts").is_dir():
         _start_drawing()
-    with DRAWINGS.kept_in(store):
+    with KEPT.kept_in(store):
         return _make(settings, store)
 
 
@@ -85,43 +85,59 @@ def _make(settings: Settings, store: Store) -> Result:
     if content is None:
         return Result(_ordered(problems, settings))
     content = _with_base_url(content, settings)
+    # Mostly waits for the process that draws charts.
+    drawing_problems = Background(partial(check_drawings, content))
     problems += check(content)
+    outputs: tuple[Output, ...] = ()
     try:
-        templates = _templates(settings, content)
-        problems += templates.problems
-        if theme := content.site.theme:
-            from explainer.theme import theme_problems  # noqa: PLC0415 (rarely needed)
-
-            problems += theme_problems(theme, templates.colours)
+        templates, look_problems = _templates(settings, content)
+        problems += look_problems
+        if not errors(problems):
+            # Unchanged templates come from the store, where an earlier build has compiled them.
+            templates = store.get_or_create(templates.key, lambda: templates)
+            outputs = plan(content, templates)
     except CannotMake as error:
-        return Result(_ordered([*problems, *error.problems], settings), content)
+        problems += error.problems
+    files, template_problems = render([o for o in outputs if not o.has_charts], store)
+    found = drawing_problems.result()
+    problems += [*template_problems, *found]
+    if not errors(found):
+        files_with_charts, template_problems = render([o for o in outputs if o.has_charts], store)
+        files = tuple(sorted((*files, *files_with_charts), key=lambda file: file.address))
+        problems += template_problems
     if errors(problems):
         return Result(_ordered(problems, settings), content)
-    try:
-        # Unchanged templates come from the store, where an earlier build has compiled them.
-        templates = store.get_or_create(templates.key, lambda: templates)
-        pages = render(plan(content, templates), store)
-    except CannotMake as error:
-        return Result(_ordered([*problems, *error.problems], settings), content)
-    problems += check_links(pages)
-    return Result(_ordered(problems, settings), content, pages)
+    problems += check_links(files)
+    return Result(_ordered(problems, settings), content, files)
 
 
-def _templates(settings: Settings, content: Content) -> Templates:
-    """Return the built-in templates with the project's own, and in its own colours."""
+def _templates(settings: Settings, content: Content) -> tuple[Templates, list[Problem]]:
+    """Return the built-in templates with the project's own, in its own colours, and the problems."""
     overlay, theme = settings.overlay, content.site.theme
     if overlay is None and theme is None:
-        return read_templates(settings.templates)
+        return read_templates(settings.templates), []
     accents = theme.accents if theme else None
-    return read_templates(settings.templates, overlay=overlay, accents=accents)
+    templates = read_templates(settings.templates, overlay=overlay, accents=accents)
+    problems = list(templates.problems)
+    if theme:
+        from explainer.theme import theme_problems  # noqa: PLC0415 (rarely needed)
+
+        problems += theme_problems(theme, templates.colours)
+    return templates, problems
 
 
-def build(settings: Settings, store: Store) -> Result:
-    """Render and check the whole site, and write it to `settings.site` if there are no errors."""
+def build(
+    settings: Settings, store: Store, *, untouched: Callable[[], Collection[str]] = frozenset
+) -> Result:
+    """Render and check the whole site, and write it to `settings.site` if there are no errors.
+
+    `untouched` returns files in the site that needn't be read; see `publish`.
+    """
     result = make(settings, store)
     if not result.can_publish:
         return result
-    return replace(result, published=publish(result.pages, settings.site))
+    published = publish(result.pages, settings.site, untouched=untouched)
+    return replace(result, published=published)
 
 
 def _start_drawing() -> None:

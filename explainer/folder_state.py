@@ -66,6 +66,13 @@ def is_unchanged(folder: str, state: State, *, skipped: Collection[str] = ()) ->
     return count == len(state)
 
 
+def unchanged_files(folder: str, state: State, skipped: Collection[str]) -> Iterator[str]:
+    """Yield the path of each file that is still in its state, except those with a digest."""
+    for path, found in _walk(folder, "", skipped):
+        if found == state.get(path) and _is_file(found):
+            yield path
+
+
 def has_digests(state: State) -> bool:
     """Return whether a state has files that had just changed."""
     return any(map(_has_digest, state.values()))

@@ -90,7 +90,8 @@ class Abbreviation:
 class Fragment:
     """Converted Markdown: HTML with placeholders, and what was found on the way.
 
-    `html` has the form that `allowed_html.clean` describes. `marks` are what the placeholders mean,
+    `html` has the form that `allowed_html.clean` describes. It's kept in UTF-8 (`encoded_html`): its
+    placeholders would double the memory of a string. `marks` are what the placeholders mean,
     `ids` the HTML ids, and `words` the number of words. Of the paragraphs that cite nothing,
     `uncited_lines` are the lines of those that state a fact in English, and `uncited_values` of those
     that state a value or a date in any language. `strays` is text that may be a mistyped citation,
@@ -98,7 +99,7 @@ class Fragment:
     itself.
     """
 
-    html: str = ""
+    encoded_html: bytes = b""
     marks: tuple[Mark, ...] = ()
     headings: tuple[Heading, ...] = ()
     ids: tuple[str, ...] = ()
@@ -108,6 +109,11 @@ class Fragment:
     strays: tuple[Stray, ...] = ()
     faults: tuple[Fault, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The HTML with placeholders."""
+        return self.encoded_html.decode()
 
 
 def mark_token(index: int) -> str:

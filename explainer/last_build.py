@@ -20,6 +20,7 @@ from explainer.folder_state import (
     has_digests,
     is_unchanged,
     leave_out_digests,
+    unchanged_files,
 )
 
 if TYPE_CHECKING:
@@ -82,6 +83,14 @@ class LastBuild:
             # The build itself will report that the cache can't be used.
             return None
         return ending
+
+    def untouched(self) -> set[str]:
+        """Return the addresses of files in the site that surely are as the last build left them."""
+        try:
+            site = _read(self._site_file, self._site_settings)
+        except OSError:
+            return set()
+        return set(unchanged_files(self._site, site["state"], _SKIPPED["site"])) if site else set()
 
     def inputs(self) -> dict[str, State]:
         """Return the states of all folders that a build reads, before it starts.

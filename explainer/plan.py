@@ -48,6 +48,7 @@ class Output:
     `make`: returns its bytes.
     `rank`: when it is published, compared with the others.
     `place`: where an editor can change its address.
+    `has_charts`: whether `make` draws charts.
     """
 
     address: str
@@ -55,6 +56,7 @@ class Output:
     make: Callable[[], bytes]
     rank: Rank
     place: Place = Place("site.yaml")
+    has_charts: bool = False
 
 
 def plan(content: Content, templates: Templates) -> tuple[Output, ...]:
@@ -109,7 +111,8 @@ def _conflict(output: Output, other: Output) -> Problem:
 
 def _pages(content: Content, templates: Templates, *, fingerprint: Fingerprint) -> Iterator[Output]:
     template_digests: dict[str, str] = {}
-    for site_page in site_pages(content):
+    for make_page in site_pages(content):
+        site_page = make_page()
         name = f"{site_page.kind.name}.html"
         if name not in template_digests:
             template_digests[name] = templates.digest_of(name)
@@ -117,14 +120,15 @@ def _pages(content: Content, templates: Templates, *, fingerprint: Fingerprint) 
         yield Output(
             site_page.address,
             key,
-            partial(_render, site_page, name, templates),
+            partial(_render, make_page, name, templates),
             Rank.PAGE,
             site_page.place,
+            has_charts=bool(site_page.content.tables),
         )
 
 
-def _render(site_page: SitePage, name: str, templates: Templates) -> bytes:
-    return templates.render(name, context(site_page)).encode()
+def _render(make_page: Callable[[], SitePage], name: str, templates: Templates) -> bytes:
+    return templates.render(name, context(make_page())).encode()
 
 
 def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:

@@ -13,11 +13,12 @@ import posixpath
 import shutil
 import signal
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, field
+from functools import partial
 from pathlib import Path
 
-from explainer.case_renames import case_renames, is_listed_as, renamed
+from explainer.case_renames import case_renames, is_listed_as
 from explainer.failures import PublishFailure
 from explainer.publish_journal import FINAL, INTERIM, Journal, address_of_staged, read_journal
 from explainer.publish_order import Step, publishing_order
@@ -28,19 +29,17 @@ from explainer.published_files import (
     STAGE,
     address_of,
     current_bytes,
-    differs,
     files_below,
-    foreign_files,
     is_file,
     is_still_ours,
     manifest_of,
     parents,
     read_manifest,
-    refuse_foreign_files,
     refuse_other_folder,
 )
 from explainer.readonly import frozen
 from explainer.render import RenderedFile
+from explainer.site_listing import SiteListing
 from explainer.site_lock import locked
 from explainer.store import digest
 
@@ -62,8 +61,16 @@ class Published:
     digests: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
-def publish(pages: Iterable[RenderedFile], site_dir: Path) -> Published:
+def publish(
+    pages: Iterable[RenderedFile],
+    site_dir: Path,
+    *,
+    untouched: Callable[[], Collection[str]] = frozenset,
+) -> Published:
     """Write the files to the site folder, remove those of earlier builds, and return what changed.
+
+    `untouched` returns the addresses of files, such as the manifest, that surely are as the last
+    build left them; all others are read.
 
     Raises FolderRefused if the folder has foreign files but no manifest, or if a foreign file is
     where an output must go; FolderBusy if another build is writing; PublishFailure if the operating
@@ -77,43 +84,37 @@ def publish(pages: Iterable[RenderedFile], site_dir: Path) -> Published:
             _finish_previous_build(site_dir)
             manifest = read_manifest(site_dir)
             respelled = case_renames(site_dir, files, manifest)
-            previous = [renamed(address, respelled) for address in manifest]
-            refuse_foreign_files(site_dir, files, set(previous))
-            return _replace(site_dir, files, previous, respelled=respelled)
+            listing = SiteListing(site_dir, manifest, untouched=untouched(), respelled=respelled)
+            listing.refuse_foreign_files(files)
+            return _replace(listing, files)
     except OSError as error:
         path = error.filename or site_dir
         raise PublishFailure(f"{path}: {error.strerror or error}") from error
 
 
-def _replace(
-    site_dir: Path,
-    files: Mapping[str, RenderedFile],
-    previous: Collection[str],
-    *,
-    respelled: Mapping[str, str],
-) -> Published:
+def _replace(listing: SiteListing, files: Mapping[str, RenderedFile]) -> Published:
     """Make the site folder contain the files, and return what changed."""
-    changed = [page for page in files.values() if differs(site_dir / page.address, page.data)]
-    gone = [address for address in previous if address not in files]
+    site_dir = listing.site_dir
+    changed = [page for page in files.values() if listing.differs(page)]
+    gone = [address for address in listing.published if address not in files]
     removed = sorted(address for address in gone if is_still_ours(site_dir, address))
-    digests = {address: digest(files[address].data) for address in sorted(files)}
+    digests = {address: files[address].facts.digest for address in sorted(files)}
     manifest = manifest_of(digests)
-    if changed or removed or differs(site_dir / MANIFEST, manifest):
+    if changed or removed or current_bytes(site_dir / MANIFEST) != manifest:
         steps = publishing_order(
             changed, removed, current=lambda address: current_bytes(site_dir / address)
         )
         # Pages first: what they load has to stay until then.
         removals = sorted(removed, key=lambda address: (not address.endswith(".html"), address))
-        journal = Journal(dict(respelled), list(map(_staged_name, steps)), removals)
+        journal = Journal(dict(listing.respelled), list(map(_staged_name, steps)), removals)
         _stage(site_dir, steps, manifest, journal)
         _finish(site_dir)
     written = tuple(sorted(page.address for page in changed))
-    foreign = tuple(foreign_files(site_dir, files))
     return Published(
         written,
         len(files) - len(changed),
         tuple(removed),
-        foreign,
+        tuple(listing.foreign_files({*files, *removed})),
         {**digests, MANIFEST: digest(manifest)},
     )
 
@@ -127,10 +128,10 @@ def _stage(site_dir: Path, steps: Iterable[Step], manifest: bytes, journal: Jour
     """Write the changed files to the staging folder, then the journal of pending changes."""
     stage = site_dir / STAGE
     try:
-        for step in (*steps, Step(MANIFEST, manifest)):
+        for step in (*steps, Step(MANIFEST, partial(bytes, manifest))):
             path = stage / _staged_name(step)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(step.data)
+            path.write_bytes(step.read())
         draft = stage / f"{JOURNAL}.draft"
         draft.write_text(json.dumps(asdict(journal)), encoding="utf-8")
         draft.replace(stage / JOURNAL)
@@ -192,7 +193,7 @@ def _is_main_thread() -> bool:
 
 
 def _rename(staged: Path, path: Path) -> None:
-    """Move a file from the staging folder to its path, unless it was moved before."""
+    """Move a file from the staging folder to its path, unless it was moved listing."""
     if staged.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
+from dataclasses import field
 from functools import cached_property, partial
 from heapq import heapify, heappop, heappush
 from html import escape
@@ -24,16 +25,19 @@ if TYPE_CHECKING:
     from explainer.render import RenderedFile
 
 _HOME = "index.html"
-_ID = lazy_pattern(rb'id="([^"]*)"')
+_ID = lazy_pattern(rb'\sid="([^"]*)"')
 _BODY = lazy_pattern(rb"<body\b[^<>]*>")
 
 
 @frozen
 class Step:
-    """One file to put into the site folder; `is_interim` if another step puts the final one."""
+    """One file to put into the site folder; `is_interim` if another step puts the final one.
+
+    `read` returns its bytes.
+    """
 
     address: str
-    data: bytes
+    read: Callable[[], bytes] = field(compare=False)
     is_interim: bool = False
 
 
@@ -61,7 +65,7 @@ def publishing_order(
 
 
 def _steps(files: Iterable[RenderedFile]) -> list[Step]:
-    return [Step(file.address, file.data) for file in files]
+    return [Step(file.address, file.read) for file in files]
 
 
 class _Edit:
@@ -77,18 +81,21 @@ class _Edit:
         current: Callable[[str], bytes | None],
     ) -> None:
         self.pages = pages
-        self.removed = {a: data for a in removed if a.endswith(".html") and (data := current(a))}
-        self._old = {address: data for address in pages if (data := current(address)) is not None}
-        self.new = pages.keys() - self._old.keys()
-        # The home page may be unchanged, and so not among the pages.
-        self._is_first = not self._old and current(_HOME) is None
+        self.removed = dict.fromkeys(page for page in removed if page.endswith(".html"))
+        self.new: set[str] = set()
+        self._current = current
         self._gained: dict[str, set[str]] = {}
         self._lost: dict[str, set[str]] = {}
-        for address, data in self._old.items():
+        for address, page in pages.items():
+            data = current(address)
+            if data is None:
+                self.new.add(address)
             # A quick comparison first: reading ids exactly is slow, and most edits change none.
-            if _ID.findall(data) != _ID.findall(pages[address].data):
-                before, now = set(ids_and_links(data)[0]), set(pages[address].ids)
+            elif _ID.findall(data) != [escape(id_).encode() for id_ in page.facts.ids]:
+                before, now = set(ids_and_links(data)[0]), set(page.facts.ids)
                 self._gained[address], self._lost[address] = now - before, before - now
+        # The home page may be unchanged, and so not among the pages.
+        self._is_first = self.new == pages.keys() and current(_HOME) is None
 
     def page_steps(self) -> Iterator[Step]:
         """Yield a step for each new and changed page, and interim steps for those in circles."""
@@ -103,19 +110,25 @@ class _Edit:
         last = _in_order(rest, wanted_by, position=backwards)
         circular = sorted(rest - set(last), key=self._positions.__getitem__)
         yield from self._final_steps(first)
-        yield from (Step(page, self._interim(page), is_interim=True) for page in circular)
+        yield from (Step(page, partial(self._interim, page), is_interim=True) for page in circular)
         yield from self._final_steps(circular)
         yield from self._final_steps(reversed(last))
 
     def removal_steps(self) -> Iterator[Step]:
         """Yield an interim step for each page to remove that has a link to what will be missing."""
-        for page, data in self.removed.items():
-            is_dead = partial(self._will_be_dead, page)
-            if any(map(is_dead, ids_and_links(data)[1])):
-                yield Step(page, without_links(data, is_dead), is_interim=True)
+        for page in self.removed:
+            if any(self._will_be_dead(page, link) for link in ids_and_links(self._old(page))[1]):
+                yield Step(page, partial(self._without_dead_links, page), is_interim=True)
+
+    def _without_dead_links(self, page: str) -> bytes:
+        return without_links(self._old(page), partial(self._will_be_dead, page))
+
+    def _old(self, page: str) -> bytes:
+        """Return the bytes of a page in the site folder; nothing if it isn't there."""
+        return self._current(page) or b""
 
     def _final_steps(self, addresses: Iterable[str]) -> Iterator[Step]:
-        return (Step(address, self.pages[address].data) for address in addresses)
+        return (Step(address, self.pages[address].read) for address in addresses)
 
     @cached_property
     def _positions(self) -> dict[str, int]:
@@ -131,12 +144,12 @@ class _Edit:
             for page, file in self.pages.items():
                 needs[page] |= {
                     target
-                    for target, anchor in _targets(page, file.links)
+                    for target, anchor in _targets(page, file.facts.links)
                     if target in self.new or anchor in self._gained.get(target, ())
                 }
         if any(self._lost.values()):
-            for page, data in self._old.items():
-                for target, anchor in _targets(page, ids_and_links(data)[1]):
+            for page in self.pages.keys() - self.new:
+                for target, anchor in _targets(page, ids_and_links(self._old(page))[1]):
                     if anchor in self._lost.get(target, ()):
                         needs[target].add(page)
         needs[_HOME] |= self.pages.keys()
@@ -158,7 +171,7 @@ class _Edit:
         It is the new page, but links whose target doesn't exist yet are plain text, and the ids
         that old pages may link to are still there, at its top.
         """
-        data = without_links(self.pages[page].data, partial(self._is_dead_now, page))
+        data = without_links(self.pages[page].read(), partial(self._is_dead_now, page))
         ids = sorted(self._lost.get(page, ()))
         spans = "".join(f'<span id="{escape(id_)}"></span>' for id_ in ids).encode()
         body = _BODY.search(data)

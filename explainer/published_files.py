@@ -1,4 +1,4 @@
-"""Reads the site folder: which files an earlier build published, and which files are foreign.
+"""Reads and describes files in the site folder.
 
 The build's own files there are the manifest and, during a build, the staging folder.
 """
@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING
 from explainer.failures import FolderRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from explainer.render import RenderedFile
+    from collections.abc import Iterable, Mapping
 
 MANIFEST = ".manifest.json"
 STAGE = ".stage"
@@ -25,7 +23,7 @@ JOURNAL = "journal.json"
 # Earlier versions left this file in the site folder.
 OLD_LOCK = ".lock"
 # Names that are never foreign: the build's own files, and git's if the folder is a checkout.
-_OWN_NAMES = frozenset({MANIFEST, STAGE, OLD_LOCK, ".git"})
+OWN_NAMES = frozenset({MANIFEST, STAGE, OLD_LOCK, ".git"})
 
 
 def read_manifest(site_dir: Path) -> dict[str, str]:
@@ -70,60 +68,24 @@ def refuse_other_folder(site_dir: Path) -> None:
     if (site_dir / MANIFEST).exists() or (site_dir / STAGE / JOURNAL).exists():
         return
     if site_dir.exists():
-        names = sorted(path.name for path in site_dir.iterdir() if path.name not in _OWN_NAMES)
+        names = sorted(path.name for path in site_dir.iterdir() if path.name not in OWN_NAMES)
         if names:
             message = f"{site_dir} has other files, such as {names[0]}, and no manifest of a build"
             raise FolderRefused(f"{message}; choose another folder with --site, or empty this one")
 
 
-def refuse_foreign_files(
-    site_dir: Path, files: Mapping[str, RenderedFile], previous: Collection[str]
-) -> None:
-    """Raise FolderRefused if a file that no build created is where an output must go.
+def current_bytes(path: Path, *, size: int | None = None) -> bytes | None:
+    """Return the bytes of a file, or None if it's missing or something else than a file.
 
-    A foreign file with the same contents as the output is accepted. `previous` are the addresses of
-    files that earlier builds created.
+    If a `size` is given, return None for a file of another size.
     """
-    for address, page in files.items():
-        path = site_dir / address
-        obstacles = [place for place in (path, *parents(site_dir, address)) if is_file(place)]
-        obstacles += files_below(path)
-        for obstacle in obstacles:
-            # Following a symbolic link to a folder would make the build write somewhere else.
-            leads_away = obstacle.is_symlink() and (obstacle != path or obstacle.is_dir())
-            is_ours = address_of(site_dir, obstacle) in previous and not leads_away
-            if not is_ours and (obstacle != path or differs(path, page.data)):
-                message = f"{obstacle} is in the way of {address}, and no build created it"
-                raise FolderRefused(f"{message}; move it away, or rename the page")
-
-
-def foreign_files(site_dir: Path, files: Mapping[str, RenderedFile]) -> Iterator[str]:
-    """Yield the addresses of files in the site folder that no build created.
-
-    These include links, named pipes and the like.
-    """
-    for path in sorted(site_dir.rglob("*")):
-        address = address_of(site_dir, path)
-        if address not in files and address.split("/")[0] not in _OWN_NAMES and is_file(path):
-            yield address
-
-
-def current_bytes(path: Path) -> bytes | None:
-    """Return the bytes of a file, or None if it's missing or something else than a file."""
-    try:
-        return path.read_bytes() if stat.S_ISREG(path.stat().st_mode) else None
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def differs(path: Path, data: bytes) -> bool:
-    """Return whether the file is missing, has other contents or isn't a file."""
     try:
         status = path.stat()
-        is_equal_size = status.st_size == len(data) and stat.S_ISREG(status.st_mode)
-        return not is_equal_size or path.read_bytes() != data
+        if not stat.S_ISREG(status.st_mode) or size not in {None, status.st_size}:
+            return None
+        return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return True
+        return None
 
 
 def is_file(path: Path) -> bool:

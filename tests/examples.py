@@ -16,8 +16,9 @@ from hypothesis import settings
 
 from explainer.build import TEMPLATES
 from explainer.load import load
-from explainer.plan import Output, plan
+from explainer.plan import Output, Rank, plan
 from explainer.problems import errors
+from explainer.render import RenderedFile, facts_of
 from explainer.store import Store
 from explainer.templates import Templates, read_templates
 
@@ -98,3 +99,10 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
+
+
+def file_of(
+    address: str, data: bytes, rank: Rank = Rank.PAGE, source: str = "index.md"
+) -> RenderedFile:
+    """Return a rendered file with these bytes."""
+    return RenderedFile(address, rank, source, facts_of(address, data), lambda: data)

@@ -75,7 +75,7 @@ def problem_codes(result: Result) -> list[str]:
 
 def page_of(result: Result, address: str) -> str:
     assert not errors(result.problems), result.problems
-    return next(page.data.decode() for page in result.pages if page.address == address)
+    return next(page.read().decode() for page in result.pages if page.address == address)
 
 
 # The files that contain a mistake, and the problems to report.

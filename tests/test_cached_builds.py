@@ -42,7 +42,7 @@ class Builds:
         """Return the exit status and what was printed, without the counts and the site's path."""
         folders = ("--content", self.project.content, "--site", site, "--cache", cache)
         arguments = [*map(str, folders), "--jobs", "1", *self.project.arguments]
-        with patch("explainer.render._render_file", side_effect=render._render_file) as rendered:
+        with patch("explainer.render.facts_of", side_effect=render.facts_of) as rendered:
             status = main(arguments)
         self.rendered[kind] += rendered.call_count
         out, err = self.capsys.readouterr()

@@ -78,6 +78,6 @@ def test_only_the_converter_makes_fragments_with_html() -> None:
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "Fragment"
-        and (node.args or any(keyword.arg in {None, "html"} for keyword in node.keywords))
+        and (node.args or any(keyword.arg in {None, "encoded_html"} for keyword in node.keywords))
     }
     assert makers == {"convert.py"}

@@ -101,7 +101,7 @@ def test_a_marker_that_forgets_to_declare_what_it_shows_stops_the_build(
     monkeypatch.setattr(marker_table, "MARKERS", markers)
     monkeypatch.setattr(page_kinds, "MARKERS", markers)
     content = page_with("[latest]", lamps())
-    (page,) = (page for page in site_pages(content) if page.address == "about.html")
+    (page,) = (page for make in site_pages(content) if (page := make()).address == "about.html")
     with pytest.raises(UndeclaredError, match=r"is used on the page about\.html \(page\)"):
         context(page)
 
@@ -133,7 +133,7 @@ def test_an_explainer_without_events_shows_an_empty_list_and_no_error() -> None:
     pages = tuple(page for page in content.pages if page.source in {"index.md", "about.md"})
     index = replace(pages[0], prose=Prose(to_fragment("Text.")))
     content = replace(content, pages=(index, *pages[1:]), site=replace(content.site, status=()))
-    (about,) = (page for page in site_pages(content) if page.address == "about.html")
+    (about,) = (page for make in site_pages(content) if (page := make()).address == "about.html")
     assert context(about)["body"][0].view == ()
 
 

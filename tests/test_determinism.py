@@ -87,10 +87,10 @@ def test_an_unchanged_page_is_not_rebuilt(monkeypatch: pytest.MonkeyPatch) -> No
     store = Store()
     first = make(Settings(FIVE), store)
 
-    def fail(argument: object) -> None:
-        pytest.fail(f"rebuilt although unchanged: {argument}")
+    def fail(*arguments: object) -> None:
+        pytest.fail(f"rebuilt although unchanged: {arguments}")
 
-    monkeypatch.setattr("explainer.render._render_file", fail)
+    monkeypatch.setattr("explainer.render.facts_of", fail)
     monkeypatch.setattr("explainer.prose.convert.to_fragment", fail)
     assert make(Settings(FIVE), store) == first
 

@@ -15,7 +15,7 @@ from explainer.cache_folder import STORE_FILE
 from explainer.disk_store import DiskStore
 from explainer.fragment import Fragment
 
-LAMP = Fragment("<p>Lamp</p>", ids=("lamp",))
+LAMP = Fragment(b"<p>Lamp</p>", ids=("lamp",))
 
 
 def not_called() -> Fragment:
@@ -64,7 +64,7 @@ def test_values_made_by_other_code_or_libraries_are_not_used(tmp_path: Path) -> 
 
 
 def test_a_clean_build_uses_nothing_kept_and_replaces_it(tmp_path: Path) -> None:
-    keep(tmp_path, lamp=Fragment("old"), wick=LAMP)
+    keep(tmp_path, lamp=Fragment(b"old"), wick=LAMP)
     store = DiskStore(str(tmp_path), "1.0", clean=True)
     assert store.is_empty
     assert store.keep_or_create("lamp", lambda: LAMP) is LAMP
@@ -105,7 +105,7 @@ def test_a_damaged_entry_is_made_anew(tmp_path: Path, sql: str) -> None:
 
 def test_the_value_of_another_key_is_never_used(tmp_path: Path) -> None:
     keep(tmp_path, lamp=LAMP)
-    keep(tmp_path, wick=Fragment("<p>Wick</p>"))
+    keep(tmp_path, wick=Fragment(b"<p>Wick</p>"))
     change_rows(
         tmp_path,
         "UPDATE kept SET value = (SELECT value FROM kept WHERE value LIKE '%Wick%'), "
@@ -172,7 +172,7 @@ def test_a_build_does_without_a_cache_that_another_one_keeps_locked(tmp_path: Pa
 
 
 def test_a_cache_that_grew_too_large_keeps_what_the_last_build_used(tmp_path: Path) -> None:
-    keep(tmp_path, lamp=LAMP, old=Fragment("x" * 50_000))
+    keep(tmp_path, lamp=LAMP, old=Fragment(b"x" * 50_000))
     with patch.object(disk_store, "SIZE_LIMIT", 40_000):
         store = DiskStore(str(tmp_path), "1.0")
         store.keep_or_create("lamp", not_called)
@@ -185,7 +185,7 @@ def test_a_cache_that_grew_too_large_keeps_what_the_last_build_used(tmp_path: Pa
 
 
 def test_a_large_cache_is_not_rewritten_for_a_few_unused_entries(tmp_path: Path) -> None:
-    wicks: dict[str, object] = {f"wick{number}": Fragment("x" * 9_000) for number in range(8)}
+    wicks: dict[str, object] = {f"wick{number}": Fragment(b"x" * 9_000) for number in range(8)}
     keep(tmp_path, "1.0", lamp=LAMP, **wicks)
     with patch.object(disk_store, "SIZE_LIMIT", 40_000):
         store = DiskStore(str(tmp_path), "1.0")

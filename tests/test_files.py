@@ -289,7 +289,7 @@ def test_a_picture_beside_its_page_is_shown_with_its_size(make_content_dir: Make
     )
     result = make(Settings(content), Store())
     assert result.problems == ()
-    pages = {page.address: page.data for page in result.pages}
+    pages = {page.address: page.read() for page in result.pages}
     assert pages["north/lens.png"] == png(b"")
     assert b'src="lens.png" width="40" height="30"' in pages["north/lamps.html"]
     assert b'src="north/lens.png" width="40" height="30"' in pages["everything.html"]

@@ -8,12 +8,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
 
-from explainer import folder_state, last_build
+from explainer import folder_state, last_build, published_files, site_listing
 from explainer.cli import main
 from explainer.folder_state import TIME_STEP, is_unchanged, leave_out_digests
 from explainer.last_build import LastBuild
@@ -300,8 +300,8 @@ def test_nothing_is_kept_if_a_file_changes_during_the_build(project: Project) ->
 def test_a_page_changed_by_others_while_the_build_ends_is_written_again(project: Project) -> None:
     from explainer.publish import publish as real  # noqa: PLC0415
 
-    def damage_after_publishing(*arguments: object) -> object:
-        published = real(*arguments)  # type: ignore[arg-type]
+    def damage_after_publishing(*arguments: object, **options: object) -> object:
+        published = real(*arguments, **options)  # type: ignore[arg-type]
         (project.site / "lamps.html").write_text("damaged")
         return published
 
@@ -318,8 +318,8 @@ def test_another_build_of_the_site_while_this_one_ends_is_noticed(project: Proje
     draft = "---\ntitle: Later\ndraft: true\n---\nText.\n"
     (project.content / "draft.md").write_text(draft)
 
-    def publish_another(*arguments: object) -> object:
-        published = real(*arguments)  # type: ignore[arg-type]
+    def publish_another(*arguments: object, **options: object) -> object:
+        published = real(*arguments, **options)  # type: ignore[arg-type]
         with patch("explainer.build.publish", real):
             project.run("--drafts")
         return published
@@ -443,3 +443,40 @@ def test_a_repeated_message_names_the_site_folder_of_this_build(
     project.site = project.site.with_name("other")
     assert project.repeats("check")
     assert f"{project.site}/index.html:1:" in project.err
+
+
+def test_after_an_edit_only_changed_files_of_the_site_are_read(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if every file were older than it is.
+    monkeypatch.setattr(folder_state, "TIME_STEP", -(10**12))
+    project.run()
+    damaged = project.site / "bell.html"
+    damaged.write_bytes(damaged.read_bytes().replace(b"<p>", b"<b>"))
+    (project.content / "lamps.md").write_text("---\ntitle: Lamps\n---\nOther text.\n")
+    read = []
+
+    def current_bytes(path: Path, **options: Any) -> bytes | None:
+        read.append(path.name)
+        return published_files.current_bytes(path, **options)
+
+    monkeypatch.setattr(site_listing, "current_bytes", current_bytes)
+    project.run()
+    assert "bell.html" in read
+    assert "glossary.html" not in read
+    assert "style.css" not in read
+    assert b"<b>" not in damaged.read_bytes()
+
+
+def test_a_site_whose_manifest_changed_is_read_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_state, "TIME_STEP", -(10**12))
+    project.run()
+    manifest = project.site / ".manifest.json"
+    digests = json.loads(manifest.read_text())["made"]
+    manifest.write_text(json.dumps({"made": {**digests, "bell.html": digests["index.html"]}}))
+    (project.content / "lamps.md").write_text("---\ntitle: Lamps\n---\nOther text.\n")
+    project.run()
+    assert json.loads(manifest.read_text())["made"]["bell.html"] == digests["bell.html"]
+    assert "0 removed" in project.out

@@ -58,7 +58,7 @@ def build(folder: Path, *left_out: str) -> Result:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     result = build(tmp_path_factory.mktemp("look"))
     assert result.problems == ()
-    return {page.address: page.data.decode() for page in result.pages}
+    return {page.address: page.read().decode() for page in result.pages}
 
 
 def test_the_colours_are_in_the_style_sheet_the_icon_and_on_each_page(

@@ -245,7 +245,9 @@ def test_pages_pictures_and_tables_with_unusual_names_are_linked_without_a_dead_
     # Windows doesn't allow all of these names, which is reported, and nothing else is.
     assert {problem.code for problem in odd_site.problems} <= {"bad-name"}
     built = {
-        page.address: page.data.decode() for page in odd_site.pages if page.address[-5:] == ".html"
+        page.address: page.read().decode()
+        for page in odd_site.pages
+        if page.address[-5:] == ".html"
     }
     for address in ("index.html", "everything.html"):
         for name in ODD_NAMES:
@@ -255,11 +257,11 @@ def test_pages_pictures_and_tables_with_unusual_names_are_linked_without_a_dead_
 
 
 def test_exports_write_addresses_with_unusual_names_as_urls(odd_site: Result) -> None:
-    sitemap = next(page.data.decode() for page in odd_site.pages if page.address == "sitemap.xml")
+    sitemap = next(page.read().decode() for page in odd_site.pages if page.address == "sitemap.xml")
     for escaped in ("a%23b", "a%3Fb", "100%25", "a%2520b", "a%20%26%20b", "%E5%85%89"):
         assert f"https://example.org/lamps/{escaped}" in sitemap
     assert not re.search(r"<loc>[^<]*(?: |#|\?|%(?![0-9A-F]{2}))", sitemap)
-    search = next(page.data.decode() for page in odd_site.pages if page.address == "search.js")
+    search = next(page.read().decode() for page in odd_site.pages if page.address == "search.js")
     assert "a%23b.html" in search
 
 

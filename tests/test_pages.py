@@ -62,8 +62,8 @@ def words(node: Node) -> str:
 def site_page(kind: str, address: str = "") -> SitePage:
     return next(
         page
-        for page in site_pages(lamps())
-        if page.kind.name == kind and address in {"", page.address}
+        for make in site_pages(lamps())
+        if (page := make()).kind.name == kind and address in {"", page.address}
     )
 
 
@@ -72,7 +72,7 @@ def lamps_with(tmp_path: Path, files: Mapping[str, str]) -> dict[str, str]:
     content_dir = copy_content(LAMPS, tmp_path / "content", files)
     result = make(Settings(content_dir), Store())
     assert [p.text() for p in result.problems if p.severity == "error"] == []
-    return {p.address: p.data.decode() for p in result.pages if p.address.endswith(".html")}
+    return {p.address: p.read().decode() for p in result.pages if p.address.endswith(".html")}
 
 
 def page_file(text: str, **front: str) -> str:
@@ -802,7 +802,7 @@ def test_key_points_of_the_home_page_are_shown_with_their_sources(tmp_path: Path
     folder = copy_content(LAMPS, tmp_path / "content", {"index.md": changed})
     result = make(Settings(folder), Store())
     assert [problem.text() for problem in result.problems] == []
-    (page,) = (page.data.decode() for page in result.pages if page.address == "index.html")
+    (page,) = (page.read().decode() for page in result.pages if page.address == "index.html")
     section = only(HTMLParser(page), ".key-points")
     assert words(section) == "Key points The lamps were dimmed1."
 

@@ -602,7 +602,7 @@ def test_the_first_build_of_a_preview_uses_what_earlier_processes_kept(
     preview().build_first()
     shutil.rmtree(tmp_path / "site")
     monkeypatch.setattr("explainer.prose.convert.to_fragment", lambda _: pytest.fail("converted"))
-    monkeypatch.setattr("explainer.render._render_file", lambda _: pytest.fail("rendered"))
+    monkeypatch.setattr("explainer.render.facts_of", lambda _: pytest.fail("rendered"))
     preview().build_first()
     assert (tmp_path / "site" / "index.html").exists()
 

@@ -53,7 +53,7 @@ def note_pages(tmp_path: Path) -> dict[str, HTMLParser]:
     files = {"timeline/more.yaml": events, "about.md": page}
     result = make(Settings(copy_content(LAMPS, tmp_path / "content", files)), Store())
     assert [p.text() for p in result.problems if p.severity == "error"] == []
-    pages = {p.address: p.data.decode() for p in result.pages if p.address.endswith(".html")}
+    pages = {p.address: p.read().decode() for p in result.pages if p.address.endswith(".html")}
     return {address: HTMLParser(page) for address, page in pages.items()}
 
 
@@ -110,7 +110,7 @@ def test_a_link_within_a_page_works_whatever_its_target_id_and_title_contain(
     content_dir = copy_content(LAMPS, tmp_path / "content", {"about.md": page})
     result = make(Settings(content_dir), Store())
     assert [p.text() for p in result.problems if p.severity == "error"] == []
-    (html,) = (p.data.decode() for p in result.pages if p.address == address)
+    (html,) = (p.read().decode() for p in result.pages if p.address == address)
     spans = [node for node in HTMLParser(html).css("span[title]") if "id" in node.attributes]
     assert [node.text() for node in spans] == ["first", "second"]
     assert [node.attributes["title"] for node in spans] == [" href='#", " id="]
@@ -128,7 +128,7 @@ def test_every_outermost_table_scrolls_whatever_its_attributes_and_contents(tmp_
     content_dir = copy_content(LAMPS, tmp_path / "content", {"about.md": page})
     result = make(Settings(content_dir), Store())
     assert [p.text() for p in result.problems if p.severity == "error"] == []
-    (html,) = (p.data.decode() for p in result.pages if p.address == "about.html")
+    (html,) = (p.read().decode() for p in result.pages if p.address == "about.html")
     tree = HTMLParser(html)
     regions = tree.css("div.table-scroll[role=region]")
     assert [region.attributes["aria-label"] for region in regions] == [

@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from examples import QUICK
+from examples import QUICK, file_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.failures import FolderBusy, FolderRefused, PublishFailure
 from explainer.plan import Rank
 from explainer.publish import MANIFEST, STAGE, Published, publish, read_manifest
-from explainer.render import RenderedFile
 from explainer.site_lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from explainer.render import RenderedFile
 
 OLD = {
     "index.html": "old home",
@@ -48,11 +49,10 @@ NEW = {
 
 def pages(texts: Mapping[str, str]) -> list[RenderedFile]:
     return [
-        RenderedFile(
+        file_of(
             address,
             text.encode(),
             Rank.PAGE if address.endswith(".html") else Rank.NEEDED_BY_PAGES,
-            "index.md",
         )
         for address, text in texts.items()
     ]

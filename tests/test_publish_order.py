@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import LAMPS, QUICK, copy_content
+from examples import LAMPS, QUICK, copy_content, file_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 from test_publish import Killed, assert_finished, record_changes
@@ -40,14 +40,13 @@ def files_of(site: Site, lists: Iterable[str] = ()) -> list[RenderedFile]:
         for address, (ids, links) in site.items()
     ]
     return [
-        *(RenderedFile(name, repr(site).encode(), Rank.LISTS_PAGES, "site.yaml") for name in lists),
+        *(file_of(name, repr(site).encode(), Rank.LISTS_PAGES) for name in lists),
         *pages,
     ]
 
 
 def page(address: str, html: str) -> RenderedFile:
-    ids, links = ids_and_links(html.encode())
-    return RenderedFile(address, html.encode(), Rank.PAGE, "index.md", ids, links)
+    return file_of(address, html.encode())
 
 
 def broken_links(site: Path) -> list[str]:
@@ -86,7 +85,7 @@ def kill_at_every_step(
         except Killed:
             check(site)
         publish(new, site)
-        assert_finished(site, {file.address: file.data.decode() for file in new})
+        assert_finished(site, {file.address: file.read().decode() for file in new})
         step += 1
     assert step > 3
 
@@ -170,7 +169,7 @@ def test_no_link_is_broken_at_any_moment_while_any_edit_is_published(
     with pytest.MonkeyPatch.context() as patch:
         check_after_each_rename(patch, site)
         publish(files_of(new), site)
-    assert_finished(site, {file.address: file.data.decode() for file in files_of(new)})
+    assert_finished(site, {file.address: file.read().decode() for file in files_of(new)})
 
 
 HEADING = "## Wicks\n\nText.\n"

@@ -21,7 +21,7 @@ _CITED = re.compile(rb' id="cite\.(\d+)\.1"')
 def first_citations(content_dir: Path) -> Iterator[tuple[str, list[int]]]:
     """Yield each page's address and the numbers of its sources in the order they're first cited."""
     for page in make(Settings(content_dir), Store()).pages:
-        if numbers := [int(number) for number in _CITED.findall(page.data)]:
+        if numbers := [int(number) for number in _CITED.findall(page.read())]:
             yield page.address, numbers
 
 

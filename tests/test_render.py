@@ -23,7 +23,7 @@ def rendered(**texts: str) -> tuple[RenderedFile, ...]:
         output(f"{name.replace('_', '/')}.html", f"<!doctype html>{text}")
         for name, text in texts.items()
     ]
-    return render(outputs, Store())
+    return render(outputs, Store())[0]
 
 
 def problems(**texts: str) -> list[Problem]:
@@ -35,20 +35,31 @@ def test_an_output_with_the_same_key_is_rendered_only_once() -> None:
 
     def make() -> bytes:
         calls.append("once")
-        return b"text"
+        return b'<p id="x">text'
 
     store = Store()
     for _ in range(3):
-        (page,) = render([Output("a.html", "key", make, Rank.PAGE)], store)
-        assert page.data == b"text"
+        ((page,), _) = render([Output("a.html", "key", make, Rank.PAGE)], store)
+        assert page.facts.ids == ("x",)
     assert calls == ["once"]
+
+
+@pytest.mark.parametrize("kept_bytes", [0, 100])
+def test_the_bytes_of_a_file_can_be_read_whether_it_was_just_rendered_or_earlier(
+    kept_bytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explainer.render.KEPT_BYTES", kept_bytes)
+    store = Store()
+    for _ in range(2):
+        ((page,), _) = render([output("a.html", "text")], store)
+        assert page.read() == page.read() == b"text"
 
 
 def test_an_output_with_another_key_is_rendered_again() -> None:
     store = Store()
-    (first,) = render([output("a.html", "one")], store)
-    (second,) = render([output("a.html", "two")], store)
-    assert (first.data, second.data) == (b"one", b"two")
+    ((first,), _) = render([output("a.html", "one")], store)
+    ((second,), _) = render([output("a.html", "two")], store)
+    assert (first.read(), second.read()) == (b"one", b"two")
 
 
 def test_every_output_that_fails_to_render_is_reported() -> None:
@@ -58,19 +69,19 @@ def test_every_output_that_fails_to_render_is_reported() -> None:
     outputs = [
         Output(file, file, partial(fail, file), Rank.PAGE) for file in ("one.html", "two.html")
     ]
-    with pytest.raises(CannotMake) as error:
-        render([outputs[0], output("a.html", "sound"), outputs[1]], Store())
-    assert [problem.place.file for problem in error.value.problems] == ["one.html", "two.html"]
+    files, problems = render([outputs[0], output("a.html", "sound"), outputs[1]], Store())
+    assert [file.address for file in files] == ["a.html"]
+    assert [problem.place.file for problem in problems] == ["one.html", "two.html"]
 
 
 def test_every_rendered_file_keeps_its_address() -> None:
     outputs = plan(lamps(), templates())
-    pages = render(outputs, Store())
+    pages, _ = render(outputs, Store())
     assert [page.address for page in pages] == [output.address for output in outputs]
 
 
 def test_every_link_in_lamps_leads_somewhere() -> None:
-    assert check_links(render(plan(lamps(), templates()), Store())) == []
+    assert check_links(render(plan(lamps(), templates()), Store())[0]) == []
 
 
 @pytest.mark.parametrize(

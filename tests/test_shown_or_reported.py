@@ -53,7 +53,7 @@ class Site:
         assert not errors(result.problems), result.problems
         self.problems = result.problems
         self.files = {
-            file.address: file.data.decode()
+            file.address: file.read().decode()
             for file in result.pages
             if not file.address.endswith(".png")
         }

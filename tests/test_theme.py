@@ -57,7 +57,7 @@ def lamps(tmp_path: Path) -> Path:
 def pages_of(result: Result) -> dict[str, str]:
     assert result.problems == ()
     return {
-        page.address: page.data.decode()
+        page.address: page.read().decode()
         for page in result.pages
         if page.address.endswith((".html", ".css"))
     }
@@ -109,7 +109,7 @@ def test_a_site_without_a_theme_is_published_as_before(five: Path) -> None:
     plain = make(Settings(five, five.parent / "site"), Store())
     empty = build(five, "theme: {}\n")
     assert empty.problems == ()
-    assert [page.data for page in plain.pages] == [page.data for page in empty.pages]
+    assert [page.read() for page in plain.pages] == [page.read() for page in empty.pages]
 
 
 def contrast_problems(five: Path, theme: str, overlay: Path | None = None) -> list[Problem]:
@@ -272,6 +272,6 @@ def test_a_heat_map_is_drawn_in_the_colours_of_the_theme(five: Path) -> None:
     })  # fmt: skip
     result = build(five, OWN)
     assert result.problems == ()
-    page = next(page.data.decode() for page in result.pages if page.address == "lit.html")
+    page = next(page.read().decode() for page in result.pages if page.address == "lit.html")
     assert "#00695c" in page.lower() or "rgb(0, 105, 92)" in page
     assert RAMP[1] not in page.lower()

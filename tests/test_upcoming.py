@@ -168,7 +168,7 @@ def test_a_source_that_only_a_date_to_come_cites_counts_as_cited(
         result = make(Settings(make_content_dir(files)), Store())
         assert result.problems == ()
         (page,) = (page for page in result.pages if page.address == "sources.html")
-        assert page.data.count(b'href="index.html#upcoming.a"') == 2
+        assert page.read().count(b'href="index.html#upcoming.a"') == 2
 
 
 def test_the_day_until_which_news_was_searched_is_shown_beside_as_of(
@@ -180,7 +180,7 @@ def test_the_day_until_which_news_was_searched_is_shown_beside_as_of(
     site = "title: Lamps\nas_of: 2031-05-20\nsearched_to: {}\n"
     same = make(Settings(make_content_dir({"site.yaml": site.format("2031-05-20")})), Store())
     assert same.problems == ()
-    assert not any(b"news searched" in page.data for page in same.pages)
+    assert not any(b"news searched" in page.read() for page in same.pages)
     earlier = make(Settings(make_content_dir({"site.yaml": site.format("2031-05-19")})), Store())
     (problem,) = earlier.problems
     assert problem.text() == (

@@ -360,7 +360,7 @@ def test_what_the_guide_promises_is_on_the_page(
     statement: str, address: str, html: str, full_build: Result
 ) -> None:
     assert statement in " ".join(TEXT.split())
-    (page,) = (page.data.decode() for page in full_build.pages if page.address == address)
+    (page,) = (page.read().decode() for page in full_build.pages if page.address == address)
     assert html in page
 
 

@@ -10,7 +10,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from explainer.chart_drawings import DRAWINGS
+from explainer.chart_drawings import kept_drawing
 from explainer.chart_safety import safety_problems
 from explainer.chart_series import series_problems
 from explainer.chart_short_form import SERIES_HINT, key_of
@@ -93,12 +93,12 @@ def _path_in_chart(chart: Chart, form: str, path: Path) -> Path:
 
 def draw_cached(chart: Chart, table: Table) -> str:
     """Return what `draw` returns, from the store if possible: drawing is slow."""
-    return DRAWINGS.draw(chart, table, draw)
+    return kept_drawing(chart, table, draw)
 
 
 def draw_narrow_cached(chart: Chart, table: Table) -> str:
     """Return what `draw_narrow` returns, from the store if possible: drawing is slow."""
-    return DRAWINGS.draw(chart, table, draw_narrow)
+    return kept_drawing(chart, table, draw_narrow)
 
 
 def draw(chart: Chart, table: Table) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
-from explainer.chart_drawings import DRAWINGS
+from explainer.chart_drawings import kept_errors
 from explainer.chart_fields import (
     UNREADABLE_IN_NAMES,
     column_of,
@@ -21,29 +21,38 @@ from explainer.model import Chart, ChartType, Table
 from explainer.problems import Place, Problem, did_you_mean
 
 
-def charts_can_be_drawn(content: Content) -> Iterator[Problem]:
-    """Report charts that name an unknown source, table or column, or that can't be drawn."""
+def charts_are_complete(content: Content) -> Iterator[Problem]:
+    """Report charts that name an unknown source, table or column, or draw what isn't a number."""
     for chart in content.charts:
         yield from unknown_in_list(content, "source", chart, "sources")
-        form_problems = list(_form_problems(chart))
-        yield from form_problems
+        yield from _problems_before_drawing(content, chart)
+
+
+def charts_can_be_drawn(content: Content) -> Iterator[Problem]:
+    """Report charts that can't be drawn although they are complete."""
+    for chart in content.charts:
+        is_whole = ("chart", chart.id) not in content.broken
         table = content.tables.get(chart.data)
-        if table is None:
-            if ("table", chart.data) not in content.broken:
-                message = f'unknown table "{chart.data}"'
-                hint = did_you_mean(chart.data, content.tables) if content.tables else ""
-                hint = hint or "write the path of a CSV file, such as data/NAME.csv"
-                yield Problem(chart.place_of("data"), "unknown-data", message, hint)
-        else:
-            problems = (
-                list(_unknown_columns(chart, table))
-                or list(_wrong_cells(chart, table))
-                or list(_rows_at_one_place(chart, table))
-            )
-            yield from problems
-            is_whole = ("chart", chart.id) not in content.broken
-            if is_whole and not problems and not form_problems:
-                yield from _drawing_problems(chart, table)
+        if is_whole and table and not any(_problems_before_drawing(content, chart)):
+            for error in kept_errors(chart, table, _errors):
+                yield Problem(chart.place_of(*error.path), "chart", error.message, error.hint)
+
+
+def _problems_before_drawing(content: Content, chart: Chart) -> Iterator[Problem]:
+    yield from _form_problems(chart)
+    table = content.tables.get(chart.data)
+    if table is None:
+        if ("table", chart.data) not in content.broken:
+            message = f'unknown table "{chart.data}"'
+            hint = did_you_mean(chart.data, content.tables) if content.tables else ""
+            hint = hint or "write the path of a CSV file, such as data/NAME.csv"
+            yield Problem(chart.place_of("data"), "unknown-data", message, hint)
+        return
+    yield from (
+        list(_unknown_columns(chart, table))
+        or list(_wrong_cells(chart, table))
+        or list(_rows_at_one_place(chart, table))
+    )
 
 
 def _form_problems(chart: Chart) -> Iterator[Problem]:
@@ -73,11 +82,6 @@ def _form_problems(chart: Chart) -> Iterator[Problem]:
                 message = 'a chart of the type range needs 2 columns for "y"'
                 hint = "write [FROM, TO]"
             yield Problem(chart.place_of("y"), "chart", message, hint)
-
-
-def _drawing_problems(chart: Chart, table: Table) -> Iterator[Problem]:
-    for error in DRAWINGS.errors(chart, table, _errors):
-        yield Problem(chart.place_of(*error.path), "chart", error.message, error.hint)
 
 
 def _errors(chart: Chart, table: Table) -> Iterator[ChartError]:
@@ -184,4 +188,5 @@ def _unreadable_columns(chart: Chart, table: Table, forms: Mapping[str, Any]) ->
             yield Problem(chart.place_of(*path), "unknown-column", message, hint)
 
 
-RULES = (charts_can_be_drawn,)
+RULES = (charts_are_complete,)
+DRAWING_RULES = (charts_can_be_drawn,)

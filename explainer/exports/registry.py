@@ -16,6 +16,7 @@ from explainer.exports.robots import has_robots, robots
 from explainer.exports.search_index import search_index
 from explainer.exports.sitemap import sitemap
 from explainer.exports.timeline_csv import timeline_csv
+from explainer.exports.timeline_ics import timeline_ics
 from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
 from explainer.fragment import Fragment
@@ -50,7 +51,7 @@ def exports(content: Content, *, list_addresses: Sequence[str]) -> Iterator[Expo
     yield Export("timeline.csv", timeline, timeline_csv)
     if content.events or content.upcoming:
         calendar = replace(timeline, changes=content.changes, upcoming=content.upcoming)
-        yield Export("timeline.ics", calendar, _timeline_ics)
+        yield Export("timeline.ics", calendar, timeline_ics)
     yield Export("timeline-notes.js", timeline, timeline_notes)
     cited = Content(site=site, events=content.events)
     yield Export("timeline.bib", cited, timeline_bibtex)
@@ -70,13 +71,6 @@ def exports(content: Content, *, list_addresses: Sequence[str]) -> Iterator[Expo
 def _names_only(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """Return terms without their definitions: only their names are found in texts."""
     return tuple(replace(term, text=Prose(Fragment()), sources=()) for term in terms)
-
-
-def _timeline_ics(content: Content) -> bytes:
-    # Imported only when needed: importing icalendar takes as long as everything else together.
-    from explainer.exports.timeline_ics import timeline_ics  # noqa: PLC0415
-
-    return timeline_ics(content)
 
 
 def _sitemap(list_addresses: Sequence[str], content: Content) -> bytes:

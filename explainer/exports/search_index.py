@@ -31,7 +31,7 @@ Entry = tuple[str, str, str, str]
 
 def search_index(content: Content) -> bytes:
     """Return the contents of `search.js`, which assigns all entries to `window.explainerSearch`."""
-    return data_script("explainerSearch", list(_entries(content)))
+    return data_script("explainerSearch", _entries(content))
 
 
 def _entries(content: Content) -> Iterator[Entry]:

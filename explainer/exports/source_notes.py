@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.bibliography import names_in_words
+from explainer.readonly import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,12 @@ def publication_words(source: Source) -> tuple[str, ...]:
 
     For example `("Jane Doe", "edited by John Roe", "The Lamp 3, no. 4, p. 12", "Lamp Press")`.
     """
-    return tuple(dict.fromkeys(part for part in _publication(source) if part))
+    # Many exports and pages ask for it.
+    return remembered(
+        source,
+        "publication_words",
+        lambda: tuple(dict.fromkeys(part for part in _publication(source) if part)),
+    )
 
 
 def _publication(source: Source) -> Iterator[str]:

@@ -8,16 +8,15 @@ whenever anything in it changes, so that calendar programs don't keep the old en
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
-from typing import TYPE_CHECKING
-
-import icalendar
+from typing import TYPE_CHECKING, Any
 
 from explainer.exports.absolute_urls import absolute_url, host_of, path_of
-from explainer.exports.plain_text import ProseReader, xml_text
+from explainer.exports.plain_text import ProseReader
 from explainer.exports.source_notes import publication_words
+from explainer.kept_results import KEPT
 from explainer.model import Event
+from explainer.readonly import frozen
 from explainer.upcoming import Upcoming, date_to_come
 
 if TYPE_CHECKING:
@@ -27,19 +26,25 @@ if TYPE_CHECKING:
     from explainer.model import Site
 
 
-_SECONDS_PER_DAY = 86_400
+@frozen
+class CalendarEntry:
+    """An all-day entry.
 
-
-class _Text(icalendar.vText):
-    r"""A value of the type TEXT (RFC 5545, section 3.3.11).
-
-    The library's own takes `\N`, as in `C:\News`, for a line break.
+    `stamp` is its day of writing. It lasts from `start` to the day before `end`, or without an `end`
+    for one day. `days_changed` are the days on which it was changed.
     """
 
-    def to_ical(self) -> bytes:
-        """Return the text with line breaks and separators escaped."""
-        text = re.sub(r"([\\;,])", r"\\\1", xml_text(self))
-        return re.sub(r"\r\n?|\n", r"\\n", text).encode()
+    uid: str
+    stamp: dt.date
+    start: dt.date
+    end: dt.date | None
+    summary: str
+    description: str
+    categories: tuple[str, ...] = ()
+    location: str = ""
+    status: str = ""
+    url: str = ""
+    days_changed: tuple[dt.date, ...] = ()
 
 
 def timeline_ics(content: Content) -> bytes:
@@ -49,20 +54,31 @@ def timeline_ics(content: Content) -> bytes:
     `as_of` day. There must be at least one, because the standard doesn't allow an empty calendar.
     """
     site = content.site
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", _Text(f"-//{site.title}//explainer//EN"))
-    calendar.add("version", "2.0")
-    for name in ("name", "x-wr-calname"):
-        calendar.add(name, _Text(site.title))
-    if site.base_url:
-        calendar.add("url", absolute_url(site, "timeline.html"))
     reader = ProseReader(content.terms)
-    for event in content.events:
-        calendar.add_component(_entry(content, event, reader))
-    for record in content.dates_to_come():
-        calendar.add_component(_entry_to_come(content, record, reader))
-    data: bytes = calendar.to_ical()
-    return data
+    entries = [_entry(content, event, reader) for event in content.events]
+    entries += [_entry_to_come(content, record, reader) for record in content.dates_to_come()]
+    head, end, rest = _calendar(site).partition(b"END:VCALENDAR")
+    return head + b"".join(map(_entry_text, entries)) + end + rest
+
+
+def _calendar(site: Site) -> bytes:
+    url = absolute_url(site, "timeline.html")
+
+    def make() -> bytes:
+        from explainer.exports.calendar_text import calendar_text  # noqa: PLC0415
+
+        return calendar_text(site.title, url)
+
+    return KEPT.get(make, "calendar", site.title, url)
+
+
+def _entry_text(entry: CalendarEntry) -> bytes:
+    def make() -> bytes:
+        from explainer.exports.calendar_text import entry_text  # noqa: PLC0415
+
+        return entry_text(entry)
+
+    return KEPT.get(make, "calendar entry", repr(entry))
 
 
 def days_covered(date: Edtf, as_of: dt.date) -> tuple[dt.date, dt.date]:
@@ -88,75 +104,76 @@ def uid_of(site: Site, name: str) -> str:
     return f"{name}@{place}"
 
 
-def _entry(content: Content, event: Event, reader: ProseReader) -> icalendar.Event:
-    entry = _all_day_entry(content.site, event.id, event.title, event.date)
-    entry.add("description", _Text(_description(content, event, reader)))
-    entry.add("categories", list(map(_Text, _categories(content, event))))
-    if event.location:
-        entry.add("location", _Text(event.location))
-    if content.site.base_url:
-        entry.add("url", absolute_url(content.site, "timeline.html", event.id))
-    _add_version(content, entry, event.id)
-    return entry
+def _entry(content: Content, event: Event, reader: ProseReader) -> CalendarEntry:
+    return _all_day_entry(
+        content,
+        event,
+        event.date,
+        name=event.id,
+        title=event.title,
+        description=_description(content, event, reader),
+        categories=_categories(content, event),
+        location=event.location,
+        url=absolute_url(content.site, "timeline.html", event.id),
+    )
 
 
 def _entry_to_come(
     content: Content, record: Upcoming | Event, reader: ProseReader
-) -> icalendar.Event:
+) -> CalendarEntry:
     """Return the entry of a date to come, or of the day on which an event's measure ends.
 
     Its UID can't be an event's, because ids have no full stop.
     """
     site, date = content.site, date_to_come(record)
+    description = _description(content, record, reader)
     if isinstance(record, Upcoming):
-        entry = _all_day_entry(site, f"upcoming.{record.id}", record.title, date)
-        address = absolute_url(site, "index.html", f"upcoming.{record.id}")
-        logged_as = ""
-    else:
-        title = f"Set to expire: {record.title}"
-        entry = _all_day_entry(site, f"expires.{record.id}", title, date)
-        entry.add("categories", list(map(_Text, _categories(content, record))))
-        address = absolute_url(site, "timeline.html", record.id)
-        logged_as = record.id
-    entry.add("description", _Text(_description(content, record, reader)))
-    entry.add("status", "TENTATIVE")
-    if address:
-        entry.add("url", address)
-    _add_version(content, entry, logged_as)
-    return entry
+        return _all_day_entry(
+            content,
+            record,
+            date,
+            name=f"upcoming.{record.id}",
+            title=record.title,
+            description=description,
+            status="TENTATIVE",
+            url=absolute_url(site, "index.html", f"upcoming.{record.id}"),
+        )
+    return _all_day_entry(
+        content,
+        record,
+        date,
+        name=f"expires.{record.id}",
+        title=f"Set to expire: {record.title}",
+        description=description,
+        categories=_categories(content, record),
+        status="TENTATIVE",
+        url=absolute_url(site, "timeline.html", record.id),
+    )
 
 
-def _all_day_entry(site: Site, name: str, title: str, date: Edtf) -> icalendar.Event:
+def _all_day_entry(
+    content: Content,
+    record: Upcoming | Event,
+    date: Edtf,
+    *,
+    name: str,
+    title: str,
+    **more: Any,
+) -> CalendarEntry:
     """Return an entry for a date; if that isn't known to the day, its summary gives it in words."""
+    site = content.site
     start, end = days_covered(date, site.as_of)
-    entry = icalendar.Event()
-    entry.add("uid", uid_of(site, name))
-    entry.add("dtstamp", dt.datetime.combine(site.as_of, dt.time(), dt.UTC))
-    entry.add("dtstart", start)
-    # RFC 5545 doesn't allow an end that isn't later than the start; without one, it's that day.
-    if end > start:
-        entry.add("dtend", end)
-    entry.add("summary", _Text(title if _is_known_to_the_day(date) else f"{title} ({date.words})"))
-    entry.add("transp", "TRANSPARENT")
-    return entry
-
-
-def _add_version(content: Content, entry: icalendar.Event, event_id: str) -> None:
-    """Add what tells calendar programs that a finished entry has changed.
-
-    LAST-MODIFIED is another moment whenever the entry has other content. Its day is `as_of`, so
-    that a later edition's is never an earlier one, unless `changes.yaml` names the event on a later
-    day. The build knows no time of day, so that is computed from the entry. SEQUENCE is the number
-    of changes that name the event.
-    """
-    days = [change.date for change in content.changes if event_id in change.events]
-    day = dt.datetime.combine(max([*days, content.site.as_of]), dt.time(), dt.UTC)
-    # Lines as they are before they are folded, which takes the library long.
-    digest = hashlib.sha256("\n".join(entry.content_lines()).encode()).digest()
-    seconds = int.from_bytes(digest[:8], "big") % _SECONDS_PER_DAY
-    entry.add("last-modified", day + dt.timedelta(seconds=seconds))
-    if days:
-        entry.add("sequence", len(days))
+    changes = content.changes if isinstance(record, Event) else ()
+    return CalendarEntry(
+        uid=uid_of(site, name),
+        stamp=site.as_of,
+        start=start,
+        # RFC 5545 doesn't allow an end that isn't later than the start; without one, it's that day.
+        end=end if end > start else None,
+        summary=title if _is_known_to_the_day(date) else f"{title} ({date.words})",
+        days_changed=tuple(change.date for change in changes if record.id in change.events),
+        **more,
+    )
 
 
 def _is_known_to_the_day(date: Edtf) -> bool:
@@ -164,9 +181,9 @@ def _is_known_to_the_day(date: Edtf) -> bool:
     return not date.ongoing and all(p.precision == "day" and not p.doubt for p in points)
 
 
-def _categories(content: Content, event: Event) -> list[str]:
+def _categories(content: Content, event: Event) -> tuple[str, ...]:
     sides = (side.name for id_ in event.side if (side := content.side_by_id.get(id_)))
-    return [*sides, content.site.kinds.get(event.kind, event.kind)]
+    return (*sides, content.site.kinds.get(event.kind, event.kind))
 
 
 def _description(content: Content, record: Event | Upcoming, reader: ProseReader) -> str:

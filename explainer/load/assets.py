@@ -6,11 +6,14 @@ import csv
 import io
 import struct
 from collections.abc import Iterable, Iterator
+from functools import partial
 
+from explainer.kept_results import KEPT
 from explainer.load.exif import read_exif
 from explainer.load.page_files import NOT_PAGES
 from explainer.model import Asset, Table
 from explainer.problems import Place, Problem
+from explainer.store import digest
 
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
@@ -31,7 +34,9 @@ def read_asset(path: str, data: bytes) -> Asset:
 
     The size is the one that browsers show: a photograph may be stored turned by 90°.
     """
-    width, height = _size(data) if path.lower().endswith(PICTURES) else (0, 0)
+    width = height = 0
+    if path.lower().endswith(PICTURES):
+        width, height = KEPT.get(partial(_size, data), "picture size", digest(data))
     if width <= 0 or height <= 0:
         return Asset(path, data, place=Place(path))
     if read_exif(data).is_turned:

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from explainer.load.record_files import RecordFile
     from explainer.store import Store
 
+# Enough to keep all processors busy.
+_PAGES_AT_A_TIME = 2000
+
 R = TypeVar("R", bound=Record)
 Dated = TypeVar("Dated", Event, Upcoming)
 
@@ -132,9 +135,19 @@ class _Reader:
         return self.read_site
 
     def pages(self, chapters: Sequence[str], *, jobs: int) -> list[Page]:
-        texts = {path: self._text(path) for path in page_files(self.tree.paths)}
-        if "index.md" not in texts:
+        paths = page_files(self.tree.paths)
+        if "index.md" not in paths:
             self._report_missing("index.md", "write it: it's the home page")
+        # Some at a time, since all the texts of a large site take a lot of memory.
+        return [
+            page
+            for start in range(0, len(paths), _PAGES_AT_A_TIME)
+            for page in self._pages(paths[start : start + _PAGES_AT_A_TIME], chapters, jobs=jobs)
+        ]
+
+    def _pages(self, paths: Sequence[str], chapters: Sequence[str], *, jobs: int) -> Iterator[Page]:
+        """Read some pages; Markdown that has changed is converted in up to `jobs` processes."""
+        texts = {path: self._text(path) for path in paths}
         keys = {
             path: digest("page", path, text, *chapters)
             for path, text in texts.items()
@@ -142,7 +155,6 @@ class _Reader:
         }
         changed = [texts[path] or "" for path, key in keys.items() if key not in self.store]
         self.make_prose.prepare([split_front(text)[1] for text in changed], jobs=jobs)
-        pages = []
         for path, text in texts.items():
             page = None
             if text is not None:
@@ -152,8 +164,7 @@ class _Reader:
             if page is None:
                 self.broken.add(("page", path))
             else:
-                pages.append(page)
-        return pages
+                yield page
 
     def records(self, paths: Iterable[str], kind: type[R], name: str) -> tuple[R, ...]:
         """Read files that are lists of records; `name` is the kind that `broken` uses for them."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from explainer.content import Content
 from explainer.model import Page
@@ -29,33 +29,31 @@ RESERVED_ADDRESSES = (f"{ONE_PAGE.name}.html", f"{NOT_FOUND.name}.html")
 GENERATED_PAGES = (*(kind.source for kind in LISTS), f"{ONE_PAGE.name}.md")
 
 
-def site_pages(content: Content) -> Iterator[SitePage]:
-    """Yield every page of the site: the editor's in reading order, then the generated ones."""
-    has_one_page = len(content.pages) <= ONE_PAGE_LIMIT
-    for site_page in _all_site_pages(content):
-        if has_one_page:
-            yield site_page
-        elif site_page.kind is not ONE_PAGE:
-            yield replace(site_page, has_one_page=False)
+def site_pages(content: Content) -> Iterator[Callable[[], SitePage]]:
+    """Yield a function for every page of the site that returns it with what it depends on.
 
-
-def _all_site_pages(content: Content) -> Iterator[SitePage]:
+    The editor's pages come first, in reading order, then the generated ones. Functions, since a
+    large site's pages with all that they depend on would take a lot of memory.
+    """
     finder = TermFinder(content.terms)
     # Collected once: the records are then shared by all pages, and each is digested only once.
     shared = _shared_dependencies(content)
+    nothing = Dependencies(content, MARKERS)
+    make = partial(_site_page, finder, has_one_page=len(content.pages) <= ONE_PAGE_LIMIT)
     for page in content.pages:
         if page.address not in LIST_ADDRESSES:
             kind = HOME_PAGE if page.address == HOME else CONTENT_PAGE
-            yield _site_page(kind, page.address, shared.copy(), finder, page=page)
+            yield partial(make, kind, page.address, shared, page=page)
         for number, alias in enumerate(page.front.aliases):
-            moved = _site_page(MOVED, alias, Dependencies(content, MARKERS), finder, page=page)
-            yield replace(moved, place=page.front.place_of("aliases", number))
+            place = page.front.place_of("aliases", number)
+            yield partial(make, MOVED, alias, nothing, page=page, place=place)
     for kind in LISTS:
         page_above = content.page_by_source.get(kind.source)
-        yield _site_page(kind, kind.address, shared.copy(), finder, page=page_above)
-    # The one-page edition depends on everything.
-    yield SitePage(ONE_PAGE, f"{ONE_PAGE.name}.html", content, finder)
-    yield _site_page(NOT_FOUND, f"{NOT_FOUND.name}.html", shared.copy(), finder)
+        yield partial(make, kind, kind.address, shared, page=page_above)
+    if len(content.pages) <= ONE_PAGE_LIMIT:
+        # The one-page edition depends on everything.
+        yield partial(SitePage, ONE_PAGE, f"{ONE_PAGE.name}.html", content, finder)
+    yield partial(make, NOT_FOUND, f"{NOT_FOUND.name}.html", shared)
 
 
 def _shared_dependencies(content: Content) -> Dependencies:
@@ -68,14 +66,17 @@ def _shared_dependencies(content: Content) -> Dependencies:
 
 
 def _site_page(
+    finder: TermFinder,
     kind: PageKind,
     address: str,
-    dependencies: Dependencies,
-    finder: TermFinder,
+    shared: Dependencies,
     *,
+    has_one_page: bool,
     page: Page | None = None,
+    place: Place | None = None,
 ) -> SitePage:
+    dependencies = shared.copy()
     data = kind.reads(dependencies, page)
-    place = page.place if page else Place("site.yaml")
+    place = place or (page.place if page else Place("site.yaml"))
     content = dependencies.narrowed_content()
-    return SitePage(kind, address, content, finder, page, data, place=place)
+    return SitePage(kind, address, content, finder, page, data, has_one_page, place)

@@ -167,7 +167,7 @@ class Converter:
         self.faults += self._unused_footnotes(ids)
         self.faults = list(with_pastes_reported_once(text, self.faults))
         return Fragment(
-            html=html,
+            encoded_html=html.encode(),
             marks=tuple(self.marks),
             headings=tuple(self._headings(html)),
             ids=ids,

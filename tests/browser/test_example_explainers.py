@@ -41,7 +41,7 @@ class Example:
 def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Example:
     site = tmp_path_factory.mktemp(request.param) / "site"
     result = build(Settings(EXPLAINERS / request.param, site, strict=True), Store())
-    files = {file.address: file.data.decode() for file in result.pages if is_page(file.address)}
+    files = {file.address: file.read().decode() for file in result.pages if is_page(file.address)}
     return Example(site, {name: HTMLParser(html) for name, html in files.items()}, result.problems)
 
 

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from explainer.failures import PublishFailure
 from explainer.publish import publish
-from explainer.render import RenderedFile
+from explainer.render import RenderedFile, facts_of
 from tools.soak.trials import LAMPS, Failed, Soak, contents, expect_equal, pages_of, run_build
 
 Site = tuple[RenderedFile, ...]
@@ -65,7 +65,7 @@ def run_changing_file(soak: Soak) -> str:
         writer.join()
     page.write_bytes(original)
     run_build(content, site)
-    expected = {file.address: file.data for file in pages_of(content)}
+    expected = {file.address: file.read() for file in pages_of(content)}
     expect_equal(contents(site), expected, "after the last change")
     counts = ", ".join(f"{statuses.count(n)} with status {n}" for n in sorted(set(statuses)))
     return f"{len(statuses)} builds while a page changed: {counts}"
@@ -87,11 +87,16 @@ def run_full_disk(soak: Soak) -> str:
     """Fail at every single write, then use a disk that is too small, if one can be mounted."""
     old = pages_of(LAMPS)
     kept = (file for file in old if not file.address.startswith("outcomes/"))
-    new = tuple(replace(file, data=file.data + b"\n") for file in kept)
+    new = tuple(_longer(file) for file in kept)
     total = 0
     while _survives(soak, old, new, failing=total):
         total += 1
     return f"a full disk at each of {total} writes; {_small_disks(soak)}"
+
+
+def _longer(file: RenderedFile) -> RenderedFile:
+    data = file.read() + b"\n"
+    return replace(file, facts=facts_of(file.address, data), read=lambda: data)
 
 
 def _survives(soak: Soak, old: Site, new: Site, *, failing: int) -> bool:
@@ -108,7 +113,7 @@ def _survives(soak: Soak, old: Site, new: Site, *, failing: int) -> bool:
         if not (site / ".stage").exists():
             expect_equal(contents(site), before, f"after the failing write {failing}")
         publish(new, site)
-        expect_equal(contents(site), {f.address: f.data for f in new}, f"after write {failing}")
+        expect_equal(contents(site), {f.address: f.read() for f in new}, f"after write {failing}")
         return True
     return False
 

@@ -52,7 +52,7 @@ def run_kills(soak: Soak) -> str:
             raise Failed(f"kill {number}: {len(broken)} broken links, such as {broken[0]}")
         _expect_whole_files(files, versions, number)
         publish(new, site)
-        expect_equal(contents(site), {f.address: f.data for f in new}, f"after kill {number}")
+        expect_equal(contents(site), {f.address: f.read() for f in new}, f"after kill {number}")
         if sorted(path.name for path in site.iterdir() if path.name.startswith(".")) != [
             ".manifest.json"
         ]:
@@ -79,8 +79,8 @@ def _contents(soak: Soak) -> tuple[Path, Path]:
 
 def _expect_whole_files(files: dict[str, bytes], versions: list[Site], number: int) -> None:
     """Raise Failed if a file is in neither version; an interim page has all the text of one."""
-    known = {(f.address, f.data) for version in versions for f in version}
-    ends = {(f.address, f.data[-40:]) for version in versions for f in version}
+    known = {(f.address, f.read()) for version in versions for f in version}
+    ends = {(f.address, f.read()[-40:]) for version in versions for f in version}
     for address, data in files.items():
         is_whole = (address, data) in known
         if not is_whole and not (address.endswith(".html") and (address, data[-40:]) in ends):
