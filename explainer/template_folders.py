@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # The start and end of the paths of files that are read.
 _KINDS = (("", ".html"), ("styles/", ".css"), ("assets/", ""))
-# What may start the path of a file that was meant to be of one of these kinds.
+# What to do with a file of no such kind, by its ending.
 _HINTS = {
     ".css": f"add its rules to {EXTRA}, or delete it",
     ".js": "move it to assets/, or delete it",
@@ -66,7 +66,7 @@ def read_template_files(built_in: Path, overlay: Path | None) -> TemplateFiles:
     for name in names:
         place = Place(name, 1, "overlay")
         path = overlay / name
-        if not _is_read(name):
+        if not _is_read(name) or path.is_dir():
             problems.append(_unread(place, path, files))
         elif not path.is_file():
             message = "this is a link to nowhere, or no regular file"

@@ -20,7 +20,10 @@ def theme_problems(theme: Theme, palette: Palette) -> Iterator[Problem]:
 
     The palette is that of the published style sheet.
     """
-    own = {name: (palette["light"][name], palette["dark"][name]) for name in theme.accents}
+    own = {
+        name: (palette["light"].get(name, ""), palette["dark"].get(name, ""))
+        for name in theme.accents
+    }
     for accent in unreadable(own, palette):
         yield _problem(theme, accent)
 

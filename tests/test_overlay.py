@@ -162,11 +162,13 @@ def test_a_link_to_a_folder_is_not_followed_but_reported(tmp_path: Path) -> None
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "assets").symlink_to(tmp_path / "brand", target_is_directory=True)
     (problem,) = problems_of(tmp_path, {})
-    assert problem.severity == "warning"
-    assert problem.text() == (
-        "overlay/assets:1: warning: links to folders aren't followed; "
-        "copy the folder itself to this place"
-    )
+    hint = "links to folders aren't followed; copy the folder itself to this place"
+    assert problem.text() == f"overlay/assets:1: warning: {hint}"
+    (tmp_path / "templates" / "assets").unlink()
+    (tmp_path / "templates" / "assets").mkdir()
+    (tmp_path / "templates" / "assets" / "fonts").symlink_to(tmp_path / "brand")
+    (problem,) = problems_of(tmp_path, {})
+    assert problem.text() == f"overlay/assets/fonts:1: warning: {hint}"
 
 
 def test_what_people_and_systems_keep_beside_templates_is_left_out(tmp_path: Path) -> None:

@@ -130,6 +130,24 @@ def test_contrast_is_measured_against_the_projects_own_backgrounds(
     assert "light theme's background" in problem.message
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"styles/colours.css": ""},
+        {"styles/colours.css": ":root { --ink: #000 }"},
+        {"assets/extra.css": ":root { --side-1: oklch(0.5 0.1 200) }"},
+    ],
+)
+def test_own_styles_that_replace_a_colour_of_the_theme_are_no_mistake(
+    files: dict[str, str], five: Path, tmp_path: Path
+) -> None:
+    overlay = write_files(tmp_path / "templates", files)
+    result = build(five, 'theme: {side_1: "#00695c"}\n', overlay)
+    codes = {problem.code for problem in result.problems}
+    # Templates use colours that the first two of these style sheets lack.
+    assert codes <= {"template"}
+
+
 def test_contrast_is_reported_along_with_all_other_mistakes(five: Path) -> None:
     (five / "lamps.md").write_text("---\ntitle: Lamps\n---\nA lamp [@nobody].\n", "utf-8")
     codes = {problem.code for problem in contrast_problems(five, "theme: {side_1: orange}\n")}

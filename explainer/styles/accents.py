@@ -72,6 +72,9 @@ def unreadable(accents: Accents, palette: Palette) -> Iterator[Unreadable]:
     for name, values in accents.items():
         for mode, value in zip(("light", "dark"), values, strict=True):
             backgrounds = grounds(palette, mode)
+            if fixed_rgb(value) is None:
+                # Set by the project's own styles, in a notation whose colour isn't known here.
+                continue
             ratio = lowest_contrast(value, backgrounds)
             if ratio < LEAST_CONTRAST:
                 near = readable(value, backgrounds, LEAST_CONTRAST)
