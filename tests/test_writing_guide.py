@@ -1,11 +1,12 @@
 """The writing guide works as written: its examples build, and it documents every feature.
 
-Its code blocks are collected into files, section by section, and built.
+The code blocks of all its parts are collected into files, section by section, and built.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 import shlex
 import typing
@@ -32,8 +33,11 @@ from explainer.prose.allowed_html import INLINE_TAGS, TYPED_TAGS
 from explainer.prose.convert import to_fragment
 from explainer.store import Store
 
-GUIDE = PROJECT / "docs" / "writing.md"
-TEXT = GUIDE.read_text(encoding="utf-8")
+GUIDE = PROJECT / "docs" / "guide"
+INDEX = (GUIDE / "README.md").read_text(encoding="utf-8")
+# The parts, in the order in which they are read.
+PARTS = re.findall(r"^\| \[.+?\]\(([\w-]+\.md)\) \|", INDEX, re.MULTILINE)
+TEXT = "\n".join((GUIDE / part).read_text(encoding="utf-8") for part in PARTS)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"^`([\w./-]+)`\n\n```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
@@ -42,6 +46,7 @@ LANGUAGES = {".yaml": "yaml", ".md": "markdown", ".csv": "csv", ".svg": "xml"}
 
 def sections() -> Iterator[tuple[str, str]]:
     """Yield the heading and text of each section, ignoring headings inside code blocks."""
+
     without_blocks = BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), TEXT)
     found = list(HEADING.finditer(without_blocks))
     ends = [heading.start() for heading in found[1:]] + [len(TEXT)]
@@ -116,8 +121,8 @@ def commands() -> list[list[str]]:
 def test_every_command_in_the_guide_runs(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    python, script, *arguments = words
-    assert (python, script) == (".venv/bin/python", "build.py")
+    program, *arguments = words
+    assert program == "explainer"
     write_files(tmp_path / "kites", ALL_FILES)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("explainer.preview.serve", lambda *_, **__: 0)
@@ -171,7 +176,8 @@ RECORDS_BY_SECTION = {
     "Measures: what is in force": (model.Measure,),
     "Outcomes and indicators": (model.Outcome, model.Estimate, model.Indicator, model.Resolution),
     "Terms": (model.Term,),
-    "Markers": (model.AccountSet, model.NoneFound, model.Chart),
+    "Charts": (model.Chart,),
+    "Accounts, side by side": (model.AccountSet, model.NoneFound),
     "Status and changes": (model.StatusItem, model.Change),
     "Dates to come": (upcoming.Upcoming,),
 }
@@ -255,7 +261,7 @@ def test_every_html_element_allowed_within_a_line_is_documented() -> None:
 
 SIGNS = re.findall(
     r"^\| (`+)(.+?)\1 \| `(.+)` \|$",
-    TEXT[TEXT.index("## Which sign means what") : TEXT.index("## Citations")],
+    TEXT[TEXT.index("## Which sign means what") : TEXT.index("## Lists")],
     re.MULTILINE,
 )
 
@@ -384,21 +390,17 @@ def test_a_draft_is_left_out_unless_drafts_are_asked_for(
     assert draft not in {page.address for page in build_files(tmp_path, ALL_FILES).pages}
 
 
-def slug(heading: str) -> str:
-    """Return the id that GitHub gives a heading."""
-    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+def test_the_index_lists_every_part_of_the_guide_with_its_title() -> None:
+    assert sorted(PARTS) == sorted({path.name for path in GUIDE.glob("*.md")} - {"README.md"})
+    for part in PARTS:
+        title = (GUIDE / part).read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+        assert f"| [{title}]({part}) |" in INDEX
 
 
-def test_every_link_within_the_guide_leads_somewhere() -> None:
-    text = BLOCK.sub("", TEXT)
-    headings = {slug(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
-    targets = re.findall(r"\]\((?!https:)([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", text))
-    assert targets
-    for target in targets:
-        file, _, anchor = target.partition("#")
-        assert (GUIDE.parent / file).exists()
-        assert not anchor or (not file and anchor in headings)
+def test_each_part_leads_to_the_next_one() -> None:
+    for part, following in itertools.pairwise([*PARTS, "README.md"]):
+        assert (GUIDE / part).read_text(encoding="utf-8").endswith(f"]({following})\n")
 
 
 def test_the_readme_links_to_the_guide() -> None:
-    assert "(docs/writing.md)" in (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert "(docs/guide/README.md)" in (PROJECT / "README.md").read_text(encoding="utf-8")
