@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from examples import PROJECT
 
+from tools.pictures import FOLDER, KITES, LARGEST, SHIPPED
+
 DOCS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^( *)(`{3,})[^\n]*\n.*?^\1\2$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 LINK = re.compile(r"\]\((?!\w+:)([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 MARKDOWN_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+
+
+PICTURE = re.compile(r"!\[([^\]]*)\]\(")
 
 
 def prose_of(path: Path) -> str:
@@ -60,3 +65,17 @@ def test_every_document_and_picture_can_be_reached_from_the_readme() -> None:
     folder = PROJECT / "docs"
     documents = {path for path in folder.rglob("*") if path.suffix in {".md", ".png", ".webp"}}
     assert documents - seen == set()
+
+
+def test_every_picture_is_made_by_make_pictures_and_loads_quickly() -> None:
+    sizes = {path.name: path.stat().st_size for path in FOLDER.iterdir()}
+    assert sizes.keys() == {f"{picture.name}.webp" for picture in (*KITES, *SHIPPED)}
+    assert max(sizes.values()) <= LARGEST
+
+
+def test_every_picture_in_the_documentation_is_described() -> None:
+    descriptions = [
+        words for path in DOCS for words in PICTURE.findall(CODE.sub("", prose_of(path)))
+    ]
+    assert len(descriptions) >= len([*KITES, *SHIPPED])
+    assert all(len(words.split()) > 1 for words in descriptions)

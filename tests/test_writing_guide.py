@@ -11,7 +11,6 @@ import re
 import shlex
 import typing
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args, get_origin
 
@@ -32,42 +31,12 @@ from explainer.pages.page_kinds import LIST_ADDRESSES, ONE_PAGE_LIMIT, RESERVED_
 from explainer.prose.allowed_html import INLINE_TAGS, TYPED_TAGS
 from explainer.prose.convert import to_fragment
 from explainer.store import Store
+from tools.guide import BLOCK, FILE, GUIDE, INDEX, PARTS, TEXT, all_files, sections, stages
 
-GUIDE = PROJECT / "docs" / "guide"
-INDEX = (GUIDE / "README.md").read_text(encoding="utf-8")
-# The parts, in the order in which they are read.
-PARTS = re.findall(r"^\| \[.+?\]\(([\w-]+\.md)\) \|", INDEX, re.MULTILINE)
-TEXT = "\n".join((GUIDE / part).read_text(encoding="utf-8") for part in PARTS)
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-FILE = re.compile(r"^`([\w./-]+)`\n\n```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 LANGUAGES = {".yaml": "yaml", ".md": "markdown", ".csv": "csv", ".svg": "xml"}
 
 
-def sections() -> Iterator[tuple[str, str]]:
-    """Yield the heading and text of each section, ignoring headings inside code blocks."""
-
-    without_blocks = BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), TEXT)
-    found = list(HEADING.finditer(without_blocks))
-    ends = [heading.start() for heading in found[1:]] + [len(TEXT)]
-    for heading, end in zip(found, ends, strict=True):
-        yield heading[1], TEXT[heading.end() : end]
-
-
-@cache
-def stages() -> dict[str, dict[str, str]]:
-    """Return, by section heading, all files written up to the end of that section."""
-    files: dict[str, str] = {}
-    files_after: dict[str, dict[str, str]] = {}
-    for heading, text in sections():
-        for name, _, block in FILE.findall(text):
-            separator = "\n" if name.endswith(".md") else ""
-            files[name] = f"{files[name]}{separator}{block}" if name in files else block
-        files_after[heading] = dict(files)
-    return files_after
-
-
-ALL_FILES = list(stages().values())[-1]
+ALL_FILES = all_files()
 
 
 def build_files(folder: Path, files: Mapping[str, str], *, drafts: bool = False) -> Result:
