@@ -44,6 +44,8 @@ _UNSUPPORTED = (
     ("•‣◦", lazy_pattern(r"^[ \t]*[•‣◦]", re.MULTILINE), "• doesn't start a list item", "start each item with a hyphen: -"),
     ("+", lazy_pattern(r"(?<![\w+])\+\+(?=[^\s+])[^+\n]*(?<!\s)\+\+(?![\w+])"), "++…++ isn't supported", "write <ins>…</ins>"),
     ("~", lazy_pattern(r"(?<![\w~)/])~(?=[^\W\d])[^~\n]*(?<!\s)~(?![\w~/])"), "~…~ doesn't strike text out here", "write ~~…~~, or a backslash before it to keep it as text"),
+    ("=", lazy_pattern(r"^===[!+]? ?[\"'“]", re.MULTILINE), "tabs aren't supported", "write a heading or a paragraph for each"),
+    ("<", lazy_pattern(r"^-{2,}8<-{2,}", re.MULTILINE), "--8<-- doesn't include a file", "write its text here"),
     ("#", lazy_pattern(r"^#{1,6}(?=[^\W\d_])", re.MULTILINE), "# without a space doesn't start a heading", "write a space after it, or a backslash before it to keep it as text"),
 )  # fmt: skip
 _BARE_RECORD = lazy_pattern(r"\[(?<!\]\[)((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
