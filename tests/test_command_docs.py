@@ -14,8 +14,11 @@ from tools.write_commands import FILE, PROGRAM, commands_document
 TEXT = FILE.read_text(encoding="utf-8")
 PARSERS = {
     **_parsers(PROGRAM)[1],
-    "new": new_parser(_Parser),
-    **{f"new {piece}": piece_parser(piece, _Parser) for piece in PIECES},
+    "new": new_parser(_Parser(prog=f"{PROGRAM} new")),
+    **{
+        f"new {piece}": piece_parser(piece, _Parser(prog=f"{PROGRAM} new {piece}"))
+        for piece in PIECES
+    },
 }
 
 

@@ -42,9 +42,17 @@ def commands_document() -> str:
             for name in COMMANDS
             if name != "new"
         ),
-        _section(f"{PROGRAM} new DIR", "start an explainer of your own", new_parser(_Parser)),
+        _section(
+            f"{PROGRAM} new DIR",
+            "start an explainer of your own",
+            new_parser(_Parser(prog=f"{PROGRAM} new")),
+        ),
         *(
-            _section(f"{PROGRAM} new {name}", f"add {summary}", piece_parser(name, _Parser))
+            _section(
+                f"{PROGRAM} new {name}",
+                f"add {summary}",
+                piece_parser(name, _Parser(prog=f"{PROGRAM} new {name}")),
+            )
             for name, (summary, _) in PIECES.items()
         ),
         f"## Exit status\n\n{_exit_statuses()}",
