@@ -77,3 +77,23 @@ def test_another_site_cannot_show_a_page_in_a_frame(
         page.goto(outer.as_uri())
     assert "frame-ancestors" in refusal.value.text
     page.close()
+
+
+def test_the_policies_let_a_font_of_the_project_load(tmp_path: Path, browser: Browser) -> None:
+    assets = tmp_path / "templates" / "assets"
+    assets.mkdir(parents=True)
+    # Not a font: only the policy is tested.
+    (assets / "kite.woff2").write_bytes(b"wOF2")
+    rule = '@font-face { font-family: Kite; src: url("kite.woff2") } body { font-family: Kite }'
+    (assets / "extra.css").write_text(rule, encoding="utf-8")
+    site = tmp_path / "site"
+    settings = Settings(LAMPS, site, overlay=tmp_path / "templates")
+    assert build(settings, Store()).can_publish
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    with page.expect_request("**/kite.woff2"):
+        page.goto((site / "index.html").as_uri())
+    page.close()
+    assert [text for text in complaints if "Content Security Policy" in text] == []
+    assert "font-src 'self'" in headers_for_cloudflare()["Content-Security-Policy"]
