@@ -10,7 +10,7 @@ from markupsafe import Markup
 from explainer.content import Content
 from explainer.model import Page
 from explainer.pages.dependencies import Dependencies
-from explainer.pages.events import YearView, event_view, group_by_year
+from explainer.pages.events import event_view
 from explainer.pages.glossary_marker import term_views
 from explainer.pages.list_kinds import LISTS
 from explainer.pages.outcomes import OutcomeView, outcome_view
@@ -18,6 +18,7 @@ from explainer.pages.page_kind import PageKind, SitePage
 from explainer.pages.prose_html import Linker, Part, Writer
 from explainer.pages.sources_page import SOURCES_PAGE
 from explainer.pages.status_marker import StatusView, status_views
+from explainer.pages.timeline_years import YearView, group_by_year
 from explainer.pages.upcoming_marker import UpcomingView, upcoming_views
 from explainer.pages.view_models import DatePart, LinkView, SideView, TermView, day_parts, side_of
 from explainer.patterns import lazy_pattern
@@ -163,7 +164,7 @@ def _shows(site_page: SitePage, writer: Writer) -> OnePageView:
         parts=parts,
         chapters=contents(content),
         upcoming=upcoming,
-        years=group_by_year(events, content.events),
+        years=group_by_year(content.site, events, content.events),
         entries=term_views(writer),
     )
 

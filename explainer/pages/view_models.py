@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -128,7 +129,7 @@ class TermView:
 class RelatedView:
     """A link from an event to a related one, which it answers or follows, or the reverse.
 
-    `after` is the time between the two events, such as `after 9 days`, or empty.
+    `after` is the time between the two events, such as `9 days after`, or empty.
     """
 
     title: str
@@ -143,6 +144,7 @@ class CitedSources:
 
     name: str
     numbers: Markup
+    count: int
 
 
 @read_only
@@ -159,7 +161,8 @@ class EventView:
     `ended_by`: the event that ended the measure.
     `answers`, `follows`: the earlier events that it answers or follows.
     `answered_by`, `followed_by`: the later events that answer or follow it.
-    `sources`: the sources that its text doesn't cite itself.
+    `key`: whether it is one of the moves that matter.
+    `sources`: all its sources, those that its text cites included.
     """
 
     id: str
@@ -174,6 +177,7 @@ class EventView:
     kind_number: int
     certainty: str
     unnamed: bool
+    key: bool
     measure: tuple[DatePart, ...]
     tool: str
     in_force: bool
@@ -253,6 +257,18 @@ def date_parts(date: Edtf) -> tuple[DatePart, ...]:
     )
 
 
+def date_parts_in(year: int, date: Edtf) -> tuple[DatePart, ...]:
+    """Return a date in words below a heading with its year: without the year, if all is in it.
+
+    A date of which only the year is known keeps it.
+    """
+    points = (date.start, date.end or date.start)
+    parts = date_parts(date)
+    if any(point.year != year or point.month is None for point in points):
+        return parts
+    return tuple(replace(part, text=part.text.removesuffix(f" {year}")) for part in parts)
+
+
 def day_parts(day: dt.date | None) -> tuple[DatePart, ...]:
     """Return `(text, iso)`, such as `("21 August 2025", "2025-08-21")`, as the only DatePart.
 
@@ -269,7 +285,7 @@ def _point_parts(point: Point) -> tuple[DatePart, ...]:
 
 
 def after_words(earlier: Edtf, later: Edtf) -> str:
-    """Return the time between two dates: `after 9 days`, `after 1 day` or `the same day`.
+    """Return the time between two dates: `9 days after`, `1 day after` or `the same day`.
 
     Return an empty string if either date isn't known to the day.
     """
@@ -278,7 +294,7 @@ def after_words(earlier: Edtf, later: Edtf) -> str:
         return ""
     if days == 0:
         return "the same day"
-    return "after 1 day" if days == 1 else f"after {days} days"
+    return "1 day after" if days == 1 else f"{days} days after"
 
 
 def is_in_force(measure: Measure, as_of: dt.date) -> bool:
@@ -296,4 +312,4 @@ def cited_sources(writer: Writer, ids: Sequence[str]) -> CitedSources | None:
     """
     if not ids:
         return None
-    return CitedSources("Source" if len(ids) == 1 else "Sources", writer.cite(*ids))
+    return CitedSources("Source" if len(ids) == 1 else "Sources", writer.cite(*ids), len(ids))

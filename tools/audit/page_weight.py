@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from tools.audit.measures import KILOBYTE, SCRIPT_LIMIT, Measure, limit_of
+from tools.audit.measures import KILOBYTE, Measure, limit_of, script_limit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,8 +116,17 @@ def check_bytes(site: Path, pages: Sequence[str]) -> tuple[Measure, ...]:
         _row([weight for weight in weights if limit_of(weight.page) == limit], limit)
         for limit in limits
     ]
-    script = _row(weights, SCRIPT_LIMIT, name="Script before search", bytes_of=lambda it: it.script)
-    return (*rows, script)
+    script_limits = sorted({script_limit_of(page) for page in pages})
+    scripts = [
+        _row(
+            [weight for weight in weights if script_limit_of(weight.page) == limit],
+            limit,
+            name="Script before search",
+            bytes_of=lambda it: it.script,
+        )
+        for limit in script_limits
+    ]
+    return (*rows, *scripts)
 
 
 def _row(
