@@ -50,7 +50,7 @@ def event_view(writer: Writer, event: Event) -> EventView:
     Citations get their numbers as they are rendered, so call this in reading order.
     """
     text = writer.fill(event.text) if event.text else ()
-    sources = cited_sources(writer, not_cited(event.sources, event.text))
+    sources = cited_sources(writer, not_cited(event.all_sources(), event.text))
     followed_by = writer.content.followed_by.get(event.id, ())
     return replace(
         move_view(writer, event),

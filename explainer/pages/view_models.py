@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from explainer.dates import Edtf, Point, day_words, days_between
+from explainer.measure_state import state_of
 from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Page, Side, Site
 from explainer.outcome_state import summary_of
 from explainer.pages.prose_html import Part, Writer
@@ -282,11 +283,8 @@ def after_words(earlier: Edtf, later: Edtf) -> str:
 
 
 def is_in_force(measure: Measure, as_of: dt.date) -> bool:
-    """Return whether a measure is in force on the day `as_of`: it has started, and hasn't ended."""
-    started = measure.from_.earliest <= as_of
-    ended = measure.until is not None and measure.until.earliest <= as_of
-    expired = measure.expires is not None and measure.expires.latest < as_of
-    return started and not ended and not expired
+    """Return whether a measure is in force on the day `as_of`: not suspended, and not over."""
+    return state_of(measure, as_of) == "in force"
 
 
 def cited_sources(writer: Writer, ids: Sequence[str]) -> CitedSources | None:
