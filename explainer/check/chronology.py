@@ -192,8 +192,11 @@ def measures_end_after_they_start(content: Content) -> Iterator[Problem]:
             yield Problem(measure.place_of("until"), "measure-order", message, hint)
 
 
-def suspensions_are_within_their_measure(content: Content) -> Iterator[Problem]:
-    """Report suspensions that end before they start, or that aren't within their measure's time."""
+def suspensions_meet_their_measure(content: Content) -> Iterator[Problem]:
+    """Report suspensions that end before they start, or that are over before the measure starts.
+
+    A measure can be suspended before it has taken effect, but not after its end.
+    """
     for event in content.events:
         if event.measure and (suspended := event.measure.suspended):
             for key, words in _wrong_ends(event.measure, suspended):
@@ -207,15 +210,13 @@ def _wrong_ends(measure: Measure, suspended: Suspension) -> Iterator[tuple[str, 
     start, end = suspended.from_, suspended.until
     if end and end.latest < start.earliest:
         yield "until", f'({end.words}) is earlier than its "from" ({start.words})'
-    if start.latest < measure.from_.earliest:
-        earlier = f"is earlier than the measure's ({measure.from_.words})"
-        yield "from", f"({start.words}) {earlier}"
+    elif end and end.latest < measure.from_.earliest:
+        earlier = f'is earlier than the measure\'s "from" ({measure.from_.words})'
+        yield "until", f"({end.words}) {earlier}"
     for key, last in (("until", measure.until), ("expires", measure.expires)):
-        later = f'is later than the measure\'s "{key}" ({last.words})' if last else ""
         if last and start.earliest > last.latest:
+            later = f'is later than the measure\'s "{key}" ({last.words})'
             yield "from", f"({start.words}) {later}"
-        elif last and end and end.earliest > last.latest:
-            yield "until", f"({end.words}) {later}"
 
 
 def changes_are_newest_first(content: Content) -> Iterator[Problem]:
@@ -255,5 +256,5 @@ RULES = (
     answers_come_after,
     answers_have_no_cycle,
     measures_end_after_they_start,
-    suspensions_are_within_their_measure,
+    suspensions_meet_their_measure,
 )

@@ -135,6 +135,10 @@ def _measure_parts(event: Event) -> tuple[DatePart, ...]:
         parts += (DatePart(" until "), *date_parts(measure.until))
     if measure.expires:
         parts += (DatePart(", set to expire on "), *date_parts(measure.expires))
+    if measure.suspended:
+        parts += (DatePart(", suspended from "), *date_parts(measure.suspended.from_))
+        if measure.suspended.until:
+            parts += (DatePart(" until "), *date_parts(measure.suspended.until))
     return parts
 
 
