@@ -262,9 +262,7 @@ def test_an_inferred_relation_is_marked_our_reading_and_shows_no_days() -> None:
 
 
 def test_one_line_names_what_an_event_answers_and_only_counts_our_own_readings() -> None:
-    assert fold_line("tolls").startswith(
-        "More · answers Northport dims its lamps <by half>, 9 days after · "
-    )
+    assert fold_line("tolls").startswith("More · answers Dim lamps <half>, 9 days after · ")
     assert fold_line("dimming").startswith("More · follows 1 · answered by 1 · ")
 
 
@@ -329,7 +327,9 @@ def test_measures_in_force_are_listed_by_tool_and_side_with_empty_cells_labelled
 
 def test_an_ended_measure_names_the_event_that_ended_it() -> None:
     text = words(only(tree("timeline.html"), "li[id=tolls]"))
-    assert "in force from April 2030 until 1 February 2031, ended by Talks on a sandbank" in text
+    suspended = "suspended from October 2030 until 31 December 2030"
+    period = f"in force from April 2030 until 1 February 2031, {suspended}"
+    assert f"{period}, ended by Talks on a sandbank" in text
 
 
 def test_events_are_grouped_by_year_and_month_without_repeating_an_inexact_date() -> None:

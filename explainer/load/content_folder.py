@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from explainer.asset import Asset
 from explainer.bibliography import Source
 from explainer.chart_short_form import complete_chart
 from explainer.content import Content
@@ -19,7 +20,6 @@ from explainer.load.unused_files import NEAR_CERTAIN, hint_for, intended_record,
 from explainer.model import (
     VALID_ID,
     AccountSet,
-    Asset,
     Change,
     Chart,
     Event,

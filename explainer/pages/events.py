@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from explainer.model import Event, Id
+from explainer.model import Event, Id, Quotation
 from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import (
     DatePart,
     EventView,
     LinkView,
+    QuoteView,
     RelatedView,
     SideView,
     after_words,
@@ -27,14 +28,19 @@ def event_view(writer: Writer, event: Event) -> EventView:
     Citations get their numbers as they are rendered, so call this in reading order.
     """
     text = writer.fill(event.text) if event.text else ()
-    sources = cited_sources(writer, event.all_sources())
     followed_by = writer.content.followed_by.get(event.id, ())
     return replace(
         move_view(writer, event),
         text=text,
-        sources=sources,
+        figures=event.figures,
+        quote=_quote_view(writer, event.quote) if event.quote else None,
+        sources=cited_sources(writer, event.all_sources()),
         followed_by=_later(writer, event, followed_by, with_delay=False),
     )
+
+
+def _quote_view(writer: Writer, quote: Quotation) -> QuoteView:
+    return QuoteView(quote.text, quote.by, writer.cite(*quote.sources))
 
 
 def move_view(writer: Writer, event: Event) -> EventView:
@@ -84,6 +90,10 @@ def _measure_parts(event: Event) -> tuple[DatePart, ...]:
         parts += (DatePart(" until "), *date_parts(measure.until))
     if measure.expires:
         parts += (DatePart(", set to expire on "), *date_parts(measure.expires))
+    if measure.suspended:
+        parts += (DatePart(", suspended from "), *date_parts(measure.suspended.from_))
+        if measure.suspended.until:
+            parts += (DatePart(" until "), *date_parts(measure.suspended.until))
     return parts
 
 
@@ -116,7 +126,9 @@ def _related(writer: Writer, event: Event, delay: tuple[Event, Event] | None) ->
     is shown only for answers, which a source reports; "follows" is the explainer's own reading.
     """
     after = after_words(delay[0].date, delay[1].date) if delay else ""
-    return RelatedView(event.title, _permalink(writer, event.id), _sides(writer, event)[0], after)
+    href = _permalink(writer, event.id)
+    label = event.short or event.title
+    return RelatedView(event.title, label, href, _sides(writer, event)[0], after)
 
 
 def _sides(writer: Writer, event: Event) -> tuple[SideView, ...]:

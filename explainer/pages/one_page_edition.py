@@ -12,6 +12,7 @@ from explainer.model import Page
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.events import event_view
 from explainer.pages.glossary_marker import term_views
+from explainer.pages.in_force_page import IN_FORCE_PAGE, MeasuresView, measures_view
 from explainer.pages.list_kinds import LISTS
 from explainer.pages.outcomes import OutcomeView, outcome_view
 from explainer.pages.page_kind import PageKind, SitePage
@@ -53,9 +54,9 @@ class PartView:
 
 @read_only
 class OnePageView:
-    """The one-page edition: the status, all pages as `parts`, what is to come, events, glossary.
+    """The one-page edition: the status, all pages as `parts`, what is to come, events, glossary, measures.
 
-    `chapters`: the table of contents.
+    `chapters`: the table of contents. `measures` are left out if the site has no page of them.
     """
 
     status: tuple[StatusView, ...]
@@ -64,6 +65,7 @@ class OnePageView:
     upcoming: tuple[UpcomingView, ...]
     years: tuple[YearView, ...]
     entries: tuple[TermView, ...]
+    measures: MeasuresView | None
 
 
 def part(writer: Writer, page: Page) -> PartView:
@@ -166,6 +168,7 @@ def _shows(site_page: SitePage, writer: Writer) -> OnePageView:
         upcoming=upcoming,
         years=group_by_year(content.site, events, content.events),
         entries=term_views(writer),
+        measures=measures_view(writer) if IN_FORCE_PAGE in site_page.lists else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The timeline: all events by year and month, with filters, the strip and what is in force."""
+"""The timeline: all events by year and month, with filters, the strip and routes in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from explainer.content import Content
 from explainer.model import Event, Page, Site
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.events import event_view
-from explainer.pages.in_force_marker import InForceView, add_measures, in_force_view
 from explainer.pages.page_kind import Introduction, ListKind, SitePage, introduction
 from explainer.pages.prose_html import Writer
 from explainer.pages.sources import source_numbers
@@ -91,7 +90,6 @@ class TimelineView:
     one_side: bool
     strip: StripView | None
     routes: RoutesView
-    in_force: InForceView
     filters: tuple[FilterView, ...]
     switches: tuple[OptionView, ...]
     filters_need_script: bool
@@ -101,7 +99,6 @@ def _reads(dependencies: Dependencies, page: Page | None) -> SourceNumbers:
     if page:
         dependencies.add_page(page)
     dependencies.select_events(EventSelection(), dependencies.add_timeline_entry)
-    add_measures(dependencies)
     return SourceNumbers(source_numbers(dependencies.content))
 
 
@@ -120,8 +117,7 @@ def _shows(site_page: SitePage, writer: Writer) -> TimelineView:
         count=len(views),
         one_side={tuple(side.number for side in view.sides) for view in views} in ({(1,)}, {(2,)}),
         strip=_strip(writer, events),
-        routes=routes(tuple(zip(views, events, strict=True)), years),
-        in_force=in_force_view(writer),
+        routes=routes(writer, tuple(zip(views, events, strict=True)), years),
         filters=tuple(_filters(site, views)),
         switches=tuple(_switches(views)),
         filters_need_script=len(views) > CSS_FILTER_LIMIT,

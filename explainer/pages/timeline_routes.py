@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from explainer.pages.prose_html import Writer
 from explainer.pages.timeline_years import KeyMoveView, Pair, YearView, move_views
 from explainer.pages.view_models import LinkView
 from explainer.readonly import read_only
@@ -26,10 +27,10 @@ class RoutesView:
     in_force: LinkView | None
 
 
-def routes(pairs: Sequence[Pair], years: Sequence[YearView]) -> RoutesView:
+def routes(writer: Writer, pairs: Sequence[Pair], years: Sequence[YearView]) -> RoutesView:
     """Return the routes into a timeline of these events."""
     in_force = sum(view.in_force for view, _ in pairs)
-    force = LinkView("In force today", "#page.force", _count(in_force, "measure"))
+    force = LinkView("In force today", writer.href("in-force.html"), _count(in_force, "measure"))
     return RoutesView(
         moves=move_views(pairs, in_year=False),
         busiest=_busiest(years),

@@ -133,7 +133,7 @@ def _others(pairs: Sequence[Pair]) -> tuple[KeyMoveView, ...]:
 def _move_view(pair: Pair, *, in_year: bool) -> KeyMoveView:
     view, record = pair
     date = record.date.brief if in_year else record.date.words
-    return KeyMoveView(date, view.sides, LinkView(view.title, view.href))
+    return KeyMoveView(date, view.sides, LinkView(record.short or view.title, view.href))
 
 
 def _year_view(

@@ -13,7 +13,8 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from explainer.dates import Edtf, Point, day_words, days_between
-from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Page, Side, Site
+from explainer.measure_state import state_of
+from explainer.model import LIKELIHOOD_RANGES, Figure, Likelihood, Measure, Page, Side, Site
 from explainer.outcome_state import summary_of
 from explainer.pages.prose_html import Part, Writer
 from explainer.readonly import frozen, read_only
@@ -129,10 +130,12 @@ class TermView:
 class RelatedView:
     """A link from an event to a related one, which it answers or follows, or the reverse.
 
+    `label` is the other event's short label, or its title.
     `after` is the time between the two events, such as `9 days after`, or empty.
     """
 
     title: str
+    label: str
     href: str
     side: SideView
     after: str
@@ -145,6 +148,15 @@ class CitedSources:
     name: str
     numbers: Markup
     count: int
+
+
+@read_only
+class QuoteView:
+    """Exact words shown large in an event's card, who said or wrote them, and their sources."""
+
+    text: str
+    by: str
+    cites: Markup
 
 
 @read_only
@@ -162,6 +174,7 @@ class EventView:
     `answers`, `follows`: the earlier events that it answers or follows.
     `answered_by`, `followed_by`: the later events that answer or follow it.
     `key`: whether it is one of the moves that matter.
+    `figures`, `quote`: numbers and exact words that its card shows large, if any.
     `sources`: all its sources, those that its text cites included.
     """
 
@@ -188,6 +201,8 @@ class EventView:
     answered_by: tuple[RelatedView, ...]
     followed_by: tuple[RelatedView, ...] = ()
     text: tuple[Part, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    quote: QuoteView | None = None
     sources: CitedSources | None = None
 
 
@@ -298,11 +313,8 @@ def after_words(earlier: Edtf, later: Edtf) -> str:
 
 
 def is_in_force(measure: Measure, as_of: dt.date) -> bool:
-    """Return whether a measure is in force on the day `as_of`: it has started, and hasn't ended."""
-    started = measure.from_.earliest <= as_of
-    ended = measure.until is not None and measure.until.earliest <= as_of
-    expired = measure.expires is not None and measure.expires.latest < as_of
-    return started and not ended and not expired
+    """Return whether a measure is in force on the day `as_of`: not suspended, and not over."""
+    return state_of(measure, as_of) == "in force"
 
 
 def cited_sources(writer: Writer, ids: Sequence[str]) -> CitedSources | None:
