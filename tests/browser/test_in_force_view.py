@@ -105,6 +105,15 @@ def test_every_measure_can_be_read_without_scripts_and_in_forced_colours(
     measures = page.locator(".measure > a")
     assert measures.count() > 0
     assert all(measures.nth(number).is_visible() for number in range(measures.count()))
+    rules = {
+        state: page.locator(f".force-cell .{state}").first.evaluate(
+            "it => getComputedStyle(it).borderInlineStart"
+        )
+        for state in ("published", "unpublished", "unstated")
+    }
+    assert rules["published"].startswith("2px solid")
+    assert rules["unpublished"].startswith("2px dashed")
+    assert rules["unstated"].startswith("1px solid")
     blocks = page.locator(".blocks .block")
     sizes = [blocks.nth(number).bounding_box() for number in range(blocks.count())]
     assert all(size and size["width"] >= 4 for size in sizes)
