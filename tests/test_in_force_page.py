@@ -134,8 +134,8 @@ def test_suspended_measures_are_apart_with_the_last_day_of_their_suspension(
 ) -> None:
     oil, wick = map(words, page.css("section[aria-labelledby='force.suspended'] li"))
     assert oil == (
-        "Southport · Tolls The title of oil suspended since 1 March 2031, in force again "
-        "after 10 November 2031 · reported · publication not stated"
+        "Southport · Tolls The title of oil suspended since 1 March 2031, set to apply "
+        "again after 10 November 2031 · reported · publication not stated"
     )
     assert "suspended since 1 April 2031, no end set" in wick
     assert not any("of oil" in words(item) for item in page.css(".force-cell li"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -46,12 +47,16 @@ class MeasureView:
 
 @read_only
 class ToolView:
-    """The measures in force that use a tool: `count` in all, and in `cells` those of each side."""
+    """The measures in force that use a tool: `count` in all, and in `cells` those of each side.
+
+    `blocks`: for each side, what `published` says of its measures, sorted, to be counted.
+    """
 
     id: str
     name: str
     count: int
     cells: tuple[tuple[MeasureView, ...], ...]
+    blocks: tuple[tuple[str, ...], ...]
 
 
 @read_only
@@ -104,7 +109,8 @@ def measures_view(writer: Writer) -> MeasuresView:
     site = writer.content.site
     events = writer.content.select_events(EventsWithMeasure())
     by_state: dict[MeasureState, list[Event]] = {}
-    for event, measure in _measures(events):
+    # By the date on which they came into force, as that's what is shown.
+    for event, measure in sorted(_measures(events), key=lambda pair: pair[1].from_):
         by_state.setdefault(state_of(measure, site.as_of), []).append(event)
     active = by_state.get("in force", [])
     shown = [*active, *by_state.get("suspended", ()), *by_state.get("to come", ())]
@@ -116,7 +122,7 @@ def measures_view(writer: Writer) -> MeasuresView:
         totals=tuple(_total(writer, side, active) for side in sides),
         tools=tuple(_tools(writer, active, sides)),
         count=len(active),
-        suspended=_views(writer, by_state.get("suspended", ())),
+        suspended=_views(writer, sorted(by_state.get("suspended", ()), key=_return_of)),
         to_come=_views(writer, by_state.get("to come", ())),
         tells_published=bool(published - {None}),
         has_unstated=None in published,
@@ -130,6 +136,12 @@ def _measures(events: Iterable[Event]) -> Iterator[tuple[Event, Measure]]:
     return ((event, event.measure) for event in events if event.measure)
 
 
+def _return_of(event: Event) -> dt.date:
+    """Return the last day of the suspension of an event's measure; one without an end comes last."""
+    suspended = event.measure and event.measure.suspended
+    return suspended.until.latest if suspended and suspended.until else dt.date.max
+
+
 def _total(writer: Writer, side: Side, active: Sequence[Event]) -> SideTotal:
     own = [measure for event, measure in _measures(active) if side.id in event.side]
     unpublished = sum(measure.published is False for measure in own)
@@ -141,11 +153,16 @@ def _tools(writer: Writer, active: Sequence[Event], sides: Sequence[Side]) -> It
         using = [event for event, measure in _measures(active) if measure.tool == tool]
         if using:
             cells = tuple(_cell(writer, using, side.id) for side in sides)
-            yield ToolView(tool, name, len(using), cells)
+            published = list(_PUBLISHED.values())
+            blocks = tuple(
+                tuple(sorted((view.published for view in cell), key=published.index))
+                for cell in cells
+            )
+            yield ToolView(tool, name, len(using), cells, blocks)
 
 
 def _cell(writer: Writer, events: Iterable[Event], side: Id) -> tuple[MeasureView, ...]:
-    """Return the measures of one side, by date, each with the other sides as its partners."""
+    """Return the measures of one side, each with the other sides as its partners."""
     own = _views(writer, (event for event in events if side in event.side))
     return tuple(
         replace(view, partners=tuple(other for other in view.sides if other.id != side))
@@ -154,9 +171,7 @@ def _cell(writer: Writer, events: Iterable[Event], side: Id) -> tuple[MeasureVie
 
 
 def _views(writer: Writer, events: Iterable[Event]) -> tuple[MeasureView, ...]:
-    """Return the view of each event's measure, by the date on which it came into force."""
-    measures = sorted(_measures(events), key=lambda pair: pair[1].from_)
-    return tuple(_view(writer, event, measure) for event, measure in measures)
+    return tuple(_view(writer, event, measure) for event, measure in _measures(events))
 
 
 def _view(writer: Writer, event: Event, measure: Measure) -> MeasureView:
