@@ -146,7 +146,7 @@ def test_the_only_other_side_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("side", "bars"), [("n", ["up"]), ("s", ["down"]), ("a", ["low"])]
+    ("side", "bars"), [("n", ["up"]), ("s", ["down stands"]), ("a", ["low"])]
 )  # fmt: skip
 def test_a_strip_of_one_side_has_its_whole_height(side: str, bars: list[str]) -> None:
     svg = strip(*(event(f"2032-01-{day:02}", side) for day in range(1, 29))).wide

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 
 from explainer.density.periods import Axis, Form, Period, axis_of
@@ -16,6 +17,8 @@ _BARS, _FOOT, _AXIS = 84, 12, 16
 _BLOCK, _TALLEST = 3.0, 8.0
 # What the tallest bar leaves free at its end, and the share of a column that its bar leaves empty.
 _MARGIN, _GAP = 2.0, 0.14
+# The width of a drawing, in per cent.
+_FULL = 100
 
 
 @frozen
@@ -65,15 +68,20 @@ def draw_form(tally: Tally, form: Form, lanes: Lanes, href: Callable[[Month], st
     """Return one drawing of the strip."""
     axis = axis_of(tally, form)
     columns = tuple(_columns(tally, axis, href))
-    scale = _scale(columns, lanes)
+    scales = _scales(columns, lanes)
+    scale = scales[0]
     kind = "wide" if form.months == 1 else "narrow"
     first, last = axis.periods[0], axis.periods[-1]
     years = dict.fromkeys((str(first.first), str(last.last)))
-    bars = "".join(_bar(column, scale) for column in columns if column.counts.events)
+    bars = "".join(
+        _bar(column, scales[column.period.is_years], lanes)
+        for column in columns
+        if column.counts.events
+    )
     links = "".join(_link(column, lanes) for column in columns if column.counts.events)
     svg = (
         f'<svg class="strip-{kind}" role="group" aria-label="Events by side, {" to ".join(years)}" '
-        f'lang="en"><g aria-hidden="true">{bars}{_gaps(scale, columns)}{_lines(scale, lanes, axis)}'
+        f'lang="en"><g aria-hidden="true">{bars}{_gaps(columns, scales, axis)}{_lines(scale, lanes, axis)}'
         f"{''.join(_labels(columns, form))}</g>{links}</svg>"
     )
     return Drawing(svg, scale.above_tenths)
@@ -88,15 +96,14 @@ def _columns(tally: Tally, axis: Axis, href: Callable[[Month], str]) -> Iterator
 
 def _scale(columns: Sequence[Column], lanes: Lanes) -> Scale:
     """Return the scale at which the tallest bars fill the height that there is."""
-    counts = [column.counts for column in columns]
-    above, below, others = (max(numbers) for numbers in list(zip(*counts, strict=True))[1:])
+    above, below, others = _most(columns)
     foot = (_FOOT if above or below else _BARS) if lanes.foot else 0
     height = _BARS - foot
-    tenths = round(10 * above / (above + below)) if above or below else 0
+    tenths = round(10 * above / (above + below)) if above else 0 if others and not below else 10
     if above and below:
         tenths = min(8, max(2, tenths))
     line = height * tenths / 10
-    rooms = ((line, above), (height - line, below))
+    rooms = ((line, above), (height - line if above else line, below))
     return Scale(
         line=line,
         floor=float(_BARS),
@@ -106,25 +113,55 @@ def _scale(columns: Sequence[Column], lanes: Lanes) -> Scale:
     )
 
 
-def _bar(column: Column, scale: Scale) -> str:
-    """Return a column's bars, with the time that they count."""
+def _most(columns: Sequence[Column]) -> tuple[int, int, int]:
+    """Return the largest number of events above the line, below it and at the foot."""
+    above, below, foot = (
+        max(numbers) for numbers in list(zip(*(c.counts for c in columns), strict=True))[1:]
+    )
+    return above, below, foot
+
+
+def _scales(columns: Sequence[Column], lanes: Lanes) -> tuple[Scale, Scale]:
+    """Return the scale of months and that of years, whose bars are smaller if they'd be too tall.
+
+    A year has more events than a month; on one scale, the bars of months would be too small. Where
+    there are no months, both are the scale of years.
+    """
+    months = [column for column in columns if not column.period.is_years]
+    years = [column for column in columns if column.period.is_years]
+    if not months or not years:
+        scale = _scale(columns, lanes)
+        return scale, scale
+    both = _scale(columns, lanes)
+    above, below, others = _most(months)
+    rooms = ((both.line, above), (_BARS - (_FOOT if lanes.foot else 0) - both.line, below))
+    room_for = [(room - _MARGIN) / most for room, most in rooms if most]
+    other = (_FOOT - _MARGIN) / others if others else both.other
+    event = max(both.event, min((_TALLEST, *room_for)) if room_for else 0)
+    return replace(both, event=event, other=max(both.other, min(_TALLEST / 2, other))), both
+
+
+def _bar(column: Column, scale: Scale, lanes: Lanes) -> str:
+    """Return a column's bars, with the time that they count.
+
+    Without a side above the line, the bars of the other stand on it.
+    """
     x = f'x="{_n(column.left + column.width * _GAP / 2)}%"'
     width = f'width="{_n(column.width * (1 - _GAP))}%"'
+
+    def rect(kind: str, top: float, height: float) -> str:
+        return f'<rect class="{kind}" {x} y="{_n(top)}" {width} height="{_n(height)}"/>'
+
     counts = column.counts
-    bars = ""
-    if counts.above:
-        height = counts.above * scale.event
-        bars += (
-            f'<rect class="up" {x} y="{_n(scale.line - height)}" {width} height="{_n(height)}"/>'
-        )
-    if counts.below:
-        height = counts.below * scale.event
-        bars += f'<rect class="down" {x} y="{_n(scale.line)}" {width} height="{_n(height)}"/>'
-    if counts.foot:
-        height = counts.foot * scale.other
-        bars += (
-            f'<rect class="low" {x} y="{_n(scale.floor - height)}" {width} height="{_n(height)}"/>'
-        )
+    above, below, low = (
+        counts.above * scale.event, counts.below * scale.event, counts.foot * scale.other,
+    )  # fmt: skip
+    bars = rect("up", scale.line - above, above) if above else ""
+    if below:
+        stands = not lanes.above
+        bars += rect(f"down{' stands' if stands else ''}", scale.line - below * stands, below)
+    if low:
+        bars += rect("low", scale.floor - low, low)
     return f'<g data-in="{_times(column.period)}">{bars}</g>'
 
 
@@ -139,14 +176,29 @@ def _times(period: Period) -> str:
     return "/".join(f"{period.first:04}-{month:02}".removesuffix("-00") for month in ends)
 
 
-def _gaps(scale: Scale, columns: Sequence[Column]) -> str:
+def _gaps(columns: Sequence[Column], scales: tuple[Scale, Scale], axis: Axis) -> str:
     """Return the lines that cut bars into events, unless those would be too small."""
+    months, years = scales
+    if axis.break_at is None or months == years:
+        return _cuts(columns, months)
+    edge = _n(axis.break_at)
+    parts = (
+        (f'width="{edge}%"', [column for column in columns if column.period.is_years], years),
+        (f'x="{edge}%"', [column for column in columns if not column.period.is_years], months),
+    )
+    return "".join(
+        f"<svg {place}>{cuts}</svg>" for place, part, scale in parts if (cuts := _cuts(part, scale))
+    )
+
+
+def _cuts(columns: Sequence[Column], scale: Scale) -> str:
     if scale.event < _BLOCK:
         return ""
-    above = max(column.counts.above for column in columns)
-    below = max(column.counts.below for column in columns)
-    lines = [scale.line - number * scale.event for number in range(1, above)]
-    lines += [scale.line + number * scale.event for number in range(1, below)]
+    above, below, _ = _most(columns)
+    below_up = below if scale.above_tenths == 10 else 0
+    lines = [scale.line - number * scale.event for number in range(1, max(above, below_up))]
+    if not below_up:
+        lines += [scale.line + number * scale.event for number in range(1, below)]
     path = "".join(f"M0 {_n(y)}h9999" for y in lines)
     return f'<path class="strip-gaps" d="{path}"/>' if path else ""
 
@@ -184,6 +236,8 @@ def _labels(columns: Sequence[Column], form: Form) -> Iterator[str]:
         starts = form.months > 1 or taken > column.width
         spot = column.left if starts else column.left + column.width / 2
         room = spot + (taken if starts else taken / 2)
+        if room > _FULL:
+            continue
         anchor = "" if starts else ' text-anchor="middle"'
         bold = (
             ' class="strip-year"' if column.period.label.isdigit() and column.period.months else ""

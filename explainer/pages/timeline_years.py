@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import ceil, log
+from typing import NamedTuple
 
 from explainer.dates import MONTHS
 from explainer.model import Event, Site
@@ -22,6 +23,8 @@ from explainer.readonly import read_only
 _OPEN_YEARS, _SHORT_LIST = 2, 20
 # A folded year names so many of its key moves, or so many others if none is key.
 _NAMED_MOVES, _NAMED_OTHERS = 8, 3
+# Above this many years, folded ones name only key moves, so that each takes a line.
+_MANY_YEARS = 40
 # Above this many events, browsers lay out only the months near the screen; they get an estimated
 # height, in steps of 15 % from 8 rem. timeline.css lists the steps.
 _LONG_LIST = 150
@@ -110,14 +113,21 @@ def group_by_year(
         years.setdefault(start.year, {}).setdefault(start.month or 0, []).append((view, record))
         total += 1
     recent = list(years)[-_OPEN_YEARS:] if total > _SHORT_LIST else list(years)
-    is_long = total > _LONG_LIST
+    form = _Form(is_long=total > _LONG_LIST, names_others=len(years) <= _MANY_YEARS)
     return tuple(
-        _year_view(site, year, months, folded=year not in recent, is_long=is_long)
+        _year_view(site, year, months, form, folded=year not in recent)
         for year, months in years.items()
     )
 
 
 Pair = tuple[EventView, Event]
+
+
+class _Form(NamedTuple):
+    """What depends on the length of the whole list: estimated heights, and what folds name."""
+
+    is_long: bool
+    names_others: bool
 
 
 def move_views(pairs: Iterable[Pair], *, in_year: bool) -> tuple[KeyMoveView, ...]:
@@ -137,21 +147,21 @@ def _move_view(pair: Pair, *, in_year: bool) -> KeyMoveView:
 
 
 def _year_view(
-    site: Site, year: int, months: dict[int, list[Pair]], *, folded: bool, is_long: bool
+    site: Site, year: int, months: dict[int, list[Pair]], form: _Form, *, folded: bool
 ) -> YearView:
     pairs = [pair for month in months.values() for pair in month]
     moves = move_views(pairs, in_year=True) if folded else ()
-    named = moves[:_NAMED_MOVES] or (_others(pairs) if folded else ())
+    named = moves[:_NAMED_MOVES] or (_others(pairs) if folded and form.names_others else ())
     return YearView(
         year=year,
         months=tuple(
-            _month_view(site, (year, month), pairs, is_long=is_long)
+            _month_view(site, (year, month), pairs, is_long=form.is_long)
             for month, pairs in months.items()
         ),
         count=len(pairs),
         folded=folded,
         key_moves=named,
-        more_moves=(len(moves) or len(pairs)) - len(named),
+        more_moves=(len(moves) or len(pairs)) - len(named) if named else 0,
     )
 
 
