@@ -1,11 +1,11 @@
-"""Whether a measure is in force on a day. Whatever shows or counts measures asks here."""
+"""Whether a measure is in force on a day, and its name. Whatever shows measures asks here."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Literal
 
-from explainer.model import Measure, Suspension
+from explainer.model import Event, Measure, Suspension
 
 MeasureState = Literal["to come", "in force", "suspended", "ended"]
 
@@ -19,6 +19,11 @@ def state_of(measure: Measure, as_of: dt.date) -> MeasureState:
     if measure.from_.earliest > as_of:
         return "to come"
     return "suspended" if measure.suspended and _covers(measure.suspended, as_of) else "in force"
+
+
+def measure_name(event: Event) -> str:
+    """Return what the measure of an event is called: a name of its own, or the event's title."""
+    return (event.measure.short if event.measure else "") or event.title
 
 
 def _covers(suspended: Suspension, day: dt.date) -> bool:

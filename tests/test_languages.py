@@ -59,7 +59,7 @@ def test_an_explainer_in_chinese_has_no_warnings() -> None:
 
 
 def test_the_interfaces_words_are_marked_as_english_and_the_contents_are_not() -> None:
-    assert len(pages()) == 11
+    assert len(pages()) == 12
     for address, html in pages().items():
         root = HTMLParser(html).css_first("html")
         assert root is not None

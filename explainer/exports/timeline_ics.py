@@ -15,6 +15,7 @@ from explainer.exports.absolute_urls import absolute_url, host_of, path_of
 from explainer.exports.plain_text import ProseReader
 from explainer.exports.source_notes import publication_words
 from explainer.kept_results import KEPT
+from explainer.measure_state import measure_name
 from explainer.model import Event
 from explainer.readonly import frozen
 from explainer.upcoming import Upcoming, date_to_come, end_of
@@ -146,7 +147,7 @@ def _entry_to_come(
         record,
         date,
         name=f"{what}.{record.id}",
-        title=f"{words}: {record.title}",
+        title=f"{words}: {measure_name(record)}",
         description=description,
         categories=_categories(content, record),
         status="TENTATIVE",

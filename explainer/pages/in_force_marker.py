@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explainer.fragment import Mark
-from explainer.measure_state import state_of
+from explainer.measure_state import measure_name, state_of
 from explainer.model import Event, Measure
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.marker import Marker
@@ -80,7 +80,7 @@ def in_force_view(writer: Writer) -> InForceView:
 def _in_force_cell(writer: Writer, events: list[Event], side: str) -> tuple[LinkView, ...]:
     """Return a link to each event of the side, named after its measure, with a note on that."""
     return tuple(
-        LinkView(e.measure.short or e.title, writer.href("timeline.html", e.id), _note(e.measure))
+        LinkView(measure_name(e), writer.href("timeline.html", e.id), _note(e.measure))
         for e in events
         if side in e.side and e.measure
     )

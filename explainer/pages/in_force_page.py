@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from explainer.content import Content
 from explainer.dates import Edtf
-from explainer.measure_state import MeasureState, state_of
+from explainer.measure_state import MeasureState, measure_name, state_of
 from explainer.model import Event, Id, Measure, Page, Side
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.in_force_marker import add_measures
@@ -178,7 +178,7 @@ def _view(writer: Writer, event: Event, measure: Measure) -> MeasureView:
     site = writer.content.site
     suspension = measure.suspended
     return MeasureView(
-        name=measure.short or event.title,
+        name=measure_name(event),
         href=writer.href("timeline.html", event.id),
         tool=site.tools[measure.tool],
         sides=tuple(side_view(site, side) for side in site.sides if side.id in event.side),

@@ -215,11 +215,11 @@ def _month_name(month: int, pairs: Sequence[Pair]) -> str:
 
 def _height(pairs: Sequence[Pair]) -> int:
     """Return the step of a month's estimated height on a phone; on wide screens it's a share."""
-    rems = sum(_rems(record) for _, record in pairs) + 3
-    return min(_MOST_STEPS, max(1, ceil(log(rems / _SHORTEST, _STEP) + 0.5)))
+    rems = sum(_rems(record) for _, record in pairs) + 2.5
+    return min(_MOST_STEPS, max(1, round(log(rems / _SHORTEST, _STEP))))
 
 
 def _rems(event: Event) -> float:
     """Return the estimated height of an event's card on a phone, in rem."""
     text = len(event.text.fragment.html) if event.text else 0
-    return 5.5 + 1.4 * ceil(len(event.title) / 32) + 1.5 * ceil(text / 40)
+    return 4.4 + 1.28 * ceil(len(event.title) / 34) + 1.36 * ceil(text / 46)

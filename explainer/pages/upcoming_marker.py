@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explainer.fragment import Mark
+from explainer.measure_state import measure_name
 from explainer.model import Event
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.marker import Marker
@@ -82,7 +83,7 @@ def _set_end(writer: Writer, event: Event) -> UpcomingView:
         passed=False,
         title="",
         measure=LinkView(
-            event.title,
+            measure_name(event),
             writer.href("timeline.html", event.id),
             before="Set to expire:" if end.what == "expires" else "Suspended until then:",
         ),

@@ -16,6 +16,9 @@
     return first <= time && time <= last;
   };
 
+  // The classes of the events that a bar of the strip counts.
+  const KINDS = { up: ".side-1", down: ".side-2", low: ".side-3, .side-4, .side-5, .side-6" };
+
   function startFilters(form) {
     const timeline = form.closest(".timeline");
     const events = all(".event", timeline);
@@ -28,6 +31,7 @@
     const idOf = (input) => input.dataset.id ?? input.value;
     let turning = 0;
     let unfolded = [];
+    let records = null;
 
     function readAddress() {
       const query = new URLSearchParams(location.search);
@@ -52,39 +56,47 @@
       return Object.values(groups);
     }
 
+    /** Return what the filters and counts ask of each event, found out once. */
+    const known = () => (records ??= events.map((event) => ({
+      event,
+      parts: [event, event.closest(".month"), event.closest(".year")],
+      time: timeOf(event),
+      kinds: Object.keys(KINDS).filter((kind) => event.matches(KINDS[kind])),
+    })));
+
     /** Show the events that match the filters, and the target of a link in any case. */
     function show(target) {
       const wanted = chosen().map((group) => group.map((input) => input.value));
       const admits = ({ classList }) =>
         wanted.every((group) => group.some((name) => classList.contains(name)));
-      const shown = events.filter((event) => event.contains(target) || admits(event));
+      const shown = known().filter(({ event }) => event.contains(target) || admits(event));
       const seen = new Map();
-      for (const event of shown) {
-        for (const part of [event, event.closest(".month"), event.closest(".year")]) {
-          seen.set(part, (seen.get(part) ?? 0) + 1);
-        }
+      for (const { parts: ofEvent } of shown) {
+        for (const part of ofEvent) seen.set(part, (seen.get(part) ?? 0) + 1);
       }
-      arrange(shown, wanted.length);
       const turned = [...parts, ...events].filter(
         (part) => part.hidden === (seen.has(part) || part.contains(target)),
       );
       turned.sort((one, other) => other.contains(target) - one.contains(target));
       clearTimeout(turning);
-      turn([...fold(seen, target, wanted.length), ...turned]);
-      for (const part of parts) say(part, seen.get(part));
       for (const place of all("[data-count]", form)) tell(place, shown.length, events.length);
       for (const place of all("[data-active]", form)) {
         place.textContent = `(${wanted.flat().length})`;
       }
-      draw(shown);
+      turn([
+        ...(target ? turned.splice(0, 3) : []),
+        () => arrange(shown, wanted.length),
+        ...turned,
+        ...fold(seen, target, wanted.length),
+        () => draw(shown),
+        ...parts.map((part) => () => say(part, seen.get(part))),
+      ]);
     }
 
     /** Use both columns for one side if the filters leave no other. */
     function arrange(shown, isFiltered) {
-      const lanes = new Set(shown.map(({ classList }) => (
-        classList.contains("joint") ? "" : ["side-1", "side-2"].find((side) => classList.contains(side)) ?? ""
-      )));
-      lanes.delete("");
+      const alone = shown.filter(({ event }) => event.matches(".side-1, .side-2") && !event.matches(".joint"));
+      const lanes = new Set(alone.map(({ kinds }) => kinds[0]));
       timeline.classList.toggle("filtered", isFiltered);
       timeline.classList.toggle("one-side", lanes.size === 1);
     }
@@ -97,13 +109,19 @@
       return opened;
     }
 
-    /** Show or hide these parts, or open or close them, some at a time: phones don't freeze. */
+    /** Show or hide parts, open or close folds and do the rest, a little at a time, since phones
+        would freeze: to lay out a year that opens takes as long as to hide many events. */
     function turn(turned) {
-      for (const part of turned.slice(0, 200)) {
+      let effort = 0;
+      let number = 0;
+      for (; number < turned.length && effort < 120; number += 1) {
+        const part = turned[number];
+        effort += part.localName === "details" ? 25 : 1;
         if (part.localName === "details") part.open = !part.open;
-        else part.hidden = !part.hidden;
+        else if (part.localName) part.hidden = !part.hidden;
+        else part();
       }
-      if (turned.length > 200) turning = setTimeout(turn, 0, turned.slice(200));
+      if (number < turned.length) turning = setTimeout(turn, 0, turned.slice(number));
     }
 
     function tell(place, shown, total) {
@@ -113,30 +131,30 @@
     }
 
     function say(part, shown) {
-      const place = part.querySelector("[data-count]");
+      const place = (part.counter ??= part.querySelector("[data-count]"));
       if (place) tell(place, shown, (place.total ??= parseInt(place.textContent, 10)));
     }
 
     /** Shorten the strip's bars to the events that are shown. */
     function draw(shown) {
-      const [now, whole] = [shown, events].map((list) => {
+      const count = (list) => {
         const times = new Map();
-        for (const event of list) {
-          const time = timeOf(event);
-          const counts = times.get(time) ?? { up: 0, down: 0, low: 0 };
-          times.set(time, counts);
-          if (event.matches(".side-1")) counts.up += 1;
-          if (event.matches(".side-2")) counts.down += 1;
-          if (event.matches(".side-3, .side-4, .side-5, .side-6")) counts.low += 1;
+        for (const { time, kinds } of list) {
+          for (const kind of kinds) {
+            const key = `${kind} ${time}`;
+            times.set(key, (times.get(key) ?? 0) + 1);
+          }
         }
-        return [...times];
-      });
+        return [...times].map(([key, number]) => [...key.split(" "), number]);
+      };
+      const [now, whole] = [count(shown), count(known())];
       for (const bar of bars) {
-        const sum = (times, kind) =>
-          times.reduce((total, [time, counts]) => total + covers(bar, time) * counts[kind], 0);
         for (const rect of bar.children) {
           const kind = rect.classList[0];
-          rect.style.transform = `scaleY(${sum(now, kind) / sum(whole, kind)})`;
+          const sum = (counts) => counts.reduce((total, [of, time, number]) => (
+            of === kind && covers(bar, time) ? total + number : total
+          ), 0);
+          rect.style.transform = `scaleY(${sum(now) / sum(whole)})`;
         }
       }
     }

@@ -13,6 +13,8 @@ TIMELINE_LIMIT = 60 * KILOBYTE
 # JavaScript that a page loads before the reader opens search; the timeline has filters.
 SCRIPT_LIMIT = 6 * KILOBYTE
 TIMELINE_SCRIPT_LIMIT = 8 * KILOBYTE
+# How tall the published timeline may be, by the window's width, both in CSS pixels.
+TIMELINE_HEIGHTS = {1280: 20_000, 360: 30_000}
 # The timeline of a made-up site with many events: how many, how much it may weigh, and how long
 # (milliseconds) an input may wait on a CPU slowed down by this factor, like a cheap phone's.
 EVENT_COUNT = 1_000
