@@ -113,10 +113,21 @@ class Publisher(Record):
 
 @frozen
 class StatusItem(Record):
-    """An entry of the "Where things stand" list."""
+    """An entry of the "Where things stand" list; `more` is the page on which to read on."""
 
     label: str
     text: Prose
+    verdict: str = ""
+    certainty: Certainty | None = None
+    more: FilePath = ""
+
+
+@frozen
+class ShortAnswer(Record):
+    """A question that people ask first, with its answer in a sentence or two."""
+
+    question: str
+    answer: Prose
     certainty: Certainty | None = None
 
 
@@ -139,6 +150,9 @@ class Site(Record):
     kinds: Mapping[Id, str] = field(default_factory=dict)
     tools: Mapping[Id, str] = field(default_factory=dict)
     chapters: tuple[FilePath, ...] = ()
+    why: Prose | None = None
+    short_answers: tuple[ShortAnswer, ...] = ()
+    home_chart: Ref | None = None
     status: tuple[StatusItem, ...] = ()
 
     @property
