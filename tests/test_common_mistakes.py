@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from examples import templates
+from examples import templates_of
 
 from explainer import model
 from explainer.build import Settings, make
@@ -62,7 +62,7 @@ def check_files(
     make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., list[str]]:
     """Return a function that checks some files and returns the text of each problem."""
-    monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
+    monkeypatch.setattr("explainer.build.read_templates", templates_of)
 
     def check(files: Mapping[str, str]) -> list[str]:
         result = make(Settings(make_content_dir(files)), Store())
@@ -239,6 +239,10 @@ MISNAMED = {
     " glossary.yaml, accounts.yaml, changes.yaml, upcoming.yaml, or move it to timeline/ or charts/",
     "timeline/b.md": "warning: unused file; move it: timeline/ can't contain pages",
     "images.zip": "warning: unused file; move pictures and other files to images/, tables to data/",
+    "assets/extra.css": "warning: unused file; move it to the folder templates beside the content"
+    " folder, if it's to change the look",
+    "templates/page.html": "warning: unused file; move it to the folder templates beside the content"
+    " folder, if it's to change the look",
     "images.png": "warning: nothing uses this file, but it would be published; show it, link to it"
     " or remove it",
 }

@@ -13,7 +13,7 @@ from test_writing_guide import slug
 from explainer import cli
 from explainer.build import Settings, make
 from explainer.new.project import starter_files
-from explainer.new_options import PIECES, new_parser, program_name
+from explainer.new_options import PIECES, new_parser
 from explainer.new_options import PROJECT as PROJECT_OPTIONS
 from explainer.options import EXIT_STATUSES, _Parser
 from explainer.store import Store
@@ -79,7 +79,7 @@ def test_the_options_of_a_project_and_its_files_are_explained() -> None:
 
 def test_the_help_of_the_program_is_as_in_the_guide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    text = new_parser(_Parser).format_help().replace(f"{program_name()} new", "explainer new")
+    text = new_parser(_Parser(prog="explainer new")).format_help()
     assert f"```text\n{text}```\n" in TEXT
 
 
