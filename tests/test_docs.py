@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 from examples import PROJECT
 
+from explainer.options import COMMANDS, parse
 from tools.pictures import FOLDER, KITES, LARGEST, SHIPPED
 
 DOCS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^( *)(`{3,})[^\n]*\n.*?^\1\2$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+COMMAND = re.compile(
+    r"^(?:uvx --from \S+ |\.venv\\Scripts\\)?explainer((?: .*)?)$"
+    r"|^(?:\.venv/bin/|\.venv\\Scripts\\)python build\.py((?: .*)?)$",
+    re.MULTILINE,
+)
 LINK = re.compile(r"\]\((?!\w+:)([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 MARKDOWN_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
-
-
 PICTURE = re.compile(r"!\[([^\]]*)\]\(")
 
 
@@ -65,6 +70,31 @@ def test_every_document_and_picture_can_be_reached_from_the_readme() -> None:
     folder = PROJECT / "docs"
     documents = {path for path in folder.rglob("*") if path.suffix in {".md", ".png", ".webp"}}
     assert documents - seen == set()
+
+
+def commands() -> list[tuple[str, str]]:
+    """Return each command in a code block with the name of its document."""
+    return [
+        (name_of(path), found[1] or found[2] or "")
+        for path in DOCS
+        for block in FENCE.finditer(path.read_text(encoding="utf-8"))
+        for found in COMMAND.finditer(re.sub(r"^ {3}", "", block[0], flags=re.MULTILINE))
+    ]
+
+
+@pytest.mark.parametrize(("document", "command"), commands())
+def test_every_command_in_the_documentation_is_understood(document: str, command: str) -> None:
+    words = re.sub(r'"\$\w+"', "https://example.org/", command.replace("\\", "/"))
+    arguments = shlex.split(words, comments=True)
+    if "--help" in arguments:
+        arguments.remove("--help")
+    assert parse(arguments, "explainer").command in COMMANDS, document
+
+
+def test_the_commands_of_the_documentation_are_found() -> None:
+    documents = {document for document, _ in commands()}
+    assert {"README.md", "docs/starting.md", "docs/working-together.md"} <= documents
+    assert len(commands()) > 15
 
 
 def test_every_picture_is_made_by_make_pictures_and_loads_quickly() -> None:

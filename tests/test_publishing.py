@@ -50,21 +50,23 @@ def test_every_action_is_pinned_to_a_commit_that_a_workflow_here_uses() -> None:
         for path in (*(PROJECT / ".github" / "workflows").glob("*.yml"), WORKFLOW)
         for action in PINNED.findall(path.read_text(encoding="utf-8"))
     }
-    for path in (ACTION_FILE, EXAMPLES / "build-with-action.yml"):
+    for path in (ACTION_FILE, *EXAMPLES.glob("*.yml")):
         text = path.read_text(encoding="utf-8")
         actions = PINNED.findall(text)
         assert set(actions) <= known
         assert len(actions) == text.count("uses: ") - text.count("uses: TODO")
 
 
-def test_the_workflow_with_the_action_passes_only_what_the_action_takes() -> None:
-    workflow = yaml.safe_load((EXAMPLES / "build-with-action.yml").read_text(encoding="utf-8"))
-    steps = workflow["jobs"]["publish"]["steps"]
-    (step,) = (step for step in steps if step["uses"].startswith("TODO"))
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yml")), ids=lambda path: path.name)
+def test_a_workflow_with_the_action_passes_only_what_the_action_takes(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    (job,) = workflow["jobs"].values()
+    (step,) = (step for step in job["steps"] if step["uses"].startswith("TODO"))
     action = ACTION_FILE.parent.relative_to(PROJECT).as_posix()
     assert step["uses"] == f"TODO/explainer/{action}@TODO"
-    assert step["with"].keys() <= ACTION["inputs"].keys()
+    assert step.get("with", {}).keys() <= ACTION["inputs"].keys()
     assert workflow["permissions"] == {"contents": "read"}
+    assert ("permissions" in job) == (path.stem == "publish-with-action")
 
 
 def test_netlify_builds_into_the_folder_that_it_publishes_with_the_same_headers() -> None:
