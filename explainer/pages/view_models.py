@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from explainer.dates import Edtf, Point, day_words, days_between
 from explainer.measure_state import state_of
-from explainer.model import LIKELIHOOD_RANGES, Figure, Likelihood, Measure, Page, Side, Site
-from explainer.outcome_state import summary_of
+from explainer.model import Figure, Likelihood, Measure, Page, Side, Site
+from explainer.outcome_state import LIKELIHOOD_RANGES, summary_of
 from explainer.pages.prose_html import Part, Writer
 from explainer.readonly import frozen, read_only
 
