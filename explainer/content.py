@@ -185,6 +185,11 @@ class Content:
         """The events that follow each event, by that event's id."""
         return self._reverse("follows")
 
+    @property
+    def key_events(self) -> tuple[Event, ...]:
+        """The events that have pages of their own, in the order of the timeline."""
+        return tuple(event for event in self.events if event.key)
+
     def _reverse(self, relation: str) -> dict[str, tuple[Event, ...]]:
         later_events: defaultdict[str, list[Event]] = defaultdict(list)
         for event in all_of(self.events):

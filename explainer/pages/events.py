@@ -20,6 +20,7 @@ from explainer.pages.view_models import (
     is_in_force,
     side_view,
 )
+from explainer.urls import event_address
 
 
 def event_view(writer: Writer, event: Event) -> EventView:
@@ -53,6 +54,7 @@ def move_view(writer: Writer, event: Event) -> EventView:
         id=event.id,
         title=event.title,
         href=_permalink(writer, event.id),
+        page=writer.href(event_address(event.id)) if event.key else "",
         date=date_parts(event.date),
         other_date=date_parts(event.other_date.date) if event.other_date else (),
         other_where=event.other_date.where if event.other_date else "",
