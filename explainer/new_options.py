@@ -77,7 +77,9 @@ PIECES: dict[str, tuple[str, tuple[Option, ...]]] = {
             _title(),
             Option("standing", "STANDING", "primary, company, reporting or analysis", "Standing",
                    required=True),
-            Option("publisher", "NAME", "who published it", "Publisher", required=True),
+            Option("publisher", "NAME", "who published it, such as a newspaper or its author",
+                   "Who published it (a newspaper, an institution, or else its author)",
+                   required=True),
             Option("url", "URL", "its web address", "Web address, if it has one"),
             Option("issued", "DATE", "when it was published", "Date of publication, if known"),
             Option("type", "TYPE", "its type in CSL (default: webpage)"),
@@ -262,7 +264,12 @@ def _parsed(parser: Any, words: Sequence[str]) -> argparse.Namespace:
 
 
 def _refuse_likely_slip(folder: str, parser: Any) -> None:
-    """Refuse a folder whose name is nearly that of a piece, such as `events`."""
+    """Refuse a folder whose name is nearly that of a piece, such as `events`, or is a title."""
+    if " " in folder and "/" not in folder and "\\" not in folder:
+        parser.error(
+            f'"{folder}" looks like a title; name a piece before it, such as page or event, or'
+            f' write "./{folder}" for a folder of that name'
+        )
     from explainer.problems import nearest  # noqa: PLC0415 (only needed for a mistake)
 
     if near := nearest(folder, PIECES, cutoff=0.8):

@@ -721,6 +721,7 @@ def test_any_recursion_error_is_reported_as_too_deep_nesting(
         ('title: "A" b', 1, "mismatched quotation marks", "one at each end"),
         ("title: 'A's b'", 1, "mismatched quotation marks", "one at each end"),
         ("title: A\nchapters: [a, b\nas_of: x", 2, "invalid list or mapping", "close the bracket"),
+        ("title: A\npublisher: {name: A: B}\n", 2, "invalid list or mapping", "contains a colon"),
         ("title: A\nsides:\n  a: {}\n b: {}", 4, "doesn't fit the lines above", "indentation"),
         ("- id: a\n  date: b\n-id: c", 3, "missing space after the dash", "- id: …"),
         ("a:\n  - b\n  -c\nd: e", 3, "missing space after the dash", "- id: …"),

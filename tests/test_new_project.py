@@ -388,3 +388,15 @@ def test_git_ignores_what_builds_make_and_joins_the_site(tmp_path: Path) -> None
     command = [git, "-C", str(tmp_path), "check-ignore", *ignored, "content/index.md"]
     output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     assert output.split() == ignored
+
+
+def test_a_title_without_a_piece_starts_no_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as exit_:
+        main(["new", "My first page"])
+    assert exit_.value.code == 2
+    assert '"My first page" looks like a title; name a piece before it' in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+    assert main(["new", "./My first page"]) == 0

@@ -30,6 +30,9 @@ _QUOTE_HINT = "put quotes around it"
 _ODD_START = lazy_pattern(
     r"\s*(?:- +)*([\w-]+):\s+([?:,\]}&*-](?=\s|$)|[|>](?=\S)(?![-+\d]{1,2}\s*(?:#|$))|\{[^{}]*\}\s*[^\s,#\]}])"
 )
+_COLON_HINT = "put quotes around text that contains a colon, or close the bracket"
+# Text after a key in brackets that has one more colon, as in `{about: The town: it pays}`.
+_COLON_IN_BRACKETS = lazy_pattern(r"[{,]\s*[\w-]+: [^\"'{}\[\],]*: ")
 
 
 def syntax_problem(error: Any, text: str, place: Place) -> Problem:
@@ -74,7 +77,10 @@ def _diagnosis(error: Any, lines: list[str], first: int, last: int) -> tuple[int
     if "quoted scalar" in (error.context or ""):
         return first, "unclosed quotation mark", "add the closing one"
     if "',' or" in reason:
-        hint = "close the bracket, and separate the entries with commas"
+        has_colon = _COLON_IN_BRACKETS.search(last_line)
+        hint = (
+            _COLON_HINT if has_colon else "close the bracket, and separate the entries with commas"
+        )
         return first, "invalid list or mapping in brackets, starting here", hint
     if "expected" in reason or "mapping values" in reason:
         return _misplaced_line(lines, upwards)

@@ -105,6 +105,9 @@ def _one(value: str, choices: Mapping[str, str], what: str) -> str:
     if value in by_name:
         return by_name[value]
     listed = f"use one of: {', '.join(choices)}" if len(choices) <= _MOST_LISTED else "look it up"
+    if what == "source":
+        # The only choice that is often still to be made.
+        listed += "; for another, first add it with: new source"
     if not value:
         raise ValueError(f"choose a {what}; {listed}")
     near = nearest(value, choices) or by_name.get(nearest(value, by_name), "")

@@ -42,8 +42,8 @@ title: {scalar(values["title"])}
 updated: {content.site.as_of}
 ---
 <!--
-  TODO: write the page. Cite a source with [@id] behind each fact: a number, a date or a quotation
-  without a citation gives a warning. Headings start with ##.
+  TODO: write the page. Cite a source with [@id] behind each fact: in a chapter, a number, a date or
+  a quotation without a citation gives a warning. Headings start with ##.
 -->
 
 To be written.
