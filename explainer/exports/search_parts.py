@@ -1,0 +1,239 @@
+"""The search index of a large site, in parts from which the client loads what a query needs.
+
+A document's number is made from its address. So it keeps its number, and its place in a part,
+whatever is added to the site, and an edit changes only the parts with its text and with words that
+it gains or loses. How many parts there are depends on the site's size, in powers of two.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter, defaultdict
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from explainer.content import Content
+from explainer.exports.data_script import data_script
+from explainer.exports.export import Export
+from explainer.exports.search_entries import (
+    Entry,
+    EntryReader,
+    addresses,
+    chapter_titles,
+    chart_pages,
+    term_names,
+)
+from explainer.exports.search_index import estimated_size
+from explainer.exports.search_words import RULES, is_spaceless, search_words, title_words
+from explainer.readonly import read_only
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+# About how many bytes of entries a part with texts has, and how many there are for a part with words.
+_TEXT_BYTES, _WORD_BYTES = 32_000, 128_000
+_SPELLING_WORDS = 50_000
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+# Where words are: in the title or another name, in headings, in the text before them, or elsewhere.
+_TITLE, _HEADING, _OPENING, _REST = range(4)
+
+
+@read_only
+class Layout:
+    """How an index is divided.
+
+    `numbers`: each document's number, by address. `texts`, `words`: how many parts there are.
+    `chapters`, `charts`: see `EntryReader`.
+    """
+
+    numbers: Mapping[str, int]
+    width: int
+    texts: int
+    words: int
+    chapters: Mapping[str, str]
+    charts: Mapping[str, str]
+
+    def name_of(self, address: str) -> str:
+        """Return a document's number as letters, as the parts with words have it."""
+        number = self.numbers[address]
+        return "".join(_DIGITS[number >> 6 * place & 63] for place in reversed(range(self.width)))
+
+    def entries(self, content: Content) -> Iterator[tuple[str, Entry]]:
+        """Yield each document's number as letters, with its entry."""
+        reader = EntryReader(content, chapters=self.chapters, charts=self.charts)
+        names = (self.name_of(address) for _, address in addresses(content, self.charts))
+        return zip(names, reader.entries(), strict=True)
+
+
+def search_parts(content: Content) -> Iterator[Export]:
+    """Yield the files of a divided index.
+
+    `search.js` has the rules, all documents in order and the names of terms; it's loaded when search
+    is opened. `search/words-N.js` says which documents have the words with certain first letters,
+    `search/text-N.js` has the entries of some documents, and `search/spelling.js` words of titles.
+    """
+    charts = chart_pages(content)
+    found = list(addresses(content, charts))
+    size = estimated_size(content)
+    layout = Layout(
+        numbers=_numbers([address for _, address in found]),
+        width=_width(len(found)),
+        texts=_power_of_two(size // _TEXT_BYTES),
+        words=_power_of_two(size // _WORD_BYTES),
+        chapters=chapter_titles(content),
+        charts=charts,
+    )
+    yield Export("search.js", content, partial(_opening, layout))
+    words = _WordParts(layout)
+    for number in range(layout.words):
+        yield Export(f"search/words-{number}.js", content, partial(words.script, number))
+    yield Export("search/spelling.js", content, words.spelling)
+    for number, part in sorted(_divided(content, layout).items()):
+        names = [layout.name_of(address) for _, address in addresses(part, charts)]
+        pages = [charts[chart.id] for chart in part.charts]
+        chapters = [layout.chapters.get(page.chapter, "") for page in part.pages]
+        made_with = "\n".join((*names, *pages, *chapters))
+        make = partial(_texts, layout, number)
+        yield Export(f"search/text-{number}.js", part, make, made_with)
+
+
+def _width(documents: int) -> int:
+    """Return how many letters a document's number has: enough for few to be taken."""
+    return 3 if documents < 1 << 16 else 4 if documents < 1 << 22 else 5
+
+
+def _numbers(addresses: Sequence[str]) -> dict[str, int]:
+    """Return a number for each address, by its digest; the next free one if that's taken."""
+    size = 1 << 6 * _width(len(addresses))
+    numbers: dict[str, int] = {}
+    taken: set[int] = set()
+    for first, address in sorted((zlib.crc32(a.encode()), a) for a in addresses):
+        number = first % size
+        while number in taken:
+            number = (number + 1) % size
+        taken.add(number)
+        numbers[address] = number
+    return numbers
+
+
+def _power_of_two(number: int) -> int:
+    """Return the smallest power of two that isn't smaller."""
+    return 1 << max(number - 1, 0).bit_length()
+
+
+def _divided(content: Content, layout: Layout) -> dict[int, Content]:
+    """Return the content of each part with texts, by the part's number."""
+    kinds = ("pages", "events", "upcoming", "terms", "charts", "sources")
+    charts = tuple(chart for chart in content.charts if chart.id in layout.charts)
+    found = iter(addresses(content, layout.charts))
+    divided: dict[int, dict[str, list[Any]]] = defaultdict(lambda: {kind: [] for kind in kinds})
+    for kind in kinds:
+        for record in charts if kind == "charts" else getattr(content, kind):
+            _, address = next(found)
+            divided[layout.numbers[address] % layout.texts][kind].append(record)
+    return {number: _content(content, records) for number, records in divided.items()}
+
+
+def _content(content: Content, records: Mapping[str, list[Any]]) -> Content:
+    return Content(
+        site=content.site_without_status,
+        pages=tuple(records["pages"]),
+        events=tuple(records["events"]),
+        upcoming=tuple(records["upcoming"]),
+        terms=tuple(records["terms"]),
+        charts=tuple(records["charts"]),
+        sources=tuple(records["sources"]),
+    )
+
+
+def _opening(layout: Layout, content: Content) -> bytes:
+    documents: dict[str, list[str]] = {}
+    for kind, address in addresses(content, layout.charts):
+        documents.setdefault(kind, []).append(layout.name_of(address))
+    names = [
+        [layout.name_of(f"glossary.html#{term.id}"), term.term, *term_names(term)]
+        for term in content.terms
+    ]
+    return data_script(
+        "explainerSearch",
+        {
+            "rules": RULES,
+            "width": layout.width,
+            "documents": {kind: "".join(found) for kind, found in documents.items()},
+            "names": names,
+            "words": layout.words,
+            "texts": layout.texts,
+        },
+    )
+
+
+def _texts(layout: Layout, number: int, content: Content) -> bytes:
+    entries = {name: entry.as_list() for name, entry in layout.entries(content)}
+    return data_script(f"explainerSearch_text_{number}", entries)
+
+
+def words_by_place(entry: Entry) -> tuple[Iterable[str], ...]:
+    """Return an entry's words by where they are: title, headings, opening, and the rest."""
+    headings = " ".join(section.heading for section in entry.sections)
+    rest = " ".join((*(section.text for section in entry.sections), entry.place))
+    return (
+        title_words(" ".join((entry.title, *entry.names))),
+        title_words(headings) if headings else (),
+        search_words(entry.text) if entry.text else (),
+        search_words(rest),
+    )
+
+
+class _WordParts:
+    """The parts with words, which are all made at once when the first is asked for."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._parts: dict[int, bytearray] = {}
+        self._spelling: list[str] | None = None
+
+    def spelling(self, content: Content) -> bytes:
+        """Return the words of titles and headings, the most frequent ones if there are many."""
+        if self._spelling is None:
+            self._make(content)
+        words, self._spelling = self._spelling, None
+        return data_script("explainerSearch_spelling", words or ())
+
+    def script(self, number: int, content: Content) -> bytes:
+        """Return a part: lines with a place, a document's number, and the words there."""
+        if number not in self._parts:
+            self._make(content)
+        # Only large sites have parts, so what was asked for isn't kept.
+        text = self._parts.pop(number)
+        return b'window.explainerSearch_words_%d="%b";\n' % (number, bytes(text))
+
+    def _make(self, content: Content) -> None:
+        layout = self._layout
+        parts = {number: bytearray() for number in range(layout.words)}
+        part_of = _PartOf(layout.words)
+        counts: Counter[str] = Counter()
+        for name, entry in layout.entries(content):
+            title, headings, *others = words_by_place(entry)
+            counts.update({*title, *headings})
+            for place, words in enumerate((title, headings, *others)):
+                found: defaultdict[int, list[str]] = defaultdict(list)
+                for word in words:
+                    found[part_of[word[:3]]].append(word)
+                head = f"{place}{name} "
+                for number, some in found.items():
+                    parts[number] += f"{head}{' '.join(some)}\\n".encode()
+        often = sorted(counts, key=lambda word: (-counts[word], word))[:_SPELLING_WORDS]
+        self._parts, self._spelling = parts, sorted(often)
+
+
+class _PartOf(dict[str, int]):
+    """The number of the part that has the words with given first letters."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._count = count
+
+    def __missing__(self, letters: str) -> int:
+        first = letters[:1] if is_spaceless(letters[:1]) else letters
+        number = self[letters] = zlib.crc32(first.encode()) % self._count
+        return number
