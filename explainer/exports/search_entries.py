@@ -101,16 +101,22 @@ class EntryReader:
     """Makes the entries of content.
 
     `chapters`: the titles of the site's chapters. `charts`: the addresses of pages with charts.
+    `terms`: all the site's terms, whose names may be escaped in texts.
     """
 
     def __init__(
-        self, content: Content, *, chapters: Mapping[str, str], charts: Mapping[str, str]
+        self,
+        content: Content,
+        *,
+        chapters: Mapping[str, str],
+        charts: Mapping[str, str],
+        terms: tuple[Term, ...],
     ) -> None:
         self._site = content.site
         self._content = content
         self._chapters = chapters
         self._charts = charts
-        self._reader = ProseReader(content.terms)
+        self._reader = ProseReader(terms)
         self._sides = {side.id: side.name for side in content.site.sides}
 
     def entries(self) -> Iterator[Entry]:
@@ -184,6 +190,16 @@ class EntryReader:
         address = relative("", "sources.html", source.id)
         names = (source.original_title,) if source.original_title else ()
         return Entry("source", source.title, address, place, "", names)
+
+
+def reader_of(content: Content) -> EntryReader:
+    """Return a reader of all the site's entries."""
+    return EntryReader(
+        content,
+        chapters=chapter_titles(content),
+        charts=chart_pages(content),
+        terms=content.terms,
+    )
 
 
 def term_names(term: Term) -> tuple[str, ...]:

@@ -10,13 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from explainer.exports.data_script import data_script
-from explainer.exports.search_entries import (
-    RECORD_LENGTH,
-    SECTION_LENGTH,
-    EntryReader,
-    chapter_titles,
-    chart_pages,
-)
+from explainer.exports.search_entries import RECORD_LENGTH, SECTION_LENGTH, reader_of
 from explainer.exports.search_words import RULES
 
 if TYPE_CHECKING:
@@ -30,8 +24,7 @@ _SOURCE_LENGTH = 200
 
 def search_index(content: Content) -> bytes:
     """Return the contents of `search.js`, which assigns all entries to `window.explainerSearch`."""
-    reader = EntryReader(content, chapters=chapter_titles(content), charts=chart_pages(content))
-    entries = [entry.as_list() for entry in reader.entries()]
+    entries = [entry.as_list() for entry in reader_of(content).entries()]
     index: dict[str, Any] = {"rules": RULES, "entries": entries}
     return data_script("explainerSearch", index)
 

@@ -30,6 +30,8 @@ from explainer.readonly import read_only
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from explainer.model import Term
+
 # About how many bytes of entries a part with texts has, and how many there are for a part with words.
 _TEXT_BYTES, _WORD_BYTES = 32_000, 128_000
 _SPELLING_WORDS = 50_000
@@ -43,7 +45,7 @@ class Layout:
     """How an index is divided.
 
     `numbers`: each document's number, by address. `texts`, `words`: how many parts there are.
-    `chapters`, `charts`: see `EntryReader`.
+    `chapters`, `charts`, `terms`: see `EntryReader`.
     """
 
     numbers: Mapping[str, int]
@@ -52,6 +54,7 @@ class Layout:
     words: int
     chapters: Mapping[str, str]
     charts: Mapping[str, str]
+    terms: tuple[Term, ...]
 
     def name_of(self, address: str) -> str:
         """Return a document's number as letters, as the parts with words have it."""
@@ -60,7 +63,7 @@ class Layout:
 
     def entries(self, content: Content) -> Iterator[tuple[str, Entry]]:
         """Yield each document's number as letters, with its entry."""
-        reader = EntryReader(content, chapters=self.chapters, charts=self.charts)
+        reader = EntryReader(content, chapters=self.chapters, charts=self.charts, terms=self.terms)
         names = (self.name_of(address) for _, address in addresses(content, self.charts))
         return zip(names, reader.entries(), strict=True)
 
@@ -82,6 +85,7 @@ def search_parts(content: Content) -> Iterator[Export]:
         words=_power_of_two(size // _WORD_BYTES),
         chapters=chapter_titles(content),
         charts=charts,
+        terms=content.terms,
     )
     yield Export("search.js", content, partial(_opening, layout))
     words = _WordParts(layout)
@@ -89,12 +93,28 @@ def search_parts(content: Content) -> Iterator[Export]:
         yield Export(f"search/words-{number}.js", content, partial(words.script, number))
     yield Export("search/spelling.js", content, words.spelling)
     for number, part in sorted(_divided(content, layout).items()):
-        names = [layout.name_of(address) for _, address in addresses(part, charts)]
-        pages = [charts[chart.id] for chart in part.charts]
-        chapters = [layout.chapters.get(page.chapter, "") for page in part.pages]
-        made_with = "\n".join((*names, *pages, *chapters))
-        make = partial(_texts, layout, number)
-        yield Export(f"search/text-{number}.js", part, make, made_with)
+        yield Export(
+            f"search/text-{number}.js",
+            part,
+            partial(_texts, layout, number),
+            "\n".join(_made_with(layout, part)),
+        )
+
+
+def _made_with(layout: Layout, part: Content) -> Iterator[str]:
+    """Yield what a part with texts depends on besides its own records."""
+    yield from (layout.name_of(address) for _, address in addresses(part, layout.charts))
+    yield from (layout.chapters.get(page.chapter, "") for page in part.pages)
+    yield from (layout.charts[chart.id] for chart in part.charts)
+    proses = [
+        *(page.prose for page in part.pages),
+        *(page.front.outcome.test for page in part.pages if page.front.outcome),
+        *(event.text for event in part.events),
+        *(upcoming.text for upcoming in part.upcoming),
+        *(term.text for term in part.terms),
+    ]
+    if any(prose and "\\" in prose.fragment.html for prose in proses):
+        yield from (name for term in layout.terms for name in (term.term, *term_names(term)))
 
 
 def _width(documents: int) -> int:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explainer.exports import search_index, search_parts
-from explainer.exports.search_entries import EntryReader, chapter_titles, chart_pages
+from explainer.exports.search_entries import reader_of
 from explainer.exports.search_words import search_words, title_words
 
 from .lamp_site import ASSETS
@@ -107,9 +107,7 @@ def queries() -> list[str]:
     """Return words of the explainer in random order, whole, cut short or with a mistake."""
     chance = random.Random("lamps")  # noqa: S311 (words, not secrets)
     content = lamps()
-    reader = EntryReader(
-        content, chapters=chapter_titles(content), charts=chart_pages(content)
-    ).entries()
+    reader = reader_of(content).entries()
     words = sorted({word for entry in reader for word in f"{entry.title} {entry.text}".split()})
 
     def word() -> str:
