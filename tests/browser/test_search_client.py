@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -292,3 +293,18 @@ def test_a_search_index_that_fails_to_load_is_reported(visit: Visit) -> None:
     expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(
         "The search index could not be loaded"
     )
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["", "TLP", "gazwtte", "sealing wax"])
+def test_search_passes_the_axe_checks_of_wcag_22(
+    visit: Visit, width: int, theme: str, query: str
+) -> None:
+    page = visit(viewport={"width": width, "height": 700}, color_scheme=theme)
+    search_for(page, query)
+    expect(page.get_by_role("dialog").get_by_role("status")).not_to_be_empty()
+    page.keyboard.press("ArrowDown")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"preload": False, "runOnly": tags}).response["violations"]
+    assert [violation["id"] for violation in found] == []
