@@ -42,6 +42,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_index, "LARGEST_FILE", 100)
     monkeypatch.setattr(search_parts, "_TEXT_BYTES", 200)
     monkeypatch.setattr(search_parts, "_WORD_BYTES", 100)
+    monkeypatch.setattr(search_parts, "_SHARD_BYTES", 400)
 
 
 def parts(content: Content) -> dict[str, Export]:
@@ -79,9 +80,12 @@ def test_an_edit_changes_only_the_parts_with_the_page_and_with_its_words() -> No
     before = made(site())
     after = made(site(p7=page(7, "Lanterns glow.")))
     words = {name for name in changed(before, after) if "words" in name}
-    number = sum(name.startswith("search/words") for name in before)
-    touched = {zlib.crc32(start) % number for start in (b"lan", b"glo")}
-    assert words == {f"search/words-{part}.js" for part in touched}
+    shards = sum(name.endswith("titles.js") for name in before)
+    parts_of_shard = sum("words-0" in name for name in before) - 1
+    assert shards > 1
+    number = zlib.crc32(b"a/p7.html")
+    touched = {zlib.crc32(start) % parts_of_shard for start in (b"lan", b"glo")}
+    assert words == {f"search/words-{number % shards}-{part}.js" for part in touched}
     (text,) = changed(before, after) - words
     assert b"Lanterns glow." in after[text]
 
@@ -94,12 +98,15 @@ def test_a_new_page_leaves_other_texts_where_they_are() -> None:
     assert b"Lamp60" in after[texts.pop()]
 
 
-def test_a_part_with_texts_depends_only_on_its_own_pages() -> None:
+def test_a_part_depends_only_on_its_own_pages() -> None:
     before, after = parts(site()), parts(site(p7=page(7, "Lanterns glow.")))
-    texts = [name for name in before if "text" in name]
-    same = [name for name in texts if before[name].content == after[name].content]
-    assert len(same) == len(texts) - 1
-    assert all(before[name].made_with == after[name].made_with for name in texts)
+    other = {name for name in before if before[name].content != after[name].content}
+    number = zlib.crc32(b"a/p7.html")
+    shards = sum(name.endswith("titles.js") for name in before)
+    texts = value(before["search.js"].make(before["search.js"].content))["texts"]
+    shard = {name for name in before if f"words-{number % shards}-" in name}
+    assert other == {"search.js", f"search/text-{number % texts}.js", *shard}
+    assert all(before[name].made_with == after[name].made_with for name in before)
 
 
 def test_documents_whose_numbers_collide_get_different_ones(

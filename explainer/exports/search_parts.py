@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from explainer.model import Term
 
 # About how many bytes of entries a part with texts has, and how many there are for a part with words.
-_TEXT_BYTES, _WORD_BYTES = 32_000, 128_000
+_TEXT_BYTES, _WORD_BYTES = 32_000, 32_000
+# About how many bytes of entries a shard has. After an edit only its words are sorted again.
+_SHARD_BYTES = 8_000_000
 _SPELLING_WORDS = 50_000
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 # Where words are: in the title or another name, in headings, in the text before them, or elsewhere.
@@ -44,13 +46,15 @@ _TITLE, _HEADING, _OPENING, _REST = range(4)
 class Layout:
     """How an index is divided.
 
-    `numbers`: each document's number, by address. `texts`, `words`: how many parts there are.
+    `numbers`: each document's number, by address; `width`: its length in letters. `texts`, `shards`:
+    how many parts with texts there are, and how many shards; `words`: how many parts a shard has.
     `chapters`, `charts`, `terms`: see `EntryReader`.
     """
 
     numbers: Mapping[str, int]
     width: int
     texts: int
+    shards: int
     words: int
     chapters: Mapping[str, str]
     charts: Mapping[str, str]
@@ -72,33 +76,42 @@ def search_parts(content: Content) -> Iterator[Export]:
     """Yield the files of a divided index.
 
     `search.js` has the rules, all documents in order and the names of terms; it's loaded when search
-    is opened. `search/words-N.js` says which documents have the words with certain first letters,
-    `search/text-N.js` has the entries of some documents, and `search/spelling.js` words of titles.
+    is opened. Documents are dealt out to a few shards. `search/words-SHARD-N.js` says which of a
+    shard's documents have the words with certain first letters, and `search/words-SHARD-titles.js`
+    has the words of their titles. `search/text-N.js` has the entries of some documents.
     """
+    layout = _layout(content)
+    yield Export("search.js", content, partial(_opening, layout))
+    for shard, part in enumerate(_divided(content, layout, layout.shards)):
+        words = _ShardWords(layout, shard)
+        made_with = "\n".join(_made_with(layout, part))
+        for number in range(layout.words):
+            address = f"search/words-{shard}-{number}.js"
+            yield Export(address, part, partial(words.script, number), made_with)
+        yield Export(f"search/words-{shard}-titles.js", part, words.titles, made_with)
+    for number, part in enumerate(_divided(content, layout, layout.texts)):
+        made_with = "\n".join(_made_with(layout, part))
+        if made_with:
+            make = partial(_texts, layout, number)
+            yield Export(f"search/text-{number}.js", part, make, made_with)
+
+
+def _layout(content: Content) -> Layout:
     charts = chart_pages(content)
-    found = list(addresses(content, charts))
+    found = [address for _, address in addresses(content, charts)]
     size = estimated_size(content)
-    layout = Layout(
-        numbers=_numbers([address for _, address in found]),
+    shards = _power_of_two(size // _SHARD_BYTES)
+    return Layout(
+        numbers=_numbers(found),
         width=_width(len(found)),
-        texts=_power_of_two(size // _TEXT_BYTES),
-        words=_power_of_two(size // _WORD_BYTES),
+        # At least as many as shards, so that a part's documents are in the same shard.
+        texts=max(shards, _power_of_two(size // _TEXT_BYTES)),
+        shards=shards,
+        words=_power_of_two(size // shards // _WORD_BYTES),
         chapters=chapter_titles(content),
         charts=charts,
         terms=content.terms,
     )
-    yield Export("search.js", content, partial(_opening, layout))
-    words = _WordParts(layout)
-    for number in range(layout.words):
-        yield Export(f"search/words-{number}.js", content, partial(words.script, number))
-    yield Export("search/spelling.js", content, words.spelling)
-    for number, part in sorted(_divided(content, layout).items()):
-        yield Export(
-            f"search/text-{number}.js",
-            part,
-            partial(_texts, layout, number),
-            "\n".join(_made_with(layout, part)),
-        )
 
 
 def _made_with(layout: Layout, part: Content) -> Iterator[str]:
@@ -141,17 +154,17 @@ def _power_of_two(number: int) -> int:
     return 1 << max(number - 1, 0).bit_length()
 
 
-def _divided(content: Content, layout: Layout) -> dict[int, Content]:
-    """Return the content of each part with texts, by the part's number."""
+def _divided(content: Content, layout: Layout, parts: int) -> list[Content]:
+    """Return the content divided into parts, by the remainders of the documents' numbers."""
     kinds = ("pages", "events", "upcoming", "terms", "charts", "sources")
     charts = tuple(chart for chart in content.charts if chart.id in layout.charts)
     found = iter(addresses(content, layout.charts))
-    divided: dict[int, dict[str, list[Any]]] = defaultdict(lambda: {kind: [] for kind in kinds})
+    divided: list[dict[str, list[Any]]] = [{kind: [] for kind in kinds} for _ in range(parts)]
     for kind in kinds:
         for record in charts if kind == "charts" else getattr(content, kind):
             _, address = next(found)
-            divided[layout.numbers[address] % layout.texts][kind].append(record)
-    return {number: _content(content, records) for number, records in divided.items()}
+            divided[layout.numbers[address] % parts][kind].append(record)
+    return [_content(content, records) for records in divided]
 
 
 def _content(content: Content, records: Mapping[str, list[Any]]) -> Content:
@@ -181,6 +194,7 @@ def _opening(layout: Layout, content: Content) -> bytes:
             "width": layout.width,
             "documents": {kind: "".join(found) for kind, found in documents.items()},
             "names": names,
+            "shards": layout.shards,
             "words": layout.words,
             "texts": layout.texts,
         },
@@ -204,28 +218,29 @@ def words_by_place(entry: Entry) -> tuple[Iterable[str], ...]:
     )
 
 
-class _WordParts:
-    """The parts with words, which are all made at once when the first is asked for."""
+class _ShardWords:
+    """The files with a shard's words, which are all made at once when the first is asked for."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, shard: int) -> None:
         self._layout = layout
+        self._shard = shard
         self._parts: dict[int, bytearray] = {}
-        self._spelling: list[str] | None = None
-
-    def spelling(self, content: Content) -> bytes:
-        """Return the words of titles and headings, the most frequent ones if there are many."""
-        if self._spelling is None:
-            self._make(content)
-        words, self._spelling = self._spelling, None
-        return data_script("explainerSearch_spelling", words or ())
+        self._titles: list[str] | None = None
 
     def script(self, number: int, content: Content) -> bytes:
         """Return a part: lines with a place, a document's number, and the words there."""
         if number not in self._parts:
             self._make(content)
-        # Only large sites have parts, so what was asked for isn't kept.
-        text = self._parts.pop(number)
-        return b'window.explainerSearch_words_%d="%b";\n' % (number, bytes(text))
+        # What was asked for isn't kept: only large sites have parts.
+        text = bytes(self._parts.pop(number))
+        return b'window.explainerSearch_words_%d_%d="%b";\n' % (self._shard, number, text)
+
+    def titles(self, content: Content) -> bytes:
+        """Return the words of titles and headings, the most frequent ones if there are many."""
+        if self._titles is None:
+            self._make(content)
+        words, self._titles = self._titles, None
+        return data_script(f"explainerSearch_words_{self._shard}_titles", words or ())
 
     def _make(self, content: Content) -> None:
         layout = self._layout
@@ -242,8 +257,9 @@ class _WordParts:
                 head = f"{place}{name} "
                 for number, some in found.items():
                     parts[number] += f"{head}{' '.join(some)}\\n".encode()
-        often = sorted(counts, key=lambda word: (-counts[word], word))[:_SPELLING_WORDS]
-        self._parts, self._spelling = parts, sorted(often)
+        often = sorted(counts, key=lambda word: (-counts[word], word))
+        self._parts = parts
+        self._titles = sorted(often[: _SPELLING_WORDS // layout.shards])
 
 
 class _PartOf(dict[str, int]):

@@ -106,11 +106,16 @@
       ([kind, names]) => [kind, names.match(new RegExp(`.{${width}}`, "g"))],
     ));
     const tables = new Map();
-    const loaded = (name) => load(`search/${name}.js`, `explainerSearch_${name.replace("-", "_")}`);
+    const loaded = (name) => load(
+      `search/${name}.js`, `explainerSearch_${name.replaceAll("-", "_")}`,
+    );
+    const ofShards = (name) => Promise.all(
+      Array.from({ length: opening.shards }, (_, shard) => loaded(`words-${shard}-${name}`)),
+    );
 
     async function readTable(number) {
       const table = new Map();
-      for (const line of (await loaded(`words-${number}`)).split("\n")) {
+      for (const line of (await ofShards(number)).join("").split("\n")) {
         const [head, ...words] = line.split(" ");
         addWords(table, Number(head[0]), head.slice(1), words);
       }
@@ -128,7 +133,8 @@
       return (await loaded(`text-${numberOf(id) % opening.texts}`))[id];
     }
 
-    return { documents, names: opening.names, tableOf, entry, spelling: () => loaded("spelling") };
+    const spelling = async () => (await ofShards("titles")).flat();
+    return { documents, names: opening.names, tableOf, entry, spelling };
   }
 
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

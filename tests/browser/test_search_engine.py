@@ -67,6 +67,7 @@ def engine(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(search_parts, "_TEXT_BYTES", 1000)
         patched.setattr(search_parts, "_WORD_BYTES", 500)
+        patched.setattr(search_parts, "_SHARD_BYTES", 2000)
         exported = list(search_parts.search_parts(lamps()))
     write(folder / "parts", {export.address: export.make(export.content) for export in exported})
     (folder / "index.html").write_text(ENGINE, encoding="utf-8")
@@ -138,8 +139,12 @@ def test_a_query_loads_only_the_parts_that_it_needs(engine: Page) -> None:
     assert engine.evaluate("loaded") == ["search.js"]
     engine.evaluate("parts.find('lamps')")
     loaded = engine.evaluate("loaded")
-    assert len(loaded) == 2
-    assert loaded[1].startswith("search/words-")
+    shards = engine.evaluate("explainerSearch.shards")
+    assert shards > 1
+    assert [address.rpartition("-")[0] for address in loaded[1:]] == [
+        f"search/words-{shard}" for shard in range(shards)
+    ]
+    assert len({address.rpartition("-")[2] for address in loaded[1:]}) == 1
 
 
 def test_a_small_explainer_has_its_index_in_one_file() -> None:
