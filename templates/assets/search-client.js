@@ -8,6 +8,7 @@
     upcoming: "Dates", source: "Sources",
   };
   const HEADINGS = { ...KINDS, page: "In the text", upcoming: "Dates to come" };
+  const PAUSE = 150; // milliseconds without a letter after which parts of the index are loaded
   const SHOWN = 4; // results shown of each kind
   const SHOWN_ALONE = 40; // results shown of a kind that was chosen
   const home = new URL("..", document.currentScript.src);
@@ -60,6 +61,7 @@
   let chosenKind = "";
   let turn = 0;
   let sayTimer = 0;
+  let typeTimer = 0;
 
   // Results.
 
@@ -191,6 +193,13 @@
     }
   }
 
+  /** Search after each letter, or where parts must be loaded, when the reader pauses. */
+  function onInput() {
+    clearTimeout(typeTimer);
+    if (engine?.isDivided) typeTimer = setTimeout(search, PAUSE);
+    else search();
+  }
+
   // The keyboard.
 
   function choose(index) {
@@ -285,7 +294,7 @@
 
   key.checked = stored(() => localStorage.getItem("explainer-search-key")) !== "off";
   key.addEventListener("change", keepKey);
-  input.addEventListener("input", search);
+  input.addEventListener("input", onInput);
   input.addEventListener("keydown", onKey);
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => {

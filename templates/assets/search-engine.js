@@ -125,7 +125,12 @@
     function tableOf(word) {
       const start = [...word].slice(0, folder.isSpaceless(word) ? 1 : 3).join("");
       const number = checksum(start) % opening.words;
-      if (!tables.has(number)) tables.set(number, readTable(number));
+      if (!tables.has(number)) {
+        const table = readTable(number);
+        tables.set(number, table);
+        // What couldn't be loaded is tried again.
+        table.catch(() => tables.delete(number));
+      }
       return tables.get(number);
     }
 
@@ -293,6 +298,9 @@
       return { ...better, suggestion: spelling.join(" ") };
     }
 
-    return { find, entry: index.entry, words: folder.words, isSpaceless: folder.isSpaceless };
+    return {
+      find, entry: index.entry, words: folder.words, isSpaceless: folder.isSpaceless,
+      isDivided: !opening.entries,
+    };
   };
 })();
