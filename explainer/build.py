@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from explainer.content import Content
     from explainer.store import Store
+    from explainer.templates import Templates
 
 TEMPLATES = Path(explainer.TEMPLATES)
 
@@ -34,11 +35,13 @@ class Settings:
 
     `site` is the output folder. `strict` makes warnings errors, `drafts` includes draft pages, and
     `jobs` is the largest number of processes. `base_url` overrides that of site.yaml unless None.
+    Files in the folder `overlay`, which may be missing, replace those of `templates`.
     """
 
     content_dir: Path = Path("content")
     site: Path = Path("site")
     templates: Path = TEMPLATES
+    overlay: Path | None = None
     strict: bool = False
     base_url: str | None = None
     drafts: bool = False
@@ -86,14 +89,15 @@ def _make(settings: Settings, store: Store) -> Result:
     drawing_problems = Background(partial(check_drawings, content))
     problems += check(content)
     outputs: tuple[Output, ...] = ()
-    if not errors(problems):
-        try:
-            templates = read_templates(settings.templates)
+    try:
+        templates, look_problems = _templates(settings, content)
+        problems += look_problems
+        if not errors(problems):
             # Unchanged templates come from the store, where an earlier build has compiled them.
             templates = store.get_or_create(templates.key, lambda: templates)
             outputs = plan(content, templates)
-        except CannotMake as error:
-            problems += error.problems
+    except CannotMake as error:
+        problems += error.problems
     files, template_problems = render([o for o in outputs if not o.has_charts], store)
     found = drawing_problems.result()
     problems += [*template_problems, *found]
@@ -105,6 +109,21 @@ def _make(settings: Settings, store: Store) -> Result:
         return Result(_ordered(problems, settings), content)
     problems += check_links(files)
     return Result(_ordered(problems, settings), content, files)
+
+
+def _templates(settings: Settings, content: Content) -> tuple[Templates, list[Problem]]:
+    """Return the built-in templates with the project's own, in its own colours, and the problems."""
+    overlay, theme = settings.overlay, content.site.theme
+    if overlay is None and theme is None:
+        return read_templates(settings.templates), []
+    accents = theme.accents if theme else None
+    templates = read_templates(settings.templates, overlay=overlay, accents=accents)
+    problems = list(templates.problems)
+    if theme:
+        from explainer.theme import theme_problems  # noqa: PLC0415 (rarely needed)
+
+        problems += theme_problems(theme, templates.colours)
+    return templates, problems
 
 
 def build(

@@ -9,6 +9,8 @@ import os
 import sys
 import zlib
 
+# The name of the content folder in a project folder.
+CONTENT = "content"
 ENVIRONMENT_VARIABLE = "EXPLAINER_CACHE"
 PROJECT_FOLDER = ".explainer-cache"
 # The store's database, and what the names of the files of `last_build` start with.
@@ -25,20 +27,33 @@ _OWN_FILES = {
 }
 
 
-def cache_folder(option: str | None, content_dir: str) -> str:
+def project_folder(content_dir: str) -> str | None:
+    """Return the path of the folder that holds a content folder, or None for any other name.
+
+    It's empty for the current folder. A folder with another name than `content` is in no project.
+    """
+    folder, name = os.path.split(os.path.normpath(content_dir))
+    if name in {os.curdir, os.pardir}:
+        folder, name = os.path.split(os.path.abspath(content_dir))
+    return folder if name == CONTENT else None
+
+
+def cache_folder(option: str | None, content_dir: str, project: str | None = None) -> str:
     """Return the path of the cache folder for a content folder.
 
     That is `option` (`--cache`), or else the environment variable `EXPLAINER_CACHE`, or
-    `.explainer-cache` beside a folder named `content`, or a folder in the user's cache.
+    `.explainer-cache` in the project folder, or a folder in the user's cache.
     """
     if chosen := option or os.environ.get(ENVIRONMENT_VARIABLE):
         return chosen
+    if project is None:
+        project = project_folder(content_dir)
+    if project is not None:
+        return os.path.join(os.path.abspath(project), PROJECT_FOLDER)
     content_path = os.path.realpath(content_dir)
-    project, name = os.path.split(content_path)
-    if name == "content":
-        return os.path.join(project, PROJECT_FOLDER)
     number = zlib.crc32(os.fsencode(content_path))
-    return os.path.join(_user_cache(), "explainer", f"{name}-{number:08x}")
+    name = f"{os.path.basename(content_path)}-{number:08x}"
+    return os.path.join(_user_cache(), "explainer", name)
 
 
 def create_cache_folder(folder: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from explainer.patterns import lazy_pattern
 
@@ -50,6 +51,7 @@ _FUNCTION = lazy_pattern(
 )
 _VARIABLE = lazy_pattern(r"var\(\s*--([\w-]+)\s*\)", re.ASCII)
 _RGB = lazy_pattern(r"rgba?\(\s*([\d.]+)\s*,\s*([\d.]+)\s*,\s*([\d.]+)\s*(?:,.*)?\)", re.IGNORECASE)
+_HEX_COLOUR = lazy_pattern(r"#(?:[0-9a-f]{3}){1,2}")
 # The page's background in each theme; a test compares these with the style sheet.
 GROUNDS = {"light": "#fcfbf7", "dark": "#16171a"}
 # Scales that can be seen on both, from little to much and from one end over the middle to the other.
@@ -94,6 +96,24 @@ def fixed_rgb(value: str) -> Rgb | None:
     return (float(match[1]), float(match[2]), float(match[3])) if match else None
 
 
+def hex_colour(value: str) -> str:
+    """Return a colour written as `#rgb` or `#rrggbb` as the latter, in lower case, or else ""."""
+    digits = value.strip().lower()
+    if not _HEX_COLOUR.fullmatch(digits):
+        return ""
+    return digits if len(digits) == 7 else "#" + "".join(2 * digit for digit in digits[1:])
+
+
+def as_hex(value: str) -> str:
+    """Return an opaque colour as `#rrggbb`, or "" if it isn't written as `fixed_rgb` reads it."""
+    value = value.strip()
+    rgb = None if value.count(",") > 2 or is_invalid_colour(value) else fixed_rgb(value)
+    if rgb is None or max(rgb) > 255:
+        return ""
+    red, green, blue = (part / 255 for part in rgb)
+    return _hex((red, green, blue))
+
+
 def contrast(one: Rgb, other: Rgb) -> float:
     """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
     low, high = sorted((_luminance(one), _luminance(other)))
@@ -106,3 +126,37 @@ def _luminance(rgb: Rgb) -> float:
         for part in (channel / 255 for channel in rgb)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def lowest_contrast(value: str, backgrounds: Iterable[Rgb]) -> float:
+    """Return the contrast of a colour to the background that it's most similar to."""
+    rgb = fixed_rgb(value) or (0, 0, 0)
+    return min((contrast(rgb, ground) for ground in backgrounds), default=21)
+
+
+def readable(value: str, backgrounds: tuple[Rgb, ...], least: float) -> str:
+    """Return the nearest colour of the same hue and saturation with a contrast to all backgrounds.
+
+    That's the colour itself if it has the contrast `least`. If none has it, return black or white.
+    """
+    if (own := hex_colour(value)) and lowest_contrast(own, backgrounds) >= least:
+        return own
+    import colorsys  # noqa: PLC0415 (only needed for a project's own colours)
+
+    red, green, blue = (part / 255 for part in fixed_rgb(value) or (0, 0, 0))
+    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    steps = sorted(range(256), key=lambda step: abs(step / 255 - lightness))
+    candidates = (_hex(colorsys.hls_to_rgb(hue, step / 255, saturation)) for step in steps)
+    found = (each for each in candidates if lowest_contrast(each, backgrounds) >= least)
+    black_or_white = map(_hex, ((0, 0, 0), (1, 1, 1)))
+    return next(found, "") or max(black_or_white, key=lambda end: lowest_contrast(end, backgrounds))
+
+
+def paler(value: str) -> str:
+    """Return a colour of the same hue that is nearly white."""
+    red, green, blue = (1 - (1 - part / 255) / 20 for part in fixed_rgb(value) or (0, 0, 0))
+    return _hex((red, green, blue))
+
+
+def _hex(rgb: Rgb) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in rgb)

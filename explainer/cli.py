@@ -1,8 +1,9 @@
 """The command line: runs a command, and returns the exit status.
 
 Problems in the content are printed by `explainer.reporting`; everything else that goes wrong is
-one line on standard error that starts with `build.py:`. What only some commands need is imported
-where it's used: a build with nothing to do takes hardly more time than its imports.
+one line on standard error that starts with the program's name, `build.py:` or `explainer:`. What
+only some commands need is imported where it's used: a build with nothing to do takes hardly more
+time than its imports.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import io
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from explainer import TEMPLATES
-from explainer.cache_folder import cache_folder, clear, files_of
+from explainer.cache_folder import CONTENT, cache_folder, clear, files_of
 from explainer.failures import Failure
 from explainer.interrupts import ctrl_c_raises
 from explainer.last_build import LastBuild, library_versions
@@ -34,55 +36,72 @@ if TYPE_CHECKING:
 SUCCESS, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 3, 130
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the command that the arguments name, and return the exit status (see EXIT_STATUSES)."""
+def main(arguments: Sequence[str], program: str = "build.py") -> int:
+    """Run the command that the arguments name, and return the exit status (see EXIT_STATUSES).
+
+    `program` is the name under which the program was called, for messages.
+    """
     started = time.monotonic()
     _replace_closed_streams()
-    options = parse(arguments)
+    options = parse(arguments, program)
+
+    def fail(message: str, status: int) -> int:
+        print(f"{program}: {message}", file=sys.stderr)  # noqa: T201
+        return status
+
     _escape_unencodable_output()
     try:
         with ctrl_c_raises():
-            return _run(options, started)
+            return _run(options, program, started)
+    except WrongCommandLine as error:
+        return fail(str(error), USAGE_ERROR)
     except KeyboardInterrupt:
-        return _fail("interrupted; no file is left half-written", INTERRUPTED)
+        return fail("interrupted; no file is left half-written", INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has closed the pipe, as `head` does. Python flushes stdout at
         # exit, which would raise this again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Failure as failure:
-        return _fail(str(failure), FAILED)
+        return fail(str(failure), FAILED)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{where}{error.strerror or error}", FAILED)
+        return fail(f"{where}{error.strerror or error}", FAILED)
     except ImportError as error:
         # Too little memory to load it, or an incomplete installation.
-        hint = "close other programs, or run make, which installs what is missing"
-        return _fail(f"can't load a library: {error}; {hint}", FAILED)
+        missing = f"install {program} again"
+        if program == "build.py":
+            missing = "run make, which installs what is missing"
+        hint = f"close other programs, or {missing}"
+        return fail(f"can't load a library: {error}; {hint}", FAILED)
     except (MemoryError, SystemError):
         # Without memory, Python may not even be able to raise a MemoryError.
-        return _fail("out of memory; close other programs, or use --jobs 1", FAILED)
+        return fail("out of memory; close other programs, or use --jobs 1", FAILED)
 
 
-def _run(options: argparse.Namespace, started: float) -> int:
+class WrongCommandLine(Exception):
+    """Raised if the folders that the command line names, or leaves out, can't be used."""
+
+
+def _run(options: argparse.Namespace, program: str, started: float) -> int:
     if options.command == "cache":
         return _cache(options)
     if options.command == "new":
-        return _new(options)
-    if message := _folder_error(options):
-        return _fail(message, USAGE_ERROR)
+        return _new(options, program)
+    if not os.path.isdir(TEMPLATES):
+        message = f"missing built-in templates: {TEMPLATES} isn't a folder"
+        hint = f"install {program} again, but not into a zip file"
+        raise Failure(f"{message}; {hint}")
+    options.overlay = _overlay(options)
+    if message := _folder_error(options, program):
+        raise WrongCommandLine(message)
     if options.command == "serve":
         return _serve(options)
-    return _build(options, started)
-
-
-def _fail(message: str, status: int) -> int:
-    print(f"build.py: {message}", file=sys.stderr)  # noqa: T201
-    return status
+    return _build(options, program, started)
 
 
 def _cache(options: argparse.Namespace) -> int:
-    folder = cache_folder(options.cache, options.content)
+    folder = _cache_folder(options)
     files = files_of(folder)
     size = f"{sum(files.values()) / 1e6:.1f} MB"
     if not files:
@@ -95,30 +114,35 @@ def _cache(options: argparse.Namespace) -> int:
     return SUCCESS
 
 
-def _new(options: argparse.Namespace) -> int:
+def _new(options: argparse.Namespace, program: str) -> int:
     from explainer.new import CannotMake, Refusal, run
 
-    if options.piece and (message := _content_error(options.content)):
-        return _fail(f"{message}, or start a project with new DIR", USAGE_ERROR)
+    if options.piece and (message := _content_error(options, program)):
+        raise WrongCommandLine(message)
     folders = {"content": os.path.normpath(getattr(options, "content", "")).replace(os.sep, "/")}
     options.cache, options.clean = None, False
     try:
-        lines = run(options, lambda: _store(options))
+        lines = run(options, program, lambda: _store(options))
     except Refusal as refusal:
-        return _fail(str(refusal), USAGE_ERROR)
+        raise WrongCommandLine(str(refusal)) from refusal
     except CannotMake as error:
         print_report(report_of(error.problems), folders, form="text")
-        return _fail("nothing was written", PROBLEMS)
+        print(f"{program}: nothing was written", file=sys.stderr)  # noqa: T201
+        return PROBLEMS
     print("\n".join(lines))  # noqa: T201
     return SUCCESS
 
 
-def _build(options: argparse.Namespace, started: float) -> int:
+def _cache_folder(options: argparse.Namespace) -> str:
+    return cache_folder(options.cache, options.content, options.project)
+
+
+def _build(options: argparse.Namespace, program: str, started: float) -> int:
     publishes = options.command == "build"
     last_build = _last_build(options)
     ending = None if options.clean else last_build.ending(publishes=publishes)
     if ending is None:
-        ending = _build_anew(options, last_build)
+        ending = _build_anew(options, program, last_build)
     else:
         ending["summary"] = repeated(ending["summary"])
     print_report(ending["report"], _folders(options), form=options.format)
@@ -130,7 +154,7 @@ def _build(options: argparse.Namespace, started: float) -> int:
     return SUCCESS
 
 
-def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str, Any]:
+def _build_anew(options: argparse.Namespace, program: str, last_build: LastBuild) -> dict[str, Any]:
     """Build or check, and return how it ended, having kept that for the next time."""
     import gc
 
@@ -139,7 +163,7 @@ def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str,
     # A build makes many objects and hardly any garbage: looking for it less often takes a tenth
     # less time, and no more memory.
     gc.set_threshold(20_000, 10, 10)
-    inputs = _inputs(last_build)
+    inputs = _inputs(last_build, program)
     settings = _settings(options)
     with closing(_store(options)) as store:
         if options.command == "check":
@@ -154,7 +178,11 @@ def _build_anew(options: argparse.Namespace, last_build: LastBuild) -> dict[str,
         }
         if inputs is not None:
             digests = result.published.digests if result.published else {}
-            _keep(last_build, inputs, ending, store, digests)
+            try:
+                last_build.keep(inputs, ending, digests)
+                store.save()
+            except OSError as error:
+                _report_unusable_cache(last_build.cache, error, program)
     return ending
 
 
@@ -164,48 +192,35 @@ def _store(options: argparse.Namespace) -> DiskStore:
     from explainer.disk_store import DiskStore
     from explainer.store import digest
 
-    folder = cache_folder(options.cache, options.content)
+    folder = _cache_folder(options)
     made_by = digest(code_digest(), sys.version, *library_versions())
     return DiskStore(folder, made_by, clean=options.clean)
 
 
 def _last_build(options: argparse.Namespace) -> LastBuild:
     folders = {"content": options.content, "templates": TEMPLATES, "site": options.site}
+    if options.overlay:
+        folders["overlay"] = options.overlay
     return LastBuild(
-        cache_folder(options.cache, options.content),
+        _cache_folder(options),
         {name: os.path.realpath(path) for name, path in folders.items()},
         [options.strict, options.base_url, options.drafts],
     )
 
 
-def _inputs(last_build: LastBuild) -> dict[str, State] | None:
+def _inputs(last_build: LastBuild, program: str) -> dict[str, State] | None:
     """Return the states of the folders that will be read, or None without a cache."""
     try:
         return last_build.inputs()
     except OSError as error:
-        _report_unusable_cache(last_build.cache, error)
+        _report_unusable_cache(last_build.cache, error, program)
         return None
 
 
-def _keep(
-    last_build: LastBuild,
-    inputs: dict[str, State],
-    ending: dict[str, Any],
-    store: DiskStore,
-    digests: Mapping[str, str],
-) -> None:
-    """Keep how a build ended and what it made, if that is possible."""
-    try:
-        last_build.keep(inputs, ending, digests)
-        store.save()
-    except OSError as error:
-        _report_unusable_cache(last_build.cache, error)
-
-
-def _report_unusable_cache(folder: str, error: OSError) -> None:
+def _report_unusable_cache(folder: str, error: OSError, program: str) -> None:
     message = f"can't use the cache folder {folder}: {error.strerror or error}"
     hint = "building without it; name another one with --cache DIR"
-    print(f"build.py: {message}; {hint}", file=sys.stderr)  # noqa: T201
+    print(f"{program}: {message}; {hint}", file=sys.stderr)  # noqa: T201
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -247,8 +262,28 @@ def _escape_unencodable_output() -> None:
 
 def _folders(options: argparse.Namespace) -> dict[str, str]:
     """Return the folders' paths as they are printed before the names of files."""
-    folders = {"content": options.content, "templates": "templates", "site": options.site}
+    here = os.getcwd()
+    templates = TEMPLATES[len(here) + 1 :] if _is_in(TEMPLATES, here) else TEMPLATES
+    folders = {
+        "content": options.content,
+        "overlay": options.overlay or "",
+        "templates": templates,
+        "site": options.site,
+    }
     return {root: os.path.normpath(path).replace(os.sep, "/") for root, path in folders.items()}
+
+
+def _overlay(options: argparse.Namespace) -> str | None:
+    """Return the path of the folder over the built-in templates, whether it exists or not.
+
+    Return None if there is no project, or if the built-in templates are the project's.
+    """
+    overlay: str | None = options.templates
+    if overlay is None and options.project is not None:
+        overlay = os.path.join(options.project, "templates")
+    if overlay and os.path.isdir(overlay) and os.path.samefile(overlay, TEMPLATES):
+        return None
+    return overlay
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -260,6 +295,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         content_dir=Path(options.content),
         site=Path(options.site),
         templates=Path(TEMPLATES),
+        overlay=Path(options.overlay) if options.overlay else None,
         strict=options.strict,
         base_url=options.base_url,
         drafts=options.drafts,
@@ -267,35 +303,62 @@ def _settings(options: argparse.Namespace) -> Settings:
     )
 
 
-def _folder_error(options: argparse.Namespace) -> str:
+def _folder_error(options: argparse.Namespace, program: str) -> str:
     """Return an error message if the folders of the options can't be used, else ""."""
     content, site = (os.path.normpath(path) for path in (options.content, options.site))
-    if message := _content_error(content):
+    if message := _content_error(options, program):
         return message
+    overlay = options.overlay
+    if overlay and not os.path.isdir(overlay):
+        if os.path.lexists(overlay):
+            hint = "rename it, or put your templates into a folder of that name"
+            return f'"{overlay}" isn\'t a folder; {hint}'
+        if options.templates is not None:
+            hint = "name the folder of your templates with --templates DIR"
+            return f'"{overlay}" doesn\'t exist; {hint}'
     content_path, site_path = os.path.realpath(content), os.path.realpath(site)
-    if _is_in(content_path, site_path) or _is_in(site_path, content_path):
-        return (
-            f'content folder "{content}" and site folder "{site}"'
-            " overlap; use two separate folders, neither inside the other"
-        )
+    folders = [("content folder", content, content_path), ("site folder", site, site_path)]
+    if overlay:
+        folders.append(("templates folder", overlay, os.path.realpath(overlay)))
+    for (kind, folder, path), (other_kind, other, other_path) in combinations(folders, 2):
+        if _is_in(path, other_path) or _is_in(other_path, path):
+            return (
+                f'{kind} "{folder}" and {other_kind} "{other}"'
+                " overlap; use two separate folders, neither inside the other"
+            )
     # Its files would be taken for content, or for somebody else's in the site.
-    cache = cache_folder(options.cache, options.content)
-    for name, folder, path in (("content", content, content_path), ("site", site, site_path)):
+    cache = _cache_folder(options)
+    for kind, folder, path in folders:
         if _is_in(os.path.realpath(cache), path):
             return (
-                f'the cache folder "{cache}" is in the {name} folder "{folder}";'
+                f'the cache folder "{cache}" is in the {kind} "{folder}";'
                 " name another one with --cache DIR"
             )
     return ""
 
 
-def _content_error(path: str) -> str:
-    """Return an error message if there's no content folder at a path, else ""."""
-    content = os.path.normpath(path)
+def _content_error(options: argparse.Namespace, program: str) -> str:
+    """Return an error message if there's no content folder, else ""."""
+    content = os.path.normpath(options.content)
     if os.path.isdir(content):
         return ""
     wrong = "isn't a folder" if os.path.exists(content) else "doesn't exist"
-    return f'"{content}" {wrong}; name the content folder with --content DIR'
+    if options.names_content:
+        return f'"{content}" {wrong}; name the content folder with --content DIR'
+    return f'"{content}" {wrong}; {_where_to_build(options.project, program)}'
+
+
+def _where_to_build(project: str, program: str) -> str:
+    """Return what to do where the project folder, or the current one, has no content folder."""
+    start = f"or start an explainer with {program} new DIR"
+    if project:
+        return f"name the folder that holds content with --project DIR, {start}"
+    folder = os.getcwd()
+    while (parent := os.path.dirname(folder)) != folder:
+        folder = parent
+        if os.path.isdir(os.path.join(folder, CONTENT)):
+            return f"you are inside the project {folder}; add --project {os.path.relpath(folder)}"
+    return f"change to the folder that holds content, name it with --project DIR, {start}"
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -158,6 +158,12 @@ class Content:
         """Files that are copied unchanged, by address."""
         return self._lookup("file", ((r.address, r) for r in all_of(self.assets)))
 
+    @property
+    def logo(self) -> Asset | None:
+        """The file of the site's logo, if it has one."""
+        theme = self.site.theme
+        return self.asset_by_address.get(theme.logo) if theme and theme.logo else None
+
     @cached_property
     def outcome_pages(self) -> tuple[Page, ...]:
         """The pages that describe an outcome, in reading order."""

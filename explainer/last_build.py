@@ -33,8 +33,10 @@ _MOST_KEPT = 40
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 # What isn't read from each folder, or is written there by others.
 _SKIPPED: dict[str, tuple[str, ...]] = {
-    "package": (".", "__pycache__"),
+    # The installed package contains the templates, which have a state of their own.
+    "package": (".", "__pycache__", "built_in_templates"),
     "templates": (".", "__pycache__"),
+    "overlay": (".",),
     "content": (".",),
     "site": (".git",),
 }
@@ -44,7 +46,7 @@ class LastBuild:
     """How the last build or check of some content ended that had the same settings.
 
     `settings` is all that a result depends on besides files. `folders` are the paths of "content",
-    "templates" and "site". The cache folder has one file with the ending and the states of what was
+    "templates" and "site", and that of the "overlay" if there is one. The cache folder has one file with the ending and the states of what was
     read, which serves checks and builds, and one with the state of the site that a build wrote.
     """
 

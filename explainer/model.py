@@ -24,6 +24,8 @@ VALID_ID = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 Ref = Annotated[Id, "reference"]
 # The path or name of a file, in Unicode's composed form (see `urls.composed`).
 FilePath = Annotated[str, "path"]
+# A colour, as "#rrggbb".
+Colour = Annotated[str, "colour"]
 Certainty = Literal["confirmed", "reported", "disputed"]
 Confidence = Literal["low", "moderate", "high"]
 Result = Literal["came true", "did not", "undetermined"]
@@ -112,6 +114,29 @@ class Publisher(Record):
 
 
 @frozen
+class Theme(Record):
+    """A project's own colours for the first two sides, in light and in dark mode, and its logo.
+
+    A colour that is "" in one mode only is made of that for the other one.
+    """
+
+    side_1: Colour = ""
+    side_1_dark: Colour = ""
+    side_2: Colour = ""
+    side_2_dark: Colour = ""
+    logo: FilePath = ""
+
+    @property
+    def accents(self) -> dict[str, tuple[str, str]]:
+        """The colours for light and dark mode of each side that has one, as `side-1`."""
+        pairs = {
+            "side-1": (self.side_1, self.side_1_dark),
+            "side-2": (self.side_2, self.side_2_dark),
+        }
+        return {name: pair for name, pair in pairs.items() if any(pair)}
+
+
+@frozen
 class StatusItem(Record):
     """An entry of the "Where things stand" list."""
 
@@ -140,6 +165,7 @@ class Site(Record):
     tools: Mapping[Id, str] = field(default_factory=dict)
     chapters: tuple[FilePath, ...] = ()
     status: tuple[StatusItem, ...] = ()
+    theme: Theme | None = None
 
     @property
     def as_of_words(self) -> str:

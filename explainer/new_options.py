@@ -148,18 +148,15 @@ PROJECT = (
 )  # fmt: skip
 
 
-def program_name() -> str:
-    """Return how the program is called in messages and help texts."""
-    return "build.py"
-
-
-def parse_new(words: Sequence[str], make_parser: Callable[..., Any]) -> argparse.Namespace:
+def parse_new(
+    words: Sequence[str], make_parser: Callable[..., Any], program: str
+) -> argparse.Namespace:
     """Return the parsed arguments of `new`; `piece` is "" for a new project.
 
     `words` are the arguments without `new`, and `make_parser` returns a parser for a `prog`, whose
-    `error` exits.
+    `error` exits. `program` is the name under which the program was called.
     """
-    parser = new_parser(make_parser)
+    parser = new_parser(make_parser(prog=f"{program} new"))
     first = next(iter(_positionals(words)), None)
     options: argparse.Namespace
     if first is None:
@@ -169,7 +166,7 @@ def parse_new(words: Sequence[str], make_parser: Callable[..., Any]) -> argparse
     elif first in PIECES:
         rest = list(words)
         rest.remove(first)
-        options = _parsed(piece_parser(first, make_parser), rest)
+        options = _parsed(piece_parser(first, make_parser(prog=f"{program} new {first}")), rest)
         options.piece = first
     else:
         _refuse_likely_slip(first, parser)
@@ -179,10 +176,9 @@ def parse_new(words: Sequence[str], make_parser: Callable[..., Any]) -> argparse
     return options
 
 
-def new_parser(make_parser: Callable[..., Any], parser: Any = None) -> Any:
-    """Return the parser of `new DIR`, or add its options to a parser that exists."""
+def new_parser(parser: Any) -> Any:
+    """Add the options of `new DIR` to a parser, and return it."""
     rows = "\n".join(f"  {name:<10}{summary}" for name, (summary, _) in PIECES.items())
-    parser = parser or make_parser(prog=f"{program_name()} new")
     parser.usage = f"{parser.prog} DIR [--title TITLE] [--from ADDRESS]\n       {parser.prog} PIECE [TITLE] [options]"
     parser.description = (
         "Start an explainer of your own in the folder DIR, which must be new or empty, or add a\n"
@@ -197,10 +193,9 @@ def new_parser(make_parser: Callable[..., Any], parser: Any = None) -> Any:
     return parser
 
 
-def piece_parser(piece: str, make_parser: Callable[..., Any]) -> Any:
-    """Return the parser of `new PIECE`."""
+def piece_parser(piece: str, parser: Any) -> Any:
+    """Add the options of `new PIECE` to a parser, and return it."""
     summary, (title, *others) = PIECES[piece]
-    parser = make_parser(prog=f"{program_name()} new {piece}")
     parser.description = f"Add {summary}, to be filled in."
     parser.epilog = (
         "What is missing is asked for on a terminal. Elsewhere these must be given:\n"
@@ -208,8 +203,9 @@ def piece_parser(piece: str, make_parser: Callable[..., Any]) -> Any:
     )
     parser.add_argument("title", metavar=title.metavar, nargs="?", help=title.help)
     _add(parser, others)
+    parser.add_argument("--project", metavar="DIR", help="project folder, which holds content")
     parser.add_argument(
-        "--content", metavar="DIR", default="content", help="content folder (default: content)"
+        "--content", metavar="DIR", help="content folder (default: content in the project folder)"
     )
     return parser
 

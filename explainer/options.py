@@ -10,6 +10,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
+from explainer.cache_folder import CONTENT, project_folder
+
 USAGE_ERROR = 2
 COMMANDS = {
     "build": "build the site (the default command)",
@@ -28,23 +30,30 @@ exit status:
 """
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the parsed arguments. Options may come before the command or after it."""
-    parser, commands = _parsers()
+def parse(arguments: Sequence[str], program: str = "build.py") -> argparse.Namespace:
+    """Return the parsed arguments. Options may come before the command or after it.
+
+    `program` is the name under which the program was called. Folders that no option names are in
+    the project folder, or in the current folder if there is none; `project` is then None.
+    """
+    parser, commands = _parsers(program)
     takes_value = {**parser.takes_value}
     for each in commands.values():
         takes_value |= each.takes_value
     words = list(arguments)
     names = list(_option_names(words, takes_value))
     if "" in names and words[names.index("")] == "new":
-        from explainer.new_options import parse_new  # noqa: PLC0415 (only needed here)
+        from explainer.new_options import parse_new
 
         words.pop(names.index(""))
-        return parse_new(words, _Parser)
+        new_options = parse_new(words, _Parser, program)
+        if new_options.piece:
+            _set_folders(new_options)
+        return new_options
     options_used = [name for name in names if name]
     for name in options_used:
         if name not in takes_value:
-            hint = _did_you_mean(name, takes_value) or "build.py COMMAND --help lists them"
+            hint = _did_you_mean(name, takes_value) or f"{program} COMMAND --help lists them"
             parser.error(f'unknown option "{name}"; {hint}')
     if "" in names:
         command = words.pop(names.index(""))
@@ -56,13 +65,26 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         parser.error(f'unknown command "{command}"; {_did_you_mean(command, commands)}')
     for name in options_used:
         if name not in commands[command].takes_value:
-            hint = f"build.py {command} --help lists its options"
+            hint = f"{program} {command} --help lists its options"
             parser.error(f'unknown option "{name}" for {command}; {hint}')
     options, extra = parser.parse_known_args([command, *words])
     if extra:
         hint = "name folders with --content DIR and --site DIR"
         parser.error(f'unexpected argument "{extra[0]}"; {hint}')
+    _set_folders(options)
     return options
+
+
+def _set_folders(options: argparse.Namespace) -> None:
+    """Set the folders that weren't named; `names_content` says whether the content folder was."""
+    options.names_content = options.content is not None
+    if options.content is None:
+        options.project = options.project or ""
+        options.content = os.path.join(options.project, CONTENT)
+    elif options.project is None:
+        options.project = project_folder(options.content)
+    if "site" in options and options.site is None:
+        options.site = os.path.join(options.project or "", "site")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -82,7 +104,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the error on one line and exit with status 2."""
-        self.exit(USAGE_ERROR, f"build.py: {message}\n")
+        program = self.prog.partition(" ")[0]
+        self.exit(USAGE_ERROR, f"{program}: {message}\n")
 
 
 def _option_names(words: Sequence[str], takes_value: Mapping[str, bool]) -> Iterator[str | None]:
@@ -98,14 +121,14 @@ def _option_names(words: Sequence[str], takes_value: Mapping[str, bool]) -> Iter
         value_follows = is_option and takes_value.get(name, False) and not has_value
 
 
-def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
+def _parsers(program: str = "build.py") -> tuple[_Parser, dict[str, _Parser]]:
     """Return the parser for the whole command line, and the parsers of the commands by name."""
     parser = _Parser(
-        prog="build.py",
+        prog=program,
         description="Turn a folder of Markdown and YAML into a static explainer site.",
-        epilog=f"build.py COMMAND --help lists the options of a command.\n\n{EXIT_STATUSES}",
+        epilog=f"{program} COMMAND --help lists the options of a command.\n\n{EXIT_STATUSES}",
     )
-    from explainer import __version__  # noqa: PLC0415
+    from explainer import __version__
 
     parser.add_argument("--version", action="version", version=__version__)
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -128,7 +151,13 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
 def _add_build_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     _add_content_and_cache(command)
-    add("--site", metavar="DIR", default="site", help="output folder (default: site)")
+    add("--site", metavar="DIR", help="output folder (default: site in the project folder)")
+    add(
+        "--templates",
+        metavar="DIR",
+        help="folder whose templates and styles replace built-in ones of the same name"
+        " (default: templates in the project folder, if it exists)",
+    )
     add("--strict", action="store_true", help="treat warnings as errors")
     add(
         "--base-url",
@@ -165,12 +194,18 @@ def _add_cache_options(command: argparse.ArgumentParser) -> None:
 
 def _add_content_and_cache(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("--content", metavar="DIR", default="content", help="content folder (default: content)")
+    add(
+        "--project",
+        metavar="DIR",
+        help="project folder, which holds content and all else that no other option names"
+        " (default: the folder that holds the content folder, or the current folder)",
+    )
+    add("--content", metavar="DIR", help="content folder (default: content in the project folder)")
     add(
         "--cache",
         metavar="DIR",
-        help="folder for what later builds can use again (default: .explainer-cache beside the"
-        " content folder; also set by the environment variable EXPLAINER_CACHE)",
+        help="folder for what later builds can use again (default: .explainer-cache in the project"
+        " folder; also set by the environment variable EXPLAINER_CACHE)",
     )
 
 
@@ -193,13 +228,13 @@ def _add_serve_options(command: argparse.ArgumentParser) -> None:
 
 
 def _did_you_mean(name: str, known: Mapping[str, object]) -> str:
-    from explainer.problems import did_you_mean  # noqa: PLC0415 (only needed for a mistake)
+    from explainer.problems import did_you_mean
 
     return did_you_mean(name, known)
 
 
 def _base_url(text: str) -> str:
-    from explainer.urls import is_base_url, is_url  # noqa: PLC0415
+    from explainer.urls import is_base_url, is_url
 
     if not (text.startswith(("https://", "http://")) and is_url(text) and is_base_url(text)):
         raise argparse.ArgumentTypeError(f"invalid URL {text!r}; write https://HOST/PATH/")

@@ -162,8 +162,9 @@ def _draw_card(site: Site, templates: Templates) -> bytes:
     try:
         return to_png(svg)
     except CardError as error:
-        place = Place(_CARD, 1, "templates")
-        raise CannotMake(Problem(place, "template", str(error), "fix the template")) from error
+        raise CannotMake(
+            Problem(templates.place(_CARD), "template", str(error), "fix the template")
+        ) from error
 
 
 def _copies(content: Content, templates: Templates) -> Iterator[Output]:

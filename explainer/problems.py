@@ -15,14 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
-Root = Literal["content", "templates", "site"]
+Root = Literal["content", "overlay", "templates", "site"]
 # Codes of warnings about the machine that builds, which the content can't mend.
 _OF_THE_MACHINE = frozenset({"card-font"})
 
 
 @frozen
 class Place:
-    """A line of a file; `file` is a POSIX path below the folder `root`, `line` counts from 1."""
+    """A line of a file; `file` is a POSIX path below the folder `root`, `line` counts from 1.
+
+    The root "templates" is the folder of the built-in templates, and "overlay" that of templates
+    that replace some of them.
+    """
 
     file: str
     line: int = 1

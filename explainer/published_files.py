@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainer.failures import FolderRefused
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +24,11 @@ STAGE = ".stage"
 JOURNAL = "journal.json"
 # Earlier versions left this file in the site folder.
 OLD_LOCK = ".lock"
+# The lines of a manifest. Those of one file come from both sides of a merge in any order.
+_LINE = lazy_pattern(r'^  ("(?:[^"\\\n]|\\.)+"): "([0-9a-f]{64})",?$', re.MULTILINE)
+_MERGED = lazy_pattern(
+    r'(?:(?:  "(?:[^"\\\n]|\\.)+": "[0-9a-f]{64}",?|\{| "made": \{| \}|\}|<{7}.*|={7}|>{7}.*)\n)*'
+)
 # Names that are never foreign: the build's own files, and git's if the folder is a checkout.
 OWN_NAMES = frozenset({MANIFEST, STAGE, OLD_LOCK, ".git"})
 
@@ -32,12 +39,27 @@ def read_manifest(site_dir: Path) -> dict[str, str]:
     if not file.exists():
         return {}
     try:
-        digests = json.loads(text_of(file))["made"]
+        digests = _made(text_of(file))
         refuse_outside(digests)
         return {str(address): str(digest_) for address, digest_ in digests.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         message = f"invalid manifest {file}; restore it, or empty the folder and build again"
         raise FolderRefused(message) from error
+
+
+def _made(text: str) -> dict[str, str]:
+    """Return what a manifest says; from one that git has merged, what both versions say.
+
+    With `merge=union` git keeps the lines of both, which needn't be JSON together. Files that both
+    have, with different digests, get the last one, so the build sees that they differ, or not.
+    """
+    try:
+        made: dict[str, str] = json.loads(text)["made"]
+    except ValueError:
+        if not text.startswith('{\n "made": {\n') or not _MERGED.fullmatch(text):
+            raise
+        return {json.loads(name): digest for name, digest in _LINE.findall(text)}
+    return made
 
 
 def manifest_of(digests: Mapping[str, str]) -> bytes:

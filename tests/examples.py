@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import settings
 
@@ -56,6 +56,14 @@ def five() -> Content:
 @cache
 def templates() -> Templates:
     return read_templates(TEMPLATES)
+
+
+def templates_of(folder: Path, **own: Any) -> Templates:
+    """Work like `read_templates`, but read the built-in templates only once per run."""
+    overlay = own.get("overlay")
+    if own.get("accents") or (overlay and overlay.exists()):
+        return read_templates(folder, **own)
+    return templates()
 
 
 def outputs(content: Content) -> dict[str, Output]:

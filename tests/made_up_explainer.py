@@ -123,6 +123,13 @@ KEYS = {
     ),
     "Term.id": Key("made-up-term", '<div id="made-up-term">'),
     "Term.sources": Key(["for-term"], 'href="#src.for-term"'),
+    "Theme.logo": Key(
+        "images/logo.svg", '<img src="images/logo.svg" alt="" width="56" height="28">'
+    ),
+    "Theme.side_1": Key("#00695c", "--side-1:#00695c", "assets/style.css"),
+    "Theme.side_1_dark": Key("#4db6ac", "--side-1:#4db6ac", "assets/style.css"),
+    "Theme.side_2": Key("#9a3412", "--side-2:#9a3412", "assets/style.css"),
+    "Theme.side_2_dark": Key("#fdba74", "--side-2:#fdba74", "assets/style.css"),
     "Via.url": Key("https://example.org/via", 'href="https://example.org/via"'),
 }
 # The pages that get all front matter, with a name for each.
@@ -216,6 +223,7 @@ def record_files(filler: Filler) -> dict[str, str]:
         "charts/short.yaml": as_yaml(filler.record(Chart, without="id spec narrow")),
         "charts/long.yaml": as_yaml(long_form),
         "data/made-up.csv": "made-up-x,made-up-y,made-up-series\n1,2,North\n2,3,North\n1,4,Rest\n",
+        "images/logo.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>',
         "chapter/outcome.md": page(filler.record(FrontMatter)),
     }
 

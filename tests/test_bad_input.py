@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from examples import PROJECT, QUICK, templates, write_files
+from examples import PROJECT, QUICK, templates_of, write_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,7 +50,7 @@ def event(id_: str, side: str) -> str:
 
 @pytest.fixture(autouse=True)
 def shipped_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
+    monkeypatch.setattr("explainer.build.read_templates", templates_of)
 
 
 def build_in_memory(content_dir: Path) -> Result:
@@ -730,6 +730,13 @@ def test_any_recursion_error_is_reported_as_too_deep_nesting(
         ("id: a\ntext: **A** b\nx: y", 2, "text can't start with *", "put quotes around it"),
         ("text: > A\n  b", 1, "on the same line as >", "start the text on the next line"),
         ('id: a\ntext: "A \\[b]"', 2, "invalid backslash", "in single quotes"),
+        (
+            "theme: {side_1: #1f4f8f}",
+            1,
+            '"#1f4f8f" is read as a comment',
+            'quotes around it: "#1f4',
+        ),
+        ('theme: {a: "#1", b: #2f4f8f, c: x}\nd: e', 1, '"#2f4f8f" is read as', "put quotes"),
         ("kinds: {a: b, c:}", 1, "missing value for a key", "write one after the colon"),
     ],
 )

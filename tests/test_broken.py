@@ -17,14 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import FIVE, PROJECT, templates
+from examples import FIVE, PROJECT, templates, templates_of
 
-from explainer.build import TEMPLATES
 from explainer.check.name_lookup import DEFINED_IN
 from explainer.cli import main
 from explainer.load.files import LONGEST_LINE
 from explainer.problems import CannotMake
-from explainer.templates import read_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,13 +87,9 @@ def content_dir(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     shutil.copytree(BROKEN / case / "content", folder)
     if case in CREATED_HERE:
         CREATED_HERE[case](folder, monkeypatch)
-    case_templates = BROKEN / case / "templates"
-    if case_templates.is_dir():
-        own = shutil.copytree(TEMPLATES, tmp_path / "templates")
-        shutil.copytree(case_templates, own, dirs_exist_ok=True)
-        monkeypatch.setattr("explainer.build.read_templates", lambda _: read_templates(own))
-    else:
-        monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
+    if (BROKEN / case / "templates").is_dir():
+        shutil.copytree(BROKEN / case / "templates", tmp_path / "templates")
+    monkeypatch.setattr("explainer.build.read_templates", templates_of)
     monkeypatch.chdir(tmp_path)
     return folder
 

@@ -41,7 +41,7 @@ class Builds:
     def run(self, kind: str, site: Path, cache: Path) -> tuple[int, str, str]:
         """Return the exit status and what was printed, without the counts and the site's path."""
         folders = ("--content", self.project.content, "--site", site, "--cache", cache)
-        arguments = [*map(str, folders), "--jobs", "1", *self.project.options]
+        arguments = [*map(str, folders), "--jobs", "1", *self.project.arguments]
         with patch("explainer.render.facts_of", side_effect=render.facts_of) as rendered:
             status = main(arguments)
         self.rendered[kind] += rendered.call_count

@@ -399,6 +399,18 @@ def test_an_ascii_terminal_gets_other_characters_escaped(tmp_path: Path) -> None
         assert b"unknown-page" in done.stdout or form == "text"
 
 
+def test_the_package_of_the_repository_can_be_run_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "explainer", "check", "--content", FIVE],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("no errors: ")
+
+
 @pytest.mark.parametrize("command", ["build", "check", "serve"])
 def test_the_help_of_every_command_lists_its_options(
     capsys: pytest.CaptureFixture[str], command: str

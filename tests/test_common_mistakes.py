@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from examples import templates
+from examples import templates_of
 
 from explainer import model
 from explainer.build import Settings, make
@@ -62,7 +62,7 @@ def check_files(
     make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., list[str]]:
     """Return a function that checks some files and returns the text of each problem."""
-    monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
+    monkeypatch.setattr("explainer.build.read_templates", templates_of)
 
     def check(files: Mapping[str, str]) -> list[str]:
         result = make(Settings(make_content_dir(files)), Store())
@@ -239,6 +239,10 @@ MISNAMED = {
     " glossary.yaml, accounts.yaml, changes.yaml, upcoming.yaml, or move it to timeline/ or charts/",
     "timeline/b.md": "warning: unused file; move it: timeline/ can't contain pages",
     "images.zip": "warning: unused file; move pictures and other files to images/, tables to data/",
+    "assets/extra.css": "warning: unused file; move it to the folder templates beside the content"
+    " folder, if it's to change the look",
+    "templates/page.html": "warning: unused file; move it to the folder templates beside the content"
+    " folder, if it's to change the look",
     "images.png": "warning: nothing uses this file, but it would be published; show it, link to it"
     " or remove it",
 }
@@ -574,3 +578,13 @@ def test_a_marker_inside_an_entry_of_its_own_list_is_reported_and_does_not_loop(
     (problem,) = check_files({**minimal, **files})
     assert problem.startswith(f"{place}: error: the marker ")
     assert problem.endswith("move it to a page, below the front matter")
+
+
+def test_a_citation_kept_as_text_by_a_backslash_is_not_reported(
+    check_files: Callable[..., list[str]],
+) -> None:
+    text = r"In brackets: \[@gazette], \[@gazette, p. 2] and a\[gazette]; cited: [@gazette]."
+    files = {"site.yaml": SITE, "sources.yaml": GAZETTE, "index.md": f"{FRONT}{text}\n"}
+    assert check_files(files) == []
+    (problem,) = check_files({**files, "index.md": f"{FRONT}{text}\n\n@gazette\n"})
+    assert 'error: "@gazette" isn\'t a citation; write [@gazette]' in problem

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from examples import templates
+from examples import templates_of
 
 from explainer.build import Settings, make
 from explainer.date_spellings import iso_dates
@@ -45,7 +45,7 @@ def event(**keys: str) -> str:
 @pytest.fixture
 def check(make_content_dir: MakeContent, monkeypatch: pytest.MonkeyPatch) -> Check:
     """Return a function that checks some files and returns the text of each error."""
-    monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
+    monkeypatch.setattr("explainer.build.read_templates", templates_of)
     minimal = {"site.yaml": SITE, "sources.yaml": GAZETTE, "index.md": f"{FRONT}Dim [@gazette].\n"}
 
     def errors_in(files: Mapping[str, str]) -> list[str]:

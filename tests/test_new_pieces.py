@@ -370,7 +370,7 @@ def test_a_content_folder_without_sides_or_sources_says_what_comes_first(
 ) -> None:
     content = tmp_path / "content"
     assert new(content, "page", "Fog") == 2
-    assert "or start a project with new DIR" in capsys.readouterr().err
+    assert "name the content folder with --content DIR" in capsys.readouterr().err
     content.mkdir()
     assert new(content, "page", "Fog") == 1
     assert "site.yaml:1: error: missing file" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 import pytest
-from examples import templates
+from examples import templates_of
 
 from explainer.build import Settings, make
 from explainer.chart_fields import with_escaped_fields
@@ -32,7 +32,7 @@ LENS = "<svg xmlns='http://www.w3.org/2000/svg'/>"
 
 @pytest.fixture(autouse=True)
 def shipped_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explainer.build.read_templates", lambda _: templates())
+    monkeypatch.setattr("explainer.build.read_templates", templates_of)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ CASES = sorted(path.name for path in BROKEN.iterdir())
 # Broken explainers of which a schema rejects a file.
 REJECTED = {
     "bad-alias", "bad-date", "bad-id", "bad-url", "bad-value", "missing-key", "name-form",
-    "nested-too-deep", "no-source", "sides-count", "unknown-key", "wrong-type", "yaml-too-large",
+    "nested-too-deep", "no-source", "sides-count", "theme-colour", "unknown-key", "wrong-type", "yaml-too-large",
 }  # fmt: skip
 # Broken explainers in which schemas find nothing, by the reason why they can't.
 NOT_SEEN = {
@@ -37,6 +37,7 @@ NOT_SEEN = {
         "unknown-page", "unknown-picture", "unknown-side", "unknown-source", "unknown-term",
         "unknown-tool", "unreachable-page", "unused-file", "unused-record", "unused-term",
     },
+    "it measures colours": {"theme-contrast"},
     "it compares dates, which JSON Schema can't": {
         "answers-later", "changes-order", "estimate-order", "later-than-as-of", "measure-order",
         "overdue-outcome", "past-date", "stale-indicator", "stale-page",
@@ -54,7 +55,7 @@ NOT_SEEN = {
     },
     "it's inside a chart's specification, whose form Vega-Lite decides": {"chart"},
     "it's about templates or this machine": {
-        "card-font", "dead-link", "style-sheet", "template",
+        "card-font", "dead-link", "style-sheet", "template", "unused-template",
     },
 }  # fmt: skip
 

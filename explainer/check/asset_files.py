@@ -10,7 +10,7 @@ from explainer.load.assets import PICTURES
 from explainer.load.exif import read_exif
 from explainer.load.file_names import copied_by, windows_fault
 from explainer.model import Asset, Page
-from explainer.problems import Problem, warning
+from explainer.problems import Problem, did_you_mean, warning
 from explainer.urls import resolve
 
 HEAVIEST = 500  # kilobytes of 1,000 bytes
@@ -36,10 +36,27 @@ def files_are_used(content: Content) -> Iterator[Problem]:
         # A misspelt name, which is reported already, may be that of the unused file.
         return
     used = shown | linked
+    if content.logo:
+        used.add(content.logo.address)
     for asset in content.assets:
         if asset.address not in used and not copied_by(asset.address, names):
             message = "nothing uses this file, but it would be published"
             yield warning(asset.place, "unused-file", message, "show it, link to it or remove it")
+
+
+def the_logo_is_a_picture(content: Content) -> Iterator[Problem]:
+    """Report a logo that isn't among the files, or that browsers can't show."""
+    theme = content.site.theme
+    if theme is None or not theme.logo:
+        return
+    addresses = [asset.address for asset in content.assets]
+    pictures = [address for address in addresses if address.lower().endswith(PICTURES)]
+    if theme.logo in pictures:
+        return
+    hint = did_you_mean(theme.logo, pictures) if pictures else ""
+    hint = hint or "put the file into images/, and write its path from the content folder"
+    message = f'unknown picture "{theme.logo}"'
+    yield Problem(theme.place_of("logo"), "unknown-picture", message, hint)
 
 
 def pictures_are_light(content: Content) -> Iterator[Problem]:
@@ -121,6 +138,7 @@ def aliases_work_on_windows(content: Content) -> Iterator[Problem]:
 
 RULES = (
     files_are_used,
+    the_logo_is_a_picture,
     pictures_are_light,
     pictures_hide_their_place,
     pages_are_no_copies,

@@ -85,11 +85,20 @@ def _stray_problems(content: Content, stray: Stray, place: Place) -> Iterator[Pr
         yield Problem(place, "marker-place", message, hint)
 
 
+def _is_wiki_link(stray: Stray) -> bool:
+    """Return whether text in double brackets names a page, as in a wiki, and not a marker."""
+    is_like_marker = stray.word.isupper() or nearest(stray.word, MARKERS)
+    return stray.text.startswith("[[") and not is_like_marker
+
+
 def _mistyped_marker_problems(stray: Stray, place: Place) -> Iterator[Problem]:
     """Report a marker in the brackets of other systems, in emphasis, or with wrong separators."""
     if stray.text.startswith("{") and not nearest(stray.word, MARKERS):
         message = f'the template tag "{stray.text}" would be shown as typed'
         yield warning(place, "not-markdown", message, "write the text that it would insert")
+    elif _is_wiki_link(stray):
+        message = f'"{stray.text}" would be shown as typed'
+        yield warning(place, "link-form", message, "write [text](page.md)")
     elif stray.is_foreign or stray.word in MARKERS:
         marker = MARKERS[nearest(stray.word, MARKERS) or "events"]
         argument = {"": "", FILTERS: "", "accounts": " ID"}.get(marker.takes, " NAME")

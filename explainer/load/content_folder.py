@@ -74,7 +74,9 @@ def load(
         "accounts": reader.records(["accounts.yaml"], AccountSet, "accounts"),
         "changes": reader.records(["changes.yaml"], Change, "change"),
         "upcoming": _by_date(reader.records(["upcoming.yaml"], Upcoming, "upcoming")),
-        "charts": tuple(complete_chart(chart, tables.get(chart.data)) for chart in charts),
+        "charts": _in_own_colours(
+            (complete_chart(chart, tables.get(chart.data)) for chart in charts), site
+        ),
         "tables": tables,
         "assets": tuple(reader.assets()),
         "broken": frozenset(reader.broken),
@@ -82,6 +84,16 @@ def load(
     }
     problems = [*tree.problems, *reader.problems]
     return (Content(site=site, **records) if site else None), problems
+
+
+def _in_own_colours(charts: Iterable[Chart], site: Site | None) -> tuple[Chart, ...]:
+    """Return the charts with scales in the colours of the site's theme, if it has one."""
+    theme = site.theme if site else None
+    if theme is None:
+        return tuple(charts)
+    from explainer.chart_theme import with_theme  # noqa: PLC0415 (rarely needed)
+
+    return tuple(with_theme(chart, theme) for chart in charts)
 
 
 class _Reader:

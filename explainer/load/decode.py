@@ -17,8 +17,10 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from explainer import dates
 from explainer.bibliography import Name
+from explainer.chart_colours import hex_colour
 from explainer.dates import Edtf
 from explainer.load.decode_hints import (
+    colour_mistake,
     id_hint,
     list_hint,
     mapping_example,
@@ -35,7 +37,7 @@ from explainer.load.yaml_tree import (
     line_of,
     text_line_of,
 )
-from explainer.model import VALID_ID, FilePath, Id, NoneFound, Path, Prose, Record, Ref
+from explainer.model import VALID_ID, Colour, FilePath, Id, NoneFound, Path, Prose, Record, Ref
 from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, did_you_mean, nearest, shortened, warning
 from explainer.urls import composed
@@ -150,6 +152,10 @@ class Decoder:
         if kind is Prose:
             self._warn_about_curly_quotes(node)
             return self.make_prose(node.value, self.place.at(text_line_of(node, self.place)))
+        if kind == Colour:
+            if not (colour := hex_colour(node.value)):
+                self._add_problem(node, "theme-colour", *colour_mistake(name, node.value))
+            return colour
         return self._scalar(node, kind, name)
 
     def sequence(self, node: Node | None, kind: type[Any]) -> list[Any]:

@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from explainer.chart_colours import as_hex, hex_colour
 from explainer.load.record_fields import FieldSpec, fields_by_key, is_record
 from explainer.load.yaml_tree import MappingNode, Node, ScalarNode, SequenceNode
 from explainer.model import VALID_ID
-from explainer.problems import did_you_mean, nearest
+from explainer.problems import did_you_mean, nearest, shortened
 
 
 def id_hint(text: str) -> str:
@@ -21,6 +22,15 @@ def id_hint(text: str) -> str:
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     suggestion = re.sub(r"[^A-Za-z0-9_-]+", "-", ascii_text).strip("-_")
     return f"{hint} (for example: {suggestion})" if suggestion else hint
+
+
+def colour_mistake(name: str, text: str) -> tuple[str, str]:
+    """Return the message about a value that isn't a colour, and what to write instead."""
+    message = f'{name} is "{shortened(text)}", which isn\'t written as #rrggbb'
+    known = "" if text.strip().startswith("#") else as_hex(text)
+    if colour := hex_colour(f"#{text.strip()}") or known:
+        return message, f'write "{colour}"'
+    return message, "write # and six hexadecimal digits, in quotes"
 
 
 def record_example(kind: Any, node: Node, preset: Mapping[str, Any]) -> str:

@@ -91,6 +91,10 @@ def hint_for(path: str) -> str:
         return f"move it: {file.parts[0]}/ can't contain pages"
     if file.suffix.lower() in {".md", ".markdown", ".txt"}:
         return "if it's a page, rename it to end in .md"
+    if file.suffix.lower() == ".css" or "templates" in file.parts:
+        return (
+            "move it to the folder templates beside the content folder, if it's to change the look"
+        )
     return "move pictures and other files to images/, tables to data/"
 
 

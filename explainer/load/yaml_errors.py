@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from explainer.patterns import lazy_pattern
@@ -20,6 +21,10 @@ _STARTS_WITH_INDICATOR = lazy_pattern(
     _KEY + r"\s+(\[[^\]]*\]\s*[^\s,#\]}].*|\*{1,2}[^\s*]+[\s*].*|[|>][ \t]+[^\s#].*)"
 )
 _NO_VALUE = lazy_pattern(r"[\w-]:(?=[,}\]])")
+# A comment before the bracket is closed, evidently a colour or a tag.
+_COMMENT_IN_BRACKETS = lazy_pattern(
+    r"""[{\[](?:[^][{}#"']|"[^"]*"|'[^']*')*\s(#\w[^\s,}\]]*)""", re.ASCII
+)
 _QUOTE_HINT = "put quotes around it"
 # A value that starts with a sign which means something else there, such as `? Lamps` or `{a} b`.
 _ODD_START = lazy_pattern(
@@ -86,6 +91,9 @@ def _visible_mistake(line: str) -> tuple[str, str] | None:
         return "unusual space character in the indentation", "replace it with ordinary spaces"
     if _LONG_DASH.match(line):
         return "this line starts with a long dash", "start it with a hyphen: - id: …"
+    if match := _COMMENT_IN_BRACKETS.search(line):
+        message = f'"{match[1]}" is read as a comment, so the bracket before it is never closed'
+        return message, f'put quotes around it: "{match[1]}"'
     if match := _ODD_START.match(line):
         return f"unquoted text can't start with {match[2][0]}", _QUOTE_HINT
     if match := _STARTS_WITH_INDICATOR.match(line):

@@ -8,7 +8,6 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from explainer.new.refusal import Refusal
-from explainer.new_options import program_name
 from explainer.problems import CannotMake
 
 if TYPE_CHECKING:
@@ -19,17 +18,19 @@ if TYPE_CHECKING:
     from explainer.problems import Place
 
 
-def run(options: argparse.Namespace, open_store: Callable[[], DiskStore]) -> list[str]:
+def run(
+    options: argparse.Namespace, program: str, open_store: Callable[[], DiskStore]
+) -> list[str]:
     """Do what the options say, and return the lines to print.
 
-    Raises Refusal if the command line asks for something that can't be done, and CannotMake if
+    `program` is the name under which the program was called. Raises Refusal if the command line asks for something that can't be done, and CannotMake if
     problems in the content are in the way.
     """
     if not options.piece:
         from explainer.new.project import start_project  # noqa: PLC0415
 
         lines = start_project(options)
-        return [*lines, _next_for_project(options.folder)]
+        return [*lines, _next_for_project(options.folder, program)]
     from explainer.new.adding import add_piece  # noqa: PLC0415
 
     with closing(open_store()) as store:
@@ -45,8 +46,11 @@ def _shown(place: Place, content: str) -> str:
     return f"{folder}/{place.file}:{place.line}"
 
 
-def _next_for_project(folder: str) -> str:
-    return f"next: cd {shlex.quote(folder)}, then {program_name()} serve --open; README.md says how to make it yours"
+def _next_for_project(folder: str, program: str) -> str:
+    to_start = f"cd {shlex.quote(folder)}, then {program} serve --open"
+    if program == "build.py":
+        to_start = f"python build.py serve --open --project {shlex.quote(folder)}"
+    return f"next: {to_start}; README.md says how to make it yours"
 
 
 __all__ = ["CannotMake", "Refusal", "run"]

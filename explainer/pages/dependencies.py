@@ -43,7 +43,10 @@ class Dependencies:
         self.accounts: set[str] = set()
         self.charts: set[str] = set()
         self.upcoming: set[str] = set()
+        # The logo is on every page.
         self.assets: dict[str, Asset] = {}
+        if logo := content.logo:
+            self.assets[logo.address] = replace(logo, data=b"")
         self.selected: dict[Selection, tuple[str, ...]] = {}
         # The collections of which the page uses all records: sources, terms, changes, site.status.
         self.whole: set[str] = set()

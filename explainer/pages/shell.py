@@ -18,6 +18,8 @@ from explainer.readonly import read_only
 from explainer.selections import OpeningPages, TopPages
 from explainer.urls import relative
 
+# The logo's largest size, in pixels.
+_LOGO_HEIGHT, _LOGO_WIDTH = 28, 160
 # Pages that the navigation links to already.
 _ALREADY_LINKED = frozenset({HOME, *(kind.address for kind in LISTS)})
 
@@ -39,6 +41,7 @@ class Shell:
     site is.
     `own`: the `lang` attribute for the site's words within the interface's; empty if `ui` is.
     `from_right`: whether the site's language is written from right to left.
+    `logo`: the picture in the header, before the site's title, if there is one.
     """
 
     kind: str
@@ -58,6 +61,16 @@ class Shell:
     ui: Markup
     own: Markup
     from_right: bool
+    logo: LogoView | None
+
+
+@read_only
+class LogoView:
+    """The logo's address, and the size in pixels at which it's shown."""
+
+    href: str
+    width: int
+    height: int
 
 
 @read_only
@@ -91,6 +104,20 @@ def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> She
         ui=ui,
         own=Markup(' lang="{}"').format(site.language) if ui else Markup(""),
         from_right=is_right_to_left(site.language),
+        logo=_logo(writer),
+    )
+
+
+def _logo(writer: Writer) -> LogoView | None:
+    """Return the logo as large as the bar at the top has room for, or None if there's none."""
+    logo = writer.content.logo
+    if logo is None:
+        return None
+    # A picture without a size of its own is shown as a square.
+    width, height = logo.width or 1, logo.height or 1
+    scale = min(_LOGO_HEIGHT / height, _LOGO_WIDTH / width)
+    return LogoView(
+        writer.href(logo.address), max(1, round(width * scale)), max(1, round(height * scale))
     )
 
 

@@ -149,7 +149,9 @@ class Rebuilder:
         self._last_message = line
 
     def _folders(self) -> tuple[Path, ...]:
-        return self.settings.content_dir, self.settings.templates
+        settings = self.settings
+        folders = (settings.content_dir, settings.templates, settings.overlay)
+        return tuple(folder for folder in folders if folder)
 
     def _input_digest(self) -> str:
         """Return a digest that changes when a file in the folders is saved, added or removed."""

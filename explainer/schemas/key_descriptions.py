@@ -26,6 +26,7 @@ from explainer.model import (
     Site,
     StatusItem,
     Term,
+    Theme,
 )
 from explainer.upcoming import Upcoming
 
@@ -33,6 +34,7 @@ _DATE = (
     "2041, 2041-04 or 2041-04-02; with ~ if it's approximate, ? if it's uncertain; "
     "2041-04/2041-09 for an interval, 2041-10/.. for one that goes on."
 )
+_COLOUR = 'Written as `"#rrggbb"`, in quotes.'
 _DAY = "A day such as 2041-04-02."
 _EVIDENCE = (
     "`confirmed` needs a primary source that readers can open, or two reports of different origin."
@@ -51,6 +53,13 @@ KEY_DESCRIPTIONS: dict[type[Record], dict[str, str]] = {
         "name": "Who publishes the explainer; shown at the foot of each page.",
         "url": "The publisher's web address.",
         "contact": "How readers reach the publisher: an e-mail address or a web address.",
+    },
+    Theme: {
+        "side_1": f"The colour of the first side in light mode. {_COLOUR}",
+        "side_1_dark": f"The colour of the first side in dark mode. {_COLOUR}",
+        "side_2": f"The colour of the second side in light mode. {_COLOUR}",
+        "side_2_dark": f"The colour of the second side in dark mode. {_COLOUR}",
+        "logo": "The path of a picture shown before the title of each page, from the content folder.",
     },
     StatusItem: {
         "label": "What the entry is about, in a few words.",
@@ -78,6 +87,7 @@ KEY_DESCRIPTIONS: dict[type[Record], dict[str, str]] = {
         "tools": "The instruments that measures use: an id and the name that readers see, such as "
         "`tariff: Tariff`.",
         "chapters": "The chapters in reading order: names of folders, or of files without .md.",
+        "theme": "Your own colours for the first two sides, and a logo.",
         "status": 'The entries of "Where things stand" on the home page.',
     },
     Estimate: {

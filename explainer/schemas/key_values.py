@@ -53,6 +53,9 @@ DATE = _pattern(
 )
 DAY = _pattern(f"^{_YEAR}-{_DAY}$", "Write a day such as 2041-04-02.")
 BOOLEAN = _pattern("^(?:true|false)$", "Write true or false.")
+COLOUR = _pattern(
+    r"^\s*#(?:[0-9A-Fa-f]{3}){1,2}\s*$", "Write # and six hexadecimal digits, in quotes."
+)
 WHOLE_NUMBER = _pattern("^-?[0-9]{1,9}$", "Write a whole number of at most nine digits.")
 
 

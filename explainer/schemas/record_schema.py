@@ -15,11 +15,12 @@ from typing import Any, Literal, Union, get_args, get_origin
 from explainer.bibliography import Name
 from explainer.dates import Edtf
 from explainer.load.record_fields import FieldSpec, fields_by_key, is_record
-from explainer.model import FilePath, Id, Prose, Ref
+from explainer.model import Colour, FilePath, Id, Prose, Ref
 from explainer.readonly import frozen
 from explainer.schemas.key_descriptions import KEY_DESCRIPTIONS
 from explainer.schemas.key_values import (
     BOOLEAN,
+    COLOUR,
     DATE,
     DAY,
     ID,
@@ -62,6 +63,7 @@ _SIMPLE: dict[Any, _Values] = {
     str: _TEXT,
     Prose: _TEXT,
     FilePath: _TEXT,
+    Colour: _Values(("string",), COLOUR),
     Id: _ID,
     Ref: _ID.with_limits(REFERENCE),
     Edtf: _Values(("string", "integer"), {**DATE, "minimum": 1, "maximum": 9999}),

@@ -21,6 +21,12 @@ from explainer.styles.palette import Palette, palette_of, without_light_dark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from explainer.styles.accents import Accents
+
+STYLE_SHEET = "assets/style.css"
+# The project's own rules, after all others.
+EXTRA = "assets/extra.css"
+NOT_IMPORTED = "no style sheet imports this file"
 _FOLDER = "styles/"
 _COLOURS = "styles/colours.css"
 _TOKENS = "styles/tokens.css"
@@ -52,27 +58,43 @@ class _Import:
     end: int
 
 
-def join_style_sheets(assets: Mapping[str, bytes], parts: Mapping[str, bytes]) -> StyleSheets:
+def join_style_sheets(
+    assets: Mapping[str, bytes], parts: Mapping[str, bytes], accents: Accents | None = None
+) -> StyleSheets:
     """Return the sheets among the assets with their parts in place, and the palette.
 
-    `assets` and `parts` are files by their path in the templates folder. It's a problem if a part
-    is missing, isn't imported, or would spoil the parts after it.
+    `assets` and `parts` are files by their path in the templates folder. The rules of
+    `assets/extra.css` come last, outside any layer, so that they outweigh all others. `accents`
+    replace colours of the palette. It's a problem if a part is missing, isn't imported, or would
+    spoil the parts after it.
     """
     sheets = {
         name: data
         for name, data in assets.items()
         if name.endswith(".css") and b"@import" in data and _FOLDER.encode() in data
     }
-    return _joined(tuple(sheets.items()), tuple(parts.items()))
+    files = dict(parts)
+    if EXTRA in assets:
+        files[EXTRA] = assets[EXTRA]
+        if STYLE_SHEET in assets:
+            sheets[STYLE_SHEET] = assets[STYLE_SHEET]
+    return _joined(tuple(sheets.items()), tuple(files.items()), tuple((accents or {}).items()))
 
 
 # Remembered, so that a preview joins the sheets again only if one of their files has changed.
 @lru_cache(maxsize=1)
 def _joined(
-    sources: tuple[tuple[str, bytes], ...], parts: tuple[tuple[str, bytes], ...]
+    sources: tuple[tuple[str, bytes], ...],
+    parts: tuple[tuple[str, bytes], ...],
+    accents: tuple[tuple[str, tuple[str, str]], ...],
 ) -> StyleSheets:
     texts, mistakes = _read(parts)
-    palette = palette_of(texts.get(_COLOURS, ""))
+    if accents and _COLOURS in texts:
+        from explainer.styles.accents import completed, with_accents  # noqa: PLC0415 (rarely needed)
+
+        own = completed(dict(accents), palette_of(texts[_COLOURS], texts.get(EXTRA, "")))
+        texts[_COLOURS] = with_accents(texts[_COLOURS], own)
+    palette = palette_of(texts.get(_COLOURS, ""), texts.get(EXTRA, ""))
     texts, value_mistakes = _with_values(texts)
     mistakes += value_mistakes
     sheets = {}
@@ -85,9 +107,12 @@ def _joined(
             mistakes += ((sheet, mistake) for mistake in (mistake, *import_mistakes) if mistake)
             imported.update(part.name for part in imports)
             sheets[sheet] = _join(text, imports, texts).encode()
-    for name in sorted(texts.keys() - imported):
+    if EXTRA in texts:
+        whole = sheets.get(STYLE_SHEET) or dict(sources).get(STYLE_SHEET, b"")
+        sheets[STYLE_SHEET] = whole + b"\n" + texts[EXTRA].encode()
+    for name in sorted(texts.keys() - imported - {EXTRA}):
         hint = f'add @import "../{name}"; to assets/style.css, or delete the file'
-        mistakes.append((name, Mistake(1, "no style sheet imports this file", hint)))
+        mistakes.append((name, Mistake(1, NOT_IMPORTED, hint)))
     return StyleSheets(sheets, palette, tuple(_problem(*mistake) for mistake in mistakes))
 
 
@@ -103,7 +128,7 @@ def _read(parts: tuple[tuple[str, bytes], ...]) -> tuple[dict[str, str], list[tu
     mistakes = []
     for name, data in parts:
         texts[name], mistake = decode(data)
-        if mistake := mistake or mistake_in(texts[name]) or _import_in_part(texts[name]):
+        if mistake := mistake or mistake_in(texts[name]) or _import_in_part(name, texts[name]):
             mistakes.append((name, mistake))
     return texts, mistakes
 
@@ -119,13 +144,20 @@ def _with_values(texts: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[s
     if _COLOURS in published:
         published[_COLOURS], mistake = without_light_dark(published[_COLOURS])
         mistakes += [(_COLOURS, mistake)] if mistake else []
+    if EXTRA in published:
+        # Rules for other elements keep light-dark(), which browsers from 2024 on understand.
+        published[EXTRA], _ = without_light_dark(published[EXTRA])
     return published, mistakes
 
 
-def _import_in_part(text: str) -> Mistake | None:
+def _import_in_part(name: str, text: str) -> Mistake | None:
     match = _IMPORT.search(text)
-    hint = "import it in assets/style.css"
-    return Mistake(line_of(text, match.start()), "a part can't import", hint) if match else None
+    if not match:
+        return None
+    message, hint = "a part can't import", f"import it in {STYLE_SHEET}"
+    if name == EXTRA:
+        message, hint = "this file can't import", "copy what you need from it into this file"
+    return Mistake(line_of(text, match.start()), message, hint)
 
 
 def _imports_in(

@@ -30,15 +30,21 @@ _DARK_RULES = (
 )
 
 
-def palette_of(text: str) -> Palette:
+def palette_of(text: str, changes: str = "") -> Palette:
     """Return the colours that the first rule for `:root` defines in a text without comments.
 
-    A value that refers to another of them, such as `var(--ink)`, becomes that one's value.
+    A value that refers to another of them, such as `var(--ink)`, becomes that one's value. The first
+    such rule in the text `changes` may have other values for some.
     """
+    values = _declared(text)
+    values |= {name: value for name, value in _declared(changes).items() if name in values}
+    return {mode: _in_mode(values, mode) for mode in ("light", "dark")}
+
+
+def _declared(text: str) -> dict[str, str]:
     rule = _ROOT_RULE.search(text)
     declared = _DECLARATION.findall(rule[1]) if rule else []
-    values = {name[2:]: value for name, value in declared if name.startswith("--")}
-    return {mode: _in_mode(values, mode) for mode in ("light", "dark")}
+    return {name[2:]: value for name, value in declared if name.startswith("--")}
 
 
 def _in_mode(values: Mapping[str, str], mode: str) -> dict[str, str]:

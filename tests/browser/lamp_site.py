@@ -14,7 +14,7 @@ from explainer.templates import read_templates
 TEMPLATES = Path(__file__).parents[2] / "templates"
 ASSETS = TEMPLATES / "assets"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 

@@ -17,6 +17,7 @@ from tools.soak.made_up_files import (
     FIVE,
     MISTAKES,
     OPTIONS,
+    OWN_TEMPLATES,
     PICTURE,
     REPLACEMENTS,
     TEMPLATE_MISTAKES,
@@ -50,6 +51,7 @@ class Project:
     def __post_init__(self) -> None:
         shutil.copytree(FIVE, self.content)
         shutil.copytree(PROJECT / "templates", self.templates)
+        self.look.mkdir()
         for name, text in {**FILES, **(CHART if self.has_charts else {})}.items():
             write(self.content / name, text.encode())
         for path in files_in(self.content) + files_in(self.templates):
@@ -62,8 +64,18 @@ class Project:
 
     @property
     def templates(self) -> Path:
-        """The folder of its templates."""
+        """The folder of the built-in templates."""
         return self.folder / "templates"
+
+    @property
+    def look(self) -> Path:
+        """The folder of its own templates, which go over the built-in ones."""
+        return self.folder / "look"
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The options of its next build."""
+        return (*self.options, "--templates", str(self.look))
 
     def edit(self) -> str:
         """Make a random edit, and return what it was."""
@@ -86,7 +98,7 @@ class Project:
 
     def repair(self) -> str:
         """Restore everything as it was at first, but the times."""
-        for part in (self.content, self.templates):
+        for part in (self.content, self.templates, self.look):
             for path in part.iterdir():
                 if path.is_dir() and not path.is_symlink():
                     shutil.rmtree(path)
@@ -328,6 +340,17 @@ def _set_options(project: Project) -> str:
     return " ".join(project.options)
 
 
+def _edit_own_templates(project: Project) -> str:
+    """Add, change or remove one of the project's own templates."""
+    name, text = project.chance.choice(OWN_TEMPLATES)
+    path = project.look / name
+    if path.is_file() and project.chance.random() < 0.5:
+        path.unlink()
+    else:
+        write(path, text.encode())
+    return f"{name}: {text!r}"
+
+
 # Every edit with how often it's made, compared with others.
 EDITS: tuple[tuple[Callable[[Project], str], int], ...] = (
     (_replace, 30),
@@ -350,5 +373,6 @@ EDITS: tuple[tuple[Callable[[Project], str], int], ...] = (
     (_repair, 8),
     (_set_options, 8),
     (_replace_in_templates, 8),
+    (_edit_own_templates, 6),
     (_add_template, 3),
 )

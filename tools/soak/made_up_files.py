@@ -47,6 +47,7 @@ REPLACEMENTS = (
     ("site.yaml", "name: Upper Isle", "name: High Isle"),
     ("site.yaml", "{rule: Rule}", "{rule: Rule, talks: Talks}"),
     ("site.yaml", "as_of: 2041-06-30", "as_of: 2041-07-30"),
+    ("site.yaml", "as_of: 2041-06-30", 'as_of: 2041-06-30\ntheme: {side_1: "#00695c"}'),
     ("site.yaml", "chapters: [bell, isle]", "chapters: [isle, bell, outcomes]"),
     ("site.yaml", "chapters: [bell, isle]", "chapters: []"),
     (
@@ -116,6 +117,19 @@ TEMPLATE_MISTAKES = (
     ("page.html", "{% block main %}", "{% block main %}{{ nothing }}"),
     ("page.html", "{% block main %}", '{% block main %}<a href="lost.html">Lost</a>'),
     ("assets/style.css", '@import "../styles/footer.css" layer(layout);\n', ""),
+)
+# Files of the project's own templates, with what they contain.
+OWN_TEMPLATES = (
+    ("404.html", "<!doctype html>\n<title>Own</title>\n"),
+    ("404.html", "<!doctype html>\n<title>Two</title>\n"),
+    ("key-points.html", "{% include 'own/points.html' %}\n"),
+    ("own/points.html", "{% if key_points %}<p>Points</p>{% endif %}\n"),
+    ("assets/extra.css", ":root { --ground: light-dark(#fffffe, #010101); --measure: 30rem }\n"),
+    ("assets/extra.css", "h1 { margin: 3px }\n"),
+    ("styles/footer.css", ".foot { margin: 3px }\n"),
+    ("pages.html", "misspelt"),
+    ("Page.html", "misspelt"),
+    ("page-terms.html", "{% if %}"),
 )
 OPTIONS = (
     (),

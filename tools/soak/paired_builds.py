@@ -73,7 +73,7 @@ class Pair:
     def start(self, site: Path, cache: Path, log: Path) -> ForkProcess | subprocess.Popen[bytes]:
         """Start a build of the explainer into a site folder, with a cache folder."""
         arguments = ["--content", str(self.project.content), "--site", str(site)]
-        arguments += ["--cache", str(cache), "--jobs", "1", *self.project.options]
+        arguments += ["--cache", str(cache), "--jobs", "1", *self.project.arguments]
         if self.is_real:
             command = [sys.executable, str(self.project.folder / "code/build.py"), *arguments]
             with log.open("wb") as out, log.with_suffix(".err").open("wb") as err:
