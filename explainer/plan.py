@@ -137,7 +137,8 @@ def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:
     for export in exports(content, list_addresses=LIST_ADDRESSES):
         # Hundreds of parts of the search index depend on the same content.
         if export.content is not content_of_last:
-            content_of_last, content_key = export.content, fingerprint.of(export.content)
+            content_of_last = export.content
+            content_key = digest(fingerprint.of(export.content))
         yield Output(
             export.address,
             digest("export", export.address, content_key, export.made_with),

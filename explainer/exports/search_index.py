@@ -40,5 +40,5 @@ def estimated_size(content: Content) -> int:
     total += len(content.sources) * _SOURCE_LENGTH
     for page in content.pages:
         fragment = page.prose.fragment
-        total += min(len(fragment.html), SECTION_LENGTH * (len(fragment.headings) + 1))
+        total += min(len(fragment.encoded_html), SECTION_LENGTH * (len(fragment.headings) + 1))
     return total

@@ -126,7 +126,7 @@ def _made_with(layout: Layout, part: Content) -> Iterator[str]:
         *(upcoming.text for upcoming in part.upcoming),
         *(term.text for term in part.terms),
     ]
-    if any(prose and "\\" in prose.fragment.html for prose in proses):
+    if any(prose and b"\\" in prose.fragment.encoded_html for prose in proses):
         yield from (name for term in layout.terms for name in (term.term, *term_names(term)))
 
 

@@ -90,7 +90,7 @@
   function definition([, title, address, , text = "", also = []]) {
     return option(
       { class: "search-definition" }, { address },
-      make("span", { class: "search-label" }, "Term"), " ",
+      make("span", { class: "search-label", lang: "en" }, "Term"), " ",
       make("span", { class: "search-title" }, title, " ",
         make("span", { class: "search-also" }, also.join(" · "))), " ",
       make("span", {}, text),
