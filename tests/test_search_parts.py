@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 import zlib
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rjsmin import jsmin  # type: ignore[import-untyped]
 
 from explainer.content import Content
 from explainer.exports import search_index, search_parts
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from explainer.exports.export import Export
 
+ASSETS = Path(__file__).parents[1] / "templates" / "assets"
 SITE = Site("Lamps", dt.date(2031, 5, 20))
 
 
@@ -107,6 +111,20 @@ def test_a_part_depends_only_on_its_own_pages() -> None:
     shard = {name for name in before if f"words-{number % shards}-" in name}
     assert other == {"search.js", f"search/text-{number % texts}.js", *shard}
     assert all(before[name].made_with == after[name].made_with for name in before)
+
+
+def test_opening_search_on_a_site_of_10000_pages_loads_little(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
+    some = page(0, "lamp " * 999)
+    pages = (replace(some, address=f"chapter-{n % 8}/p{n}.html") for n in range(10_000))
+    opening = parts(Content(SITE, pages=tuple(pages)))["search.js"]
+    scripts = [jsmin(path.read_bytes()) for path in sorted(ASSETS.glob("search-*.js"))]
+    assert len(scripts) == 3
+    loaded = [opening.make(opening.content), *scripts]
+    assert sum(len(gzip.compress(data)) for data in loaded) < 50_000
+    assert sum(len(gzip.compress(data)) for data in scripts) < 9_000
 
 
 def test_documents_whose_numbers_collide_get_different_ones(
