@@ -8,14 +8,14 @@ from dataclasses import field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from explainer.asset import Asset
 from explainer.bibliography import Source
-from explainer.declared import Lookup, Partial, all_of
+from explainer.chart_records import Chart, Table
+from explainer.declared import Lookup, Partial, all_of, undeclared_text
 from explainer.failures import UndeclaredError
 from explainer.model import (
     AccountSet,
-    Asset,
     Change,
-    Chart,
     Event,
     Outcome,
     Page,
@@ -23,13 +23,12 @@ from explainer.model import (
     Record,
     Side,
     Site,
-    Table,
     Term,
 )
 from explainer.readonly import frozen
 from explainer.selections import (
     EventSelection,
-    EventsSetToExpire,
+    EventsWithSetEnd,
     PageSelection,
     UpcomingSelection,
 )
@@ -98,15 +97,16 @@ class Content:
     def dates_to_come(self) -> tuple[Upcoming | Event, ...]:
         """Return what is to come, by date.
 
-        That's `upcoming`, and the events whose measures are set to expire. Raises UndeclaredError if
-        a page didn't declare all of them.
+        That's `upcoming`, and the events whose measures or suspensions have an end set. Raises
+        UndeclaredError if a page didn't declare all of them.
         """
-        expiring = self.select_events(EventsSetToExpire(self.site.as_of))
+        as_of = self.site.as_of
+        ending = self.select_events(EventsWithSetEnd(as_of))
         records: tuple[Upcoming | Event, ...] = (
             *self.select_upcoming(UpcomingSelection()),
-            *expiring,
+            *ending,
         )
-        return tuple(sorted(records, key=date_to_come))
+        return tuple(sorted(records, key=lambda record: date_to_come(record, as_of)))
 
     @cached_property
     def page_by_source(self) -> dict[str, Page]:
@@ -194,8 +194,16 @@ class Content:
 
     @cached_property
     def site_without_status(self) -> Site:
-        """The site without its `status`: one record, shared by all pages that don't show it."""
-        return replace(self.site, status=Partial("site.status"))
+        """The site without what only the home page and `[status]` show.
+
+        One record, shared by all other pages.
+        """
+        return replace(
+            self.site,
+            why=undeclared_text("why it matters"),
+            short_answers=Partial("site.short_answers"),
+            status=Partial("site.status"),
+        )
 
     @cached_property
     def stubs(self) -> dict[tuple[str, str], Any]:
@@ -224,8 +232,7 @@ class Content:
         """Yield `(record, prose)` for every piece of prose in the content."""
         for page in self.pages:
             yield from page_prose_fields(page)
-        for status in self.site.status:
-            yield status, status.text
+        yield from site_prose_fields(self.site)
         for event in self.events:
             if event.text:
                 yield event, event.text
@@ -238,6 +245,14 @@ class Content:
         for upcoming in self.upcoming:
             if upcoming.text:
                 yield upcoming, upcoming.text
+
+
+def site_prose_fields(site: Site) -> Iterator[tuple[Record, Prose]]:
+    """Yield `(record, prose)` for each piece of prose in `site.yaml`, in the order of the page."""
+    if site.why:
+        yield site, site.why
+    yield from ((answer, answer.answer) for answer in site.short_answers)
+    yield from ((status, status.text) for status in site.status)
 
 
 def page_prose_fields(page: Page) -> Iterator[tuple[Record, Prose]]:

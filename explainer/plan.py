@@ -21,8 +21,9 @@ from explainer.exports.registry import exports
 from explainer.fragment import Fragment
 from explainer.model import Record, Site
 from explainer.pages.contexts import context
+from explainer.pages.list_kinds import lists_of
 from explainer.pages.page_kind import SitePage
-from explainer.pages.page_kinds import LIST_ADDRESSES, site_pages
+from explainer.pages.page_kinds import site_pages
 from explainer.patterns import lazy_pattern
 from explainer.problems import CannotMake, Place, Problem
 from explainer.readonly import frozen, remembered
@@ -134,7 +135,7 @@ def _render(make_page: Callable[[], SitePage], name: str, templates: Templates) 
 def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:
     content_of_last: Content | None = None
     content_key = ""
-    for export in exports(content, list_addresses=LIST_ADDRESSES):
+    for export in exports(content, list_addresses=[kind.address for kind in lists_of(content)]):
         # Hundreds of parts of the search index depend on the same content.
         if export.content is not content_of_last:
             content_of_last = export.content

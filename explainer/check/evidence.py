@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from explainer.bibliography import Source
 from explainer.content import Content
-from explainer.model import Event, StatusItem
-from explainer.problems import Problem
+from explainer.model import Event, ShortAnswer, StatusItem
+from explainer.problems import Problem, warning
 from explainer.upcoming import Upcoming
 
 # The records that can be marked confirmed.
-_Graded = Event | Upcoming | StatusItem
+_Graded = Event | Upcoming | StatusItem | ShortAnswer
 
 # The evidence needed for acts in which a government took part, and for all others.
 _TWO_REPORTS = "two reports that name their sources and have different origins"
 _PRIMARY = "a primary source that readers can open (at a url, or in copies on two hosts)"
 _GOVERNMENT_EVIDENCE = f"{_PRIMARY}, or {_TWO_REPORTS}"
+# Standings of sources in which a measure itself can be read, or what it told a company.
+_DOCUMENTS = {"primary", "company"}
 _OTHER_EVIDENCE = f"{_PRIMARY}, a company source, or {_TWO_REPORTS}"
 
 
@@ -33,7 +35,7 @@ def events_have_sources(content: Content) -> Iterator[Problem]:
 def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
     """Report what is marked confirmed although its sources don't meet `is_confirmed`.
 
-    That's events, dates to come and status items. Only events have sides: anything else needs the
+    That's events, dates to come, status items and short answers. Only events have sides: anything else needs the
     evidence for an act of a government.
     """
     for event in content.events:
@@ -47,6 +49,25 @@ def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
             yield from _evidence_problems(content, upcoming, ids, is_government=True)
     for item in content.site.status:
         yield from _evidence_problems(content, item, item.text.cited(), is_government=True)
+    for answer in content.site.short_answers:
+        yield from _evidence_problems(content, answer, answer.answer.cited(), is_government=True)
+
+
+def published_measures_cite_a_document(content: Content) -> Iterator[Problem]:
+    """Warn about measures called published although only reports or analysis are cited."""
+    for event in content.events:
+        sources = _sources(content, event.all_sources())
+        if sources and event.measure and event.measure.published:
+            cited = {source.id: source.standing for source in sources}
+            if not _DOCUMENTS.isdisjoint(cited.values()):
+                continue
+            names = ", ".join(f"{id_} ({standing})" for id_, standing in cited.items())
+            message = (
+                f'the measure of "{event.id}" is marked published, but no cited source has the '
+                f"standing primary or company: {names}"
+            )
+            hint = "cite what was published, or write published: false"
+            yield warning(event.measure.place_of("published"), "not-published", message, hint)
 
 
 def _evidence_problems(
@@ -68,6 +89,8 @@ def _name_of(record: _Graded) -> str:
     """Return what a record is called in a message, such as `the event "dimming"`."""
     if isinstance(record, StatusItem):
         return f'the status "{record.label}"'
+    if isinstance(record, ShortAnswer):
+        return f'the answer to "{record.question}"'
     kind = "event" if isinstance(record, Event) else "date to come"
     return f'the {kind} "{record.id}"'
 
@@ -150,6 +173,7 @@ def _sources(content: Content, ids: Sequence[str]) -> list[Source]:
 RULES = (
     events_have_sources,
     confirmed_has_evidence,
+    published_measures_cite_a_document,
     every_government_has_an_account,
     sources_name_their_origin,
 )

@@ -160,8 +160,18 @@ class EntryReader:
         sides = " and ".join(self._sides.get(side, side) for side in event.side)
         place = _joined("Timeline", event.date.words, sides, event.certainty)
         address = relative("", "timeline.html", event.id)
-        text = shorten(self._reader.line(event.text), length=RECORD_LENGTH)
-        return Entry("event", event.title, address, place, text)
+        measure = event.measure
+        names = (event.short, measure.short) if measure else (event.short,)
+        authority = measure.authority if measure else ""
+        text = ". ".join(filter(None, (authority, self._reader.line(event.text))))
+        return Entry(
+            "event",
+            event.title,
+            address,
+            place,
+            shorten(text, length=RECORD_LENGTH),
+            tuple(dict.fromkeys(filter(None, names))),
+        )
 
     def upcoming(self, upcoming: Upcoming) -> Entry:
         """Return the entry of a date to come."""
