@@ -11,13 +11,13 @@ import pytest
 
 from explainer import dates
 from explainer.bibliography import Source
+from explainer.chart_records import Chart
 from explainer.content import Content
 from explainer.exports.citation import cite_event, cite_page
 from explainer.exports.plain_text import ProseReader, one_line, plain_text, shorten
 from explainer.exports.search_entries import RECORD_LENGTH, SECTION_LENGTH
 from explainer.exports.search_index import search_index
 from explainer.model import (
-    Chart,
     Event,
     FrontMatter,
     Id,

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from explainer.bibliography import Source
+    from explainer.chart_records import Chart
     from explainer.content import Content
-    from explainer.model import Chart, Event, Page, Term
+    from explainer.model import Event, Page, Term
     from explainer.upcoming import Upcoming
 
 # How many characters of text the index keeps for each section of a page, and for each record.
