@@ -133,10 +133,16 @@ def _render(make_page: Callable[[], SitePage], name: str, templates: Templates) 
 
 
 def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:
+    content_of_last: Content | None = None
+    content_key = ""
     for export in exports(content, list_addresses=[kind.address for kind in lists_of(content)]):
+        # Hundreds of parts of the search index depend on the same content.
+        if export.content is not content_of_last:
+            content_of_last = export.content
+            content_key = digest(fingerprint.of(export.content))
         yield Output(
             export.address,
-            digest("export", export.address, fingerprint.of(export.content)),
+            digest("export", export.address, content_key, export.made_with),
             partial(export.make, export.content),
             Rank.LISTS_PAGES,
         )

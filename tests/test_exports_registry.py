@@ -8,7 +8,8 @@ from functools import cache
 
 from examples import PROJECT, lamps
 
-from explainer.exports.registry import Export, exports
+from explainer.exports.export import Export
+from explainer.exports.registry import exports
 from explainer.pages.page_kinds import LIST_ADDRESSES
 
 EXPORTS = PROJECT / "explainer" / "exports"

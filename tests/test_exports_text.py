@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from explainer import dates
 from explainer.bibliography import Source
+from explainer.chart_records import Chart
 from explainer.content import Content
 from explainer.exports.citation import cite_event, cite_page
 from explainer.exports.plain_text import ProseReader, one_line, plain_text, shorten
-from explainer.exports.search_index import RECORD_LENGTH, SECTION_LENGTH, search_index
-from explainer.model import Event, FrontMatter, Id, Outcome, Page, Prose, Publisher, Site, Term
+from explainer.exports.search_entries import RECORD_LENGTH, SECTION_LENGTH
+from explainer.exports.search_index import search_index
+from explainer.model import (
+    Event,
+    FrontMatter,
+    Id,
+    Outcome,
+    Page,
+    Prose,
+    Publisher,
+    Side,
+    Site,
+    Term,
+)
 from explainer.prose.convert import to_fragment
 
 AS_OF = dt.date(2026, 6, 12)
@@ -102,39 +116,52 @@ def page(address: str, markdown: str, **front: Any) -> Page:
     return Page(source, address, "moves", matter, Prose(to_fragment(markdown)))
 
 
-def index(content: Content) -> list[list[str]]:
+def index(content: Content) -> list[list[Any]]:
     script = search_index(content).decode()
     head, _, rest = script.partition("=")
     assert head == "window.explainerSearch"
     assert rest.endswith(";\n")
-    entries: list[list[str]] = json.loads(rest[:-2])
+    entries: list[list[Any]] = json.loads(rest[:-2])["entries"]
     return entries
 
 
-def test_search_finds_pages_headings_events_outcomes_terms_and_sources() -> None:
+def test_search_finds_pages_headings_events_outcomes_terms_charts_and_sources() -> None:
     outcome = Outcome(Id("dim"), "likely", "low", dt.date(2027, 1, 1))
     content = Content(
-        SITE,
+        replace(SITE, sides=(Side(Id("north"), "Northport"),)),
         pages=(
+            page("moves/index.html", "Moves.", title="Moves"),
             page("moves/oil.html", "Opening.\n\n## The 灯塔 price\n\nIt rose.", summary="Sum."),
-            page("outcomes/dim.html", "Dim.", title="Dim lamps", outcome=outcome),
+            page("outcomes/dim.html", "[chart oil]", title="Dim lamps", outcome=outcome),
         ),
-        events=(event("2026-01", text=Prose(to_fragment("Lamps *out* [@a]."))),),
+        events=(
+            event("2026-01", text=Prose(to_fragment("Lamps *out* [@a].")), side=(Id("north"),)),
+        ),
         terms=(Term(Id("tpp"), "Total lamp power", Prose(to_fragment("Watts.")), abbr="TLP"),),
-        sources=(Source(Id("gazette"), "Gazette", "primary", publisher="Board"),),
+        charts=(
+            Chart(Id("oil"), "Oil", "Less\n oil.", "data/oil.csv"),
+            Chart(Id("unused"), "Unused", "On no page.", "data/oil.csv"),
+        ),
+        sources=(
+            Source(Id("gazette"), "Gazette", "primary", publisher="Board", original_title="灯塔报"),
+        ),
     )
+    heading = ["moves/oil.html#the-%E7%81%AF%E5%A1%94-price", "The 灯塔 price", "It rose."]
+    state = "Likely (55–80%) by 1 January 2027, confidence low."
     assert index(content) == [
-        ["page", "Lamps & <oil>", "moves/oil.html", "Sum. Opening."],
-        ["heading", "The 灯塔 price", "moves/oil.html#the-%E7%81%AF%E5%A1%94-price", "It rose."],
+        ["page", "Moves", "moves/index.html", "", "Moves."],
+        ["page", "Lamps & <oil>", "moves/oil.html", "Moves", "Sum. Opening.", [], [heading]],
+        ["outcome", "Dim lamps", "outcomes/dim.html", "Moves", state],
         [
-            "outcome",
-            "Dim lamps",
-            "outcomes/dim.html",
-            "Likely (55–80%) by 1 January 2027, confidence low. Dim.",
+            "event",
+            "A “ban”, & more",
+            "timeline.html#ban",
+            "Timeline · January 2026 · Northport · reported",
+            "Lamps out.",
         ],
-        ["event", "A “ban”, & more", "timeline.html#ban", "January 2026. Lamps out."],
-        ["term", "Total lamp power", "glossary.html#tpp", "TLP. Watts."],
-        ["source", "Gazette", "sources.html#gazette", "Board"],
+        ["term", "Total lamp power", "glossary.html#tpp", "Glossary", "Watts.", ["TLP"]],
+        ["chart", "Oil", "outcomes/dim.html#chart.oil", "Chart and table", "Less oil."],
+        ["source", "Gazette", "sources.html#gazette", "Board", "", ["灯塔报"]],
     ]
 
 
@@ -145,16 +172,17 @@ def test_search_entries_have_a_maximum_length_and_the_index_is_one_line_of_scrip
         pages=(page("a.html", f"{long}\n\n## H\n\n{long}\u2028x"),),
         terms=(Term(Id("t"), "T", Prose(to_fragment(long))),),
     )
-    lengths = [len(text) for _, _, _, text in index(content)]
-    assert lengths[0] <= SECTION_LENGTH
-    assert lengths[1] <= SECTION_LENGTH
-    assert lengths[2] <= RECORD_LENGTH
+    (_, _, _, _, opening, _, [[_, _, section]]), (*_, definition) = index(content)
+    assert len(opening) <= SECTION_LENGTH
+    assert len(section) <= SECTION_LENGTH
+    assert len(definition) <= RECORD_LENGTH
     assert len(search_index(content).decode().splitlines()) == 1
 
 
 def event(date: str = "2026-01-13", **changes: Any) -> Event:
     title = "A “ban”, & more"
-    return Event(Id("ban"), dates.parse(date), (), Id("rule"), title, "reported", **changes)
+    side = changes.pop("side", ())
+    return Event(Id("ban"), dates.parse(date), side, Id("rule"), title, "reported", **changes)
 
 
 def test_a_page_can_be_cited_as_plain_text_bibtex_and_ris() -> None:

@@ -207,7 +207,6 @@ OTHER_SPACES = {
     "page.css": {"50%"},  # centres the page in the window
     "print.css": {"18mm", "16mm"},  # the margins of paper
     "script.css": {"-1px"},  # hides text from sight, but not from screen readers
-    "search.css": {"5vh"},  # keeps the dialog away from the window's top at any height
 }
 SPACING = re.compile(r"(?<![\w-])(?:margin|padding|(?:column-|row-)?gap)[\w-]*\s*:([^;}]*)")
 LENGTH = re.compile(r"(?<![\w.#-])-?[\d.]+(?!em\b)(?:[a-z]+|%)")

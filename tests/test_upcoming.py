@@ -69,8 +69,8 @@ def test_a_page_without_dates_to_come_shows_nothing_or_says_so(
 
 def test_a_date_is_found_by_search_and_leads_to_its_entry() -> None:
     script = outputs(lamps())["search.js"].make().decode()
-    entries = json.loads(script[script.index("[") : script.rindex("]") + 1])
-    found = {title: address for kind, title, address, _ in entries if kind == "upcoming"}
+    entries = json.loads(script.partition("=")[2].removesuffix(";\n"))["entries"]
+    found = {title: address for kind, title, address, *_ in entries if kind == "upcoming"}
     ids = {node.attributes["id"] for node in items("index.html", ".upcoming > li[id]")}
     assert {address.partition("#")[2] for address in found.values()} == ids
     assert set(found) == {"Northport votes on its lamps & lenses", "Talks on tolls <again>"}

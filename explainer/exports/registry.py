@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,10 +10,11 @@ from explainer.content import Content
 from explainer.exports.bibtex import sources_bibtex
 from explainer.exports.citation import timeline_bibtex, timeline_ris
 from explainer.exports.csl import sources_csl
+from explainer.exports.export import Export
 from explainer.exports.feed import feed
 from explainer.exports.ris import sources_ris
 from explainer.exports.robots import has_robots, robots
-from explainer.exports.search_index import search_index
+from explainer.exports.search_index import is_large, search_index
 from explainer.exports.sitemap import sitemap
 from explainer.exports.timeline_csv import timeline_csv
 from explainer.exports.timeline_ics import timeline_ics
@@ -21,20 +22,7 @@ from explainer.exports.timeline_json import timeline_json
 from explainer.exports.timeline_notes import timeline_notes
 from explainer.fragment import Fragment
 from explainer.model import Prose, Term
-from explainer.readonly import read_only
 from explainer.urls import event_address
-
-
-@read_only
-class Export:
-    """A file that the build generates from the content for other programs, such as `feed.xml`.
-
-    `make(content)` returns its bytes; `content` has only the records that the file depends on.
-    """
-
-    address: str
-    content: Content
-    make: Callable[[Content], bytes]
 
 
 def exports(content: Content, *, list_addresses: Sequence[str]) -> Iterator[Export]:
@@ -61,12 +49,22 @@ def exports(content: Content, *, list_addresses: Sequence[str]) -> Iterator[Expo
     yield Export("sources.json", sources, sources_csl)
     yield Export("sources.bib", sources, sources_bibtex)
     yield Export("sources.ris", sources, sources_ris)
-    yield Export("search.js", content, search_index)
+    yield from _search(content)
     if site.base_url:
         yield Export("feed.xml", content, feed)
         yield Export("sitemap.xml", content, partial(_sitemap, list_addresses))
     if has_robots(site):
         yield Export("robots.txt", Content(site=site), lambda content: robots(content.site))
+
+
+def _search(content: Content) -> Iterator[Export]:
+    if not is_large(content):
+        yield Export("search.js", content, search_index)
+        return
+    # Imported here because only large sites need it.
+    from explainer.exports.search_parts import search_parts  # noqa: PLC0415
+
+    yield from search_parts(content)
 
 
 def _names_only(terms: tuple[Term, ...]) -> tuple[Term, ...]:

@@ -1,141 +1,17 @@
-/* The search dialog. script.js loads this file when search is first opened, and this file then
-   loads the index. An entry matches if every word of the query is somewhere in its title or text,
-   even inside a word, so search also works for languages without spaces. Letter case, accents and
-   character width (full or half) don't matter. */
+/* The search dialog. script.js loads this file when search is first opened, and this file then loads
+   the index (search.js), and what finds and shows results (search-engine.js, search-excerpts.js). */
 (() => {
   "use strict";
 
   const KINDS = {
-    page: "Pages", heading: "Sections", event: "Events", outcome: "Outcomes", term: "Terms",
-    source: "Sources", upcoming: "Dates to come",
+    term: "Terms", event: "Events", outcome: "Outcomes", page: "Text", chart: "Charts",
+    upcoming: "Dates", source: "Sources",
   };
-  const SHOWN = 8; // results shown of each kind
-  const AROUND = 60; // characters of text before the first match
-  const SPACELESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]/u;
+  const HEADINGS = { ...KINDS, page: "In the text", upcoming: "Dates to come" };
+  const PAUSE = 150; // milliseconds without a letter after which parts of the index are loaded
+  const SHOWN = 4; // results shown of each kind
+  const SHOWN_ALONE = 40; // results shown of a kind that was chosen
   const home = new URL("..", document.currentScript.src);
-
-  // Text: folded for comparison, letter by letter, so that matches map back to the original text.
-
-  function fold(text) {
-    return text.normalize("NFKD").toUpperCase().toLowerCase().replace(/[\u0300-\u036f]/g, "")
-      .replace(/ς/g, "σ").replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/[‐-―]/g, "-")
-      .normalize("NFKC");
-  }
-
-  const foldedLetters = new Map();
-
-  function foldLetter(letter) {
-    if (!foldedLetters.has(letter)) foldedLetters.set(letter, fold(letter));
-    return foldedLetters.get(letter);
-  }
-
-  const wordsOf = (query) => fold(query).split(/\s+/).filter(Boolean);
-
-  /** Return the ranges [from, to) of letters that match any of the words, in order and merged. */
-  function stretches(letters, words) {
-    const folded = letters.map(foldLetter);
-    const places = folded.flatMap((piece, index) => Array(piece.length).fill(index));
-    const text = folded.join("");
-    const covered = new Set();
-    for (const word of words) {
-      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-        for (const place of places.slice(at, at + word.length)) covered.add(place);
-      }
-    }
-    const found = [];
-    for (const place of [...covered].sort((one, other) => one - other)) {
-      if (found.at(-1)?.[1] === place) found.at(-1)[1] += 1;
-      else found.push([place, place + 1]);
-    }
-    return found;
-  }
-
-  /** Return the text as nodes with matches in <mark>; `cut` shortens it to an excerpt. */
-  function marked(text, words, cut) {
-    const letters = [...text.normalize("NFC")];
-    const found = stretches(letters, words);
-    const [first, last] = found[0] ?? [0, 0];
-    const from = cut ? startOf(letters, first) : 0;
-    const to = cut ? endOf(letters, from + 3 * AROUND, last) : letters.length;
-    const nodes = from ? ["… "] : [];
-    let at = from;
-    for (const [start, end] of found.filter(([start, end]) => start >= from && end <= to)) {
-      nodes.push(letters.slice(at, start).join(""));
-      nodes.push(make("mark", {}, letters.slice(start, end).join("")));
-      at = end;
-    }
-    nodes.push(letters.slice(at, to).join(""));
-    return to < letters.length ? [...nodes, " …"] : nodes;
-  }
-
-  // Excerpts are cut between words, or at any letter in scripts without spaces.
-  const isSpace = (letter) => /\s/u.test(letter);
-  const isSpaceless = (letter) => SPACELESS.test(letter);
-
-  /** Return the start of an excerpt that shows some text before the first match, at `first`. */
-  function startOf(letters, first) {
-    const from = Math.max(0, first - AROUND);
-    if (!from) return 0;
-    for (let at = from; at < first; at += 1) {
-      if (isSpace(letters[at - 1]) || isSpaceless(letters[at])) return at;
-    }
-    return from;
-  }
-
-  /** Return the end of an excerpt: `to` at most, but not before the first match ends, at `last`. */
-  function endOf(letters, to, last) {
-    if (to >= letters.length) return letters.length;
-    for (let at = to; at > last; at -= 1) {
-      if (isSpace(letters[at]) || isSpaceless(letters[at - 1])) return at;
-    }
-    return to;
-  }
-
-  // Ranking: a match counts more in a title than in text, and more at the start of a word.
-
-  let entries = null;
-
-  function readIndex() {
-    entries = window.explainerSearch.map(([kind, title, address, text], order) => ({
-      kind, title, address, text, order, foldedTitle: fold(title), foldedText: fold(text ?? ""),
-    }));
-  }
-
-  function worth(text, word) {
-    const at = text.indexOf(word);
-    if (at < 0) return 0;
-    const starts = at === 0 || /[^\p{L}\p{N}]/u.test(text[at - 1]) || text.includes(` ${word}`);
-    return starts ? 2 : 1;
-  }
-
-  /** Return an entry's rank, higher for better matches, or 0 unless it has every word. */
-  function rank(entry, words) {
-    let total = 0;
-    for (const word of words) {
-      const inTitle = worth(entry.foldedTitle, word);
-      const inText = inTitle ? 0 : worth(entry.foldedText, word);
-      if (!inTitle && !inText) return 0;
-      total += inTitle * 100 + inText;
-    }
-    if (entry.foldedTitle === words.join(" ")) total += 1000;
-    // The explainer's own content ranks above the sources that it cites.
-    return entry.kind === "source" ? total / 2 : total;
-  }
-
-  /** Return the matching entries by kind, best first; the kind with the best match is first. */
-  function find(words) {
-    const groups = new Map();
-    const found = entries.map((entry) => ({ entry, rank: rank(entry, words) }))
-      .filter((answer) => answer.rank)
-      .sort((one, other) => other.rank - one.rank || one.entry.order - other.entry.order);
-    for (const { entry } of found) {
-      if (!groups.has(entry.kind)) groups.set(entry.kind, []);
-      groups.get(entry.kind).push(entry);
-    }
-    return groups;
-  }
-
-  // The dialog.
 
   function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
@@ -145,12 +21,18 @@
   }
 
   const input = make("input", {
-    type: "text", class: "search-input", role: "combobox", "aria-label": "Search",
+    type: "text", class: "search-input", role: "combobox", id: "script.search",
+    "aria-label": "Search",
     "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "script.results",
     autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "search",
-    placeholder: "Search",
   });
-  const close = make("button", { type: "button", class: "search-close" }, "Close");
+  const close = make(
+    "button", { type: "button", class: "search-close" }, "Close",
+    make("span", { class: "search-wide", "aria-hidden": "true" }, "Esc"),
+  );
+  const kinds = make("div", {
+    class: "search-kinds", role: "group", "aria-label": "Kinds", hidden: "",
+  });
   const count = make("div", { class: "search-count", role: "status" });
   const list = make("div", {
     id: "script.results", class: "search-results", role: "listbox", "aria-label": "Results",
@@ -159,62 +41,166 @@
   const key = make("input", { type: "checkbox" });
   const dialog = make(
     "dialog", { class: "search-dialog", "aria-label": "Search", lang: "en" },
-    make("div", { class: "search-bar" }, input, close), count, list,
-    make("label", { class: "search-key" }, key, " Open search with the / key"),
+    make(
+      "div", { class: "search-bar" },
+      make("label", { class: "search-label", for: "script.search" }, "Search"), input, close,
+    ),
+    kinds,
+    count, list,
+    make(
+      "div", { class: "search-keys" },
+      make("span", {}, "↑ ↓ to move · Enter to open"),
+      make("label", { class: "search-key" }, key, " Open search with the / key"),
+    ),
   );
+  const HINT = "Spelling either way: licence or license, % or per cent";
+  let engine = null;
+  let excerpts = null;
   let options = [];
   let active = -1;
+  let chosenKind = "";
+  let turn = 0;
   let sayTimer = 0;
+  let typeTimer = 0;
 
-  function option(entry, words) {
+  // Results.
+
+  function option(attributes, entry, ...children) {
     const found = make("a", {
-      class: "search-result", role: "option", href: new URL(entry.address, home),
-      id: `script.result.${options.length}`, tabindex: "-1", "aria-selected": "false",
-      lang: document.documentElement.lang,
-    });
-    found.append(make("span", { class: "search-title" }, ...marked(entry.title, words)));
-    if (entry.text) {
-      found.append(" ", make("span", { class: "search-text" }, ...marked(entry.text, words, true)));
-    }
+      role: "option", href: new URL(entry.address, home), id: `script.result.${options.length}`,
+      tabindex: "-1", "aria-selected": "false", lang: document.documentElement.lang, ...attributes,
+    }, ...children);
     options.push(found);
     return found;
   }
 
-  function group(kind, found, words) {
-    const name = KINDS[kind] ?? kind;
-    const total = found.length > SHOWN ? `${SHOWN} of ${found.length}` : found.length;
+  function result(entry, words) {
+    const shown = excerpts.shown(entry, words);
+    const parts = [make("span", { class: "search-title" }, ...excerpts.marked(shown.title, words))];
+    const text = excerpts.marked(shown.text || shown.also.join(" · "), words, true);
+    if (text.some(String)) parts.push(" ", make("span", { class: "search-text" }, ...text));
+    if (shown.place) {
+      const place = excerpts.marked(shown.place, words);
+      parts.push(" ", make("span", { class: "search-place" }, ...place));
+    }
+    return option({ class: "search-result" }, shown, ...parts);
+  }
+
+  /** Return the definition of the term that the query names. */
+  function definition([, title, address, , text = "", also = []]) {
+    return option(
+      { class: "search-definition" }, { address },
+      make("span", { class: "search-label", lang: "en" }, "Term"), " ",
+      make("span", { class: "search-title" }, title, " ",
+        make("span", { class: "search-also" }, also.join(" · "))), " ",
+      make("span", {}, text),
+    );
+  }
+
+  function group(kind, total, ...found) {
+    const number = found.length < total ? `${found.length} of ${total}` : total;
     return make(
-      "div", { role: "group", "aria-label": name },
-      make("div", { class: "search-kind", "aria-hidden": "true" }, `${name} `,
-        make("span", {}, `${total}`)),
-      ...found.slice(0, SHOWN).map((entry) => option(entry, words)),
+      "div", { role: "group", "aria-label": HEADINGS[kind] ?? kind },
+      make("div", { class: "search-kind", "aria-hidden": "true" }, `${HEADINGS[kind] ?? kind} `,
+        make("span", {}, `${number}`)),
+      ...found,
+    );
+  }
+
+  /** Return the groups of results as elements, once the entries that they show are loaded. */
+  async function groupsOf(answer) {
+    const parts = [...answer.groups].filter(([kind]) => !chosenKind || kind === chosenKind);
+    const read = await Promise.all(parts.map(([, ids]) => Promise.all(
+      ids.slice(0, chosenKind ? SHOWN_ALONE : SHOWN).map(async (id) => [id, await engine.entry(id)]),
+    )));
+    const term = answer.term !== undefined && (!chosenKind || chosenKind === "term")
+      ? await engine.entry(answer.term) : null;
+    return () => {
+      options = [];
+      const card = term ? [definition(term)] : [];
+      const groups = parts.map(([kind, ids], at) => {
+        const others = read[at].filter(([id]) => !term || id !== answer.term);
+        const total = term && kind === "term" ? ids.length - 1 : ids.length;
+        return total && group(kind, total, ...others.map(([, entry]) => result(entry, answer.words)));
+      });
+      return [...card, ...groups.filter(Boolean)];
+    };
+  }
+
+  function kindButton(kind, name, total) {
+    const button = make("button", {
+      type: "button", "aria-pressed": String(chosenKind === kind),
+    }, `${name} ${total}`);
+    button.addEventListener("click", () => {
+      chosenKind = kind;
+      search().then(() => kinds.querySelector("[aria-pressed=true]")?.focus());
+    });
+    return button;
+  }
+
+  function showKinds(answer) {
+    const order = Object.keys(KINDS).filter((kind) => answer.groups.has(kind));
+    kinds.hidden = !answer.total;
+    kinds.replaceChildren(
+      kindButton("", "All", answer.total),
+      ...order.map((kind) => kindButton(kind, KINDS[kind], answer.groups.get(kind).length)),
     );
   }
 
   /** Announce a message to screen readers, debounced so that typing doesn't flood them. */
-  function say(words) {
+  function say(...nodes) {
     clearTimeout(sayTimer);
-    sayTimer = setTimeout(() => { count.textContent = words; }, 200);
+    sayTimer = setTimeout(() => count.replaceChildren(...nodes), 200);
   }
 
-  function summary(total, query) {
-    if (!total) return `No result for “${query}”`;
-    return `${total} ${total === 1 ? "result" : "results"} for “${query}”`;
+  function summary(answer, query) {
+    if (!answer.total) return [`No results for ${query}`];
+    const counted = `${answer.total} ${answer.total === 1 ? "result" : "results"}`;
+    if (!answer.suggestion) return [`${counted} for ${query}`];
+    const better = make("button", { type: "button" }, answer.suggestion);
+    better.addEventListener("click", () => {
+      input.value = answer.suggestion;
+      input.focus();
+      search();
+    });
+    return [`${counted} for ${answer.suggestion}`, make(
+      "p", { class: "search-meant" }, "Nothing for ", make("b", {}, query), ". Did you mean ",
+      better, "? Its results:",
+    )];
   }
 
-  function search() {
+  /** Show what the field asks for, unless more was typed before its results are there. */
+  async function search() {
+    if (!engine) return;
+    turn += 1;
+    const mine = turn;
     const query = input.value.trim();
-    const words = wordsOf(query);
-    const groups = words.length && entries ? find(words) : new Map();
-    options = [];
-    list.replaceChildren(...[...groups].map(([kind, found]) => group(kind, found, words)));
-    list.scrollTop = 0;
-    list.hidden = !options.length;
-    input.setAttribute("aria-expanded", String(!list.hidden));
-    choose(-1);
-    const total = [...groups.values()].reduce((sum, found) => sum + found.length, 0);
-    if (entries) say(words.length ? summary(total, query) : "");
+    try {
+      const answer = await engine.find(query);
+      if (!answer.groups.has(chosenKind)) chosenKind = "";
+      const elements = await groupsOf(answer);
+      if (mine !== turn) return;
+      list.replaceChildren(...elements());
+      list.scrollTop = 0;
+      list.hidden = !options.length;
+      input.setAttribute("aria-expanded", String(!list.hidden));
+      showKinds(answer);
+      choose(-1);
+      say(...(query ? summary(answer, query) : [HINT]));
+    } catch (error) {
+      if (!(error instanceof LoadError)) throw error;
+      say("The search index could not be loaded");
+    }
   }
+
+  /** Search after each letter, or where parts must be loaded, when the reader pauses. */
+  function onInput() {
+    clearTimeout(typeTimer);
+    if (engine?.isDivided) typeTimer = setTimeout(search, PAUSE);
+    else search();
+  }
+
+  // The keyboard.
 
   function choose(index) {
     options[active]?.setAttribute("aria-selected", "false");
@@ -255,36 +241,60 @@
     }
   }
 
-  let indexScript = null;
+  // Loading: with script tags, which also work from a folder on disk.
 
-  function loadIndex() {
-    const script = make("script", { src: new URL("search.js", home) });
-    count.textContent = "Loading …";
-    script.addEventListener("load", () => {
-      readIndex();
-      count.textContent = "";
-      search();
+  class LoadError extends Error {}
+  const loading = new Map();
+
+  /** Load a script, once, and return the value that it assigns to `window[name]`. */
+  function load(address, name) {
+    if (loading.has(address)) return loading.get(address);
+    const script = make("script", { src: new URL(address, home) });
+    const loaded = new Promise((resolve, reject) => {
+      script.addEventListener("load", () => resolve(window[name]));
+      script.addEventListener("error", () => {
+        script.remove();
+        loading.delete(address);
+        reject(new LoadError(address));
+      });
     });
-    script.addEventListener("error", () => {
-      script.remove();
-      indexScript = null;
-      count.textContent = "The search index could not be loaded";
-    });
+    loading.set(address, loaded);
     document.head.append(script);
-    return script;
+    return loaded;
   }
+
+  async function start() {
+    count.textContent = "Loading …";
+    try {
+      const [index, makeEngine, makeExcerpts] = await Promise.all([
+        load("search.js", "explainerSearch"),
+        load("assets/search-engine.js", "explainerSearchEngine"),
+        load("assets/search-excerpts.js", "explainerSearchExcerpts"),
+      ]);
+      engine = makeEngine(index, load);
+      excerpts = makeExcerpts(engine, make);
+      count.textContent = input.value ? "" : HINT;
+      await search();
+    } catch (error) {
+      if (!(error instanceof LoadError)) throw error;
+      starting = null;
+      count.textContent = "The search index could not be loaded";
+    }
+  }
+
+  let starting = null;
 
   window.explainerOpenSearch = () => {
     if (dialog.open) return;
     dialog.showModal();
     input.focus();
     input.select();
-    indexScript ??= loadIndex();
+    starting ??= start();
   };
 
   key.checked = stored(() => localStorage.getItem("explainer-search-key")) !== "off";
   key.addEventListener("change", keepKey);
-  input.addEventListener("input", search);
+  input.addEventListener("input", onInput);
   input.addEventListener("keydown", onKey);
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => {

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
+from explainer.exports.data_script import data_script
+from explainer.exports.search_words import RULES
 from explainer.templates import read_templates
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -134,16 +137,38 @@ NOTES = {
 }
 
 WHALE = "Whale-oil burns. " * 9
-INDEX = [
-    ["page", "In brief", "index.html", "Northport dimmed its lamps below one candela."],
-    ["page", "Notes", "sub/page.html", "The café by the pier, and what the dimming rule cost it."],
-    ["heading", "The dimming rule", "sub/page.html#rule", ""],
-    ["event", "Northport dims its lamps", "timeline.html#dimming", "A rule of the Lamp Board."],
-    ["term", "灯塔出口管制", "sub/page.html#lamp", "Export controls on lamps, 管制 for short."],
-    ["source", "Ｈａｒｂｏｕｒ Gazette", "index.html#src.gazette", ""],
-    ["page", "Gazettes of the coast", "index.html", ""],
-    ["page", "Oil", "index.html", f"{WHALE}Colza is dearer. {WHALE}"],
-    ["page", "油", "index.html", f"{'鲸油灯亮' * 40}菜油{'鲸油灯亮' * 60}"],
+ENTRIES: list[list[Any]] = [
+    ["page", "In brief", "index.html", "", "Northport dimmed its lamps below one candela."],
+    [
+        "page",
+        "Notes",
+        "sub/page.html",
+        "Background",
+        "The café by the pier, and what the dimming rule cost it: 25 percent.",
+        [],
+        [["sub/page.html#rule", "The dimming rule", "A licence, or none. Case-by-case review."]],
+    ],
+    [
+        "event",
+        "Northport dims its lamps",
+        "timeline.html#dimming",
+        "Timeline · 3 May 1901 · Northport",
+        "A rule of the Lamp Board.",
+    ],
+    ["term", "灯塔出口管制", "sub/page.html#lamp", "Glossary", "Export controls.", ["管制"]],
+    [
+        "term",
+        "total lamp power",
+        "sub/page.html#power",
+        "Glossary",
+        "What a lamp gives.",
+        ["TLP", "灯光总功率"],
+    ],
+    ["source", "Ｈａｒｂｏｕｒ Gazette", "index.html#src.gazette", "Lamp Board, 1901"],
+    ["source", "Lamps, and the price of organising them", "index.html#src.log", "Total lamp power"],
+    ["page", "Gazettes of the coast", "index.html"],
+    ["page", "Oil", "index.html", "", f"{WHALE}Colza is dearer. {WHALE}"],
+    ["page", "油", "index.html", "", f"{'鲸油灯亮' * 40}菜油{'鲸油灯亮' * 60}"],
 ]
 
 
@@ -213,7 +238,7 @@ def write_site(folder: Path) -> None:
         ),
         "sub/page.html": page_html("Notes", '<p id="rule">The rule.</p>', root="../"),
         "sources.html": page_html("Sources", '<ol><li id="log">Log of the light</li></ol>'),
-        "search.js": f"window.explainerSearch = {json.dumps(INDEX)};",
+        "search.js": data_script("explainerSearch", {"rules": RULES, "entries": ENTRIES}).decode(),
         "timeline-notes.js": f"window.explainerNotes = {json.dumps(NOTES)};",
     }
     for name, text in pages.items():
