@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.client import HTTPConnection
@@ -23,18 +24,19 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from explainer.build import TEMPLATES, Settings, build
+from explainer.build import TEMPLATES, First, Settings, build
 from explainer.disk_store import DiskStore
 from explainer.failures import PortTaken
 from explainer.preview import serve
+from explainer.preview.browsers import Browsers
+from explainer.preview.client_script import CLIENT, extend_policy, with_client
 from explainer.preview.rebuilding import Rebuilder
-from explainer.preview.reload_script import extend_policy, with_reload
 from explainer.preview.server import is_this_machine
 from explainer.preview.site_folder import SiteFolder
 from explainer.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from explainer.build import Result
 
@@ -45,7 +47,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 (only a name here: nothing listens on it)
 
 # A browser's opening handshake for a WebSocket (RFC 6455, 1.2).
 UPGRADE = (
-    "GET /livereload HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
+    "GET /.preview/socket HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
     "Connection: Upgrade\r\nSec-WebSocket-Key: bGFtcHMgYW5kIGxlbnNlcw==\r\n"
     "Sec-WebSocket-Version: 13\r\n\r\n"
 )
@@ -131,6 +133,16 @@ class Preview:
         finally:
             connection.close()
 
+    def ask(self, method: str, path: str) -> tuple[int, dict[str, str]]:
+        """Return the status and the headers of the response to a request with any method."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        try:
+            connection.request(method, path)
+            response = connection.getresponse()
+            return response.status, dict(response.getheaders())
+        finally:
+            connection.close()
+
     def save(self, file: str, text: str) -> None:
         """Save a file in content/, as an editor does."""
         path = self.content_dir / file
@@ -144,34 +156,47 @@ class Preview:
         """Add a sentence to about.md and save it."""
         self.save("about.md", f"{self.text('about.md')}\n{sentence}\n")
 
-    def receive(self, *, build: str, after: Callable[[], object] = lambda: None) -> dict[str, Any]:
-        """Return the message that a browser showing this build gets after something is done."""
-        message: dict[str, Any] = run(self._receive(build, after))
+    def receive(
+        self, *commands: str, path: str, after: Callable[[], object] = lambda: None
+    ) -> dict[str, Any]:
+        """Return the first message of these kinds that a tab gets after something is done.
+
+        The tab shows the page at the path as it's now.
+        """
+        known = self.known(path)
+        message: dict[str, Any] = run(self._receive(commands, known, after))
         return message
 
-    async def _receive(self, build: str, after: Callable[[], object]) -> dict[str, Any]:
-        connection = await websocket_connect(f"ws://127.0.0.1:{self.port}/livereload")
-        try:
-            hello = {"command": "hello", "protocols": ["official-7"], "snipver": build}
-            await connection.write_message(json.dumps(hello))
-            await connection.read_message()
-            await connection.write_message(json.dumps({"command": "info", "url": self.address}))
-            after()
+    async def _receive(
+        self, commands: Sequence[str], known: dict[str, str], after: Callable[[], object]
+    ) -> dict[str, Any]:
+        connection = await websocket_connect(f"ws://127.0.0.1:{self.port}/.preview/socket")
+
+        async def read() -> dict[str, Any]:
             data = await asyncio.wait_for(connection.read_message(), SECONDS)
+            assert data is not None
+            message: dict[str, Any] = json.loads(data)
+            return message
+
+        try:
+            hello = {"command": "hello", "protocols": ["official-7"], **known}
+            await connection.write_message(json.dumps(hello))
+            while (await read())["command"] != "panel":
+                continue
+            after()
+            while (message := await read())["command"] not in commands:
+                continue
         finally:
             connection.close()
             # The socket is closed only once the server has confirmed.
             while await asyncio.wait_for(connection.read_message(), SECONDS) is not None:
                 continue
-        assert data is not None
-        message: dict[str, Any] = json.loads(data)
         return message
 
-    def build_of(self, path: str) -> str:
-        """Return the id of the build that a page comes from."""
-        match = re.search(r"snipver=(\w+)", self.get(path)[1])
-        assert match
-        return match[1]
+    def known(self, path: str) -> dict[str, str]:
+        """Return what the client script of a page tells the server about it."""
+        script = self.get(path)[1].split(f'<script src="/{CLIENT}"')[1].split(">")[0]
+        return dict(re.findall(r'data-(\w+)="([^"]*)"', script))
 
     def restore(self) -> None:
         """Restore all files, and wait until the preview has rebuilt from them."""
@@ -207,6 +232,11 @@ def run(coroutine: Any) -> Any:
         return thread.submit(asyncio.run, coroutine).result()
 
 
+def nobody(settings: Settings) -> Browsers:
+    """Return the browsers of a preview that nobody has opened."""
+    return Browsers(SiteFolder(settings.site), settings, on_loop=lambda call: call())
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     started = Preview(tmp_path_factory.mktemp("preview"))
@@ -221,17 +251,17 @@ def preview(running: Preview) -> Iterator[Preview]:
     running.restore()
 
 
-def test_a_page_includes_the_reload_script_and_its_policy_allows_it(running: Preview) -> None:
+def test_a_page_includes_the_client_script_and_its_policy_allows_it(running: Preview) -> None:
     status, page = running.get("/about.html")
     assert status == 200
-    assert '<script src="/livereload.js?' in page.split("</head>")[0]
+    assert f'<head><script src="/{CLIENT}"' in page
     assert f"connect-src 'self' ws://127.0.0.1:{running.port}" in page
-    assert running.get("/livereload.js")[0] == 200
+    assert running.get(f"/{CLIENT}")[0] == 200
 
 
-def test_the_reload_script_is_not_written_to_the_site_folder(running: Preview) -> None:
+def test_the_client_script_is_not_written_to_the_site_folder(running: Preview) -> None:
     running.get("/about.html")
-    assert b"livereload" not in (running.site / "about.html").read_bytes()
+    assert b".preview" not in (running.site / "about.html").read_bytes()
 
 
 def test_a_chart_that_never_ends_is_reported_and_the_preview_lives_on(preview: Preview) -> None:
@@ -253,16 +283,49 @@ def test_a_chart_that_never_ends_is_reported_and_the_preview_lives_on(preview: P
 def test_a_folders_address_shows_its_index_page(running: Preview) -> None:
     assert running.get("/")[1] == running.get("/index.html")[1]
     assert running.get("/moves/")[1] == running.get("/moves/index.html")[1]
-    assert running.get("/moves")[0] == 302
+    assert running.get("/about?side=north")[1] == running.get("/about.html")[1]
+    assert running.get("/about/")[0] == 404
 
 
-def test_an_unknown_address_shows_the_sites_404_page_which_also_reloads(
+def test_a_folders_address_without_a_slash_leads_to_it_with_its_query(running: Preview) -> None:
+    status, headers = running.ask("GET", "/moves?side=north&kind=a%26b")
+    assert status == 302
+    assert headers["Location"] == "/moves/?side=north&kind=a%26b"
+
+
+@pytest.mark.parametrize("path", ["/about.html", "/nowhere", f"/{CLIENT}"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"])
+def test_only_reading_is_allowed_and_the_answer_says_so(
+    running: Preview, path: str, method: str
+) -> None:
+    status, headers = running.ask(method, path)
+    assert status == 405
+    assert headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/%zz", 404), ("/%", 404), ("/%ff%fe", 400), ("/about.html?%zz=%ff", 200), ("/a%0ab", 404)],
+)
+def test_odd_addresses_get_a_proper_answer(running: Preview, path: str, status: int) -> None:
+    assert running.ask("GET", path)[0] == status
+
+
+@pytest.mark.parametrize("path", ["/about.html", "/nowhere", "/assets/style.css", f"/{CLIENT}"])
+def test_browsers_are_told_not_to_guess_what_a_file_is(running: Preview, path: str) -> None:
+    for method in ("GET", "HEAD"):
+        _, headers = running.ask(method, path)
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_an_unknown_address_shows_the_sites_404_page_which_also_updates(
     running: Preview,
 ) -> None:
     status, page = running.get("/moves/no-such-page.html")
     assert status == 404
     assert "Page not found" in page
-    assert "/livereload.js?" in page
+    assert f"/{CLIENT}" in page
 
 
 @pytest.mark.parametrize(
@@ -289,7 +352,7 @@ def test_another_website_cannot_connect_to_the_reload_socket(
     running: Preview, headers: dict[str, str]
 ) -> None:
     async def connect() -> None:
-        address = f"ws://127.0.0.1:{running.port}/livereload"
+        address = f"ws://127.0.0.1:{running.port}/.preview/socket"
         await websocket_connect(HTTPRequest(address, headers=headers))
 
     with pytest.raises(HTTPClientError, match="403"):
@@ -326,36 +389,46 @@ def test_hidden_files_and_files_outside_the_site_are_not_served(
     assert '"made"' not in body
 
 
-def test_saving_a_file_reloads_the_page_in_the_browser(preview: Preview) -> None:
-    build = preview.build_of("/about.html")
-    message = preview.receive(build=build, after=lambda: preview.add("The seventh lamp is green."))
-    assert message["command"] == "reload"
+def test_saving_a_file_sends_the_new_page_to_the_browser(preview: Preview) -> None:
+    message = preview.receive(
+        "patch", path="/about.html", after=lambda: preview.add("The seventh lamp is green.")
+    )
+    assert "The seventh lamp is green." in message["html"]
+    assert f"connect-src 'self' ws://127.0.0.1:{preview.port}" in message["html"]
     assert "The seventh lamp is green." in preview.get("/about.html")[1]
 
 
-def test_each_of_several_quick_saves_reloads_the_page(preview: Preview) -> None:
+def test_each_of_several_quick_saves_reaches_the_page(preview: Preview) -> None:
     for number in range(4):
         sentence = f"Keeper number {number} signed."
-        build = preview.build_of("/about.html")
-        preview.receive(build=build, after=partial(preview.add, sentence))
+        preview.receive("patch", path="/about.html", after=partial(preview.add, sentence))
         assert sentence in preview.get("/about.html")[1]
 
 
-def test_a_page_that_missed_a_save_reloads_as_soon_as_it_connects(preview: Preview) -> None:
-    missed = preview.build_of("/about.html")
+def test_a_page_that_missed_a_save_gets_it_as_soon_as_it_connects(preview: Preview) -> None:
+    known = preview.known("/about.html")
     preview.add("The seventh lamp is green.")
     preview.wait_for("refreshed")
-    assert preview.receive(build=missed)["command"] == "reload"
+    message = run(preview._receive(("patch", "reload"), known, lambda: None))
+    assert message["command"] in {"patch", "reload"}
+
+
+def test_a_save_that_changes_nothing_on_a_page_doesnt_touch_it(preview: Preview) -> None:
+    message = preview.receive(
+        "patch", "panel", path="/404.html", after=lambda: preview.add("A seventh lamp.")
+    )
+    assert message["command"] == "panel"
 
 
 def test_a_changed_stylesheet_is_applied_without_reloading_the_page(preview: Preview) -> None:
     sheet = preview.folder / "templates" / "styles" / "glossary.css"
     changed = f"{sheet.read_text('utf-8')}\np {{ color: teal }}\n"
     message = preview.receive(
-        build=preview.build_of("/about.html"), after=lambda: sheet.write_text(changed, "utf-8")
-    )
-    assert message["path"] == "assets/style.css"
-    assert message["liveCSS"]
+        "loaded", "patch", "reload", path="/about.html",
+        after=lambda: sheet.write_text(changed, "utf-8"),
+    )  # fmt: skip
+    assert list(message["changed"]) == ["assets/style.css"]
+    assert "teal" in preview.get("/assets/style.css")[1]
 
 
 def test_an_error_is_reported_and_the_last_good_page_stays_until_it_is_fixed(
@@ -363,7 +436,15 @@ def test_an_error_is_reported_and_the_last_good_page_stays_until_it_is_fixed(
 ) -> None:
     good = preview.text("about.md")
     before = preview.get("/about.html")
-    preview.add("Nobody said so [@no-such-source].")
+    message = preview.receive(
+        "panel", "patch", path="/about.html",
+        after=partial(preview.add, "Nobody said so [@no-such-source]."),
+    )  # fmt: skip
+    problem = message["problems"][0]
+    line = preview.text("about.md").count("\n")
+    assert problem["place"] == f"content/about.md:{line}"
+    assert problem["excerpt"] == ["Nobody said so [@", "no-such-source", "]."]
+    assert problem["editor"] == f"vscode://file{preview.content_dir}/about.md:{line}"
     assert "content/about.md:" in preview.wait_for("no-such-source")
     preview.wait_for("keeps the last good pages")
     assert preview.get("/about.html") == before
@@ -381,6 +462,36 @@ def test_a_broken_template_is_reported_with_its_line(preview: Preview) -> None:
     template.write_text(good, "utf-8")
     preview.wait_for("nothing to refresh")
     assert preview.get("/about.html")[0] == 200
+
+
+def test_a_page_that_was_shown_before_an_error_elsewhere_was_found_goes_back(
+    preview: Preview,
+) -> None:
+    template = preview.folder / "templates" / "timeline.html"
+    good = template.read_text("utf-8")
+
+    def break_both() -> None:
+        broken = good.replace("{% block main %}", "{% block main %}{{ 1 // 0 }}")
+        assert broken != good
+        template.write_text(broken, "utf-8")
+        preview.add("The seventh lamp is green.")
+
+    before = preview.get("/about.html")
+    preview.receive("panel", path="/about.html", after=break_both)
+    preview.wait_for("templates/timeline.html")
+    preview.wait_for("keeps the last good pages")
+    assert preview.get("/about.html") == before
+
+
+def test_a_half_written_file_is_read_again_before_anything_is_reported(preview: Preview) -> None:
+    good = preview.text("sources.yaml")
+    for _ in range(3):
+        preview.save("sources.yaml", good[: len(good) // 2])
+        time.sleep(0.04)
+        preview.save("sources.yaml", good)
+        time.sleep(0.3)
+    preview.add("The seventh lamp is green.")
+    assert "refreshed" in preview.wait_for("refreshed", "error")
 
 
 def test_a_half_written_file_is_reported_and_does_not_stop_the_preview(preview: Preview) -> None:
@@ -481,7 +592,7 @@ def test_a_port_in_use_is_reported_with_what_to_do(tmp_path: Path) -> None:
         ("", ""),
     ],
 )
-def test_a_policy_is_widened_only_by_what_the_reload_script_needs(
+def test_a_policy_is_widened_only_by_what_the_client_script_needs(
     policy: str, allowed: str
 ) -> None:
     assert extend_policy(policy, "ws://x") == allowed
@@ -490,18 +601,19 @@ def test_a_policy_is_widened_only_by_what_the_reload_script_needs(
 @pytest.mark.parametrize(
     "page",
     [
-        b"<title>Lamps</title></head><body>",
-        b"<title>Lamps</title></HEAD ><body>",
+        b"<!doctype html><html><head><title>Lamps</title></head><body>",
+        b"<HEAD class='a'><title>Lamps</title></HEAD ><body>",
+        b"<!DOCTYPE html><title>Lamps</title>",
         b"<p>Half a page",
         b"",
         b"<head>" + b" " * 100_000 + b"</head>",
     ],
 )
-def test_a_page_gets_the_reload_script_once_wherever_its_head_ends(page: bytes) -> None:
-    served = with_reload(page, host="localhost", port=8000, build="b1")
+def test_a_page_gets_the_client_script_once_before_all_else_in_its_head(page: bytes) -> None:
+    served = with_client(page, host="localhost:8000", page="about.html")
     assert served.count(b"<script") == 1
     assert re.sub(rb"<script[^>]*></script>", b"", served) == page
-    assert b"</head" not in served.lower().split(b"<script")[0]
+    assert b"<title" not in served.lower().split(b"<script")[0]
 
 
 @pytest.mark.parametrize(
@@ -535,18 +647,16 @@ def test_a_file_restored_during_a_build_is_built_again(
     def report(result: Result) -> None:
         built.put(result.can_publish)
 
-    def swap(settings: Settings, store: Store) -> Result:
+    def swap(settings: Settings, store: Store, *, first: First | None) -> Result:
         monkeypatch.undo()
         good = page.read_text("utf-8")
         page.write_text("No front matter.\n", "utf-8")
-        result = build(settings, store)
+        result = build(settings, store, first=first)
         page.write_text(good, "utf-8")
         return result
 
     monkeypatch.setattr("explainer.preview.rebuilding.build", swap)
-    rebuilder = Rebuilder(
-        settings, SiteFolder(settings.site), report=report, refresh=lambda _: None
-    )
+    rebuilder = Rebuilder(settings, nobody(settings), report=report)
     rebuilder.build_first()
     assert not built.get(timeout=SECONDS)
     rebuilder.start()
@@ -563,14 +673,26 @@ def test_a_file_name_that_is_not_utf_8_is_reported_and_the_preview_keeps_running
     shutil.copytree(PROJECT / "tests" / "explainers" / "five", content_dir)
     (content_dir / os.fsdecode(b"caf\xe9.md")).write_text("---\ntitle: Lit\n---\n")
     codes: list[str] = []
+    settings = Settings(content_dir, tmp_path / "site")
     rebuilder = Rebuilder(
-        Settings(content_dir, tmp_path / "site"),
-        SiteFolder(tmp_path / "site"),
+        settings,
+        nobody(settings),
         report=lambda result: codes.extend(problem.code for problem in result.problems),
-        refresh=lambda _: None,
     )
     rebuilder.build_first()
     assert "bad-name" in codes
+
+
+def test_what_failed_builds_made_is_forgotten_but_not_what_the_last_good_one_used() -> None:
+    store = Store()
+    store.get_or_create("good", lambda: "lamp")
+    store.forget_unused()
+    for number in range(3):
+        store.get_or_create(f"failed {number}", lambda: "lamp")
+        store.forget_unused(is_whole=False)
+    assert "good" in store
+    assert "failed 2" in store
+    assert "failed 1" not in store
 
 
 def test_the_previews_cache_keeps_only_what_the_last_build_used() -> None:
@@ -591,13 +713,9 @@ def test_the_first_build_of_a_preview_uses_what_earlier_processes_kept(
     cache = str(tmp_path / "cache")
 
     def preview() -> Rebuilder:
-        return Rebuilder(
-            Settings(content_dir, tmp_path / "site"),
-            SiteFolder(tmp_path / "site"),
-            report=lambda _: None,
-            refresh=lambda _: None,
-            store=DiskStore(cache, "made by"),
-        )
+        settings = Settings(content_dir, tmp_path / "site")
+        store = DiskStore(cache, "made by")
+        return Rebuilder(settings, nobody(settings), report=lambda _: None, store=store)
 
     preview().build_first()
     shutil.rmtree(tmp_path / "site")
@@ -611,13 +729,9 @@ def test_a_preview_whose_cache_cannot_be_written_says_so_and_runs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    rebuilder = Rebuilder(
-        Settings(PROJECT / "tests" / "explainers" / "five", tmp_path / "site"),
-        SiteFolder(tmp_path / "site"),
-        report=lambda _: None,
-        refresh=lambda _: None,
-        store=DiskStore(str(tmp_path / "file"), "made by"),
-    )
+    settings = Settings(PROJECT / "tests" / "explainers" / "five", tmp_path / "site")
+    store = DiskStore(str(tmp_path / "file"), "made by")
+    rebuilder = Rebuilder(settings, nobody(settings), report=lambda _: None, store=store)
     rebuilder.build_first()
     assert "preview: can't write the cache" in capsys.readouterr().err
     assert (tmp_path / "site" / "index.html").exists()
