@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainer.failures import FolderRefused
+from explainer.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,18 +27,47 @@ OLD_LOCK = ".lock"
 OWN_NAMES = frozenset({MANIFEST, STAGE, OLD_LOCK, ".git"})
 
 
+# What a merge may leave of a manifest besides its files: brackets, the name, marks of a conflict.
+_REST = lazy_pattern(r"[{}]{1,2},?|\"made\": \{|(?:<{7}|\|{7}|={7}|>{7})(?: .*)?|")
+_ENTRY = lazy_pattern(r'("(?:[^"\\]|\\.)*"): ("(?:[^"\\]|\\.)*"),?')
+
+
 def read_manifest(site_dir: Path) -> dict[str, str]:
-    """Return the last build's files as digests by address; raises FolderRefused if invalid."""
+    """Return the last build's files as digests by address; raises FolderRefused if invalid.
+
+    A merge of two manifests, line by line, is valid: it has the files of both.
+    """
     file = site_dir / MANIFEST
     if not file.exists():
         return {}
     try:
-        digests = json.loads(text_of(file))["made"]
+        digests = _manifest_in(text_of(file))
         refuse_outside(digests)
         return {str(address): str(digest_) for address, digest_ in digests.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         message = f"invalid manifest {file}; restore it, or empty the folder and build again"
         raise FolderRefused(message) from error
+
+
+def _manifest_in(text: str) -> dict[str, str]:
+    """Return the digests in a manifest; raises ValueError, TypeError or KeyError if it's invalid."""
+    try:
+        digests: dict[str, str] = json.loads(text)["made"]
+    except ValueError:
+        if not (digests := _merged_manifest(text)):
+            raise
+    return digests
+
+
+def _merged_manifest(text: str) -> dict[str, str]:
+    """Return the files in a manifest that is JSON no more since a merge; none if it's none."""
+    digests: dict[str, str] = {}
+    for line in map(str.strip, text.splitlines()):
+        if entry := _ENTRY.fullmatch(line):
+            digests[json.loads(entry[1])] = json.loads(entry[2])
+        elif not _REST.fullmatch(line):
+            return {}
+    return digests
 
 
 def manifest_of(digests: Mapping[str, str]) -> bytes:

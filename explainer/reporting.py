@@ -87,6 +87,7 @@ def summary_parts(result: Result) -> dict[str, Any]:
         "written": len(published.written),
         "unchanged": published.unchanged,
         "removed": len(published.removed),
+        "remade": published.remade,
     }
 
 
@@ -95,7 +96,7 @@ def repeated(parts: Mapping[str, Any]) -> dict[str, Any]:
     if "written" not in parts:
         return dict(parts)
     unchanged = parts["written"] + parts["unchanged"]
-    return {**parts, "written": 0, "unchanged": unchanged, "removed": 0}
+    return {**parts, "written": 0, "unchanged": unchanged, "removed": 0, "remade": ()}
 
 
 def summary_of(parts: Mapping[str, Any], seconds: float, *, publishes: bool) -> str:
@@ -105,6 +106,10 @@ def summary_of(parts: Mapping[str, Any], seconds: float, *, publishes: bool) -> 
     lines = []
     if parts["foreign"]:
         lines.append(f"left untouched, not created by a build: {_first_few(parts['foreign'])}")
+    if parts["remade"]:
+        number = _counted(len(parts["remade"]), "file")
+        since = "that a merge or somebody else changed since the last build"
+        lines.append(f"made again: {number} {since}: {_first_few(parts['remade'])}")
     if not parts["has_base_url"]:
         lines.append(
             "not generated without a base URL: feed, sitemap, canonical links, social card;"
