@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from explainer.readonly import frozen
@@ -37,6 +38,13 @@ def excerpt(file: Path, line: int, message: str) -> Excerpt | None:
         return None
     start, end = _place(text, message)
     return _cut(text, start, end)
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes: Chinese characters take two."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    marks = sum(unicodedata.combining(character) > 0 for character in text)
+    return len(text) + wide - marks
 
 
 def _line(file: Path, line: int) -> str:

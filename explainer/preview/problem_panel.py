@@ -78,7 +78,7 @@ def _shown(file: Path) -> str:
 
 def _editor_link(editor: str, file: Path, place: Place) -> str:
     path = quote(os.path.abspath(file).replace(os.sep, "/"), safe="/:")  # noqa: PTH100
-    # vscode://file/ is followed by /home/… or by C:/…
+    # A path starts with a slash, except on Windows.
     if "/{path}" in editor:
         path = path.lstrip("/")
     return editor.replace("{path}", path).replace("{line}", str(place.line))

@@ -19,6 +19,7 @@ from explainer.preview.problem_panel import EDITOR
 from explainer.preview.rebuilding import Rebuilder
 from explainer.preview.server import PreviewServer, is_loopback
 from explainer.preview.site_folder import SiteFolder
+from explainer.progress import progress_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,8 @@ def serve(
     with listening, contextlib.closing(events), contextlib.suppress(KeyboardInterrupt):
         site.update()
         if site.is_empty or store is None or store.is_empty:
-            rebuilder.build_first()
+            with progress_line():
+                rebuilder.build_first()
         _stop_on_ctrl_c(loop)
         _say(f"preview: {url} (press Ctrl-C to stop)")
         if not is_loopback(host):
