@@ -5,7 +5,7 @@ CONTENT ?= content
 # Keep compiled modules, also where the environment says not to: many tests start new processes.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: site help check serve test lint format coverage soak bench audit lock clean
+.PHONY: site help check serve test lint format schemas coverage soak bench audit lock clean
 
 site: .venv/built  ## build content/ into site/ (the default)
 	$(BIN)/python build.py
@@ -31,6 +31,9 @@ lint: .venv/tested  ## ruff, mypy --strict and the layers
 format: .venv/tested  ## let ruff format the code and sort imports
 	$(BIN)/ruff check --quiet --fix --select I,RUF022 .
 	$(BIN)/ruff format .
+
+schemas: .venv/built  ## write the JSON Schemas in schemas/ anew, after a record's keys have changed
+	$(BIN)/python -m tools.write_schemas
 
 coverage: chromium  ## run all tests and fail if branch coverage drops below the limit
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered

@@ -45,13 +45,13 @@ _HEX_WORDS = """
     whitesmoke f5f5f5 yellow ffff00 yellowgreen 9acd32
 """.split()
 _HEX = dict(zip(_HEX_WORDS[::2], _HEX_WORDS[1::2], strict=True))
-COLOUR_NAMES = _HEX.keys()
 _KEYWORDS = frozenset({"none", "transparent", "currentcolor"})
 _FUNCTION = lazy_pattern(
     r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([\w\s.,%/+-]*\)", re.ASCII | re.IGNORECASE
 )
 _VARIABLE = lazy_pattern(r"var\(\s*--([\w-]+)\s*\)", re.ASCII)
 _RGB = lazy_pattern(r"rgba?\(\s*([\d.]+)\s*,\s*([\d.]+)\s*,\s*([\d.]+)\s*(?:,.*)?\)", re.IGNORECASE)
+_HEX_COLOUR = lazy_pattern(r"#(?:[0-9a-f]{3}){1,2}")
 # The page's background in each theme; a test compares these with the style sheet.
 GROUNDS = {"light": "#fcfbf7", "dark": "#16171a"}
 # Scales that can be seen on both, from little to much and from one end over the middle to the other.
@@ -97,10 +97,17 @@ def fixed_rgb(value: str) -> Rgb | None:
 
 
 def hex_colour(value: str) -> str:
+    """Return a colour written as `#rgb` or `#rrggbb` as the latter, in lower case, or else ""."""
+    digits = value.strip().lower()
+    if not _HEX_COLOUR.fullmatch(digits):
+        return ""
+    return digits if len(digits) == 7 else "#" + "".join(2 * digit for digit in digits[1:])
+
+
+def as_hex(value: str) -> str:
     """Return an opaque colour as `#rrggbb`, or "" if it isn't written as `fixed_rgb` reads it."""
     value = value.strip()
-    has_transparency = value.count(",") > 2 or (value[:1] == "#" and len(value) not in {4, 7})
-    rgb = None if has_transparency or is_invalid_colour(value) else fixed_rgb(value)
+    rgb = None if value.count(",") > 2 or is_invalid_colour(value) else fixed_rgb(value)
     if rgb is None or max(rgb) > 255:
         return ""
     red, green, blue = (part / 255 for part in rgb)

@@ -86,6 +86,8 @@ class WrongCommandLine(Exception):
 def _run(options: argparse.Namespace, program: str, started: float) -> int:
     if options.command == "cache":
         return _cache(options)
+    if options.command == "new":
+        return _new(options, program)
     if not os.path.isdir(TEMPLATES):
         message = f"missing built-in templates: {TEMPLATES} isn't a folder"
         hint = f"install {program} again, but not into a zip file"
@@ -109,6 +111,25 @@ def _cache(options: argparse.Namespace) -> int:
         print(f"{folder}: cleared, {size}")  # noqa: T201
     else:
         print(f"{folder}: {size}; delete it with --clear")  # noqa: T201
+    return SUCCESS
+
+
+def _new(options: argparse.Namespace, program: str) -> int:
+    from explainer.new import CannotMake, Refusal, run
+
+    if options.piece and (message := _content_error(options, program)):
+        raise WrongCommandLine(message)
+    folders = {"content": os.path.normpath(getattr(options, "content", "")).replace(os.sep, "/")}
+    options.cache, options.clean = None, False
+    try:
+        lines = run(options, program, lambda: _store(options))
+    except Refusal as refusal:
+        raise WrongCommandLine(str(refusal)) from refusal
+    except CannotMake as error:
+        print_report(report_of(error.problems), folders, form="text")
+        print(f"{program}: nothing was written", file=sys.stderr)  # noqa: T201
+        return PROBLEMS
+    print("\n".join(lines))  # noqa: T201
     return SUCCESS
 
 
@@ -290,11 +311,8 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _folder_error(options: argparse.Namespace, program: str) -> str:
     """Return an error message if the folders of the options can't be used, else ""."""
     content, site = (os.path.normpath(path) for path in (options.content, options.site))
-    if not os.path.isdir(content):
-        wrong = "isn't a folder" if os.path.exists(content) else "doesn't exist"
-        if options.names_content:
-            return f'"{content}" {wrong}; name the content folder with --content DIR'
-        return f'"{content}" {wrong}; {_where_to_build(options.project, program)}'
+    if message := _content_error(options, program):
+        return message
     overlay = options.overlay
     if overlay and not os.path.isdir(overlay):
         if os.path.lexists(overlay):
@@ -322,6 +340,17 @@ def _folder_error(options: argparse.Namespace, program: str) -> str:
                 " name another one with --cache DIR"
             )
     return ""
+
+
+def _content_error(options: argparse.Namespace, program: str) -> str:
+    """Return an error message if there's no content folder, else ""."""
+    content = os.path.normpath(options.content)
+    if os.path.isdir(content):
+        return ""
+    wrong = "isn't a folder" if os.path.exists(content) else "doesn't exist"
+    if options.names_content:
+        return f'"{content}" {wrong}; name the content folder with --content DIR'
+    return f'"{content}" {wrong}; {_where_to_build(options.project, program)}'
 
 
 def _where_to_build(project: str, program: str) -> str:

@@ -17,6 +17,7 @@ COMMANDS = {
     "build": "build the site (the default command)",
     "check": "report every problem and write nothing",
     "serve": "preview the site in a browser and rebuild it on each save",
+    "new": "start an explainer of your own in a folder, or add a page, an event, a source, ...",
     "cache": "say where builds keep what they can use again, and how much; or clear it",
 }
 EXIT_STATUSES = """\
@@ -41,6 +42,14 @@ def parse(arguments: Sequence[str], program: str = "build.py") -> argparse.Names
         takes_value |= each.takes_value
     words = list(arguments)
     names = list(_option_names(words, takes_value))
+    if "" in names and words[names.index("")] == "new":
+        from explainer.new_options import parse_new
+
+        words.pop(names.index(""))
+        new_options = parse_new(words, _Parser, program)
+        if new_options.piece:
+            _set_folders(new_options)
+        return new_options
     options_used = [name for name in names if name]
     for name in options_used:
         if name not in takes_value:
@@ -131,7 +140,7 @@ def _parsers(program: str = "build.py") -> tuple[_Parser, dict[str, _Parser]]:
         )
         if name == "cache":
             _add_cache_options(command)
-        else:
+        elif name != "new":
             _add_build_options(command)
         if name == "serve":
             _add_serve_options(command)

@@ -116,7 +116,7 @@ def test_no_two_modules_share_a_name() -> None:
     names = Counter(
         path.stem if path.is_file() else path.name
         for path in PACKAGE.rglob("*")
-        if path.name not in {"__pycache__", "__init__.py"} and (path.is_dir() or path in MODULES)
+        if path.name != "__init__.py" and ((path / "__init__.py").exists() or path in MODULES)
     )
     assert {name for name, count in names.items() if count > 1} == SHARED_NAMES.keys()
 
@@ -167,11 +167,11 @@ def test_no_module_uses_the_clock_randomness_or_the_locale(path: Path) -> None:
     assert NONDETERMINISTIC.search(path.read_text(encoding="utf-8")) is None
 
 
-# The modules that may write files: one writes the site, one into the package's `__pycache__`, and the
-# others into the cache folder. Each of them does.
+# The modules that may write files: one writes the site, one into the package's `__pycache__`, those
+# of `new` write into a project, and the others into the cache folder. Each of them does.
 WRITERS = {
     "publish.py", "compiled_templates.py", "cache_folder.py", "disk_store.py", "folder_state.py",
-    "last_build.py",
+    "last_build.py", "new/project.py", "new/writing.py",
 }  # fmt: skip
 WRITING = re.compile(
     r"\.(?:write_text|write_bytes|unlink|rmdir|mkdir|makedirs)\(|shutil\.|os\.replace"
@@ -179,7 +179,7 @@ WRITING = re.compile(
 )
 
 
-def test_only_publishing_and_the_cache_write_files() -> None:
+def test_only_publishing_the_cache_and_new_projects_write_files() -> None:
     writers = {
         path.relative_to(PACKAGE).as_posix()
         for path in MODULES

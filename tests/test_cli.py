@@ -71,7 +71,7 @@ def test_strict_turns_warnings_into_errors() -> None:
     ("arguments", "ending"),
     [
         (["biuld"], 'unknown command "biuld"; did you mean "build"?'),
-        (["help"], 'unknown command "help"; use one of: build, check, serve, cache'),
+        (["help"], 'unknown command "help"; use one of: build, check, serve, new, cache'),
         (["--cont", FIVE, "build"], 'unknown option "--cont"; did you mean "--content"?'),
         (["build", "--stric"], 'unknown option "--stric"; did you mean "--strict"?'),
         (["--cont=x"], 'unknown option "--cont"; did you mean "--content"?'),

@@ -150,7 +150,7 @@ def test_own_styles_that_replace_a_colour_of_the_theme_are_no_mistake(
 
 def test_contrast_is_reported_along_with_all_other_mistakes(five: Path) -> None:
     (five / "lamps.md").write_text("---\ntitle: Lamps\n---\nA lamp [@nobody].\n", "utf-8")
-    codes = {problem.code for problem in contrast_problems(five, "theme: {side_1: orange}\n")}
+    codes = {problem.code for problem in contrast_problems(five, 'theme: {side_1: "#ffa500"}\n')}
     assert codes == {"unknown-source", "theme-contrast"}
 
 
@@ -201,8 +201,8 @@ def test_colours_that_the_style_sheet_lacks_are_added() -> None:
         ("#1f4f8f", "#1f4f8f"),
         ("#1F4F8F", "#1f4f8f"),
         (" #abc ", "#aabbcc"),
-        ("Teal", "#008080"),
-        ("rgb(31, 79, 143)", "#1f4f8f"),
+        ("teal", ""),
+        ("rgb(31, 79, 143)", ""),
         ("#abcd", ""),
         ("#1f4f8fff", ""),
         ("rgba(31, 79, 143, 0.5)", ""),
@@ -215,10 +215,26 @@ def test_colours_that_the_style_sheet_lacks_are_added() -> None:
         ("lamp", ""),
     ],
 )
-def test_a_colour_is_read_in_the_usual_ways_and_is_never_transparent(
-    written: str, read: str
-) -> None:
+def test_a_colour_is_three_or_six_hexadecimal_digits(written: str, read: str) -> None:
     assert hex_colour(written) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("1f4f8f", 'write "#1f4f8f"'),
+        ("Teal", 'write "#008080"'),
+        ('"rgb(31, 79, 143)"', 'write "#1f4f8f"'),
+        ('"rgba(31, 79, 143, 0.5)"', "write # and six hexadecimal digits, in quotes"),
+        ('"#1f4f8fff"', "write # and six hexadecimal digits, in quotes"),
+        ("lamp", "write # and six hexadecimal digits, in quotes"),
+    ],
+)
+def test_a_colour_in_another_notation_is_reported_with_what_to_write(
+    typed: str, hint: str, five: Path
+) -> None:
+    (problem,) = build(five, f"theme: {{side_1: {typed}}}\n").problems
+    assert (problem.code, problem.hint) == ("theme-colour", hint)
 
 
 LOGO = "theme: {logo: images/logo.svg}\n"

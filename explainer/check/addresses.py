@@ -17,7 +17,7 @@ _NOT_IN_ALIAS = lazy_pattern(r"[\s?#\\:*\"<>|]")
 # A part of a path that normalising it would remove.
 _EMPTY_STEP = lazy_pattern(r"//|/\.{1,2}/")
 # The form of nearly all DOIs, as recommended by Crossref.
-_DOI = lazy_pattern(r"10\.\d{4,9}/\S+")
+DOI = lazy_pattern(r"10\.\d{4,9}/\S+")
 
 
 def addresses_are_unique(content: Content) -> Iterator[Problem]:
@@ -122,8 +122,8 @@ def urls_are_web_addresses(content: Content) -> Iterator[Problem]:
 def dois_have_their_form(content: Content) -> Iterator[Problem]:
     """Report DOIs that aren't written as `10.1000/182`, from which their links are made."""
     for source in content.sources:
-        if source.doi and not _DOI.fullmatch(source.doi):
-            found = _DOI.search(source.doi)
+        if source.doi and not DOI.fullmatch(source.doi):
+            found = DOI.search(source.doi)
             message = f'"{source.doi}" isn\'t a DOI'
             hint = f"write {found[0]}" if found else "write it from 10. on, as in 10.1000/182"
             yield Problem(source.place_of("doi"), "bad-value", message, hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from explainer.chart_drawings import kept_errors
@@ -30,11 +30,19 @@ def charts_are_complete(content: Content) -> Iterator[Problem]:
 
 def charts_can_be_drawn(content: Content) -> Iterator[Problem]:
     """Report charts that can't be drawn although they are complete."""
+
+    def find(chart: Chart, table: Table) -> Iterable[ChartError]:
+        if any(_problems_before_drawing(content, chart)):
+            return ()
+        from explainer.charts import chart_errors  # noqa: PLC0415 (slow, and rarely needed)
+
+        return chart_errors(chart, table)
+
     for chart in content.charts:
         is_whole = ("chart", chart.id) not in content.broken
         table = content.tables.get(chart.data)
-        if is_whole and table and not any(_problems_before_drawing(content, chart)):
-            for error in kept_errors(chart, table, _errors):
+        if is_whole and table:
+            for error in kept_errors(chart, table, find):
                 yield Problem(chart.place_of(*error.path), "chart", error.message, error.hint)
 
 
@@ -82,12 +90,6 @@ def _form_problems(chart: Chart) -> Iterator[Problem]:
                 message = 'a chart of the type range needs 2 columns for "y"'
                 hint = "write [FROM, TO]"
             yield Problem(chart.place_of("y"), "chart", message, hint)
-
-
-def _errors(chart: Chart, table: Table) -> Iterator[ChartError]:
-    from explainer.charts import chart_errors  # noqa: PLC0415 (slow, and rarely needed)
-
-    return chart_errors(chart, table)
 
 
 def _rows_at_one_place(chart: Chart, table: Table) -> Iterator[Problem]:

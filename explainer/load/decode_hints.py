@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from explainer.chart_colours import COLOUR_NAMES, hex_colour
+from explainer.chart_colours import as_hex, hex_colour
 from explainer.load.record_fields import FieldSpec, fields_by_key, is_record
 from explainer.load.yaml_tree import MappingNode, Node, ScalarNode, SequenceNode
 from explainer.model import VALID_ID
@@ -26,12 +26,11 @@ def id_hint(text: str) -> str:
 
 def colour_mistake(name: str, text: str) -> tuple[str, str]:
     """Return the message about a value that isn't a colour, and what to write instead."""
-    message = f'{name} is "{shortened(text)}", which isn\'t a colour'
-    if hex_colour(f"#{text.strip()}"):
-        return message, f'write "#{text.strip()}"'
-    if near := nearest(text.strip(), COLOUR_NAMES):
-        return message, f'did you mean "{near}"?'
-    return message, "write # and six hexadecimal digits, in quotes, without transparency"
+    message = f'{name} is "{shortened(text)}", which isn\'t written as #rrggbb'
+    known = "" if text.strip().startswith("#") else as_hex(text)
+    if colour := hex_colour(f"#{text.strip()}") or known:
+        return message, f'write "{colour}"'
+    return message, "write # and six hexadecimal digits, in quotes"
 
 
 def record_example(kind: Any, node: Node, preset: Mapping[str, Any]) -> str:

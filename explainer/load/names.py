@@ -14,7 +14,7 @@ _COMPANY_FORMS = frozenset(
 _SUFFIXES = frozenset("esq ii iii iv jr md phd sr".split())
 _OTHERS = lazy_pattern(r"(?:and )?others|et al\.?", re.IGNORECASE)
 # Signs that text contains more than one name.
-_SEVERAL = lazy_pattern(
+SEVERAL = lazy_pattern(
     r";|[,\s](?:et al\.?|and others)$|,.*\s(?:and|&|und|et|y)\s|\s(?:and|&)\s.*,", re.IGNORECASE
 )
 
@@ -30,8 +30,8 @@ def read_name(text: str) -> Name | None:
         return Name(literal=OTHERS)
     family, *rest = (part.strip() for part in text.split(","))
     if not all((family, *rest)) or not rest or _is_in(rest[-1], _COMPANY_FORMS):
-        return None if _SEVERAL.search(text) else Name(literal=text)
-    if _SEVERAL.search(text):
+        return None if SEVERAL.search(text) else Name(literal=text)
+    if SEVERAL.search(text):
         return None
     if len(rest) == 1:
         return Name(family=family, given=rest[0])

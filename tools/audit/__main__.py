@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.audit.accessibility import check_accessibility
 from tools.audit.browser_visits import check_visits
 from tools.audit.conformance import check_conformance
+from tools.audit.editor_schemas import check_editor_schemas
 from tools.audit.external_tools import PROJECT, NotInstalled, prepare
 from tools.audit.lighthouse import check_lighthouse
 from tools.audit.measures import Measure
@@ -29,6 +30,7 @@ parts:
   axe         accessibility, by axe in Chromium
   crowd       weight and input delay of a timeline of 1,000 made-up events
   sources     the exported sources, read by pandoc and biber
+  editor      completion and checks of the content in VS Code, by its YAML server
   lighthouse  Lighthouse scores of four pages
 
 exit status:
@@ -55,13 +57,14 @@ PARTS: dict[str, Callable[[Site], Iterable[Measure]]] = {
     "visits": lambda site: check_visits(site.folder, site.pages, address=site.address),
     "axe": lambda site: [check_accessibility(site.address, site.pages)],
     "sources": lambda site: check_reference_managers(site.folder),
+    "editor": lambda _: check_editor_schemas(),
     "crowd": lambda _: check_many_events(),
     "lighthouse": lambda _: check_lighthouse(),
 }
 # The programs that a single part needs.
 EXTRA_PROGRAMS = {"sources": ("pandoc", "biber")}
-# These parts build their own site.
-WITHOUT_SITE = {"crowd", "lighthouse"}
+# These parts build their own site, or need none.
+WITHOUT_SITE = {"editor", "crowd", "lighthouse"}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ PACKAGES = HERE / "node_modules"
 AXE = PACKAGES / "axe-core" / "axe.min.js"
 LIGHTHOUSE = PACKAGES / "lighthouse" / "cli" / "index.js"
 VNU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+YAML_SERVER = PACKAGES / "yaml-language-server" / "bin" / "yaml-language-server"
 
 PROGRAMS = ("chromium", "node", "npm", "java")
 
