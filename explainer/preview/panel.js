@@ -60,6 +60,11 @@ function counted(number, name) {
   return number === 1 ? `1 ${name}` : `${number} ${name}s`;
 }
 
+function sentence(text) {
+  const end = /[.?!:]$/.test(text) ? "" : ".";
+  return text[0].toUpperCase() + text.slice(1) + end;
+}
+
 /** Return an item of the list: where, what, the line with a mark, and what to do. */
 function problemItem({ severity, place, message, hint, line, excerpt, editor }) {
   const where = element(editor ? "a" : "span", "place", place);
@@ -72,7 +77,7 @@ function problemItem({ severity, place, message, hint, line, excerpt, editor }) 
     const [before, marked, after] = excerpt;
     item.append(element("pre", "", number, before, element("mark", "", marked), after));
   }
-  if (hint) item.append(element("p", "hint", `${hint[0].toUpperCase()}${hint.slice(1)}.`));
+  if (hint) item.append(element("p", "hint", sentence(hint)));
   return item;
 }
 
