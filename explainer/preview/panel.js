@@ -115,7 +115,8 @@ function makePanel() {
   const list = element("div", "list", element("ol"));
   list.id = "list";
   list.tabIndex = -1;
-  const section = element("section", "", element("div", "bar", toggle, close), list);
+  const bar = element("div", "bar", toggle, close);
+  const section = element("section", "", bar, list);
   section.setAttribute("aria-label", "Problems found by the preview");
   const said = element("div", "said");
   said.setAttribute("role", "status");
@@ -130,7 +131,7 @@ function makePanel() {
   /** Keep the end of the page above the bar on a phone. */
   function makeRoom() {
     const isBar = narrow.matches && !section.hidden;
-    document.documentElement.style.paddingBottom = isBar ? "52px" : "";
+    document.documentElement.style.paddingBottom = isBar ? `${bar.offsetHeight + 8}px` : "";
   }
 
   function setOpen(isOpen) {
@@ -159,9 +160,9 @@ function makePanel() {
     shown = now;
     const isEmpty = !building && !problems.length && !renamed.length;
     section.hidden = isEmpty || now === closed;
-    if (isEmpty) closed = "";
-    makeRoom();
     if (isEmpty) {
+      closed = "";
+      makeRoom();
       if (said.textContent) said.textContent = "No problems any more";
       return;
     }
@@ -172,6 +173,7 @@ function makePanel() {
     list.firstChild.replaceChildren(...renamed.map(renamedItem), ...problems.map(problemItem));
     // Errors come up open, unless that would hide the page.
     setOpen(!isQuiet && !narrow.matches);
+    makeRoom();
     const [first] = problems;
     said.textContent = first && errors ? `${words}. ${first.place}: ${first.message}` : words;
   }
