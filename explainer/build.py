@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import explainer
 from explainer.background import Background
-from explainer.check import check, check_drawings
+from explainer.check import check_drawings, check_for_errors, check_for_warnings
 from explainer.kept_results import KEPT
 from explainer.load import load
 from explainer.plan import Output, plan, plan_only
@@ -99,7 +99,7 @@ def _make(settings: Settings, store: Store, first: First | None) -> Result:
     content = _with_base_url(content, settings)
     # Mostly waits for the process that draws charts.
     drawing_problems = Background(partial(check_drawings, content))
-    problems += check(content)
+    problems += check_for_errors(content)
     outputs: tuple[Output, ...] = ()
     try:
         templates, look_problems = _templates(settings, content)
@@ -107,11 +107,13 @@ def _make(settings: Settings, store: Store, first: First | None) -> Result:
         if not errors(problems):
             # Unchanged templates come from the store, where an earlier build has compiled them.
             templates = store.get_or_create(templates.key, lambda: templates)
-            if first:
+            # With strict set, a warning that's found later would be an error.
+            if first and not settings.strict:
                 _show_first(first, content, templates, store, drawing_problems)
             outputs = plan(content, templates)
     except CannotMake as error:
         problems += error.problems
+    problems += check_for_warnings(content)
     files, template_problems = render([o for o in outputs if not o.has_charts], store)
     found = drawing_problems.result()
     problems += [*template_problems, *found]
