@@ -170,6 +170,18 @@ class Preview:
                 continue
         return message
 
+    def send(self, message: str) -> None:
+        """Send a message as a browser tab does, and wait until the preview has read it."""
+
+        async def connect() -> None:
+            connection = await websocket_connect(f"ws://127.0.0.1:{self.port}/.preview/socket")
+            await connection.write_message(message)
+            connection.close()
+            while await asyncio.wait_for(connection.read_message(), SECONDS) is not None:
+                continue
+
+        run(connect())
+
     def known(self, path: str) -> dict[str, str]:
         """Return what the client script of a page tells the server about it."""
         script = self.get(path)[1].split(f'<script src="/{CLIENT}"')[1].split(">")[0]

@@ -110,14 +110,14 @@ class Rebuilder:
                     self._folders(), self._stopped, polling=polling
                 ):
                     if may_have_changed or self._built_digest is None:
-                        self._build_if_changed()
+                        self.build_if_changed()
             except Exception as error:
                 # Unless a folder was deleted, the system's notifications may not work: poll.
                 polling = not isinstance(error, FileNotFoundError)
                 self._print_once(f"preview: watching for changes failed, retrying: {error}")
                 self._stopped.wait(CHECK_INTERVAL / 1000)
 
-    def _build_if_changed(self) -> None:
+    def build_if_changed(self) -> None:
         """Build if a file has changed since the last build started.
 
         Build also if something else than the content, such as a full disk, stopped the last one.

@@ -166,11 +166,11 @@ def _previews(work: Path, peers: dict[str, Program | str]) -> Iterator[Preview]:
     ours.mkdir(parents=True)
     for name in ("content", "templates"):
         shutil.copytree(PROJECT / name, ours / name)
-    program = (sys.executable, str(PROJECT / "build.py"))
+    build = (sys.executable, str(PROJECT / "build.py"))
     folders = ("--project", str(ours), "--templates", str(ours / "templates"))
     # Most previews are started where there was one before.
-    subprocess.run([*program, "build", *folders], check=True, capture_output=True)  # noqa: S603
-    yield Preview(OURS, ours, (*program, "serve", "--port", "{port}", *folders), _OURS)
+    subprocess.run([*build, "build", *folders], check=True, capture_output=True)  # noqa: S603
+    yield Preview(OURS, ours, (*build, "serve", "--port", "{port}", *folders), _OURS)
     corpus = Corpus("neutral", _PEER_PAGES)
     for name, write, pages, options in (
         ("Hugo", write_hugo, "content", ("server", "--port", "{port}")),
