@@ -7,10 +7,13 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 from queue import Queue
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 import pytest
 from running_preview import LAMPS, PROJECT, SECONDS, Preview, run
@@ -557,6 +560,26 @@ def test_the_first_build_of_a_preview_uses_what_earlier_processes_kept(
     monkeypatch.setattr("explainer.render.facts_of", lambda _: pytest.fail("rendered"))
     preview().build_first()
     assert (tmp_path / "site" / "index.html").exists()
+
+
+def test_with_a_warm_cache_the_last_site_is_served_before_it_is_built_again(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(PROJECT / "tests" / "explainers" / "five", tmp_path / "content")
+    command = [sys.executable, str(PROJECT / "build.py")]
+    subprocess.run([*command, "build"], cwd=tmp_path, check=True, capture_output=True)
+    page = tmp_path / "content" / "index.md"
+    page.write_text(f"{page.read_text('utf-8')}\nWritten meanwhile.\n", "utf-8")
+    serving = [*command, "serve", "--port", "0"]
+    with subprocess.Popen(serving, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            address = process.stdout.readline().split()[1]
+            assert "rebuilt" in process.stdout.readline()
+            with urlopen(address, timeout=SECONDS) as response:  # noqa: S310 (our own address)
+                assert b"Written meanwhile." in response.read()
+        finally:
+            process.send_signal(signal.SIGINT)
 
 
 def test_a_preview_whose_cache_cannot_be_written_says_so_and_runs(

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from explainer.preview.site_folder import SiteFolder
     from explainer.render import RenderedFile
 
-# Seconds that a build waits for the pages in view to be sent before it goes on.
-_SENDING = 0.1
+# Seconds that a build waits, at most, for the pages in view to be shown before it goes on: it would
+# take processor time from the browser.
+_SHOWING = 0.2
 
 
 class Tab(Protocol):
@@ -64,6 +65,8 @@ class Browsers:
         self._on_loop = on_loop
         self._editor = editor
         self._tabs: set[Tab] = set()
+        self._awaited: set[Tab] = set()
+        self._all_shown = threading.Event()
         self._in_view: frozenset[str] = frozenset()
         self._content: Content | None = None
         self._renamed: dict[str, str] = {}
@@ -75,16 +78,24 @@ class Browsers:
         return self._in_view.union(sheets) if self._in_view else frozenset()
 
     def show(self, files: Sequence[RenderedFile]) -> None:
-        """Show files that a build has made first; wait until they are sent, but not for long."""
+        """Show files that a build has made first; wait until they are shown, but not for long."""
         self.site.put_first([f for f in files if f.facts.digest != self.site.digest_of(f.address)])
-        sent = threading.Event()
+        self._all_shown.clear()
+        self._on_loop(self._show_all)
+        self._all_shown.wait(_SHOWING)
 
-        def send() -> None:
-            self._update_all()
-            sent.set()
+    def _show_all(self) -> None:
+        self._awaited = {tab for tab in tuple(self._tabs) if self._update(tab)}
+        self._note_shown()
 
-        self._on_loop(send)
-        sent.wait(_SENDING)
+    def shown(self, tab: Tab) -> None:
+        """Note that a tab shows the page that it was sent."""
+        self._awaited.discard(tab)
+        self._note_shown()
+
+    def _note_shown(self) -> None:
+        if not self._awaited:
+            self._all_shown.set()
 
     def finish(self, result: Result) -> tuple[str, ...]:
         """Show what a build has published, and its problems; return the addresses that changed.
@@ -126,6 +137,7 @@ class Browsers:
     def disconnect(self, tab: Tab) -> None:
         """Forget a tab; it may have been forgotten before."""
         self._tabs.discard(tab)
+        self.shown(tab)
         self._note_pages()
 
     def _note_pages(self) -> None:
@@ -154,14 +166,10 @@ class Browsers:
     def _update_and_tell_all(self) -> None:
         for tab in tuple(self._tabs):
             tab.send_message(self._panel)
-        self._update_all()
-
-    def _update_all(self) -> None:
-        for tab in tuple(self._tabs):
             self._update(tab)
 
-    def _update(self, tab: Tab) -> None:
-        """Tell a tab what has changed since it was last told."""
+    def _update(self, tab: Tab) -> bool:
+        """Tell a tab what has changed since it was last told; return whether it's a new page."""
         loaded = self.site.loaded_files()
         if loaded != tab.loaded:
             before, tab.loaded = tab.loaded, loaded
@@ -169,16 +177,18 @@ class Browsers:
             tab.send_message({"command": "loaded", "changed": changed})
         if tab.wanted and self.site.resolve(tab.wanted):
             tab.send_message({"command": "reload"})
-            return
+            return False
         digest = self.site.digest_of(tab.address)
         if digest == tab.digest:
-            return
+            return False
         tab.digest = digest
         page = self.site.read(tab.address) if digest else None
         if page is not None:
             html = with_policy(page, host=tab.host).decode(errors="replace")
             tab.send_message({"command": "patch", "html": html, "digest": digest})
-        elif new := self._renamed.get(tab.address):
+            return True
+        if new := self._renamed.get(tab.address):
             tab.send_message({"command": "go", "address": new})
         elif not self.site.is_empty:
             tab.send_message({"command": "reload"})
+        return False

@@ -52,6 +52,8 @@ function patch({ html, digest }) {
   try {
     patchPage(served, parsePage(html));
     known.digest = digest;
+    // Once the page is painted, the build may go on.
+    requestAnimationFrame(() => setTimeout(() => say({ command: "shown" })));
   } catch (error) {
     if (!(error instanceof CannotPatch)) console.error(error);
     loadAgain(error.message);
@@ -71,13 +73,19 @@ const COMMANDS = {
   go: ({ address }) => location.replace(`/${address}${location.hash}`),
 };
 
+let socket = null;
+
+/** Tell the server something, if it's there. */
+function say(message) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+}
+
 function connect() {
-  const socket = new WebSocket(`ws://${location.host}/.preview/socket`);
-  const send = (message) => socket.send(JSON.stringify(message));
+  socket = new WebSocket(`ws://${location.host}/.preview/socket`);
   socket.addEventListener("open", () => {
     const protocols = ["http://livereload.com/protocols/official-7"];
-    send({ command: "hello", protocols, ...known });
-    send({ command: "info", url: location.href, plugins: {} });
+    say({ command: "hello", protocols, ...known });
+    say({ command: "info", url: location.href, plugins: {} });
   });
   socket.addEventListener("message", (event) => {
     const message = JSON.parse(event.data);

@@ -223,6 +223,8 @@ class _TabHandler(LiveReloadHandler):  # type: ignore[misc]
                     page["digest"],
                 )
                 self.browsers.connect(self, loaded=loaded)
+            elif data["command"] == "shown":
+                self.browsers.shown(self)
         except (ValueError, AttributeError, KeyError):
             self.close(1002, "expected the livereload protocol")
 
