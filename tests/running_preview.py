@@ -136,7 +136,7 @@ class Preview:
     def receive(
         self, *commands: str, path: str, after: Callable[[], object] = lambda: None
     ) -> dict[str, Any]:
-        """Return the first message of these kinds that a tab gets after something is done.
+        """Return the first message of these kinds (`kind_of`) that a tab gets after an action.
 
         The tab shows the page at the path as it's now.
         """
@@ -161,7 +161,7 @@ class Preview:
             while (await read())["command"] != "panel":
                 continue
             after()
-            while (message := await read())["command"] not in commands:
+            while kind_of(message := await read()) not in commands:
                 continue
         finally:
             connection.close()
@@ -210,6 +210,11 @@ class Preview:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(SECONDS)
         self.lines.close()
+
+
+def kind_of(message: dict[str, Any]) -> str:
+    """Return a message's command, but "errors" for a panel that has some."""
+    return "errors" if message.get("errors") else str(message["command"])
 
 
 def restore_files(pristine: Path, folder: Path) -> None:

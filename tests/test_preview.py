@@ -251,7 +251,7 @@ def test_an_error_is_reported_and_the_last_good_page_stays_until_it_is_fixed(
     good = preview.text("about.md")
     before = preview.get("/about.html")
     message = preview.receive(
-        "panel", "patch", path="/about.html",
+        "errors", "patch", path="/about.html",
         after=partial(preview.add, "Nobody said so [@no-such-source]."),
     )  # fmt: skip
     problem = message["problems"][0]
@@ -291,7 +291,7 @@ def test_a_page_that_was_shown_before_an_error_elsewhere_was_found_goes_back(
         preview.add("The seventh lamp is green.")
 
     before = preview.get("/about.html")
-    preview.receive("panel", path="/about.html", after=break_both)
+    preview.receive("errors", path="/about.html", after=break_both)
     preview.wait_for("templates/timeline.html")
     preview.wait_for("keeps the last good pages")
     assert preview.get("/about.html") == before
