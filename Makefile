@@ -5,7 +5,7 @@ CONTENT ?= content
 # Keep compiled modules, also where the environment says not to: many tests start new processes.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: site help check serve test lint format schemas coverage soak bench audit lock clean
+.PHONY: site help check serve test lint format schemas commands pictures coverage soak bench audit lock clean
 
 site: .venv/built  ## build content/ into site/ (the default)
 	$(BIN)/python build.py
@@ -34,6 +34,12 @@ format: .venv/tested  ## let ruff format the code and sort imports
 
 schemas: .venv/built  ## write the JSON Schemas in schemas/ anew, after a record's keys have changed
 	$(BIN)/python -m tools.write_schemas
+
+commands: .venv/built  ## write docs/commands.md anew, after an option has changed
+	$(BIN)/python -m tools.write_commands
+
+pictures: chromium  ## take the pictures in docs/pictures/ anew, after the look of a page has changed
+	$(BIN)/python -m tools.pictures
 
 coverage: chromium  ## run all tests and fail if branch coverage drops below the limit
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered

@@ -14,8 +14,8 @@ from explainer.store import digest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from explainer.chart_records import Chart, Table
     from explainer.chart_spec import ChartError
-    from explainer.model import Chart, Table
 
 
 def kept_drawing(chart: Chart, table: Table, draw_form: Callable[[Chart, Table], str]) -> str:

@@ -25,7 +25,8 @@ from explainer.patterns import lazy_pattern
 from explainer.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from explainer.model import Path, Table
+    from explainer.chart_records import Table
+    from explainer.model import Path
 
 Mistake = tuple[tuple[str | int, ...], str, str]
 

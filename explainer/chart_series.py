@@ -10,8 +10,9 @@ from explainer.chart_fields import column_of
 from explainer.chart_spec import value_of
 
 if TYPE_CHECKING:
+    from explainer.chart_records import Table
     from explainer.chart_safety import Mistake
-    from explainer.model import Path, Table
+    from explainer.model import Path
 
 # The colours of a chart that sets none, in order.
 CATEGORY = ("side-1", "side-2", "muted", "ink")

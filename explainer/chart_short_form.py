@@ -13,7 +13,8 @@ from explainer.patterns import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from explainer.model import Chart, Path, Table
+    from explainer.chart_records import Chart, Table
+    from explainer.model import Path
 
 _DAY = lazy_pattern(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 _YEAR = lazy_pattern(r"[12]\d{3}", re.ASCII)

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from explainer.chart_colours import DIVERGING, GROUNDS, Rgb, fixed_rgb, paler, readable
-from explainer.model import Chart, Theme
+from explainer.chart_records import Chart
+from explainer.model import Theme
 
 # About the contrasts of the scales in `chart_colours`: of a ramp's pale end in light mode, of its
 # strong end in either mode, and of both ends of a diverging scale in both modes.

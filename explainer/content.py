@@ -8,14 +8,14 @@ from dataclasses import field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from explainer.asset import Asset
 from explainer.bibliography import Source
+from explainer.chart_records import Chart, Table
 from explainer.declared import Lookup, Partial, all_of
 from explainer.failures import UndeclaredError
 from explainer.model import (
     AccountSet,
-    Asset,
     Change,
-    Chart,
     Event,
     Outcome,
     Page,
@@ -23,13 +23,12 @@ from explainer.model import (
     Record,
     Side,
     Site,
-    Table,
     Term,
 )
 from explainer.readonly import frozen
 from explainer.selections import (
     EventSelection,
-    EventsSetToExpire,
+    EventsWithSetEnd,
     PageSelection,
     UpcomingSelection,
 )
@@ -98,15 +97,16 @@ class Content:
     def dates_to_come(self) -> tuple[Upcoming | Event, ...]:
         """Return what is to come, by date.
 
-        That's `upcoming`, and the events whose measures are set to expire. Raises UndeclaredError if
-        a page didn't declare all of them.
+        That's `upcoming`, and the events whose measures or suspensions have an end set. Raises
+        UndeclaredError if a page didn't declare all of them.
         """
-        expiring = self.select_events(EventsSetToExpire(self.site.as_of))
+        as_of = self.site.as_of
+        ending = self.select_events(EventsWithSetEnd(as_of))
         records: tuple[Upcoming | Event, ...] = (
             *self.select_upcoming(UpcomingSelection()),
-            *expiring,
+            *ending,
         )
-        return tuple(sorted(records, key=date_to_come))
+        return tuple(sorted(records, key=lambda record: date_to_come(record, as_of)))
 
     @cached_property
     def page_by_source(self) -> dict[str, Page]:

@@ -80,6 +80,12 @@ class Point:
         month = MONTHS[self.month - 1] if self.month else ""
         return " ".join(str(part) for part in (self.day, month, self.year) if part)
 
+    @property
+    def brief(self) -> str:
+        """The date without its doubt and year: `21 Aug`, `Aug`; empty if only the year is known."""
+        month = MONTHS[self.month - 1][:3] if self.month else ""
+        return " ".join(str(part) for part in (self.day, month) if part)
+
 
 @frozen
 class Edtf:
@@ -127,6 +133,22 @@ class Edtf:
         if self.end is None:
             return self.start.words
         return f"from {self._start_words} to {self.end.words}"
+
+    @property
+    def brief(self) -> str:
+        """The date beside its year, as short as can be: `7 Oct`, `about Oct`, `28 Jan – 3 Mar`.
+
+        Empty if only the year is known.
+        """
+        start = _with_doubt(self.start.brief, self.start.doubt) if self.start.month else ""
+        if self.ongoing:
+            return f"since {start}" if start else ""
+        end = self.end
+        if end is None or end == self.start or not end.month or end.year != self.start.year:
+            return start
+        if self.start.day and end.day and end.month == self.start.month:
+            return f"{self.start.day}–{end.brief}"
+        return f"{start} – {end.brief}" if start else ""
 
     @property
     def _start_words(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Annotated, Any, Literal, NewType
+from typing import Annotated, Literal, NewType
 
 from explainer.dates import Edtf, day_words
 from explainer.fragment import Fragment, Mark
@@ -267,14 +267,30 @@ class Page(Record):
 
 
 @frozen
+class Suspension(Record):
+    """A time in which a measure doesn't apply; `until` is its last day, if one is set."""
+
+    from_: Edtf = field(metadata={"key": "from"})
+    until: Edtf | None = None
+
+
+@frozen
 class Measure(Record):
-    """A measure that an event put in force, with the tool that it uses."""
+    """A measure that an event put in force, with the tool that it uses.
+
+    `short` is its name in lists, and `authority` what it rests on. `published` is false if it's
+    known from reports alone, and None if the editor doesn't say.
+    """
 
     tool: Ref
     from_: Edtf = field(metadata={"key": "from"})
     until: Edtf | None = None
     ended_by: Ref | None = None
     expires: Edtf | None = None
+    short: str = ""
+    authority: str = ""
+    published: bool | None = None
+    suspended: Suspension | None = None
 
 
 @frozen
@@ -285,9 +301,30 @@ class LocalDate(Record):
     where: str
 
 
+# How many figures an event may have, and how long its label in drawings may be, in characters.
+MAX_FIGURES, MAX_SHORT = 3, 40
+
+
+@frozen
+class Figure(Record):
+    """A number to be shown large, with what it counts."""
+
+    value: str
+    label: str
+
+
+@frozen
+class Quotation(Record):
+    """Exact words to be shown large, and who said or wrote them."""
+
+    text: str
+    by: str
+    sources: tuple[Ref, ...]
+
+
 @frozen
 class Event(Record):
-    """A dated act of one side, or of several sides together."""
+    """A dated act of one side, or of several; `short` is its label in drawings."""
 
     id: Id
     date: Edtf
@@ -303,11 +340,15 @@ class Event(Record):
     other_date: LocalDate | None = None
     key: bool = False
     location: str = field(default="", metadata={"key": "place"})
+    short: str = ""
+    figures: tuple[Figure, ...] = ()
+    quote: Quotation | None = None
 
     def all_sources(self) -> tuple[str, ...]:
-        """Return the ids of the sources cited in `text`, then those in `sources`, each once."""
+        """Return the ids of its sources, each once: cited in `text`, in `sources`, in `quote`."""
         cited = () if self.text is None else self.text.cited()
-        return tuple(dict.fromkeys((*cited, *self.sources)))
+        quoted = () if self.quote is None else self.quote.sources
+        return tuple(dict.fromkeys((*cited, *self.sources, *quoted)))
 
 
 @frozen
@@ -348,47 +389,3 @@ class Change(Record):
     note: Prose
     pages: tuple[FilePath, ...] = ()
     events: tuple[Ref, ...] = ()
-
-
-ChartType = Literal["bar", "line", "area", "point", "range"]
-
-
-@frozen
-class Chart(Record):
-    """A chart: `spec` is Vega-Lite without data, `columns` the labels of its table's columns.
-
-    A chart may have the short form instead: `type`, `x`, `y` (two columns for a range) and
-    `series`, from which loading makes `spec`. On a phone the keys in `narrow` replace those in it.
-    """
-
-    id: Id
-    title: str
-    summary: str
-    data: FilePath
-    columns: Mapping[str, str] = field(default_factory=dict)
-    spec: Mapping[str, Any] = field(default_factory=dict)
-    type: ChartType | None = None
-    x: str = ""
-    y: tuple[str, ...] = ()
-    series: str = ""
-    narrow: Mapping[str, Any] = field(default_factory=dict)
-    sources: tuple[Ref, ...] = ()
-
-
-@frozen
-class Table:
-    """A CSV file's header and rows as text, and the line on which each row ends."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...] = field(default=(), compare=False)
-
-
-@frozen
-class Asset(Record):
-    """A file that is copied unchanged; pictures have a `width` and `height` in pixels."""
-
-    address: str
-    data: bytes
-    width: int | None = None
-    height: int | None = None

@@ -21,8 +21,9 @@ from explainer.exports.registry import exports
 from explainer.fragment import Fragment
 from explainer.model import Record, Site
 from explainer.pages.contexts import context
+from explainer.pages.list_kinds import lists_of
 from explainer.pages.page_kind import SitePage
-from explainer.pages.page_kinds import LIST_ADDRESSES, site_pages
+from explainer.pages.page_kinds import site_pages
 from explainer.patterns import lazy_pattern
 from explainer.problems import CannotMake, Place, Problem
 from explainer.readonly import frozen, remembered
@@ -152,7 +153,7 @@ def _render(make_page: Callable[[], SitePage], name: str, templates: Templates) 
 
 
 def _exports(content: Content, *, fingerprint: Fingerprint) -> Iterator[Output]:
-    for export in exports(content, list_addresses=LIST_ADDRESSES):
+    for export in exports(content, list_addresses=[kind.address for kind in lists_of(content)]):
         yield Output(
             export.address,
             digest("export", export.address, fingerprint.of(export.content)),

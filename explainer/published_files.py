@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,25 +24,22 @@ STAGE = ".stage"
 JOURNAL = "journal.json"
 # Earlier versions left this file in the site folder.
 OLD_LOCK = ".lock"
+# The lines of a manifest. Those of one file come from both sides of a merge in any order.
+_LINE = lazy_pattern(r'^  ("(?:[^"\\\n]|\\.)+"): "([0-9a-f]{64})",?$', re.MULTILINE)
+_MERGED = lazy_pattern(
+    r'(?:(?:  "(?:[^"\\\n]|\\.)+": "[0-9a-f]{64}",?|\{| "made": \{| \}|\}|<{7}.*|={7}|>{7}.*)\n)*'
+)
 # Names that are never foreign: the build's own files, and git's if the folder is a checkout.
 OWN_NAMES = frozenset({MANIFEST, STAGE, OLD_LOCK, ".git"})
 
 
-# What a merge may leave of a manifest besides its files: brackets, the name, marks of a conflict.
-_REST = lazy_pattern(r"[{}]{1,2},?|\"made\": \{|(?:<{7}|\|{7}|={7}|>{7})(?: .*)?|")
-_ENTRY = lazy_pattern(r'("(?:[^"\\]|\\.)*"): ("(?:[^"\\]|\\.)*"),?')
-
-
 def read_manifest(site_dir: Path) -> dict[str, str]:
-    """Return the last build's files as digests by address; raises FolderRefused if invalid.
-
-    A merge of two manifests, line by line, is valid: it has the files of both.
-    """
+    """Return the last build's files as digests by address; raises FolderRefused if invalid."""
     file = site_dir / MANIFEST
     if not file.exists():
         return {}
     try:
-        digests = _manifest_in(text_of(file))
+        digests = _made(text_of(file))
         refuse_outside(digests)
         return {str(address): str(digest_) for address, digest_ in digests.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -49,25 +47,19 @@ def read_manifest(site_dir: Path) -> dict[str, str]:
         raise FolderRefused(message) from error
 
 
-def _manifest_in(text: str) -> dict[str, str]:
-    """Return the digests in a manifest; raises ValueError, TypeError or KeyError if it's invalid."""
+def _made(text: str) -> dict[str, str]:
+    """Return what a manifest says; from one that git has merged, what both versions say.
+
+    With `merge=union` git keeps the lines of both, which needn't be JSON together. Files that both
+    have, with different digests, get the last one, so the build sees that they differ, or not.
+    """
     try:
-        digests: dict[str, str] = json.loads(text)["made"]
+        made: dict[str, str] = json.loads(text)["made"]
     except ValueError:
-        if not (digests := _merged_manifest(text)):
+        if not text.startswith('{\n "made": {\n') or not _MERGED.fullmatch(text):
             raise
-    return digests
-
-
-def _merged_manifest(text: str) -> dict[str, str]:
-    """Return the files in a manifest that is JSON no more since a merge; none if it's none."""
-    digests: dict[str, str] = {}
-    for line in map(str.strip, text.splitlines()):
-        if entry := _ENTRY.fullmatch(line):
-            digests[json.loads(entry[1])] = json.loads(entry[2])
-        elif not _REST.fullmatch(line):
-            return {}
-    return digests
+        return {json.loads(name): digest for name, digest in _LINE.findall(text)}
+    return made
 
 
 def manifest_of(digests: Mapping[str, str]) -> bytes:

@@ -9,7 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from explainer.readonly import frozen
-from explainer.upcoming import is_set_to_expire
+from explainer.upcoming import end_to_come
 
 if TYPE_CHECKING:
     from explainer.model import Event, Page
@@ -47,14 +47,14 @@ class EventsWithMeasure(EventSelection):
 
 
 @frozen
-class EventsSetToExpire(EventSelection):
-    """The events whose measures have an end set after the day `as_of`."""
+class EventsWithSetEnd(EventSelection):
+    """The events whose measure or its suspension has an end set after the day `as_of`."""
 
     as_of: dt.date
 
     def matches(self, event: Event) -> bool:
-        """Return whether the event's measure has an end set that is still to come."""
-        return event.measure is not None and is_set_to_expire(event.measure, self.as_of)
+        """Return whether the event's measure, or its suspension, has an end that is still to come."""
+        return event.measure is not None and end_to_come(event.measure, self.as_of) is not None
 
 
 @frozen

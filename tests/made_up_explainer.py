@@ -12,18 +12,9 @@ import yaml
 from made_up_records import Filler, Key
 
 from explainer.bibliography import Name, Source
+from explainer.chart_records import Chart
 from explainer.load.record_fields import fields_by_key
-from explainer.model import (
-    AccountSet,
-    Change,
-    Chart,
-    Event,
-    FrontMatter,
-    NoneFound,
-    Side,
-    Site,
-    Term,
-)
+from explainer.model import AccountSet, Change, Event, FrontMatter, NoneFound, Side, Site, Term
 from explainer.pages.list_kinds import LISTS
 from explainer.upcoming import Upcoming
 
@@ -62,8 +53,19 @@ KEYS = {
     "Event.kind": Key("kind", '<span class="kind">Made-up kind</span>'),
     "Event.certainty": Key("disputed", '<span class="certainty disputed">'),
     "Event.sources": Key(["for-event"], 'href="sources.html#for-event"'),
-    "Event.answers": Key(["earlier"], r'Answers</span> <a href="[^"]*#earlier"'),
-    "Event.follows": Key(["earliest"], r'Follows</span> <a href="[^"]*#earliest"'),
+    "Event.answers": Key(["earlier"], r'answers</dt>\s*<dd><a href="[^"]*#earlier"'),
+    "Event.follows": Key(["earliest"], r'follows, our reading</dt>\s*<dd><a href="[^"]*#earliest"'),
+    "Event.short": Key("Made-up label", "<text[^>]*>Made-up label</text>"),
+    "Figure.value": Key("Made-up 21", '"value": "Made-up 21"', "timeline.json"),
+    "Figure.label": Key("Made-up limit", '"label": "Made-up limit"', "timeline.json"),
+    "Quotation.text": Key("Made-up words", '"text": "Made-up words"', "timeline.json"),
+    "Quotation.by": Key("Made-up speaker", '"by": "Made-up speaker"', "timeline.json"),
+    "Quotation.sources": Key(["for-quote"], '(?s)"quote": {[^}]*"for-quote"', "timeline.json"),
+    "Measure.short": Key("Made-up measure", '"short": "Made-up measure"', "timeline.json"),
+    "Measure.authority": Key("Made-up law", '"authority": "Made-up law"', "timeline.json"),
+    "Measure.published": Key("true", '"published": true', "timeline.json"),
+    "Suspension.from": Key("2030-05-02", '"from": "2030-05-02"', "timeline.json"),
+    "Suspension.until": Key("2030-06-02", '"until": "2030-06-02"', "timeline.json"),
     "Event.key": Key("true", 'class="dot dot-key'),
     "FrontMatter.aliases": Key(["old/outcome.html"], "This page has moved", "old/outcome.html"),
     "FrontMatter.draft": Key("false", "<h1>Made-up FrontMatter title"),

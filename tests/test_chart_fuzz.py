@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from explainer.chart_records import Chart, Table
 from explainer.charts import chart_errors, draw
 from explainer.charts.vega_process import VEGA, Limits
-from explainer.model import Chart, Id, Table
+from explainer.model import Id
 
 KITES = Table(
     ("town", "kites", "tail", "day", "light.total", "note"),

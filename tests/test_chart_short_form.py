@@ -9,10 +9,11 @@ import pytest
 from examples import outputs
 
 from explainer.build import Settings, make
+from explainer.chart_records import Chart, Table
 from explainer.chart_short_form import complete_chart
 from explainer.charts import chart_errors, draw, draw_narrow
 from explainer.load import load
-from explainer.model import Chart, Id, Table
+from explainer.model import Id
 from explainer.store import Store
 
 if TYPE_CHECKING:

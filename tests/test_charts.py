@@ -13,9 +13,10 @@ import pytest
 from examples import templates
 
 from explainer.chart_colours import GROUNDS, fixed_rgb, is_invalid_colour, paint
+from explainer.chart_records import Chart, Table
 from explainer.chart_spec import ChartError, value_of
 from explainer.charts import NARROW, draw, draw_cached, draw_narrow, prefix_ids
-from explainer.model import Chart, Id, Table
+from explainer.model import Id
 
 LAMPS = Table(
     ("town", "lamps", "since", "note"),

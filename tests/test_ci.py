@@ -20,7 +20,8 @@ def test_every_action_is_pinned_to_a_commit_and_names_its_version() -> None:
         if "uses:" in line
     ]
     assert uses
-    assert [action for action in uses if not PINNED.fullmatch(action)] == []
+    others = [action for action in uses if not action.startswith("./.github/actions/")]
+    assert [action for action in others if not PINNED.fullmatch(action)] == []
 
 
 def test_no_workflow_may_write_to_the_repository() -> None:

@@ -578,3 +578,13 @@ def test_a_marker_inside_an_entry_of_its_own_list_is_reported_and_does_not_loop(
     (problem,) = check_files({**minimal, **files})
     assert problem.startswith(f"{place}: error: the marker ")
     assert problem.endswith("move it to a page, below the front matter")
+
+
+def test_a_citation_kept_as_text_by_a_backslash_is_not_reported(
+    check_files: Callable[..., list[str]],
+) -> None:
+    text = r"In brackets: \[@gazette], \[@gazette, p. 2] and a\[gazette]; cited: [@gazette]."
+    files = {"site.yaml": SITE, "sources.yaml": GAZETTE, "index.md": f"{FRONT}{text}\n"}
+    assert check_files(files) == []
+    (problem,) = check_files({**files, "index.md": f"{FRONT}{text}\n\n@gazette\n"})
+    assert 'error: "@gazette" isn\'t a citation; write [@gazette]' in problem

@@ -46,6 +46,9 @@ def test_events_exported_as_csv_are_the_same_when_read_again(tmp_path: Path) -> 
     assert read is not None
     assert not [problem for problem in problems if problem.severity == "error"]
     assert timeline_csv(read) == timeline_csv(original)
+    for name in ("measure", "figures", "quote", "short", "other_date", "key", "location"):
+        values = [getattr(event, name) for event in original.events]
+        assert [getattr(event, name) for event in read.events] == values
     assert [event.all_sources() for event in read.events] == [
         event.all_sources() for event in original.events
     ]

@@ -12,24 +12,13 @@ import pytest
 
 from explainer import dates
 from explainer.bibliography import Source
+from explainer.chart_records import Chart
 from explainer.content import Content
 from explainer.exports.feed import feed
 from explainer.exports.jsonld import page_jsonld
 from explainer.exports.robots import has_robots, robots
 from explainer.exports.sitemap import sitemap
-from explainer.model import (
-    Change,
-    Chart,
-    Event,
-    FrontMatter,
-    Id,
-    Page,
-    Prose,
-    Publisher,
-    Side,
-    Site,
-    Term,
-)
+from explainer.model import Change, Event, FrontMatter, Id, Page, Prose, Publisher, Side, Site, Term
 from explainer.prose.convert import to_fragment
 
 AS_OF = dt.date(2026, 6, 12)

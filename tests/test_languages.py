@@ -59,7 +59,7 @@ def test_an_explainer_in_chinese_has_no_warnings() -> None:
 
 
 def test_the_interfaces_words_are_marked_as_english_and_the_contents_are_not() -> None:
-    assert len(pages()) == 11
+    assert len(pages()) == 12
     for address, html in pages().items():
         root = HTMLParser(html).css_first("html")
         assert root is not None
@@ -128,7 +128,9 @@ def test_on_a_right_to_left_site_english_phrases_are_in_one_piece() -> None:
     timeline = html_pages(replace(chinese(), site=site))["timeline.html"]
     assert '<html lang="ar" dir="rtl"' in timeline
     # In pieces, they would be shown from right to left.
-    interval = re.search(r'<p class="when" id="strike.when">(.*?)</p>', timeline)
+    interval = re.search(
+        r'id="strike">.*?<span class="when">(<span lang="en">.*?</span>)</span>', timeline
+    )
     assert interval
     assert re.fullmatch(r'<span lang="en">from <time.*</time></span>', interval[1])
     assert '<span lang="en">in force from <time' in timeline
@@ -136,21 +138,21 @@ def test_on_a_right_to_left_site_english_phrases_are_in_one_piece() -> None:
 
 def test_six_sides_are_told_apart_everywhere() -> None:
     timeline = HTMLParser(pages()["timeline.html"])
-    numbers = range(1, 7)
+    diagram = HTMLParser(pages()["index.html"])
     names = [side.name for side in chinese().site.sides]
     assert len(names) == 6
-    for number, name in zip(numbers, names, strict=True):
-        lane = timeline.css_first(f".across .side-name.side-{number}")
+    for number, name in enumerate(names, start=1):
+        lane = diagram.css_first(f".across .side-name.side-{number}")
         assert lane is not None
         assert lane.text() == name
-        assert timeline.css(f".across .dot.side-{number}")
+        assert diagram.css(f".across .dot.side-{number}")
         assert timeline.css(f"li.event.side-{number}")
         assert timeline.css(f'input[value="side-{number}"]')
     shapes = {
         (dot.tag, re.sub(r"[\d.\s-]+", "", dot.attributes.get("d") or ""))
-        for dot in timeline.css(".across .dot")
+        for dot in diagram.css(".across .dot")
     }
     assert len(shapes) == 5  # a circle for the first two, which have colours
     # None of these events is key, yet some are named, and an interval is drawn as one.
-    assert timeline.css(".across .move-name")
-    assert len(timeline.css(".across .bar")) == 1
+    assert diagram.css(".across .move-name")
+    assert len(diagram.css(".across .bar")) == 1

@@ -145,7 +145,7 @@ def test_the_files_that_the_guide_names_exist_among_the_built_in_ones() -> None:
 
 
 def test_the_other_guide_and_the_readme_link_to_this_one() -> None:
-    assert "(look.md)" in (PROJECT / "docs" / "writing.md").read_text(encoding="utf-8")
+    assert "(../look.md)" in (PROJECT / "docs" / "guide" / "site.md").read_text(encoding="utf-8")
     assert "(docs/look.md)" in (PROJECT / "README.md").read_text(encoding="utf-8")
     targets = re.findall(r"\]\((?!https:)([^)\s]+)\)", BLOCK.sub("", TEXT))
     assert targets

@@ -164,8 +164,11 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
     "an unknown column of a table of events": (
         {"timeline/2030.csv": "id,date,colour\n"},
         [('timeline/2030.csv:1: error: unknown column "colour"; use the columns of timeline.csv: id, '
-          "date, sides, kind, title, text, certainty, sources, answers, follows, key, place, tool, "
-          "in_force_from, in_force_until, expires, ended_by, earliest, latest, url")],
+          "date, sides, kind, title, text, certainty, sources, answers, follows, tool, in_force_from, "
+          "in_force_until, expires, ended_by, measure_short, authority, published, suspended_from, "
+          "suspended_until, other_date, other_where, key, place, short, figure_1, figure_1_label, "
+          "figure_2, figure_2_label, figure_3, figure_3_label, quote, quote_by, quote_sources, "
+          "earliest, latest, url")],
     ),
     "a source listed twice": (
         {"upcoming.yaml": "- {id: vote, date: 2099, title: A vote, sources: [post, relay,\n  post]}\n"},

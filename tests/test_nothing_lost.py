@@ -13,10 +13,11 @@ from examples import templates_of
 
 from explainer.build import Settings, make
 from explainer.chart_fields import with_escaped_fields
+from explainer.chart_records import Chart, Table
 from explainer.charts import draw
 from explainer.load.files import find_files, is_litter
 from explainer.load.yaml_tree import read_tree
-from explainer.model import Chart, Id, Table
+from explainer.model import Id
 from explainer.problems import Place
 from explainer.prose.convert import to_fragment
 from explainer.store import Store

@@ -22,10 +22,11 @@ from examples import (
     templates,
 )
 
+from explainer.asset import Asset
 from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.load import load
-from explainer.model import Asset, Change, Event, Page, Term
+from explainer.model import Change, Event, Page, Term
 from explainer.pages.contexts import context
 from explainer.pages.page_kinds import site_pages
 from explainer.plan import Fingerprint, Rank, plan

@@ -20,13 +20,5 @@ def test_every_address_of_an_editor_in_the_guide_is_one_that_the_option_takes() 
         assert options.editor == ("" if address == "none" else address)
 
 
-def test_the_rules_for_git_in_the_guide_are_those_of_new_projects() -> None:
-    rules = [line for line in GUIDE.splitlines() if line.startswith("site/**")]
-    assert rules
-    for file in (".gitattributes", "explainer/new/starter/dot-gitattributes"):
-        lines = (PROJECT / file).read_text("utf-8").splitlines()
-        assert [line for line in lines if line.startswith("site/")] == rules
-
-
 def test_the_readme_leads_to_the_guide() -> None:
     assert "(docs/preview.md)" in (PROJECT / "README.md").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -140,3 +141,31 @@ def test_every_outermost_table_scrolls_whatever_its_attributes_and_contents(tmp_
     assert tree.css("div.table-scroll > table.wide")
     assert tree.css("div.table-scroll > table.plain")
     assert regions[2].css("article, section, li, h3")
+
+
+@pytest.mark.parametrize(
+    ("typed", "width", "height"),
+    [
+        ("", "400", "100"),
+        ("{width=200}", "200", "50"),
+        ("{: width='200px'}", "200", "50"),
+        ("{height=50 .small}", "200", "50"),
+        ("{width=50%}", "200", "50"),
+        ("{width=200 height=10}", "40", "10"),
+        ("{width=wide}", "400", "100"),
+    ],
+)
+def test_a_picture_has_one_width_and_height_in_its_own_proportions(
+    tmp_path: Path, typed: str, width: str, height: str
+) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1" width="400" height="100"/>'
+    page = f'---\ntitle: A page\n---\n![A width="1"](images/long.svg){typed}\n'
+    files = {"about.md": page, "images/long.svg": svg}
+    result = make(Settings(copy_content(LAMPS, tmp_path / "content", files)), Store())
+    assert [p.text() for p in result.problems if p.severity == "error"] == []
+    (html,) = (p.read().decode() for p in result.pages if p.address == "about.html")
+    (picture,) = re.findall(r"<img [^>]*long.svg[^>]*>", html)
+    assert re.findall(r' (width|height)="(\d+)"', picture) == [
+        ("width", width),
+        ("height", height),
+    ]

@@ -597,3 +597,16 @@ def test_after_any_series_of_kills_the_next_build_is_complete(
         killed_at(step, texts, site)
     put(last, site)
     assert_finished(site, last)
+
+
+def test_a_manifest_that_git_has_merged_names_the_files_of_both_sides(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    put({"a.html": "1", "b.html": "1"}, site)
+    manifest = site / MANIFEST
+    lines = manifest.read_text(encoding="utf-8").splitlines()
+    entry = lines[2].replace("a.html", "c é.html").rstrip(",")
+    manifest.write_text("\n".join([*lines[:3], entry, *lines[2:]]) + "\n", encoding="utf-8")
+    assert set(read_manifest(site)) == {"a.html", "b.html", "c é.html"}
+    manifest.write_text("\n".join([*lines[:3], "else", *lines[3:]]) + "\n", encoding="utf-8")
+    with pytest.raises(FolderRefused, match="invalid manifest"):
+        read_manifest(site)

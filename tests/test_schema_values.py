@@ -187,6 +187,10 @@ CHECKED_VALUES = {
         "", "10.1000/182", " 10.1000/182 ", "doi:10.1000/182", "10.1/2", "10.1000/1 2", "10.5",
     ),
     ("sources.yaml", "type"): ("webpage", "treaty", "web page", "Webpage"),
+    ("timeline/lamps.yaml", "short"): ("", "Lamps", "x" * 40, "x" * 41),
+    ("timeline/lamps.yaml", "figures"): [
+        [{"value": "1", "label": "lamp"}] * count for count in (1, 3, 4)
+    ],
     ("index.md", "aliases"): (
         "old.html", "a/old.html", " old.html ", "old", "../old.html", "/old.html", "./old.html",
         "a//b.html", "a/../b.html", ".a/b.html", "a/.b.html", "a b.html", "a?b.html", "a.htm",
@@ -195,7 +199,10 @@ CHECKED_VALUES = {
 }  # fmt: skip
 # An explainer may have no sides, but who writes `sides: {}` is about to add some.
 STRICTER: list[tuple[str, Any]] = [("sides", {})]
-RULES_CHECKED = {"bad-url", "bad-value", "bad-alias", "sides-count", "wrong-type", "missing-key"}
+RULES_CHECKED = {
+    "bad-alias", "bad-url", "bad-value", "figures-count", "label-length", "missing-key",
+    "sides-count", "wrong-type",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("place", CHECKED_VALUES, ids=" ".join)
@@ -221,6 +228,8 @@ START = {
     "sources.yaml": "- id: gazette\n  title: The Lamp Rule\n  standing: primary\n"
     "  publisher: Northport Gazette\n  ",
     "index.md": "---\ntitle: Northport dims its lamps\n",
+    "timeline/lamps.yaml": "- id: dimming\n  date: 2031-01-01\n  side: north\n  kind: rule\n"
+    "  title: Northport dims its lamps\n  certainty: reported\n  sources: [gazette]\n  ",
 }
 END = {"index.md": "---\nThe lamps were dimmed.\n"}
 

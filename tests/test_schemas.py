@@ -14,7 +14,8 @@ from examples import EXPLAINERS, FIVE, PROJECT
 from made_up_explainer import made_up
 from schema_checks import KINDS, faults, schema_of, yaml_texts
 
-from explainer.model import Asset, Page, Record
+from explainer.asset import Asset
+from explainer.model import Page, Record
 from explainer.schemas import SCHEMA_FILES, all_schemas
 from tools.write_schemas import FOLDER, write_schemas
 

@@ -24,12 +24,13 @@ from made_up_explainer import (
 )
 from made_up_records import Filler, Key, name_of, record_classes
 
+from explainer.asset import Asset
 from explainer.build import Settings, make
 from explainer.check import check
 from explainer.content import Content
 from explainer.load import load
 from explainer.load.record_fields import fields_by_key
-from explainer.model import Asset, Outcome, Page, Record
+from explainer.model import Outcome, Page, Record
 from explainer.problems import errors
 from explainer.store import Store
 

@@ -204,7 +204,6 @@ def test_a_length_that_changes_with_the_window_keeps_its_name() -> None:
 
 # Lengths beside those named --space-…: `em`, which depends on the text's own size, and these.
 OTHER_SPACES = {
-    "filter-form.css": {"6rem", "-6rem"},  # the room for the names that hang beside the filters
     "page.css": {"50%"},  # centres the page in the window
     "print.css": {"18mm", "16mm"},  # the margins of paper
     "script.css": {"-1px"},  # hides text from sight, but not from screen readers

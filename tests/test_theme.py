@@ -22,8 +22,9 @@ from explainer.chart_colours import (
     lowest_contrast,
     readable,
 )
+from explainer.chart_records import Chart
 from explainer.chart_theme import scales, with_theme
-from explainer.model import Chart, Id, Theme
+from explainer.model import Id, Theme
 from explainer.problems import Problem
 from explainer.store import Store
 from explainer.styles.accents import completed, grounds, with_accents

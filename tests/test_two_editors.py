@@ -158,10 +158,13 @@ def test_a_manifest_that_a_merge_has_spoilt_is_made_again(
 ) -> None:
     manifest = repository.folder / "site" / MANIFEST
     good = manifest.read_bytes()
-    text = good.decode().replace("\n }\n}\n", '\n  "gone.html": "0"\n  "new.html": "1"\n }\n}\n')
+    text = good.decode().replace(
+        "\n }\n}\n", '\n  "gone.html": "DIGEST"\n  "new.html": "DIGEST"\n }\n}\n'
+    )
     if mark:
-        entry = '  "gone.html": "0",\n'
+        entry = '  "gone.html": "DIGEST",\n'
         text = good.decode().replace(' "made": {\n', ' "made": {\n' + mark.format(entry, entry))
+    text = text.replace("DIGEST", "0" * 64)
     with pytest.raises(ValueError, match="Expecting"):
         json.loads(text)
     manifest.write_text(text, "utf-8")
@@ -173,6 +176,7 @@ def test_pages_of_both_manifests_are_known_as_the_builds_own(repository: Reposit
     site = repository.folder / "site"
     (site / "gone.html").write_text("A page of the other branch")
     text = (site / MANIFEST).read_text("utf-8")
-    (site / MANIFEST).write_text(text.replace("\n }", '\n  "gone.html": "0"\n }'), "utf-8")
+    entry = '\n  "gone.html": "' + "0" * 64 + '"\n }'
+    (site / MANIFEST).write_text(text.replace("\n }", entry), "utf-8")
     assert main(["build", "--quiet"]) == 0
     assert not (site / "gone.html").exists()

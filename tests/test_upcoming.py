@@ -43,7 +43,7 @@ def test_dates_to_come_are_on_the_home_page_by_date_with_measures_set_to_expire(
     assert "it bears on the lamps" in vote
     assert vote.endswith("Bears on The lamps return")
     assert talks.startswith("15 January 2032 Talks on tolls <again> reported Source 2")
-    assert expiry == ("14 March 2033 Set to expire: Northport dims its lamps <by half> confirmed")
+    assert expiry == ("14 March 2033 Set to expire: Lamps at <half> light confirmed")
 
 
 def test_the_marker_shows_dates_to_come_on_any_page_and_so_does_the_one_page_edition() -> None:

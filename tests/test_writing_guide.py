@@ -1,23 +1,23 @@
 """The writing guide works as written: its examples build, and it documents every feature.
 
-Its code blocks are collected into files, section by section, and built.
+The code blocks of all its parts are collected into files, section by section, and built.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 import shlex
 import typing
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
 from examples import PROJECT, templates_of, write_files
 
-from explainer import bibliography, cli, model, upcoming
+from explainer import bibliography, chart_records, cli, model, upcoming
 from explainer.build import Result, Settings, make
 from explainer.fragment import Mark, MarkKind
 from explainer.load.page_files import NOT_PAGES
@@ -31,38 +31,12 @@ from explainer.pages.page_kinds import LIST_ADDRESSES, ONE_PAGE_LIMIT, RESERVED_
 from explainer.prose.allowed_html import INLINE_TAGS, TYPED_TAGS
 from explainer.prose.convert import to_fragment
 from explainer.store import Store
+from tools.guide import BLOCK, FILE, GUIDE, INDEX, PARTS, TEXT, all_files, sections, stages
 
-GUIDE = PROJECT / "docs" / "writing.md"
-TEXT = GUIDE.read_text(encoding="utf-8")
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-FILE = re.compile(r"^`([\w./-]+)`\n\n```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 LANGUAGES = {".yaml": "yaml", ".md": "markdown", ".csv": "csv", ".svg": "xml"}
 
 
-def sections() -> Iterator[tuple[str, str]]:
-    """Yield the heading and text of each section, ignoring headings inside code blocks."""
-    without_blocks = BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), TEXT)
-    found = list(HEADING.finditer(without_blocks))
-    ends = [heading.start() for heading in found[1:]] + [len(TEXT)]
-    for heading, end in zip(found, ends, strict=True):
-        yield heading[1], TEXT[heading.end() : end]
-
-
-@cache
-def stages() -> dict[str, dict[str, str]]:
-    """Return, by section heading, all files written up to the end of that section."""
-    files: dict[str, str] = {}
-    files_after: dict[str, dict[str, str]] = {}
-    for heading, text in sections():
-        for name, _, block in FILE.findall(text):
-            separator = "\n" if name.endswith(".md") else ""
-            files[name] = f"{files[name]}{separator}{block}" if name in files else block
-        files_after[heading] = dict(files)
-    return files_after
-
-
-ALL_FILES = list(stages().values())[-1]
+ALL_FILES = all_files()
 
 
 def build_files(folder: Path, files: Mapping[str, str], *, drafts: bool = False) -> Result:
@@ -116,8 +90,8 @@ def commands() -> list[list[str]]:
 def test_every_command_in_the_guide_runs(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    python, script, *arguments = words
-    assert (python, script) == (".venv/bin/python", "build.py")
+    program, *arguments = words
+    assert program == "explainer"
     write_files(tmp_path / "kites", ALL_FILES)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("explainer.preview.serve", lambda *_, **__: 0)
@@ -145,7 +119,8 @@ def records_in(value: object) -> Iterator[Record]:
 def kinds_of_records() -> list[type[Record]]:
     """Return the record types that an editor writes as keys and values."""
     found: list[type[Record]] = []
-    for name, item in {**vars(model), **vars(bibliography), **vars(upcoming)}.items():
+    modules = (model, bibliography, upcoming, chart_records)
+    for name, item in {key: item for each in modules for key, item in vars(each).items()}.items():
         # The theme is explained in docs/look.md, which has a test of its own.
         if name not in {"Record", "Page", "Asset", "Theme"} and isinstance(item, type):
             found += [item] if issubclass(item, Record) else []
@@ -154,7 +129,7 @@ def kinds_of_records() -> list[type[Record]]:
 
 # Ids that aren't written as a key of their own: a side's is its key in `sides`, and a chart's is
 # its file name.
-IMPLICIT_IDS = {(model.Side, "id"), (model.Chart, "id")}
+IMPLICIT_IDS = {(model.Side, "id"), (chart_records.Chart, "id")}
 
 
 # The section that explains the keys of each kind of record.
@@ -167,11 +142,12 @@ RECORDS_BY_SECTION = {
         bibliography.Copy,
         bibliography.Via,
     ),
-    "Events": (model.Event, model.LocalDate),
-    "Measures: what is in force": (model.Measure,),
+    "Events": (model.Event, model.LocalDate, model.Figure, model.Quotation),
+    "Measures: what is in force": (model.Measure, model.Suspension),
     "Outcomes and indicators": (model.Outcome, model.Estimate, model.Indicator, model.Resolution),
     "Terms": (model.Term,),
-    "Markers": (model.AccountSet, model.NoneFound, model.Chart),
+    "Charts": (chart_records.Chart,),
+    "Accounts, side by side": (model.AccountSet, model.NoneFound),
     "Status and changes": (model.StatusItem, model.Change),
     "Dates to come": (upcoming.Upcoming,),
 }
@@ -255,7 +231,7 @@ def test_every_html_element_allowed_within_a_line_is_documented() -> None:
 
 SIGNS = re.findall(
     r"^\| (`+)(.+?)\1 \| `(.+)` \|$",
-    TEXT[TEXT.index("## Which sign means what") : TEXT.index("## Citations")],
+    TEXT[TEXT.index("## Which sign means what") : TEXT.index("## Lists")],
     re.MULTILINE,
 )
 
@@ -317,16 +293,16 @@ PROMISES: list[tuple[str, str, str]] = [
     ("who edited and translated it", "sources.html", "edited by Guild of Makers, Flyers and"),
     ("a note of yours, shown with the source", "sources.html", ". The chapter on ribbons is"),
     ("people who aren't named", "sources.html", "reporting, people not named"),
-    ("as precisely as you write it", "timeline.html", '<time datetime="2041-06">June 2041<'),
+    ("as precisely as you write it", "timeline.html", '<time datetime="2041-06">June</time>'),
     ("`timeline.html#tail-rule`", "timeline.html", 'id="tail-rule"'),
     ("where it happened", "timeline.html", ">Highfield market</p>"),
     ("the `date` there", "timeline.html", ">12 April 2041</time> in Farfield"),
-    ("the page says “after 9 days”", "timeline.html", "(after 9 days)"),
-    ("The earlier event shows “answered by”", "timeline.html", ">Answered by</span> <a"),
-    ("is shown as such", "timeline.html", "(our reading)"),
+    ("the page says “9 days after”", "timeline.html", ", 9 days after</span>"),
+    ("The earlier event shows “answered by”", "timeline.html", "<dt>answered by</dt>"),
+    ("is shown as such", "timeline.html", "<dt>follows, our reading</dt>"),
     ("If an end date is set", "timeline.html", "set to expire on <time"),
     ("the event that ended it", "timeline.html", ', ended by <a href="#sail-talks">'),
-    ("shows its title in the diagram", "index.html", "<tspan>Highfield forbids </tspan>"),
+    ("its label in drawings in place of the title", "index.html", ">The tail rule</text>"),
     ("which are shown with their range", "outcomes/tails-return.html", "(55–80%)"),
     ("worked out afterwards", "outcomes/tails-return.html", "(reconstructed afterwards from"),
     ("how it ended", "outcomes/guild-splits.html", "Resolved: did not"),
@@ -384,21 +360,17 @@ def test_a_draft_is_left_out_unless_drafts_are_asked_for(
     assert draft not in {page.address for page in build_files(tmp_path, ALL_FILES).pages}
 
 
-def slug(heading: str) -> str:
-    """Return the id that GitHub gives a heading."""
-    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+def test_the_index_lists_every_part_of_the_guide_with_its_title() -> None:
+    assert sorted(PARTS) == sorted({path.name for path in GUIDE.glob("*.md")} - {"README.md"})
+    for part in PARTS:
+        title = (GUIDE / part).read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+        assert f"| [{title}]({part}) |" in INDEX
 
 
-def test_every_link_within_the_guide_leads_somewhere() -> None:
-    text = BLOCK.sub("", TEXT)
-    headings = {slug(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
-    targets = re.findall(r"\]\((?!https:)([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", text))
-    assert targets
-    for target in targets:
-        file, _, anchor = target.partition("#")
-        assert (GUIDE.parent / file).exists()
-        assert not anchor or (not file and anchor in headings)
+def test_each_part_leads_to_the_next_one() -> None:
+    for part, following in itertools.pairwise([*PARTS, "README.md"]):
+        assert (GUIDE / part).read_text(encoding="utf-8").endswith(f"]({following})\n")
 
 
 def test_the_readme_links_to_the_guide() -> None:
-    assert "(docs/writing.md)" in (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert "(docs/guide/README.md)" in (PROJECT / "README.md").read_text(encoding="utf-8")

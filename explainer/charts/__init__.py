@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
+    from explainer.chart_records import Chart, Table
     from explainer.chart_safety import Mistake
-    from explainer.model import Chart, Path, Table
+    from explainer.model import Path
 
 # The maximum width of a drawing on a phone, in its own units: there, a letter of 12 units is about
 # 11 pixels high.

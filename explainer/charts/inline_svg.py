@@ -13,7 +13,7 @@ from explainer.patterns import lazy_pattern
 from explainer.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from explainer.model import Chart
+    from explainer.chart_records import Chart
 
 FONT_FAMILY = "system-ui, sans-serif"
 _LONG_NUMBER = lazy_pattern(r"-?\d+\.\d+(?:e-?\d+)?")

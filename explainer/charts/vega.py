@@ -23,7 +23,8 @@ from explainer.patterns import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from explainer.model import Path, Table
+    from explainer.chart_records import Table
+    from explainer.model import Path
 
 _CONFIG: dict[str, Any] = {
     "background": None,

@@ -15,6 +15,7 @@ from explainer.check import (
     drawable_charts,
     editorial,
     evidence,
+    large_print,
     misplaced_keys,
     prose_references,
     record_references,
@@ -34,6 +35,7 @@ RULES_FOR_ERRORS = (
     *addresses.RULES,
     *asset_files.RULES,
     *misplaced_keys.RULES,
+    *large_print.RULES,
     *social_card.RULES,
 )
 RULES_FOR_WARNINGS = editorial.RULES

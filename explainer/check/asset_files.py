@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from explainer.asset import Asset
 from explainer.content import Content
 from explainer.load.assets import PICTURES
 from explainer.load.exif import read_exif
 from explainer.load.file_names import copied_by, windows_fault
-from explainer.model import Asset, Page
+from explainer.model import Page
 from explainer.problems import Problem, did_you_mean, warning
 from explainer.urls import resolve
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from explainer.content import Content, outcome_of
 from explainer.dates import day_words
-from explainer.model import Event
+from explainer.model import Event, Measure, Suspension
 from explainer.problems import Problem, warning
 from explainer.upcoming import has_passed
 
@@ -192,6 +192,33 @@ def measures_end_after_they_start(content: Content) -> Iterator[Problem]:
             yield Problem(measure.place_of("until"), "measure-order", message, hint)
 
 
+def suspensions_meet_their_measure(content: Content) -> Iterator[Problem]:
+    """Report suspensions that end before they start, or that are over before the measure starts.
+
+    A measure can be suspended before it has taken effect, but not after its end.
+    """
+    for event in content.events:
+        if event.measure and (suspended := event.measure.suspended):
+            for key, words in _wrong_ends(event.measure, suspended):
+                message = f'"{key}" under "suspended" of the measure of "{event.id}" {words}'
+                place = suspended.place_of(key)
+                yield Problem(place, "measure-order", message, "fix one of the dates")
+
+
+def _wrong_ends(measure: Measure, suspended: Suspension) -> Iterator[tuple[str, str]]:
+    """Yield the key of each wrong date of a suspension, and what is wrong with it."""
+    start, end = suspended.from_, suspended.until
+    if end and end.latest < start.earliest:
+        yield "until", f'({end.words}) is earlier than its "from" ({start.words})'
+    elif end and end.latest < measure.from_.earliest:
+        earlier = f'is earlier than the measure\'s "from" ({measure.from_.words})'
+        yield "until", f"({end.words}) {earlier}"
+    for key, last in (("until", measure.until), ("expires", measure.expires)):
+        if last and start.earliest > last.latest:
+            later = f'is later than the measure\'s "{key}" ({last.words})'
+            yield "from", f"({start.words}) {later}"
+
+
 def changes_are_newest_first(content: Content) -> Iterator[Problem]:
     """Warn about a change that is later than the one above it in `changes.yaml`."""
     for above, change in pairwise(content.changes):
@@ -229,4 +256,5 @@ RULES = (
     answers_come_after,
     answers_have_no_cycle,
     measures_end_after_they_start,
+    suspensions_meet_their_measure,
 )

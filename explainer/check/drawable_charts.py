@@ -13,11 +13,11 @@ from explainer.chart_fields import (
     unknown_fields,
     used_fields,
 )
+from explainer.chart_records import Chart, ChartType, Table
 from explainer.chart_short_form import columns_of_y
 from explainer.chart_spec import ChartError, is_date, value_of
 from explainer.check.name_lookup import unknown_in_list
 from explainer.content import Content
-from explainer.model import Chart, ChartType, Table
 from explainer.problems import Place, Problem, did_you_mean
 
 

@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Iterator
 
 from explainer.bibliography import Source
+from explainer.chart_records import Chart
 from explainer.content import Content
 from explainer.dates import day_words
 from explainer.languages import primary_language
 from explainer.model import (
     AccountSet,
-    Chart,
     Event,
+    Figure,
     FrontMatter,
+    Measure,
     Page,
+    Quotation,
     Record,
     Side,
     Site,
@@ -39,7 +42,10 @@ _PLAIN_TEXT_FIELDS: dict[type[Record], tuple[str, ...]] = {
     Side: ("name", "about"),
     StatusItem: ("label",),
     FrontMatter: ("title", "summary"),
-    Event: ("title",),
+    Event: ("title", "short"),
+    Measure: ("short", "authority"),
+    Figure: ("value", "label"),
+    Quotation: ("text", "by"),
     Source: ("title",),
     Term: ("term",),
     AccountSet: ("question",),
@@ -66,7 +72,7 @@ def sources_are_cited(content: Content) -> Iterator[Problem]:
         if mark.kind == "source"
     }  # fmt: skip
     for event in content.events:
-        cited |= set(event.sources)
+        cited |= set(event.all_sources())
     for term in content.terms:
         cited |= set(term.sources)
     for chart in content.charts:
@@ -244,7 +250,8 @@ def plain_text_has_no_markdown(content: Content) -> Iterator[Problem]:
     site = content.site
     fronts = [page.front for page in content.pages]
     records = (site, *site.sides, *site.status, *fronts, *content.events, *content.sources,
-               *content.terms, *content.accounts, *content.charts, *content.upcoming)  # fmt: skip
+               *content.terms, *content.accounts, *content.charts, *content.upcoming,
+               *_parts_of_events(content))  # fmt: skip
     for record in records:
         for key in _PLAIN_TEXT_FIELDS[type(record)]:
             if match := _MARKDOWN.search(getattr(record, key)):
@@ -258,12 +265,21 @@ def plain_text_has_no_markdown(content: Content) -> Iterator[Problem]:
                 yield warning(record.place_of(key), "plain-text", message, hint)
 
 
+def _parts_of_events(content: Content) -> Iterator[Measure | Figure | Quotation]:
+    """Yield the measure, figures and quotation of each event."""
+    for event in content.events:
+        yield from event.figures
+        yield from filter(None, (event.measure, event.quote))
+
+
 def _citing_place(record: Record) -> str:
     """Return where to cite a source instead of in a record's plain-text fields."""
     if isinstance(record, Chart):
         return 'under "sources"'
     if isinstance(record, (Event, StatusItem, Term, Upcoming)):
         return 'in "text"'
+    if isinstance(record, (Measure, Figure, Quotation)):
+        return "in the event's text"
     return "in the page's text" if isinstance(record, FrontMatter) else "in the text of a page"
 
 

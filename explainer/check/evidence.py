@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from explainer.bibliography import Source
 from explainer.content import Content
 from explainer.model import Event, StatusItem
-from explainer.problems import Problem
+from explainer.problems import Problem, warning
 from explainer.upcoming import Upcoming
 
 # The records that can be marked confirmed.
@@ -17,6 +17,8 @@ _Graded = Event | Upcoming | StatusItem
 _TWO_REPORTS = "two reports that name their sources and have different origins"
 _PRIMARY = "a primary source that readers can open (at a url, or in copies on two hosts)"
 _GOVERNMENT_EVIDENCE = f"{_PRIMARY}, or {_TWO_REPORTS}"
+# Standings of sources in which a measure itself can be read, or what it told a company.
+_DOCUMENTS = {"primary", "company"}
 _OTHER_EVIDENCE = f"{_PRIMARY}, a company source, or {_TWO_REPORTS}"
 
 
@@ -47,6 +49,23 @@ def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
             yield from _evidence_problems(content, upcoming, ids, is_government=True)
     for item in content.site.status:
         yield from _evidence_problems(content, item, item.text.cited(), is_government=True)
+
+
+def published_measures_cite_a_document(content: Content) -> Iterator[Problem]:
+    """Warn about measures called published although only reports or analysis are cited."""
+    for event in content.events:
+        sources = _sources(content, event.all_sources())
+        if sources and event.measure and event.measure.published:
+            cited = {source.id: source.standing for source in sources}
+            if not _DOCUMENTS.isdisjoint(cited.values()):
+                continue
+            names = ", ".join(f"{id_} ({standing})" for id_, standing in cited.items())
+            message = (
+                f'the measure of "{event.id}" is marked published, but no cited source has the '
+                f"standing primary or company: {names}"
+            )
+            hint = "cite what was published, or write published: false"
+            yield warning(event.measure.place_of("published"), "not-published", message, hint)
 
 
 def _evidence_problems(
@@ -150,6 +169,7 @@ def _sources(content: Content, ids: Sequence[str]) -> list[Source]:
 RULES = (
     events_have_sources,
     confirmed_has_evidence,
+    published_measures_cite_a_document,
     every_government_has_an_account,
     sources_name_their_origin,
 )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from explainer.content import Content
 from explainer.load.files import is_litter
 from explainer.model import Prose
-from explainer.pages.page_kinds import GENERATED_PAGES
+from explainer.pages.page_kinds import generated_pages
 from explainer.problems import nearest
 from explainer.urls import composed, resolve
 
@@ -18,7 +18,7 @@ _ESCAPES = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
 
 def page_hint(content: Content, prose: Prose, typed: str) -> str:
     """Return a hint for a link to a page or file that doesn't exist; `typed` is its address."""
-    pages = [*content.page_by_source, *GENERATED_PAGES]
+    pages = [*content.page_by_source, *generated_pages(content)]
     return (
         unescaped_hint(prose, typed, [*pages, *content.asset_by_address])
         or _as_page(prose, typed, pages)

@@ -17,7 +17,7 @@ from explainer.model import Page, Prose
 from explainer.pages.list_kinds import LISTS
 from explainer.pages.marker import FILTERS
 from explainer.pages.marker_table import MARKERS
-from explainer.pages.page_kinds import GENERATED_PAGES
+from explainer.pages.page_kinds import GENERATED_PAGES, generated_pages
 from explainer.patterns import lazy_pattern
 from explainer.problems import Place, Problem, did_you_mean, nearest, shortened, warning
 from explainer.prose.allowed_html import URL_SCHEMES, local_path_fault
@@ -27,6 +27,7 @@ from explainer.urls import is_local_path, is_url, resolve, scheme_of
 # A web address without a scheme. File names contain dots too, but none of these endings.
 _WEB = lazy_pattern(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|gov|edu|info|eu|uk|cn|de|fr|jp)(/|$)")
 # Links with other schemes are reported as HTML that isn't allowed.
+_WOULD_BE_EMPTY = "it would be empty, so the build makes no such page; remove the link"
 _CHECKED = URL_SCHEMES | {""}
 # Prefixes of the ids that Python-Markdown gives to footnotes and to the links to them.
 _FOOTNOTE_PREFIXES = ("fn:", "fnref:")
@@ -85,11 +86,20 @@ def _stray_problems(content: Content, stray: Stray, place: Place) -> Iterator[Pr
         yield Problem(place, "marker-place", message, hint)
 
 
+def _is_wiki_link(stray: Stray) -> bool:
+    """Return whether text in double brackets names a page, as in a wiki, and not a marker."""
+    is_like_marker = stray.word.isupper() or nearest(stray.word, MARKERS)
+    return stray.text.startswith("[[") and not is_like_marker
+
+
 def _mistyped_marker_problems(stray: Stray, place: Place) -> Iterator[Problem]:
     """Report a marker in the brackets of other systems, in emphasis, or with wrong separators."""
     if stray.text.startswith("{") and not nearest(stray.word, MARKERS):
         message = f'the template tag "{stray.text}" would be shown as typed'
         yield warning(place, "not-markdown", message, "write the text that it would insert")
+    elif _is_wiki_link(stray):
+        message = f'"{stray.text}" would be shown as typed'
+        yield warning(place, "link-form", message, "write [text](page.md)")
     elif stray.is_foreign or stray.word in MARKERS:
         marker = MARKERS[nearest(stray.word, MARKERS) or "events"]
         argument = {"": "", FILTERS: "", "accounts": " ID"}.get(marker.takes, " NAME")
@@ -164,7 +174,7 @@ def _page_problems(content: Content, prose: Prose, mark: Mark, place: Place) -> 
         message = f'the page "{target.path}" is a draft, so it isn\'t built'
         hint = "remove draft: true there, or remove the link"
         yield Problem(place, "unknown-page", message, hint)
-    elif target.path in content.page_by_source or target.path in GENERATED_PAGES:
+    elif target.path in content.page_by_source or target.path in generated_pages(content):
         anchors = _anchors(content, target.path)
         if target.anchor and target.anchor not in anchors:
             message = f'unknown heading "{target.anchor}" on the page "{target.path}"'
@@ -174,8 +184,9 @@ def _page_problems(content: Content, prose: Prose, mark: Mark, place: Place) -> 
             hint = hint or "link to the whole page, or to one of its headings"
             yield Problem(place, "unknown-anchor", message, hint)
     elif ("page", target.path) not in content.broken:
-        hint = page_hint(content, prose, mark.target)
-        files = [*content.page_by_source, *GENERATED_PAGES]
+        hint = _WOULD_BE_EMPTY if target.path in GENERATED_PAGES else ""
+        files = [*content.page_by_source, *generated_pages(content)]
+        hint = hint or page_hint(content, prose, mark.target)
         hint = hint or nearest_file(prose, target.path, files)
         hint = hint or "write the path of its file, starting from the folder of this one"
         yield Problem(place, "unknown-page", f'unknown page "{target.path}"', hint)

@@ -137,6 +137,8 @@ def event_references_exist(content: Content) -> Iterator[Problem]:
         yield from unknown_in_list(content, "source", event, "sources")
         yield from unknown_in_list(content, "event", event, "answers")
         yield from unknown_in_list(content, "event", event, "follows")
+        if event.quote:
+            yield from unknown_in_list(content, "source", event.quote, "sources")
         if measure := event.measure:
             yield from unknown_names(content, "tool", [measure.tool], measure.place_of("tool"))
             if measure.ended_by:

@@ -194,7 +194,7 @@ def _labels(
 
 def _candidates(move: Move, index: int, grid: Grid) -> Iterator[Candidate]:
     """Yield the possible positions of a move's label, the best first."""
-    lines = wrap(move.event.title, width=LABEL_WIDTH, lines=2)
+    lines = wrap(move.label, width=LABEL_WIDTH, lines=2)
     dots = {lane: grid.spot(index, lane) for lane in move.lanes}
     return candidates(lines, dots, lanes=grid.lanes, style=TextStyle(FONT, LEADING))
 

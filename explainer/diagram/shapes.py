@@ -59,6 +59,11 @@ class Move:
     event: Event
     lanes: tuple[int, ...]
 
+    @property
+    def label(self) -> str:
+        """The text beside its dots: what the editor wrote for drawings, or the event's title."""
+        return self.event.short or self.event.title
+
 
 @frozen
 class Relation:

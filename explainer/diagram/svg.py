@@ -150,7 +150,9 @@ def _link(move: DrawnMove, links: Links) -> str:
     event = move.event
     origin = (move.dots[0].x, move.dots[0].y)
     dots = "".join(_dot(dot, origin, key=event.key) for dot in move.dots)
-    label = _label(move.label, "move-name", origin, event.title) if move.label else ""
+    label = (
+        _label(move.label, "move-name", origin, event.short or event.title) if move.label else ""
+    )
     if links.labelled_by:
         attribute, title = f' aria-labelledby="{escape(links.labelled_by(event.id))}"', ""
     else:
@@ -172,9 +174,10 @@ def title_id(name: str, event: str) -> str:
 
 
 def _accessible_name(event: Event, names: Mapping[Id, str]) -> str:
-    """Return an event's date, sides and title, such as `3 May 2024, China: …`, on one line."""
+    """Return an event's date, sides, label and title, such as `3 May 2024, China: …`, on one line."""
     sides = " and ".join(names[id_] for id_ in event.side if id_ in names)
-    return f"{event.date.words}, {sides}: {' '.join(event.title.split())}"
+    words = ": ".join(filter(None, (sides, event.short, event.title)))
+    return f"{event.date.words}, {' '.join(words.split())}"
 
 
 def _bars(dots: Sequence[Dot], origin: Spot) -> str:

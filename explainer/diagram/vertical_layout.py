@@ -149,18 +149,18 @@ def _labels(
     """
     taken = 0.0
     for index in indices:
-        label = _label(moves[index].event.title, dots[index][-1], columns, taken)
+        label = _label(moves[index].label, dots[index][-1], columns, taken)
         if label.box.top + label.box.bottom - 2 * dots[index][-1].y <= 2 * MAX_SHIFT:
             yield index, label
             taken = label.box.bottom + LABEL_GAP
 
 
-def _label(title: str, dot: Dot, columns: Columns, taken: float) -> Label:
+def _label(text: str, dot: Dot, columns: Columns, taken: float) -> Label:
     """Return a label in the column of labels, at the height of its dot if there is room.
 
     `taken` is the y that the labels above reach down to; this label starts there or lower.
     """
-    lines = wrap(title, width=(WIDTH - columns.label_x - 2) / FONT, lines=3)
+    lines = wrap(text, width=(WIDTH - columns.label_x - 2) / FONT, lines=3)
     height = (len(lines) - 1) * LEADING + FONT
     top = max(dot.y - height / 2, taken)
     right = columns.label_x + max(map(width_of, lines)) * FONT

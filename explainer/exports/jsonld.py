@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from explainer.chart_records import Chart
     from explainer.dates import Edtf
-    from explainer.model import Chart, Event, Site
+    from explainer.model import Event, Site
 
 _CREATIVE_COMMONS = lazy_pattern(r"CC (BY(?:-(?:NC|SA|ND))*)[ -](\d\.\d)")
 

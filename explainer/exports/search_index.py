@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from explainer.bibliography import Source
     from explainer.content import Content
-    from explainer.model import Page
+    from explainer.model import Event, Page
 
 # How many characters of text the index keeps for each section of a page, and for each record.
 SECTION_LENGTH = 1200
@@ -39,7 +39,9 @@ def _entries(content: Content) -> Iterator[Entry]:
     for page in content.pages:
         yield from _page(content, page, reader)
     for event in content.events:
-        text = f"{event.date.words}. {reader.line(event.text)}"
+        text = ". ".join(
+            filter(None, (event.date.words, _other_names(event), reader.line(event.text)))
+        )
         yield _entry("event", event.title, relative("", "timeline.html", event.id), text)
     for upcoming in content.upcoming:
         text = f"{upcoming.date.words}. {reader.line(upcoming.text)}"
@@ -51,6 +53,13 @@ def _entries(content: Content) -> Iterator[Entry]:
         yield _entry("term", term.term, relative("", "glossary.html", term.id), text)
     for source in content.sources:
         yield _entry("source", source.title, relative("", "sources.html", source.id), _who(source))
+
+
+def _other_names(event: Event) -> str:
+    """Return what else an event and its measure are called, and what the measure rests on."""
+    measure = event.measure
+    names = (event.short, measure.short, measure.authority) if measure else (event.short,)
+    return " · ".join(dict.fromkeys(name for name in names if name))
 
 
 def _page(content: Content, page: Page, reader: ProseReader) -> Iterator[Entry]:

@@ -15,9 +15,10 @@ from explainer.exports.absolute_urls import absolute_url, host_of, path_of
 from explainer.exports.plain_text import ProseReader
 from explainer.exports.source_notes import publication_words
 from explainer.kept_results import KEPT
+from explainer.measure_state import measure_name
 from explainer.model import Event
 from explainer.readonly import frozen
-from explainer.upcoming import Upcoming, date_to_come
+from explainer.upcoming import Upcoming, date_to_come, end_of
 
 if TYPE_CHECKING:
     from explainer.bibliography import Source
@@ -121,11 +122,12 @@ def _entry(content: Content, event: Event, reader: ProseReader) -> CalendarEntry
 def _entry_to_come(
     content: Content, record: Upcoming | Event, reader: ProseReader
 ) -> CalendarEntry:
-    """Return the entry of a date to come, or of the day on which an event's measure ends.
+    """Return the entry of a date to come, or of the last day of a measure or its suspension.
 
     Its UID can't be an event's, because ids have no full stop.
     """
-    site, date = content.site, date_to_come(record)
+    site = content.site
+    date = date_to_come(record, site.as_of)
     description = _description(content, record, reader)
     if isinstance(record, Upcoming):
         return _all_day_entry(
@@ -138,12 +140,14 @@ def _entry_to_come(
             status="TENTATIVE",
             url=absolute_url(site, "index.html", f"upcoming.{record.id}"),
         )
+    what = end_of(record, site.as_of).what
+    words = "Set to expire" if what == "expires" else "Suspended until"
     return _all_day_entry(
         content,
         record,
         date,
-        name=f"expires.{record.id}",
-        title=f"Set to expire: {record.title}",
+        name=f"{what}.{record.id}",
+        title=f"{words}: {measure_name(record)}",
         description=description,
         categories=_categories(content, record),
         status="TENTATIVE",

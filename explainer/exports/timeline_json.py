@@ -10,6 +10,7 @@ from explainer.content import outcome_of
 from explainer.exports.absolute_urls import url_of
 from explainer.exports.outlook_data import date_data, outcome_data, upcoming_data
 from explainer.exports.plain_text import ProseReader
+from explainer.measure_state import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,22 +78,41 @@ def _event(content: Content, event: Event, *, text: str) -> dict[str, Any]:
         "follows": list(event.follows),
         "answered_by": [later.id for later in content.answered_by.get(event.id, ())],
         "followed_by": [later.id for later in content.followed_by.get(event.id, ())],
-        "measure": _measure(event.measure) if event.measure else None,
+        "measure": _measure(content, event.measure) if event.measure else None,
         "other_date": {"date": event.other_date.date.text, "where": event.other_date.where}
         if event.other_date
         else None,
         "key": event.key,
         "place": event.location,
+        "short": event.short,
+        "figures": [{"value": f.value, "label": f.label} for f in event.figures],
+        "quote": {
+            "text": event.quote.text,
+            "by": event.quote.by,
+            "sources": list(event.quote.sources),
+        }
+        if event.quote
+        else None,
     }
 
 
-def _measure(measure: Measure) -> dict[str, Any]:
+def _measure(content: Content, measure: Measure) -> dict[str, Any]:
     return {
         "tool": measure.tool,
         "from": measure.from_.text,
         "until": measure.until.text if measure.until else None,
         "ended_by": measure.ended_by,
         "expires": measure.expires.text if measure.expires else None,
+        "short": measure.short,
+        "authority": measure.authority,
+        "published": measure.published,
+        "suspended": {
+            "from": measure.suspended.from_.text,
+            "until": measure.suspended.until.text if measure.suspended.until else None,
+        }
+        if measure.suspended
+        else None,
+        "state": state_of(measure, content.site.as_of),
     }
 
 

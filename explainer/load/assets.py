@@ -8,10 +8,11 @@ import struct
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from explainer.asset import Asset
+from explainer.chart_records import Table
 from explainer.kept_results import KEPT
 from explainer.load.exif import read_exif
 from explainer.load.page_files import NOT_PAGES
-from explainer.model import Asset, Table
 from explainer.problems import Place, Problem
 from explainer.store import digest
 

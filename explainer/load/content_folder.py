@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from explainer.asset import Asset
 from explainer.bibliography import Source
+from explainer.chart_records import Chart, Table
 from explainer.chart_short_form import complete_chart
 from explainer.content import Content
 from explainer.load.assets import asset_files, read_asset, read_table
@@ -16,19 +18,7 @@ from explainer.load.page_files import in_reading_order, page_files, split_front
 from explainer.load.prose_fields import ProseMaker
 from explainer.load.unsafe_files import unsafe_file_problems
 from explainer.load.unused_files import NEAR_CERTAIN, hint_for, intended_record, unused_files
-from explainer.model import (
-    VALID_ID,
-    AccountSet,
-    Asset,
-    Change,
-    Chart,
-    Event,
-    Page,
-    Record,
-    Site,
-    Table,
-    Term,
-)
+from explainer.model import VALID_ID, AccountSet, Change, Event, Page, Record, Site, Term
 from explainer.problems import Place, Problem, nearest, warning
 from explainer.store import digest
 from explainer.upcoming import Upcoming

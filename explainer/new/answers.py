@@ -10,9 +10,10 @@ import datetime as dt
 from typing import TYPE_CHECKING, Literal, get_args
 
 from explainer.bibliography import SOURCE_TYPES, Standing
+from explainer.chart_records import ChartType
 from explainer.dates import parse, parse_day
 from explainer.load.files import first_invalid_character
-from explainer.model import Certainty, ChartType, Confidence, Likelihood
+from explainer.model import Certainty, Confidence, Likelihood
 from explainer.problems import nearest
 from explainer.readonly import frozen
 from explainer.upcoming import has_passed

@@ -1,8 +1,8 @@
 """Collects the records that one page depends on, so that its cache key covers exactly those.
 
 A record that is only linked to is reduced to a stub: a page to its title, summary, side, address and
-how its outcome stands, and an event to all but its text, sources, other date and location. Rendering
-sees nothing else: looking up another record, going through a collection that wasn't declared, or
+how its outcome stands, and an event to all but its text, sources, figures, quotation, other date and
+location. Rendering sees nothing else: looking up another record, going through a collection that wasn't declared, or
 using what a stub lacks raises UndeclaredError.
 """
 
@@ -13,11 +13,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from explainer.asset import Asset
 from explainer.bibliography import Source
 from explainer.content import Content, Selection, page_prose_fields
 from explainer.declared import Partial, undeclared, undeclared_text
 from explainer.fragment import Mark
-from explainer.model import Asset, Event, FrontMatter, Id, Page, Prose
+from explainer.model import Event, Figure, FrontMatter, Id, Page, Prose, Quotation
 from explainer.pages.marker import Marker
 from explainer.selections import EventSelection, PageSelection, UpcomingSelection
 from explainer.urls import resolve
@@ -158,7 +159,7 @@ class Dependencies:
                 self.sources.update(outcome.resolved.sources)
 
     def add_event_stub(self, event: Event) -> None:
-        """Add an event that is only linked to: no text, sources, other date or location."""
+        """Add an event that is only linked to: no text, sources, quotation, other date, location."""
         if event.id not in self.events:
             self.events[event.id] = self._stub("event", event.id, partial(_event_stub, event))
 
@@ -167,6 +168,8 @@ class Dependencies:
         self.add_move(event)
         self.events[event.id] = event
         self.sources.update(event.sources)
+        if event.quote:
+            self.sources.update(event.quote.sources)
         if event.text:
             self.add_prose(event.text)
 
@@ -188,7 +191,10 @@ class Dependencies:
         source_ids = tuple(Id(id_) for id_ in event.all_sources())
         known = self.events.get(event.id)
         if known is None or known.text is _NO_TEXT:
-            self.events[event.id] = replace(event, text=_NO_TEXT, sources=source_ids)
+            quote = event.quote and replace(_NO_WORDS, sources=event.quote.sources)
+            self.events[event.id] = replace(
+                event, text=_NO_TEXT, sources=source_ids, figures=_NO_FIGURES, quote=quote
+            )
         self.standing_only.update(source_ids)
         related = [*event.answers, *event.follows]
         for reverse in (self.content.answered_by, self.content.followed_by):
@@ -263,6 +269,8 @@ class Dependencies:
 _NO_PROSE = undeclared("the text of a page")
 _NO_TITLE = undeclared("the title of a source")
 _NO_TEXT = undeclared_text("the text of an event")
+_NO_WORDS = Quotation(undeclared("the quotation of an event"), "", ())
+_NO_FIGURES: Partial[Figure] = Partial("figures of an event")
 _NO_DATE = undeclared("the other date of an event")
 _NO_LOCATION = undeclared("the location of an event")
 _NO_TEST = undeclared_text("the test of an outcome")
@@ -318,6 +326,8 @@ def _event_stub(event: Event) -> Event:
         sources=Partial("sources of an event"),
         other_date=_NO_DATE,
         location=_NO_LOCATION,
+        figures=_NO_FIGURES,
+        quote=event.quote and _NO_WORDS,
     )
 
 

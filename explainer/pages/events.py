@@ -1,17 +1,17 @@
-"""Views of events: as cards, as timeline entries, and grouped by year and month."""
+"""Views of events: as cards in a page's text, and as entries of the timeline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
-from explainer.dates import MONTHS
-from explainer.model import Event, Id
-from explainer.pages.prose_html import Writer, not_cited
+from explainer.model import Event, Id, Quotation
+from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import (
     DatePart,
     EventView,
     LinkView,
+    QuoteView,
     RelatedView,
     SideView,
     after_words,
@@ -20,28 +20,6 @@ from explainer.pages.view_models import (
     is_in_force,
     side_view,
 )
-from explainer.readonly import read_only
-
-
-@read_only
-class MonthView:
-    """A month of the timeline: a heading, and the events that start in that month.
-
-    `name`, the heading, is empty if it would say nothing new: if the events' dates give only a
-    year, or if the month has a single event, whose date is just that month.
-    """
-
-    name: str
-    events: tuple[EventView, ...]
-
-
-@read_only
-class YearView:
-    """A year of the timeline: the events that start in that year, by month, and their number."""
-
-    year: int
-    months: tuple[MonthView, ...]
-    count: int
 
 
 def event_view(writer: Writer, event: Event) -> EventView:
@@ -50,14 +28,19 @@ def event_view(writer: Writer, event: Event) -> EventView:
     Citations get their numbers as they are rendered, so call this in reading order.
     """
     text = writer.fill(event.text) if event.text else ()
-    sources = cited_sources(writer, not_cited(event.sources, event.text))
     followed_by = writer.content.followed_by.get(event.id, ())
     return replace(
         move_view(writer, event),
         text=text,
-        sources=sources,
+        figures=event.figures,
+        quote=_quote_view(writer, event.quote) if event.quote else None,
+        sources=cited_sources(writer, event.all_sources()),
         followed_by=_later(writer, event, followed_by, with_delay=False),
     )
+
+
+def _quote_view(writer: Writer, quote: Quotation) -> QuoteView:
+    return QuoteView(quote.text, quote.by, writer.cite(*quote.sources))
 
 
 def move_view(writer: Writer, event: Event) -> EventView:
@@ -79,6 +62,7 @@ def move_view(writer: Writer, event: Event) -> EventView:
         kind_number=1 + kinds.index(event.kind),
         certainty=event.certainty,
         unnamed=_rests_on_unnamed(writer, event),
+        key=event.key,
         measure=_measure_parts(event),
         tool=content.site.tools[measure.tool] if measure else "",
         in_force=measure is not None and is_in_force(measure, content.site.as_of),
@@ -88,35 +72,6 @@ def move_view(writer: Writer, event: Event) -> EventView:
         follows=_earlier(writer, event, event.follows, with_delay=False),
         answered_by=_later(writer, event, content.answered_by.get(event.id, ()), with_delay=True),
     )
-
-
-def group_by_year(events: Iterable[EventView], records: Iterable[Event]) -> tuple[YearView, ...]:
-    """Return the events grouped by the year and month in which they start, in the same order.
-
-    `records` are the events that the views in `events` were made from, one for each.
-    """
-    years: dict[int, dict[int, list[tuple[EventView, Event]]]] = {}
-    for view, record in zip(events, records, strict=True):
-        start = record.date.start
-        years.setdefault(start.year, {}).setdefault(start.month or 0, []).append((view, record))
-    return tuple(
-        YearView(
-            year,
-            tuple(
-                MonthView(_month_name(month, pairs), tuple(view for view, _ in pairs))
-                for month, pairs in months.items()
-            ),
-            sum(len(pairs) for pairs in months.values()),
-        )
-        for year, months in years.items()
-    )
-
-
-def _month_name(month: int, pairs: Sequence[tuple[EventView, Event]]) -> str:
-    """Return the heading for a month's events, see MonthView; `month` is 0 if unknown."""
-    dates = [record.date for _, record in pairs]
-    is_repeated = len(dates) == 1 and dates[0].start.day is None and not dates[0].is_interval
-    return "" if not month or is_repeated else MONTHS[month - 1]
 
 
 def _rests_on_unnamed(writer: Writer, event: Event) -> bool:
@@ -135,6 +90,10 @@ def _measure_parts(event: Event) -> tuple[DatePart, ...]:
         parts += (DatePart(" until "), *date_parts(measure.until))
     if measure.expires:
         parts += (DatePart(", set to expire on "), *date_parts(measure.expires))
+    if measure.suspended:
+        parts += (DatePart(", suspended from "), *date_parts(measure.suspended.from_))
+        if measure.suspended.until:
+            parts += (DatePart(" until "), *date_parts(measure.suspended.until))
     return parts
 
 
@@ -167,7 +126,9 @@ def _related(writer: Writer, event: Event, delay: tuple[Event, Event] | None) ->
     is shown only for answers, which a source reports; "follows" is the explainer's own reading.
     """
     after = after_words(delay[0].date, delay[1].date) if delay else ""
-    return RelatedView(event.title, _permalink(writer, event.id), _sides(writer, event)[0], after)
+    href = _permalink(writer, event.id)
+    label = event.short or event.title
+    return RelatedView(event.title, label, href, _sides(writer, event)[0], after)
 
 
 def _sides(writer: Writer, event: Event) -> tuple[SideView, ...]:

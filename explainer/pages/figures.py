@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from explainer.model import Chart, Event, Table
+from explainer.chart_records import Chart, Table
+from explainer.model import Event
 from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import DatePart, LinkView, SideView, date_parts, side_view
 from explainer.readonly import read_only
@@ -17,8 +18,8 @@ from explainer.selections import EventSelection
 if TYPE_CHECKING:
     from explainer.diagram import Diagram
 
-# Above this many events, the home page and the timeline draw only the leading ones.
-HOME_DIAGRAM_LIMIT, DIAGRAM_LIMIT = 40, 400
+# Above this many events, the home page draws only the leading ones.
+HOME_DIAGRAM_LIMIT = 40
 
 
 @read_only
@@ -42,7 +43,7 @@ class DiagramView:
     `across`, `upright`: the horizontal drawing, and the vertical one for phones.
     `drawn`: the signs in the drawing that its caption explains (see `diagram.Sign`).
     `omitted_labels`: how many labels didn't fit in the horizontal drawing.
-    `moves`: the same events as a list; empty on the timeline, which has entries for them anyway.
+    `moves`: the same events as a list.
     `count`, `total`: how many events are drawn, and of how many they were chosen.
     """
 
@@ -53,11 +54,6 @@ class DiagramView:
     moves: tuple[MoveView, ...]
     count: int
     total: int
-
-    @property
-    def is_short(self) -> bool:
-        """Whether phones show the timeline's diagram expanded: it gets taller with each event."""
-        return self.count <= HOME_DIAGRAM_LIMIT
 
 
 def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
@@ -81,17 +77,6 @@ def home_diagram_view(writer: Writer) -> DiagramView | None:
     return view and replace(view, total=len(events))
 
 
-def timeline_diagram_view(writer: Writer) -> DiagramView | None:
-    """Return the timeline's diagram, or None if there is nothing to draw.
-
-    Its links are labelled by the event entries on the same page, so it needs no list.
-    """
-    labelled_by = (entry_label_ids, entry_label_ids)
-    events = leading_events(writer.content.select_events(EventSelection()), limit=DIAGRAM_LIMIT)
-    view = _diagram_view(writer, events, name=_diagram_name(writer), labelled_by=labelled_by)
-    return view and replace(view, moves=())
-
-
 def leading_events(events: Sequence[Event], *, limit: int) -> tuple[Event, ...]:
     """Return the events to draw: all of them if there are at most `limit`.
 
@@ -103,11 +88,6 @@ def leading_events(events: Sequence[Event], *, limit: int) -> tuple[Event, ...]:
     leading = {event.id for event in events if event.key or event.answers}
     leading |= {earlier for event in events for earlier in event.answers}
     return tuple(event for event in events if event.id in leading) or tuple(events)
-
-
-def entry_label_ids(id_: str) -> str:
-    """Return the ids of the elements with an event's date and title on the timeline, for ARIA."""
-    return f"{id_}.when {id_}.name"
 
 
 # Takes an event's id; returns the ids of the elements that label its link, separated by spaces.

@@ -10,14 +10,16 @@ from markupsafe import Markup
 from explainer.content import Content
 from explainer.model import Page
 from explainer.pages.dependencies import Dependencies
-from explainer.pages.events import YearView, event_view, group_by_year
+from explainer.pages.events import event_view
 from explainer.pages.glossary_marker import term_views
+from explainer.pages.in_force_page import IN_FORCE_PAGE, MeasuresView, measures_view
 from explainer.pages.list_kinds import LISTS
 from explainer.pages.outcomes import OutcomeView, outcome_view
 from explainer.pages.page_kind import PageKind, SitePage
 from explainer.pages.prose_html import Linker, Part, Writer
 from explainer.pages.sources_page import SOURCES_PAGE
 from explainer.pages.status_marker import StatusView, status_views
+from explainer.pages.timeline_years import YearView, group_by_year
 from explainer.pages.upcoming_marker import UpcomingView, upcoming_views
 from explainer.pages.view_models import DatePart, LinkView, SideView, TermView, day_parts, side_of
 from explainer.patterns import lazy_pattern
@@ -52,9 +54,9 @@ class PartView:
 
 @read_only
 class OnePageView:
-    """The one-page edition: the status, all pages as `parts`, what is to come, events, glossary.
+    """The one-page edition: the status, all pages as `parts`, what is to come, events, glossary, measures.
 
-    `chapters`: the table of contents.
+    `chapters`: the table of contents. `measures` are left out if the site has no page of them.
     """
 
     status: tuple[StatusView, ...]
@@ -63,6 +65,7 @@ class OnePageView:
     upcoming: tuple[UpcomingView, ...]
     years: tuple[YearView, ...]
     entries: tuple[TermView, ...]
+    measures: MeasuresView | None
 
 
 def part(writer: Writer, page: Page) -> PartView:
@@ -163,8 +166,9 @@ def _shows(site_page: SitePage, writer: Writer) -> OnePageView:
         parts=parts,
         chapters=contents(content),
         upcoming=upcoming,
-        years=group_by_year(events, content.events),
+        years=group_by_year(content.site, events, content.events),
         entries=term_views(writer),
+        measures=measures_view(writer) if IN_FORCE_PAGE in site_page.lists else None,
     )
 
 

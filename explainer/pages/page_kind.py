@@ -22,6 +22,11 @@ from explainer.terms import TermFinder
 HOME = "index.html"
 
 
+def _always(content: Content) -> bool:
+    del content
+    return True
+
+
 def _nothing(content: Content) -> tuple[()]:
     del content
     return ()
@@ -51,6 +56,7 @@ class ListKind(PageKind):
     `entries(content)` returns the ids of its entries, which are anchors on the page.
     `is_on_one_page`: whether the one-page edition has the entries too; `prefix` is what it puts
     before their ids, so that lists can share ids.
+    `exists(content)` returns whether a site has the page; `content` is the whole content.
     `described_events(content)` returns the events that the page's structured data describes.
     """
 
@@ -58,6 +64,7 @@ class ListKind(PageKind):
     entries: Callable[[Content], Collection[str]] = field(default=_nothing, compare=False)
     is_on_one_page: bool = field(default=False, compare=False)
     prefix: str = field(default="", compare=False)
+    exists: Callable[[Content], bool] = field(default=_always, compare=False)
     described_events: Callable[[Content], tuple[Event, ...]] = field(
         default=_nothing, compare=False
     )
@@ -88,6 +95,7 @@ class SitePage:
     `data`: what the kind's `reads` returned.
     `has_one_page`: whether the site has a one-page edition.
     `place`: where an editor can change the page's address.
+    `lists`: the lists that the site has, in the order of the navigation.
     """
 
     kind: PageKind
@@ -98,6 +106,7 @@ class SitePage:
     data: Any = None
     has_one_page: bool = True
     place: Place = field(default=Place("site.yaml"), compare=False)
+    lists: tuple[ListKind, ...] = ()
 
     @property
     def editors_page(self) -> Page:

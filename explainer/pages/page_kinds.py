@@ -11,10 +11,10 @@ from explainer.pages.bare_pages import MOVED, NOT_FOUND
 from explainer.pages.content_page import CONTENT_PAGE
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.home_page import HOME_PAGE
-from explainer.pages.list_kinds import LISTS
+from explainer.pages.list_kinds import LISTS, lists_of
 from explainer.pages.marker_table import MARKERS
 from explainer.pages.one_page_edition import ONE_PAGE
-from explainer.pages.page_kind import HOME, PageKind, SitePage
+from explainer.pages.page_kind import HOME, ListKind, PageKind, SitePage
 from explainer.problems import Place
 from explainer.selections import OpeningPages, TopPages
 from explainer.terms import TermFinder
@@ -22,10 +22,10 @@ from explainer.terms import TermFinder
 PAGE_KINDS = (HOME_PAGE, CONTENT_PAGE, *LISTS, ONE_PAGE, NOT_FOUND, MOVED)
 # Above this many pages there is no one-page edition: it would be too long to be useful.
 ONE_PAGE_LIMIT = 200
-# Pages that the build generates, by their addresses. The editor can write text for the lists alone.
+# Pages that the build can generate, by their addresses. The editor can write text for the lists alone.
 LIST_ADDRESSES = tuple(kind.address for kind in LISTS)
 RESERVED_ADDRESSES = (f"{ONE_PAGE.name}.html", f"{NOT_FOUND.name}.html")
-# Pages that the editor can link to as if their files were in content/.
+# Their files, to which the editor can link if the page exists as if they were in content/.
 GENERATED_PAGES = (*(kind.source for kind in LISTS), f"{ONE_PAGE.name}.md")
 
 
@@ -49,7 +49,8 @@ def _all_pages(content: Content) -> Iterator[tuple[str, Callable[[], SitePage]]]
     # Collected once: the records are then shared by all pages, and each is digested only once.
     shared = _shared_dependencies(content)
     nothing = Dependencies(content, MARKERS)
-    make = partial(_site_page, finder, has_one_page=len(content.pages) <= ONE_PAGE_LIMIT)
+    lists, has_one_page = lists_of(content), len(content.pages) <= ONE_PAGE_LIMIT
+    make = partial(_site_page, finder, has_one_page=has_one_page, lists=lists)
     for page in content.pages:
         if page.address not in LIST_ADDRESSES:
             kind = HOME_PAGE if page.address == HOME else CONTENT_PAGE
@@ -57,14 +58,20 @@ def _all_pages(content: Content) -> Iterator[tuple[str, Callable[[], SitePage]]]
         for number, alias in enumerate(page.front.aliases):
             place = page.front.place_of("aliases", number)
             yield alias, partial(make, MOVED, alias, nothing, page=page, place=place)
-    for kind in LISTS:
+    for kind in lists:
         page_above = content.page_by_source.get(kind.source)
         yield kind.address, partial(make, kind, kind.address, shared, page=page_above)
     one_page, not_found = RESERVED_ADDRESSES
-    if len(content.pages) <= ONE_PAGE_LIMIT:
+    if has_one_page:
         # The one-page edition depends on everything.
-        yield one_page, partial(SitePage, ONE_PAGE, one_page, content, finder)
+        yield one_page, partial(SitePage, ONE_PAGE, one_page, content, finder, lists=lists)
     yield not_found, partial(make, NOT_FOUND, not_found, shared)
+
+
+def generated_pages(content: Content) -> tuple[str, ...]:
+    """Return those of GENERATED_PAGES that a site with this content has."""
+    missing = {kind.source for kind in LISTS} - {kind.source for kind in lists_of(content)}
+    return tuple(source for source in GENERATED_PAGES if source not in missing)
 
 
 def _shared_dependencies(content: Content) -> Dependencies:
@@ -83,6 +90,7 @@ def _site_page(
     shared: Dependencies,
     *,
     has_one_page: bool,
+    lists: tuple[ListKind, ...],
     page: Page | None = None,
     place: Place | None = None,
 ) -> SitePage:
@@ -90,4 +98,4 @@ def _site_page(
     data = kind.reads(dependencies, page)
     place = place or (page.place if page else Place("site.yaml"))
     content = dependencies.narrowed_content()
-    return SitePage(kind, address, content, finder, page, data, has_one_page, place)
+    return SitePage(kind, address, content, finder, page, data, has_one_page, place, lists)

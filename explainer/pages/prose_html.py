@@ -7,6 +7,7 @@ first use depend on what came before. The patterns here rely on the form of HTML
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,9 @@ _CITATION = lazy_pattern(r'<sup class="cite(?: many)?">.*?</sup>')
 _TABLE_TAG = lazy_pattern(r"<(/?)table(?: [^<>]*)?>")
 _HEADING = lazy_pattern(r"<h[2-6][ >]")
 _TAG = lazy_pattern(r"<[a-z][^<>]*>")
+# A picture's size as an editor typed it.
+_TYPED_SIZE = lazy_pattern(r' (width|height)="([^"]*)"')
+_LENGTH = lazy_pattern(r"([1-9][0-9]{0,3})(?:\.[0-9]+)?(px|%)?")
 _ATTRIBUTE = lazy_pattern(r' ([a-z-]+)="([^"]*)"')
 
 
@@ -198,15 +202,21 @@ class Writer:
             if mark.kind == "cite":
                 # No space between a word and its citation number, whatever was typed.
                 pieces[index - 1] = pieces[index - 1].rstrip()
-            pieces[index] = self._replacement(mark, prose)
+            if mark.kind == "image":
+                before, img, start = pieces[index - 1].rpartition("<img")
+                end, close, after = pieces[index + 1].partition(">")
+                if typed := dict(_TYPED_SIZE.findall(start + end)):
+                    pieces[index - 1] = before + img + _TYPED_SIZE.sub("", start)
+                    pieces[index + 1] = _TYPED_SIZE.sub("", end) + close + after
+                pieces[index] = self._image_attributes(prose, mark, typed)
+            else:
+                pieces[index] = self._replacement(mark, prose)
         return "".join(pieces)
 
     def _replacement(self, mark: Mark, prose: Prose) -> str:
-        """Return what replaces a placeholder: a citation, or the value of `href` or `src`."""
+        """Return what replaces a placeholder: a citation, or the value of `href`."""
         if mark.kind == "cite":
             return self._citation(mark.pairs)
-        if mark.kind == "image":
-            return self._image_attributes(prose, mark)
         return escape(self._target(prose, mark))
 
     def _target(self, prose: Prose, mark: Mark) -> str:
@@ -216,13 +226,17 @@ class Writer:
             return anchor_url(f"{self.prefix}{anchor}")
         return self.href(address, anchor)
 
-    def _image_attributes(self, prose: Prose, mark: Mark) -> str:
-        """Return an image's address and size; the placeholder is within the quotes of `src`."""
+    def _image_attributes(self, prose: Prose, mark: Mark, typed: Mapping[str, str]) -> str:
+        """Return an image's address and size; the placeholder is within the quotes of `src`.
+
+        `typed` is the size that an editor typed: a `width`, a `height` or both.
+        """
         asset = self.content.asset_by_address[resolve(prose.place.file, mark.target).path]
         address = escape(self.href(asset.address))
-        if asset.width is None:
+        if asset.width is None or asset.height is None:
             return address
-        return f'{address}" width="{asset.width}" height="{asset.height}" loading="lazy'
+        width, height = _shown_size(asset.width, asset.height, typed)
+        return f'{address}" width="{width}" height="{height}" loading="lazy'
 
     def _citation(self, pairs: tuple[tuple[str, str], ...]) -> Markup:
         """Return a citation of one or more sources, given as (source id, locator)."""
@@ -272,3 +286,16 @@ def not_cited(ids: Iterable[str], text: Prose | None) -> tuple[str, ...]:
     """Return those of the ids of sources that a record's text doesn't cite itself."""
     cited = text.cited() if text else ()
     return tuple(id_ for id_ in ids if id_ not in cited)
+
+
+def _shown_size(width: int, height: int, typed: Mapping[str, str]) -> tuple[int, int]:
+    """Return the size at which a picture is shown; one that is typed keeps its proportions."""
+    shown: dict[str, float] = {}
+    for name, actual in (("width", width), ("height", height)):
+        if length := _LENGTH.fullmatch(typed.get(name, "")):
+            number = int(length[1])
+            shown[name] = actual * number / 100 if length[2] == "%" else number
+    if not shown:
+        return width, height
+    scale = min(shown.get("width", math.inf) / width, shown.get("height", math.inf) / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))

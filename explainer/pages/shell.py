@@ -151,8 +151,8 @@ def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:
 
     offers_one_page = site_page.has_one_page and site_page.kind is not ONE_PAGE
     return Navigation(
-        nav=(*chapters, *(link_to(kind) for kind in LISTS if kind.in_header)),
-        more=(*(link_to(kind) for kind in LISTS if not kind.in_header), *other_pages),
+        nav=(*chapters, *(link_to(kind) for kind in site_page.lists if kind.in_header)),
+        more=(*(link_to(kind) for kind in site_page.lists if not kind.in_header), *other_pages),
         one_page=writer.href(f"{ONE_PAGE.name}.html") if offers_one_page else "",
     )
 

@@ -1,16 +1,17 @@
-"""`[upcoming]`: dates to come, from `upcoming.yaml` and from the ends set for measures."""
+"""`[upcoming]`: dates to come, from `upcoming.yaml` and the ends set for measures."""
 
 from __future__ import annotations
 
 from explainer.fragment import Mark
+from explainer.measure_state import measure_name
 from explainer.model import Event
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.marker import Marker
 from explainer.pages.prose_html import Part, Writer, not_cited
 from explainer.pages.view_models import CitedSources, DatePart, LinkView, cited_sources, date_parts
 from explainer.readonly import read_only
-from explainer.selections import EventsSetToExpire, UpcomingOfOutcome, UpcomingSelection
-from explainer.upcoming import Upcoming, date_to_come, has_passed
+from explainer.selections import EventsWithSetEnd, UpcomingOfOutcome, UpcomingSelection
+from explainer.upcoming import Upcoming, end_of, has_passed
 
 
 @read_only
@@ -19,7 +20,7 @@ class UpcomingView:
 
     `id`: the id that it has on the home page; empty for a measure.
     `passed`: whether its date has passed, and nobody has said what became of it.
-    `measure`: the link to the event with the measure that is set to expire.
+    `measure`: a link to the event with the measure that ends or returns, with words before it.
     `certainty`: how certain it is; empty if the editor left it out.
     `sources`: the sources that its text doesn't cite itself.
     `outcomes`: links to the outcomes that it bears on.
@@ -39,14 +40,14 @@ class UpcomingView:
 def add_upcoming(dependencies: Dependencies) -> None:
     """Declare what `upcoming_views` reads."""
     dependencies.select_upcoming(UpcomingSelection())
-    selection = EventsSetToExpire(dependencies.content.site.as_of)
+    selection = EventsWithSetEnd(dependencies.content.site.as_of)
     dependencies.select_events(selection, dependencies.add_event_stub)
 
 
 def upcoming_views(writer: Writer) -> tuple[UpcomingView, ...]:
     """Return what is to come, by date: what the editor wrote, and the ends set for measures."""
     return tuple(
-        _expiry(writer, record) if isinstance(record, Event) else _upcoming(writer, record)
+        _set_end(writer, record) if isinstance(record, Event) else _upcoming(writer, record)
         for record in writer.content.dates_to_come()
     )
 
@@ -74,13 +75,18 @@ def _upcoming(writer: Writer, upcoming: Upcoming) -> UpcomingView:
     )
 
 
-def _expiry(writer: Writer, event: Event) -> UpcomingView:
+def _set_end(writer: Writer, event: Event) -> UpcomingView:
+    end = end_of(event, writer.content.site.as_of)
     return UpcomingView(
         id="",
-        date=date_parts(date_to_come(event)),
+        date=date_parts(end.date),
         passed=False,
         title="",
-        measure=LinkView(event.title, writer.href("timeline.html", event.id)),
+        measure=LinkView(
+            measure_name(event),
+            writer.href("timeline.html", event.id),
+            before="Set to expire:" if end.what == "expires" else "Suspended until then:",
+        ),
         certainty=event.certainty,
         text=(),
         sources=None,

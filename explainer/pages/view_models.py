@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from explainer.dates import Edtf, Point, day_words, days_between
-from explainer.model import LIKELIHOOD_RANGES, Likelihood, Measure, Page, Side, Site
+from explainer.measure_state import state_of
+from explainer.model import LIKELIHOOD_RANGES, Figure, Likelihood, Measure, Page, Side, Site
 from explainer.outcome_state import summary_of
 from explainer.pages.prose_html import Part, Writer
 from explainer.readonly import frozen, read_only
@@ -128,10 +130,12 @@ class TermView:
 class RelatedView:
     """A link from an event to a related one, which it answers or follows, or the reverse.
 
-    `after` is the time between the two events, such as `after 9 days`, or empty.
+    `label` is the other event's short label, or its title.
+    `after` is the time between the two events, such as `9 days after`, or empty.
     """
 
     title: str
+    label: str
     href: str
     side: SideView
     after: str
@@ -143,6 +147,16 @@ class CitedSources:
 
     name: str
     numbers: Markup
+    count: int
+
+
+@read_only
+class QuoteView:
+    """Exact words shown large in an event's card, who said or wrote them, and their sources."""
+
+    text: str
+    by: str
+    cites: Markup
 
 
 @read_only
@@ -159,7 +173,9 @@ class EventView:
     `ended_by`: the event that ended the measure.
     `answers`, `follows`: the earlier events that it answers or follows.
     `answered_by`, `followed_by`: the later events that answer or follow it.
-    `sources`: the sources that its text doesn't cite itself.
+    `key`: whether it is one of the moves that matter.
+    `figures`, `quote`: numbers and exact words that its card shows large, if any.
+    `sources`: all its sources, those that its text cites included.
     """
 
     id: str
@@ -174,6 +190,7 @@ class EventView:
     kind_number: int
     certainty: str
     unnamed: bool
+    key: bool
     measure: tuple[DatePart, ...]
     tool: str
     in_force: bool
@@ -184,6 +201,8 @@ class EventView:
     answered_by: tuple[RelatedView, ...]
     followed_by: tuple[RelatedView, ...] = ()
     text: tuple[Part, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    quote: QuoteView | None = None
     sources: CitedSources | None = None
 
 
@@ -253,6 +272,18 @@ def date_parts(date: Edtf) -> tuple[DatePart, ...]:
     )
 
 
+def date_parts_in(year: int, date: Edtf) -> tuple[DatePart, ...]:
+    """Return a date in words below a heading with its year: without the year, if all is in it.
+
+    A date of which only the year is known keeps it.
+    """
+    points = (date.start, date.end or date.start)
+    parts = date_parts(date)
+    if any(point.year != year or point.month is None for point in points):
+        return parts
+    return tuple(replace(part, text=part.text.removesuffix(f" {year}")) for part in parts)
+
+
 def day_parts(day: dt.date | None) -> tuple[DatePart, ...]:
     """Return `(text, iso)`, such as `("21 August 2025", "2025-08-21")`, as the only DatePart.
 
@@ -269,7 +300,7 @@ def _point_parts(point: Point) -> tuple[DatePart, ...]:
 
 
 def after_words(earlier: Edtf, later: Edtf) -> str:
-    """Return the time between two dates: `after 9 days`, `after 1 day` or `the same day`.
+    """Return the time between two dates: `9 days after`, `1 day after` or `the same day`.
 
     Return an empty string if either date isn't known to the day.
     """
@@ -278,15 +309,12 @@ def after_words(earlier: Edtf, later: Edtf) -> str:
         return ""
     if days == 0:
         return "the same day"
-    return "after 1 day" if days == 1 else f"after {days} days"
+    return "1 day after" if days == 1 else f"{days} days after"
 
 
 def is_in_force(measure: Measure, as_of: dt.date) -> bool:
-    """Return whether a measure is in force on the day `as_of`: it has started, and hasn't ended."""
-    started = measure.from_.earliest <= as_of
-    ended = measure.until is not None and measure.until.earliest <= as_of
-    expired = measure.expires is not None and measure.expires.latest < as_of
-    return started and not ended and not expired
+    """Return whether a measure is in force on the day `as_of`: not suspended, and not over."""
+    return state_of(measure, as_of) == "in force"
 
 
 def cited_sources(writer: Writer, ids: Sequence[str]) -> CitedSources | None:
@@ -296,4 +324,4 @@ def cited_sources(writer: Writer, ids: Sequence[str]) -> CitedSources | None:
     """
     if not ids:
         return None
-    return CitedSources("Source" if len(ids) == 1 else "Sources", writer.cite(*ids))
+    return CitedSources("Source" if len(ids) == 1 else "Sources", writer.cite(*ids), len(ids))

@@ -20,6 +20,8 @@ _CITED = lazy_pattern(r"\[(?=[^\[\]]*+\])[^\[\]@]*+@[^\[\]]*+\]")
 _SPACED_LINK = lazy_pattern(r"\][ \t]+\((?=(?:event|term|source|outcome|https?):|[^()\s]+\.md\b)")
 _REFERENCE = lazy_pattern(r"\[[^\[\]^@][^\[\]]*\]\[([^\[\]^@][^\[\]]*)\]")
 _FOOTNOTE = lazy_pattern(r"\[\^([^\[\]\s]+)\](?!:)")
+# A citation kept as text by a backslash, such as `\[@mill-book]`.
+_ESCAPED_CITED = lazy_pattern(r"(?<!\\)(?:\\\\)*+\\\[[^\[\]]*+\]")
 _AT_NAME = lazy_pattern(r"@(?<![\w@./-]@)([A-Za-z0-9][\w-]*)")
 _BRACKETED = lazy_pattern(r"\[(?<![\]!]\[)([A-Za-z0-9][^\[\]]*)\](?![(\[:])")
 _SPACED_PICTURE = lazy_pattern(r"!\[[^\[\]]*\][ \t]+\([^()\s]+\)")
@@ -42,6 +44,8 @@ _UNSUPPORTED = (
     ("•‣◦", lazy_pattern(r"^[ \t]*[•‣◦]", re.MULTILINE), "• doesn't start a list item", "start each item with a hyphen: -"),
     ("+", lazy_pattern(r"(?<![\w+])\+\+(?=[^\s+])[^+\n]*(?<!\s)\+\+(?![\w+])"), "++…++ isn't supported", "write <ins>…</ins>"),
     ("~", lazy_pattern(r"(?<![\w~)/])~(?=[^\W\d])[^~\n]*(?<!\s)~(?![\w~/])"), "~…~ doesn't strike text out here", "write ~~…~~, or a backslash before it to keep it as text"),
+    ("=", lazy_pattern(r"^===[!+]? ?[\"'“]", re.MULTILINE), "tabs aren't supported", "write a heading or a paragraph for each"),
+    ("<", lazy_pattern(r"^-{2,}8<-{2,}", re.MULTILINE), "--8<-- doesn't include a file", "write its text here"),
     ("#", lazy_pattern(r"^#{1,6}(?=[^\W\d_])", re.MULTILINE), "# without a space doesn't start a heading", "write a space after it, or a backslash before it to keep it as text"),
 )  # fmt: skip
 _BARE_RECORD = lazy_pattern(r"\[(?<!\]\[)((?:event|term|source|outcome):[\w-]+)\](?![(\[:])")
@@ -158,6 +162,8 @@ def marker_lines(text: str, line: int, *, references: Container[str]) -> Iterato
 
 def find_strays(text: str, line: int) -> Iterator[Stray]:
     """Yield each `@name` and `[words]` in plain text: perhaps a mistyped citation or marker."""
+    if "\\[" in text:
+        text = _ESCAPED_CITED.sub(lambda match: blank(match[0]), text)
     prose = _CITED.sub(lambda match: blank(match[0]), without_literals(text))
     for match in _AT_NAME.finditer(prose):
         yield Stray(match[0], _line(prose, line, match))

@@ -8,16 +8,8 @@ from __future__ import annotations
 import json
 
 from explainer.bibliography import Source
-from explainer.model import (
-    AccountSet,
-    Change,
-    Chart,
-    Event,
-    FrontMatter,
-    Record,
-    Site,
-    Term,
-)
+from explainer.chart_records import Chart
+from explainer.model import AccountSet, Change, Event, FrontMatter, Record, Site, Term
 from explainer.readonly import frozen
 from explainer.schemas.key_values import Schema
 from explainer.schemas.record_schema import record_schema

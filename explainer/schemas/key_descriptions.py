@@ -7,12 +7,13 @@ fails if a key has no description, or a description no key.
 from __future__ import annotations
 
 from explainer.bibliography import Copy, Name, Source, Via
+from explainer.chart_records import Chart
 from explainer.model import (
     AccountSet,
     Change,
-    Chart,
     Estimate,
     Event,
+    Figure,
     FrontMatter,
     Indicator,
     LocalDate,
@@ -20,11 +21,13 @@ from explainer.model import (
     NoneFound,
     Outcome,
     Publisher,
+    Quotation,
     Record,
     Resolution,
     Side,
     Site,
     StatusItem,
+    Suspension,
     Term,
     Theme,
 )
@@ -144,6 +147,26 @@ KEY_DESCRIPTIONS: dict[type[Record], dict[str, str]] = {
         "until": f"When it ended; only if it has ended. {_DATE}",
         "ended_by": "The id of the event that ended it.",
         "expires": f"When it's set to end. {_DATE}",
+        "short": "The measure's name in lists of measures, if the event's title doesn't suit them. "
+        "Plain text.",
+        "authority": "What it rests on, in a few words: a law, an order with its number, a letter, "
+        "or who reported it. Plain text.",
+        "published": "`true` if it was published itself, or disclosed by a company; `false` if "
+        "only reports tell of it.",
+        "suspended": "The time in which it doesn't apply although it wasn't repealed.",
+    },
+    Suspension: {
+        "from": f"The first day on which the measure doesn't apply. {_DATE}",
+        "until": f"The last such day, if one is set. {_DATE}",
+    },
+    Figure: {
+        "value": "The number as readers see it, such as `25%` or `3 metres`.",
+        "label": "What the number counts, in a few words.",
+    },
+    Quotation: {
+        "text": "The exact words, without quotation marks.",
+        "by": "Whose words they are.",
+        "sources": "The ids of the sources that have these words.",
     },
     LocalDate: {
         "date": f"The local date there. {_DATE}",
@@ -166,6 +189,9 @@ KEY_DESCRIPTIONS: dict[type[Record], dict[str, str]] = {
         "other_date": "The local date elsewhere, if it differed from `date`.",
         "key": "`true` shows the event's title in the diagram.",
         "place": "Where it happened.",
+        "short": "Its label in drawings in place of the title; at most 40 characters.",
+        "figures": "Up to three numbers that readers should remember, shown large.",
+        "quote": "Exact words, shown large.",
     },
     Term: {
         "id": "The term's id, for links such as [text](term:id).",

@@ -11,10 +11,20 @@ import re
 from typing import Any
 
 from explainer.bibliography import SOURCE_TYPES, Copy, Name, Source, Via
+from explainer.chart_records import Chart
 from explainer.check.addresses import DOI
 from explainer.check.record_references import LANGUAGE, MAX_SIDES, MIN_SIDES
 from explainer.load.names import SEVERAL
-from explainer.model import VALID_ID, Chart, Event, FrontMatter, Publisher, Record, Site
+from explainer.model import (
+    MAX_FIGURES,
+    MAX_SHORT,
+    VALID_ID,
+    Event,
+    FrontMatter,
+    Publisher,
+    Record,
+    Site,
+)
 from explainer.upcoming import Upcoming
 
 Schema = dict[str, Any]
@@ -84,6 +94,8 @@ _LANGUAGE = _if_written(LANGUAGE.pattern, "Write a language's code, such as en, 
 
 # What the values of single keys must look like, in addition to their types.
 KEY_RULES: dict[tuple[type[Record], str], Schema] = {
+    (Event, "figures"): {"maxItems": MAX_FIGURES},
+    (Event, "short"): {"maxLength": MAX_SHORT},
     (Site, "language"): _LANGUAGE,
     (Source, "language"): _LANGUAGE,
     (Site, "base_url"): _BASE_URL,

@@ -1,2 +1,2 @@
 (()=>{const root=document.documentElement;root.classList.add("script");try{const theme=localStorage.getItem("explainer-theme");if(theme==="light"||theme==="dark")root.dataset.theme=theme;}catch(error){if(!(error instanceof DOMException))throw error;}
-document.addEventListener("DOMContentLoaded",()=>{if("started"in root.dataset)return;root.classList.remove("script");for(const spare of document.querySelectorAll("noscript"))spare.outerHTML=spare.textContent;});})();
+document.addEventListener("DOMContentLoaded",()=>{const waiting=document.querySelector("[data-filters]:not([data-ready])");if("started"in root.dataset&&!waiting)return;root.classList.remove("script");for(const spare of document.querySelectorAll("noscript"))spare.outerHTML=spare.textContent;});})();

@@ -1,4 +1,4 @@
-/* Progressive enhancement: notes in popovers, filters that combine, a theme switch, search on
+/* Progressive enhancement: notes in popovers, a theme switch, search on
    demand, folded parts opened for printing, and copy buttons. Without this file, pages can still
    be read and navigated. */
 (() => {
@@ -278,96 +278,6 @@
     addEventListener("resize", () => mark && placeNote());
   }
 
-  // Filters: an event is shown if it matches an input in every group that has any checked. The URL
-  // reflects the choice. An input's value is a class of the events that it matches.
-
-  function startFilters(form) {
-    const timeline = form.closest(".timeline");
-    const events = all(".event", timeline);
-    const parts = all(".event, .year, .month", timeline);
-    const inputs = all("input", form);
-    const idOf = (input) => input.dataset.id ?? input.value;
-    let turning = 0;
-
-    function readAddress() {
-      const query = new URLSearchParams(location.search);
-      const asked = inputs.filter((input) => query.getAll(input.name).includes(idOf(input)));
-      const names = new Set(asked.map((input) => input.name));
-      for (const input of inputs) {
-        input.checked = names.has(input.name) ? asked.includes(input) : input.defaultChecked;
-      }
-    }
-
-    function writeAddress() {
-      const address = new URL(location.href);
-      for (const input of inputs) address.searchParams.delete(input.name);
-      for (const input of chosen().flat()) address.searchParams.append(input.name, idOf(input));
-      address.hash = "";
-      attempt(() => history.replaceState(null, "", address));
-    }
-
-    /** Return the checked inputs, by group; "all" doesn't count. */
-    function chosen() {
-      const groups = {};
-      for (const input of inputs) {
-        if (input.checked && idOf(input) !== "all") (groups[input.name] ??= []).push(input);
-      }
-      return Object.values(groups);
-    }
-
-    /** Show the events that match the filters, and the target of a link in any case. */
-    function show(target) {
-      const wanted = chosen().map((group) => group.map((input) => input.value));
-      const admits = ({ classList }) =>
-        wanted.every((group) => group.some((name) => classList.contains(name)));
-      const shown = events.filter((event) => event.contains(target) || admits(event));
-      const seen = new Set(shown);
-      for (const event of shown) {
-        for (const group of [event.closest(".month"), event.closest(".year")]) seen.add(group);
-      }
-      const turned = parts.filter((part) => part.hidden === (seen.has(part) || part.contains(target)));
-      turn(turned.sort((one, other) => other.contains(target) - one.contains(target)));
-      say(shown.length);
-    }
-
-    /** Show or hide these parts, some hundreds at a time, so that phones don't freeze. */
-    function turn(turned) {
-      clearTimeout(turning);
-      for (const part of turned.slice(0, 300)) part.hidden = !part.hidden;
-      if (turned.length > 300) turning = setTimeout(turn, 0, turned.slice(300));
-    }
-
-    function say(shown) {
-      const total = `${events.length} events`;
-      const part = `${shown || "None"} of ${total}`;
-      const words = shown === events.length ? total : part;
-      for (const place of all("[data-count]", timeline)) {
-        if (place.textContent !== words) place.textContent = words;
-      }
-    }
-
-    function follow() {
-      readAddress();
-      const target = named(location.hash);
-      const unseen = target?.closest("[hidden]");
-      show(target);
-      if (unseen) target.scrollIntoView();
-    }
-
-    /** Show the result first, then update the URL, which is slow on some phones. */
-    function change() {
-      show(null);
-      setTimeout(writeAddress);
-    }
-
-    form.addEventListener("change", change);
-    form.addEventListener("reset", () => setTimeout(change));
-    form.addEventListener("submit", (event) => event.preventDefault());
-    addEventListener("popstate", follow);
-    addEventListener("hashchange", follow);
-    if (location.search) follow();
-  }
-
   // The theme: system, light or dark. theme.js sets it before the first paint.
 
   const themes = ["system", "light", "dark"];
@@ -502,13 +412,18 @@
     return document.execCommand("copy");
   }
 
+  const write = (text) => navigator.clipboard.writeText(text).then(() => true, () => false);
+
+  /** Copy the text that a button names, or the address of a link to an event. */
   async function copy(event) {
-    const button = event.target.closest("[data-copy]");
-    if (!button) return;
-    const element = named(button.dataset.copy);
-    const copied = await (navigator.clipboard
-      ? navigator.clipboard.writeText(element.innerText.trim()).then(() => true, () => false)
-      : copySelected(element));
+    const button = event.target.closest("[data-copy], [data-link]");
+    if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (button.href && !navigator.clipboard) return;
+    if (button.href) event.preventDefault();
+    const element = button.href ? null : named(button.dataset.copy);
+    const copied = await (button.href
+      ? write(button.href)
+      : navigator.clipboard ? write(element.innerText.trim()) : copySelected(element));
     button.toggleAttribute("data-copied", copied);
     status.textContent = copied ? "Copied" : "Couldn't copy";
   }
@@ -519,7 +434,7 @@
   startSearch();
   startFolds();
   startPrint();
-  all("form[data-filters]").forEach(startFilters);
   document.addEventListener("click", copy);
+  window.explainerTools = { all, attempt, named };
   root.dataset.started = "";
 })();

@@ -1,5 +1,5 @@
 // Runs before the first paint: marks the page as scripted and sets the theme that the reader chose.
-// If script.js then fails to load, the page goes back to its version without scripts.
+// If script.js or timeline.js then fails to load, the page goes back to its version without scripts.
 (() => {
   const root = document.documentElement;
   root.classList.add("script");
@@ -11,7 +11,8 @@
     if (!(error instanceof DOMException)) throw error;
   }
   document.addEventListener("DOMContentLoaded", () => {
-    if ("started" in root.dataset) return;
+    const waiting = document.querySelector("[data-filters]:not([data-ready])");
+    if ("started" in root.dataset && !waiting) return;
     root.classList.remove("script");
     for (const spare of document.querySelectorAll("noscript")) spare.outerHTML = spare.textContent;
   });

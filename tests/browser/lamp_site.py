@@ -11,7 +11,7 @@ from explainer.templates import read_templates
 TEMPLATES = Path(__file__).parents[2] / "templates"
 ASSETS = TEMPLATES / "assets"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
@@ -38,8 +38,8 @@ PAGE = """<!doctype html>
 <script src="{root}assets/theme.js"></script>
 <link rel="stylesheet" href="{root}assets/look.css">
 <link rel="stylesheet" href="{root}assets/style.css">
-{styles}
 <script src="{root}assets/script.js" defer></script>
+{styles}
 </head>
 <body class="{kind}">
 <header data-needs-script>
@@ -71,37 +71,58 @@ has yet to answer<sup class="cite"><a href="#src.log" id="cite.2.1" data-note>2<
 it<sup class="cite"><a href="#src.log" data-note>2</a></sup>.</dd></div></dl></section>
 """
 
+# Each event: its id, month, sides, kind, certainty, and further classes.
 EVENTS = (
-    ("dimming", "1901", "north", "rule", "confirmed", "yes"),
-    ("protest", "1901", "south", "letter", "reported", ""),
-    ("treaty", "1902", "north south", "treaty", "confirmed", "yes"),
-    ("rumour", "1903", "south", "letter", "disputed", ""),
+    ("dimming", "1901-05", "north", "rule", "confirmed", "in-force key"),
+    ("protest", "1901-06", "south", "letter", "reported", ""),
+    ("treaty", "1902-01", "north south", "treaty", "confirmed", "joint in-force"),
+    ("rumour", "1903-02", "south", "letter", "disputed", ""),
 )
 SIDES = {"north": "Northport", "south": "Southport"}
 KINDS = {"rule": "Rule", "letter": "Letter", "treaty": "Treaty"}
 
 FILTERS = """
 <form class="filters" data-filters autocomplete="off"{form_attributes}>
+<p><output data-count>4 events</output></p>
+<details class="filter-fold" data-fold><summary>Filter <span data-active>(0)</span></summary>
+<div class="filter-panel">
 <fieldset><legend>Side</legend>
-<label><input type="radio" name="side" value="all" checked> All sides</label>
+<label data-all><input type="radio" name="side" value="side-all" checked> All sides</label>
 <label><input type="radio" name="side" value="side-1" data-id="north"> Northport</label>
 <label><input type="radio" name="side" value="side-2" data-id="south"> Southport</label>
 </fieldset>
 <fieldset><legend>Kind</legend>
-<label><input type="radio" name="kind" value="all" checked> All kinds</label>
+<label data-all><input type="radio" name="kind" value="kind-all" checked> All kinds</label>
 <label><input type="radio" name="kind" value="kind-1" data-id="rule"> Rule</label>
 <label><input type="radio" name="kind" value="kind-2" data-id="letter"> Letter</label>
 <label><input type="radio" name="kind" value="kind-3" data-id="treaty"> Treaty</label>
 </fieldset>
 <fieldset><legend>Certainty</legend>
-<label><input type="radio" name="certainty" value="all" checked> Any</label>
+<label data-all><input type="radio" name="certainty" value="certainty-all" checked> Any</label>
 <label><input type="radio" name="certainty" value="confirmed"> Confirmed</label>
 <label><input type="radio" name="certainty" value="disputed"> Disputed</label>
 </fieldset>
+<fieldset><legend>Only</legend>
+<label><input type="checkbox" name="key" value="key"> Moves that matter</label>
 <label><input type="checkbox" name="measure" value="in-force"> In force</label>
-<button type="reset">Show all</button>
-<output data-count>4 events</output>
+</fieldset>
+<button type="reset">Clear</button>
+<button class="filter-show" data-needs-script>Show <span data-count>4 events</span></button>
+</div>
+</details>
 </form>
+"""
+
+STRIP = """
+<nav class="strip" aria-label="Events over time"><svg class="strip-wide"><g aria-hidden="true">
+<g data-in="1901/1901-99"><rect class="up" width="9" height="9"/><rect class="down" y="9" width="9"
+height="9"/></g></g>
+<a href="#y.1901" aria-label="1901: Northport 1, Southport 1" data-in="1901/1901-99"><rect
+width="24" height="40"/></a>
+<a href="#y.1902" aria-label="1902: Northport 1, Southport 1" data-in="1902/1902-99"><rect x="30"
+width="24" height="40"/></a>
+<a href="#m.1903-02" aria-label="February 1903: Southport 1" data-in="1903-02/1903-02"><rect
+x="60" width="24" height="40"/></a></svg></nav>
 """
 
 NOTES = {
@@ -127,31 +148,42 @@ INDEX = [
 
 
 def event_item(event: tuple[str, ...]) -> str:
-    id_, _, sides, kind, certainty, in_force = event
+    id_, _, sides, kind, certainty, more = event
     classes = [f"side-{list(SIDES).index(side) + 1}" for side in sides.split()]
     classes.append(f"kind-{list(KINDS).index(kind) + 1}")
-    classes += [certainty, "in-force" if in_force else ""]
+    classes += [certainty, more]
     return (
         f'<li class="event {" ".join(classes)}" id="{id_}"><h3>{id_}</h3>'
         f'<p>See <a href="#dimming">what came first</a><sup class="cite"><a href="sources.html#log" '
-        f'aria-label="source 7" data-note>7</a></sup>.</p><button type="button" class="cite-event" '
-        f'data-note="Cite this event" data-needs-script>Cite</button></li>'
+        f'aria-label="source 7" data-note>7</a></sup>.</p><button type="button" '
+        f'data-note="Cite this event" data-needs-script>Cite</button> '
+        f'<a href="#{id_}" data-link>Link</a></li>'
     )
 
 
-def timeline(form_attributes: str = "") -> str:
-    years = "".join(
-        f'<section class="year" id="y.{year}"><h2>{year}</h2><ol>'
-        + "".join(event_item(event) for event in EVENTS if event[1] == year)
-        + "</ol></section>"
-        for year in ("1901", "1902", "1903")
+def year_section(year: str, *, folded: bool) -> str:
+    """Return a year with its months; a folded one is closed at first, as old years are."""
+    months = "".join(
+        f'<section class="month" id="m.{event[1]}"><ol class="events">{event_item(event)}</ol></section>'
+        for event in EVENTS
+        if event[1].startswith(year)
     )
-    years_index = (
-        '<nav aria-label="Years"><a href="#y.1902">1902</a></nav>'
-        '<p>Told before<sup class="cite"><a href="sources.html#lost" data-note>99</a></sup>.</p>'
-    )
+    count = sum(event[1].startswith(year) for event in EVENTS)
+    noun = "event" if count == 1 else "events"
+    head = f"<h2>{year}</h2> <span data-count>{count} {noun}</span>"
+    body = f'<div class="months" id="y.{year}">{months}</div>'
+    if folded:
+        content = f"<details><summary>{head}</summary>{body}</details>"
+        return f'<section class="year folded">{content}<p class="year-moves">Old</p></section>'
+    return f'<section class="year"><div class="year-head">{head}</div>{body}</section>'
+
+
+def timeline(form_attributes: str = "", folded: str = "") -> str:
+    years = "".join(year_section(year, folded=year == folded) for year in ("1901", "1902", "1903"))
+    told = '<p>Told before<sup class="cite"><a href="sources.html#lost" data-note>99</a></sup>.</p>'
     form = FILTERS.format(form_attributes=form_attributes)
-    return f'{years_index}<div class="timeline">{form}{years}</div>'
+    list_ = f'<div class="timeline-list">{years}</div>'
+    return f'{told}{STRIP}<div class="timeline facing">{form}{list_}</div>'
 
 
 def page_html(title: str, main: str, *, root: str = "", styles: str = "") -> str:
@@ -162,15 +194,23 @@ def page_html(title: str, main: str, *, root: str = "", styles: str = "") -> str
 def write_site(folder: Path) -> None:
     """Write the site, with the shipped scripts, into a folder that does not exist yet."""
     shutil.copytree(ASSETS, folder / "assets")
-    style = read_templates(TEMPLATES).assets["assets/style.css"]
-    (folder / "assets" / "style.css").write_bytes(style)
+    for name in ("style.css", "timeline.css"):
+        style = read_templates(TEMPLATES).assets[f"assets/{name}"]
+        (folder / "assets" / name).write_bytes(style)
     (folder / "assets" / "look.css").write_text(LOOK)
     (folder / "sub").mkdir()
-    filters = '<noscript><link rel="stylesheet" href="assets/filters.css"></noscript>'
+    own = (
+        '<link rel="stylesheet" href="assets/timeline.css">'
+        '<script src="assets/timeline.js" defer></script>'
+    )
+    filters = f'{own}<noscript><link rel="stylesheet" href="assets/filters.css"></noscript>'
     pages = {
         "index.html": page_html("The lamps", HOME),
         "timeline.html": page_html("Timeline", timeline(), styles=filters),
-        "long.html": page_html("Long timeline", timeline(form_attributes=" data-needs-script")),
+        "folded.html": page_html("Folded timeline", timeline(folded="1901"), styles=filters),
+        "long.html": page_html(
+            "Long timeline", timeline(form_attributes=" data-needs-script"), styles=own
+        ),
         "sub/page.html": page_html("Notes", '<p id="rule">The rule.</p>', root="../"),
         "sources.html": page_html("Sources", '<ol><li id="log">Log of the light</li></ol>'),
         "search.js": f"window.explainerSearch = {json.dumps(INDEX)};",

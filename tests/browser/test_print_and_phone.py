@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,15 +118,33 @@ def test_extreme_content_never_makes_a_page_scroll_sideways(
     assert scroll_width(browser, (extremes / address).as_uri(), width=width) <= width
 
 
-def test_print_leaves_out_buttons_and_keeps_every_event(browser: Browser) -> None:
+def test_print_leaves_out_buttons_and_keeps_every_event_and_what_is_folded(
+    browser: Browser,
+) -> None:
     page = browser.new_page()
     page.goto((SITE / "timeline.html").as_uri())
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".cite-event").count() > 0
-    assert page.locator(".cite-event:visible").count() == 0
-    assert page.locator(".event:visible").count() == page.locator(".event").count()
+    controls = ".event-tools, .filters, .strip, .routes, .year-moves"
+    assert page.locator(controls).count() > 0
+    assert page.locator(controls).locator("visible=true").count() == 0
+    for part in (".event", ".relations", ".event-more > .event-note"):
+        assert page.locator(part).count() > 100
+        assert page.locator(f"{part}:visible").count() == page.locator(part).count()
     page.close()
+
+
+def test_the_timeline_is_printed_in_two_columns_on_less_than_thirty_sheets(
+    browser: Browser,
+) -> None:
+    page = browser.new_page()
+    page.goto((SITE / "timeline.html").as_uri())
+    sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+    page.emulate_media(media="print")
+    columns = page.locator(".events").first.evaluate("(list) => getComputedStyle(list).columnCount")
+    page.close()
+    assert columns == "2"
+    assert 0 < sheets < 30
 
 
 def test_a_printed_page_may_break_after_a_cards_heading(browser: Browser) -> None:
@@ -133,7 +152,7 @@ def test_a_printed_page_may_break_after_a_cards_heading(browser: Browser) -> Non
     page.goto((SITE / "us-moves" / "index.html").as_uri())
     page.emulate_media(media="print")
     break_after = page.evaluate(
-        """() => [...document.querySelectorAll(".card :is(h3, h4, h5)")]
+        """() => [...document.querySelectorAll(".event :is(h3, h4, h5)")]
           .map((heading) => getComputedStyle(heading).breakAfter)"""
     )
     assert set(break_after) == {"auto"}

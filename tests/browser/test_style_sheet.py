@@ -25,7 +25,7 @@ SELECTORS = """(css) => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["style.css", "filters.css"])
+@pytest.mark.parametrize("name", ["style.css", "filters.css", "in-force.css"])
 def test_stripping_comments_from_a_style_sheet_loses_no_rule(browser: Browser, name: str) -> None:
     page = browser.new_page()
     source = TEMPLATES.assets[f"assets/{name}"].decode()

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from tools.audit.measures import WIDTHS, Measure
+from tools.audit.measures import TIMELINE, TIMELINE_HEIGHTS, WIDTHS, Measure
 from tools.audit.page_weight import loaded_by
 from tools.prerequisites import chromium
 
@@ -83,6 +83,7 @@ def check_visits(site: Path, pages: Sequence[str], *, address: str) -> tuple[Mea
             miscounted += [f"{page}: {path}" for path in sorted(loaded ^ counted)]
             console += [f"{page}: {message}" for message in log.console]
             hidden += [f"{page}: {text}" for text in _hidden_text(browser, address + page)]
+        heights = tuple(_timeline_height(browser, address, width) for width in TIMELINE_HEIGHTS)
         browser.close()
     scope = f"{len(pages)} pages"
     return (
@@ -90,7 +91,19 @@ def check_visits(site: Path, pages: Sequence[str], *, address: str) -> tuple[Mea
         _none("Console errors, policy violations", console, scope=f"{scope}, search opened"),
         _none("Mismatches, loaded and weighed files", miscounted, scope=scope),
         _none("Text hidden without scripts", hidden, scope=scope),
+        *heights,
     )
+
+
+def _timeline_height(browser: Browser, address: str, width: int) -> Measure:
+    """Return the row for how tall the timeline is in a window of a width."""
+    page = browser.new_page(viewport=ViewportSize(width=width, height=900))
+    page.goto(address + TIMELINE)
+    height: int = page.evaluate("document.documentElement.scrollHeight")
+    page.close()
+    limit = TIMELINE_HEIGHTS[width]
+    name = f"Height of the timeline, {width} px wide"
+    return Measure(name, f"≤ {limit} px", f"{height} px", is_met=height <= limit)
 
 
 def _visit(browser: Browser, address: str) -> tuple[PageLog, tuple[str, ...]]:

@@ -11,14 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tools.audit.external_tools import LIGHTHOUSE, build
-from tools.audit.measures import CHAPTER, HOME, LIGHTHOUSE_SCORE, OUTCOMES, TIMELINE, Measure
+from tools.audit.measures import (
+    CHAPTER,
+    HOME,
+    IN_FORCE,
+    LIGHTHOUSE_SCORE,
+    OUTCOMES,
+    TIMELINE,
+    Measure,
+)
 from tools.audit.static_server import serve_folder
 from tools.prerequisites import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGES = (HOME, CHAPTER, TIMELINE, OUTCOMES)
+PAGES = (HOME, CHAPTER, TIMELINE, IN_FORCE, OUTCOMES)
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 # Performance varies between runs. Other programs on the machine can only slow a page down, so the
 # best of a few runs is the closest to the truth. The other categories are deterministic: one run.

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from tools.audit.measures import KILOBYTE, SCRIPT_LIMIT, Measure, limit_of
+from tools.audit.measures import HOME, KILOBYTE, Measure, limit_of, script_limit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,13 +111,23 @@ class _LoadedFiles(HTMLParser):
 def check_bytes(site: Path, pages: Sequence[str]) -> tuple[Measure, ...]:
     """Return the audit's rows for the weight of pages and of their scripts."""
     weights = [weigh(site, page) for page in pages]
-    limits = sorted({limit for page in pages if (limit := limit_of(page)) is not None})
-    rows = [
-        _row([weight for weight in weights if limit_of(weight.page) == limit], limit)
-        for limit in limits
+    # The home page has a row of its own, although its limit is that of a chapter's page.
+    groups: dict[tuple[int, bool], list[Weight]] = {}
+    for weight in weights:
+        if (limit := limit_of(weight.page)) is not None:
+            groups.setdefault((limit, weight.page != HOME), []).append(weight)
+    rows = [_row(groups[group], limit=group[0]) for group in sorted(groups)]
+    script_limits = sorted({script_limit_of(page) for page in pages})
+    scripts = [
+        _row(
+            [weight for weight in weights if script_limit_of(weight.page) == limit],
+            limit,
+            name="Script before search",
+            bytes_of=lambda it: it.script,
+        )
+        for limit in script_limits
     ]
-    script = _row(weights, SCRIPT_LIMIT, name="Script before search", bytes_of=lambda it: it.script)
-    return (*rows, script)
+    return (*rows, *scripts)
 
 
 def _row(
