@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from explainer.asset import Asset
 from explainer.bibliography import Source
 from explainer.chart_records import Chart, Table
-from explainer.declared import Lookup, Partial, all_of
+from explainer.declared import Lookup, Partial, all_of, undeclared_text
 from explainer.failures import UndeclaredError
 from explainer.model import (
     AccountSet,
@@ -185,6 +185,11 @@ class Content:
         """The events that follow each event, by that event's id."""
         return self._reverse("follows")
 
+    @property
+    def key_events(self) -> tuple[Event, ...]:
+        """The events that have pages of their own, in the order of the timeline."""
+        return tuple(event for event in self.events if event.key)
+
     def _reverse(self, relation: str) -> dict[str, tuple[Event, ...]]:
         later_events: defaultdict[str, list[Event]] = defaultdict(list)
         for event in all_of(self.events):
@@ -194,8 +199,16 @@ class Content:
 
     @cached_property
     def site_without_status(self) -> Site:
-        """The site without its `status`: one record, shared by all pages that don't show it."""
-        return replace(self.site, status=Partial("site.status"))
+        """The site without what only the home page and `[status]` show.
+
+        One record, shared by all other pages.
+        """
+        return replace(
+            self.site,
+            why=undeclared_text("why it matters"),
+            short_answers=Partial("site.short_answers"),
+            status=Partial("site.status"),
+        )
 
     @cached_property
     def stubs(self) -> dict[tuple[str, str], Any]:
@@ -224,8 +237,7 @@ class Content:
         """Yield `(record, prose)` for every piece of prose in the content."""
         for page in self.pages:
             yield from page_prose_fields(page)
-        for status in self.site.status:
-            yield status, status.text
+        yield from site_prose_fields(self.site)
         for event in self.events:
             if event.text:
                 yield event, event.text
@@ -238,6 +250,14 @@ class Content:
         for upcoming in self.upcoming:
             if upcoming.text:
                 yield upcoming, upcoming.text
+
+
+def site_prose_fields(site: Site) -> Iterator[tuple[Record, Prose]]:
+    """Yield `(record, prose)` for each piece of prose in `site.yaml`, in the order of the page."""
+    if site.why:
+        yield site, site.why
+    yield from ((answer, answer.answer) for answer in site.short_answers)
+    yield from ((status, status.text) for status in site.status)
 
 
 def page_prose_fields(page: Page) -> Iterator[tuple[Record, Prose]]:

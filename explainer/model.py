@@ -38,16 +38,6 @@ Likelihood = Literal[
     "very likely",
     "almost certain",
 ]
-# ICD 203 (2015), section D.6.e.(2).(a): lowest and highest per cent.
-LIKELIHOOD_RANGES: dict[Likelihood, tuple[int, int]] = {
-    "almost no chance": (1, 5),
-    "very unlikely": (5, 20),
-    "unlikely": (20, 45),
-    "roughly even chance": (45, 55),
-    "likely": (55, 80),
-    "very likely": (80, 95),
-    "almost certain": (95, 99),
-}
 
 NOWHERE = Place("")
 # The path from a record to a value inside it: keys of mappings and indexes of lists.
@@ -138,10 +128,21 @@ class Theme(Record):
 
 @frozen
 class StatusItem(Record):
-    """An entry of the "Where things stand" list."""
+    """An entry of the "Where things stand" list; `more` is the page on which to read on."""
 
     label: str
     text: Prose
+    verdict: str = ""
+    certainty: Certainty | None = None
+    more: FilePath = ""
+
+
+@frozen
+class ShortAnswer(Record):
+    """A question that people ask first, with its answer in a sentence or two."""
+
+    question: str
+    answer: Prose
     certainty: Certainty | None = None
 
 
@@ -164,6 +165,9 @@ class Site(Record):
     kinds: Mapping[Id, str] = field(default_factory=dict)
     tools: Mapping[Id, str] = field(default_factory=dict)
     chapters: tuple[FilePath, ...] = ()
+    why: Prose | None = None
+    short_answers: tuple[ShortAnswer, ...] = ()
+    home_chart: Ref | None = None
     status: tuple[StatusItem, ...] = ()
     theme: Theme | None = None
 

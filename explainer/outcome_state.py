@@ -6,7 +6,18 @@ import datetime as dt
 from typing import Literal
 
 from explainer.dates import day_words
-from explainer.model import LIKELIHOOD_RANGES, FrontMatter, Likelihood, Outcome, Resolution, Result
+from explainer.model import FrontMatter, Likelihood, Outcome, Resolution, Result
+
+# ICD 203 (2015), section D.6.e.(2).(a): lowest and highest per cent.
+LIKELIHOOD_RANGES: dict[Likelihood, tuple[int, int]] = {
+    "almost no chance": (1, 5),
+    "very unlikely": (5, 20),
+    "unlikely": (20, 45),
+    "roughly even chance": (45, 55),
+    "likely": (55, 80),
+    "very likely": (80, 95),
+    "almost certain": (95, 99),
+}
 
 Standing = Literal["open", "overdue", "resolved"]
 

@@ -57,6 +57,11 @@ def address_of(path: str) -> str:
     return path.removesuffix(".md") + ".html" if path.endswith(".md") else path
 
 
+def event_address(id_: str) -> str:
+    """Return the address of a key event's page."""
+    return f"event/{id_}.html"
+
+
 def relative(from_address: str, to_address: str, anchor: str = "") -> str:
     """Return the relative URL of one address from another: `../b.html` from `x/a.html`.
 

@@ -119,10 +119,12 @@ KEYS = {
     "Source.type": Key("treaty", '"type": "treaty"', "sources.json"),
     "Source.unnamed": Key("true", "people not named"),
     "Source.url": Key("https://example.org/source", 'href="https://example.org/source"'),
-    "StatusItem.certainty": Key(
-        "reported",
-        r"(?s)<div class=\"status-text\">.*?Made-up StatusItem text.*?<span class=\"certainty reported\">",
+    "ShortAnswer.certainty": Key(
+        "reported", r'(?s)Made-up ShortAnswer answer.*?<span class="certainty reported">'
     ),
+    "Site.home_chart": Key("short", '(?s)class="wide home-chart".*?id="chart.short"'),
+    "StatusItem.certainty": Key("reported", 'status-label">[^<]*<span class="certainty reported">'),
+    "StatusItem.more": Key("outside.md", '<a class="more" href="outside.html"'),
     "Term.id": Key("made-up-term", '<div id="made-up-term">'),
     "Term.sources": Key(["for-term"], 'href="#src.for-term"'),
     "Theme.logo": Key(

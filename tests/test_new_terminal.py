@@ -100,7 +100,7 @@ def test_an_event_is_asked_for_with_choices_and_defaults(project: Path) -> None:
         terminal.answer("Certainty [reported]: ", "")
         terminal.answer("Source: ", "minutes, courier-apr")
         terminal.answer("Id [fog-the-horn-is-heard]: ", "")
-        terminal.expect("content/timeline/2041.yaml:41: new event")
+        terminal.expect("content/timeline/2041.yaml:48: new event")
         assert terminal.status() == 0
     event = load_valid(project / "content").event_by_id["fog-the-horn-is-heard"]
     assert event.title == "Fog: the horn is heard"

@@ -124,7 +124,7 @@ def test_renaming_a_timeline_file_rebuilds_nothing(tmp_path: Path) -> None:
 def test_changing_an_events_text_rebuilds_only_the_pages_that_show_it() -> None:
     after = with_text(lamps(), "tolls", "Tolls were doubled [@harbour-post]; word came late.")
     assert changed_keys(lamps(), after) == {
-        "timeline.html", "moves/tolls.html", "everything.html"
+        "timeline.html", "event/tolls.html", "moves/tolls.html", "everything.html"
     }  # fmt: skip
 
 

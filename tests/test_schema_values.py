@@ -234,6 +234,15 @@ START = {
 END = {"index.md": "---\nThe lamps were dimmed.\n"}
 
 
+def test_the_sources_of_a_quotation_are_enough_for_its_event(
+    make_content_dir: Callable[[Mapping[str, str]], Path],
+) -> None:
+    event = "- {id: a, date: 2030, side: n, kind: rule, title: A, certainty: reported%s}\n"
+    quote = ", quote: {text: Dim, by: the council, sources: [gazette]}"
+    assert not faults(make_content_dir({"timeline/all.yaml": event % quote}))
+    assert faults(make_content_dir({"timeline/all.yaml": event % ""}))
+
+
 def test_patterns_have_only_escapes_that_every_validator_reads() -> None:
     """With the flag `u`, ECMA 262 allows none before other signs, and Ajv then gives up."""
     patterns = re.findall(r'^ *"pattern": (".*"),?$', "".join(all_schemas().values()), re.M)

@@ -94,5 +94,5 @@ def test_filters_have_only_options_of_some_events_and_ended_measures_are_said_to
         [("kind", "all"), ("kind", "rule"), ("kind", "toll")],
     ]
     said = "No measure was found in force on 30 June 2041."
-    for address in ("index.html", "everything.html", "timeline.html"):
+    for address in ("index.html", "everything.html", "in-force.html"):
         assert said in empty_words(pages[address])

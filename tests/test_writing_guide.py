@@ -148,7 +148,8 @@ RECORDS_BY_SECTION = {
     "Terms": (model.Term,),
     "Charts": (chart_records.Chart,),
     "Accounts, side by side": (model.AccountSet, model.NoneFound),
-    "Status and changes": (model.StatusItem, model.Change),
+    "The top of the home page": (model.StatusItem, model.ShortAnswer),
+    "The log of changes": (model.Change,),
     "Dates to come": (upcoming.Upcoming,),
 }
 
@@ -302,7 +303,11 @@ PROMISES: list[tuple[str, str, str]] = [
     ("is shown as such", "timeline.html", "<dt>follows, our reading</dt>"),
     ("If an end date is set", "timeline.html", "set to expire on <time"),
     ("the event that ended it", "timeline.html", ', ended by <a href="#sail-talks">'),
-    ("its label in drawings in place of the title", "index.html", ">The tail rule</text>"),
+    (
+        "its label in drawings in place of the title",
+        "background/moves.html",
+        ">The tail rule</text>",
+    ),
     ("which are shown with their range", "outcomes/tails-return.html", "(55–80%)"),
     ("worked out afterwards", "outcomes/tails-return.html", "(reconstructed afterwards from"),
     ("how it ended", "outcomes/guild-splits.html", "Resolved: did not"),
@@ -319,7 +324,10 @@ PROMISES: list[tuple[str, str, str]] = [
     ),
     ("and the text in quotes its caption", "background/index.html", "<figcaption>What may still"),
     ("the picture is only decoration", "background/index.html", '<img alt="" class="decorative"'),
-    ("at the top of the home page", "index.html", ">Where things stand</h2>"),
+    ("why it matters, in 40 to 60 words", "index.html", "<strong>Why it matters.</strong> Mills"),
+    ("what people ask first", "index.html", "<h3>May I fly a kite today?</h3>"),
+    ("a chart that the home page shows large", "index.html", 'id="chart.sold"'),
+    ("Where things stand", "index.html", '<p class="verdict">Short near mills.</p>'),
     ("It becomes the page Changes", "changes.html", "The eased rule was added."),
     ("redirects to the new one", "old/ribbons.html", "../background/tails.html"),
     (

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from explainer.bibliography import Source
 from explainer.content import Content
-from explainer.model import Event, StatusItem
+from explainer.model import Event, ShortAnswer, StatusItem
 from explainer.problems import Problem, warning
 from explainer.upcoming import Upcoming
 
 # The records that can be marked confirmed.
-_Graded = Event | Upcoming | StatusItem
+_Graded = Event | Upcoming | StatusItem | ShortAnswer
 
 # The evidence needed for acts in which a government took part, and for all others.
 _TWO_REPORTS = "two reports that name their sources and have different origins"
@@ -35,7 +35,7 @@ def events_have_sources(content: Content) -> Iterator[Problem]:
 def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
     """Report what is marked confirmed although its sources don't meet `is_confirmed`.
 
-    That's events, dates to come and status items. Only events have sides: anything else needs the
+    That's events, dates to come, status items and short answers. Only events have sides: anything else needs the
     evidence for an act of a government.
     """
     for event in content.events:
@@ -49,6 +49,8 @@ def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
             yield from _evidence_problems(content, upcoming, ids, is_government=True)
     for item in content.site.status:
         yield from _evidence_problems(content, item, item.text.cited(), is_government=True)
+    for answer in content.site.short_answers:
+        yield from _evidence_problems(content, answer, answer.answer.cited(), is_government=True)
 
 
 def published_measures_cite_a_document(content: Content) -> Iterator[Problem]:
@@ -87,6 +89,8 @@ def _name_of(record: _Graded) -> str:
     """Return what a record is called in a message, such as `the event "dimming"`."""
     if isinstance(record, StatusItem):
         return f'the status "{record.label}"'
+    if isinstance(record, ShortAnswer):
+        return f'the answer to "{record.question}"'
     kind = "event" if isinstance(record, Event) else "date to come"
     return f'the {kind} "{record.id}"'
 

@@ -96,12 +96,12 @@ def _defined_and_shown(
 ) -> Iterator[tuple[str, Mapping[str, Record], set[str]]]:
     """Yield each marker that shows one record: its name, the records by id, and the ids shown."""
     marks = [mark for page in content.pages for mark in page.prose.marks if mark.kind == "block"]
-    kinds: tuple[tuple[str, Mapping[str, Record]], ...] = (
-        ("chart", content.chart_by_id),
-        ("accounts", content.account_by_id),
+    kinds: tuple[tuple[str, Mapping[str, Record], set[str]], ...] = (
+        ("chart", content.chart_by_id, {content.site.home_chart or ""} - {""}),
+        ("accounts", content.account_by_id, set()),
     )
-    for kind, records in kinds:
-        yield kind, records, {name_of(mark) for mark in marks if mark.target == kind}
+    for kind, records, on_home in kinds:
+        yield kind, records, on_home | {name_of(mark) for mark in marks if mark.target == kind}
 
 
 RULES = (keys_have_an_effect, records_are_shown, kinds_and_tools_are_used)

@@ -104,6 +104,16 @@ def page_references_exist(content: Content) -> Iterator[Problem]:
                 yield from unknown_in_list(content, "source", resolved, "sources")
 
 
+def home_references_exist(content: Content) -> Iterator[Problem]:
+    """Report an unknown `home_chart`, and unknown pages to read on in the status list."""
+    site = content.site
+    if site.home_chart:
+        yield from unknown_names(content, "chart", [site.home_chart], site.place_of("home_chart"))
+    for item in site.status:
+        if item.more:
+            yield from _unknown_page(content, item.more, item.place_of("more"))
+
+
 def outcome_ids_are_unique(content: Content) -> Iterator[Problem]:
     """Report outcome ids that two pages use."""
     first_pages: dict[str, Page] = {}
@@ -159,18 +169,23 @@ def other_references_exist(content: Content) -> Iterator[Problem]:
     for change in content.changes:
         yield from unknown_in_list(content, "event", change, "events")
         for number, page in enumerate(change.pages):
-            if page not in content.page_by_source and ("page", page) not in content.broken:
-                place = change.place_of("pages", number)
-                if page in content.drafts:
-                    message = f'the page "{page}" is a draft, so it isn\'t built'
-                    hint = "remove draft: true there, or remove the page here"
-                    yield Problem(place, "unknown-page", message, hint)
-                    continue
-                sources = content.page_by_source
-                namesakes = [source for source in sources if source.endswith(f"/{page}")]
-                hint = did_you_mean(namesakes[0] if namesakes else page, sources, typed=page)
-                hint = hint or "write the path of its file within content/"
-                yield Problem(place, "unknown-page", f'unknown page "{page}"', hint)
+            yield from _unknown_page(content, page, change.place_of("pages", number))
+
+
+def _unknown_page(content: Content, page: str, place: Place) -> Iterator[Problem]:
+    """Yield a problem at `place` if there is no page with this source path, or if it's a draft."""
+    sources = content.page_by_source
+    if page in sources or ("page", page) in content.broken:
+        return
+    if page in content.drafts:
+        message = f'the page "{page}" is a draft, so it isn\'t built'
+        hint = "remove draft: true there, or remove the page here"
+    else:
+        namesakes = [source for source in sources if source.endswith(f"/{page}")]
+        message = f'unknown page "{page}"'
+        hint = did_you_mean(namesakes[0] if namesakes else page, sources, typed=page)
+        hint = hint or "write the path of its file within content/"
+    yield Problem(place, "unknown-page", message, hint)
 
 
 RULES = (
@@ -180,6 +195,7 @@ RULES = (
     chapters_exist,
     home_page_is_published,
     page_references_exist,
+    home_references_exist,
     outcome_ids_are_unique,
     term_names_are_unique,
     event_references_exist,

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from explainer.content import outcome_of
 from explainer.exports.absolute_urls import url_of
-from explainer.model import LIKELIHOOD_RANGES
-from explainer.outcome_state import standing_of
+from explainer.outcome_state import LIKELIHOOD_RANGES, standing_of
 
 if TYPE_CHECKING:
     from explainer.content import Content

@@ -22,6 +22,7 @@ from explainer.exports.timeline_notes import timeline_notes
 from explainer.fragment import Fragment
 from explainer.model import Prose, Term
 from explainer.readonly import read_only
+from explainer.urls import event_address
 
 
 @read_only
@@ -74,7 +75,8 @@ def _names_only(terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def _sitemap(list_addresses: Sequence[str], content: Content) -> bytes:
-    pages = dict.fromkeys(list_addresses) | {
+    events = (event_address(event.id) for event in content.key_events)
+    pages = dict.fromkeys((*list_addresses, *events)) | {
         page.address: page.front.updated for page in content.pages
     }
     return sitemap(content.site, pages=sorted(pages.items()))

@@ -50,7 +50,12 @@ def _reads(dependencies: Dependencies, mark: Mark) -> None:
 
 
 def _shows(writer: Writer, mark: Mark) -> ChartView:
-    chart = writer.content.chart_by_id[name_of(mark)]
+    return chart_view(writer, name_of(mark))
+
+
+def chart_view(writer: Writer, id_: str) -> ChartView:
+    """Return the view of a chart."""
+    chart = writer.content.chart_by_id[id_]
     table = writer.content.tables[chart.data]
     prefix = writer.prefix_of(f"chart.{chart.id}")
     columns = [table.header.index(column) for column in chart.columns]

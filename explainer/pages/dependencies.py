@@ -246,6 +246,17 @@ class Dependencies:
         self.whole.add("site.status")
         for item in self.content.site.status:
             self.add_prose(item.text)
+            if item.more:
+                self.add_page_stub(self.content.page_by_source[item.more])
+
+    def add_home_texts(self) -> None:
+        """Add why it matters, the short answers and the chart on the home page."""
+        site = self.content.site
+        self.whole.add("site.status")
+        for prose in filter(None, (site.why, *(answer.answer for answer in site.short_answers))):
+            self.add_prose(prose)
+        if site.home_chart:
+            self.add_chart(site.home_chart)
 
     def add_glossary(self) -> None:
         """Add the terms with their definitions and sources."""

@@ -20,6 +20,7 @@ from explainer.pages.view_models import (
     is_in_force,
     side_view,
 )
+from explainer.urls import event_address
 
 
 def event_view(writer: Writer, event: Event) -> EventView:
@@ -53,10 +54,11 @@ def move_view(writer: Writer, event: Event) -> EventView:
         id=event.id,
         title=event.title,
         href=_permalink(writer, event.id),
+        page=writer.href(event_address(event.id)) if event.key else "",
         date=date_parts(event.date),
         other_date=date_parts(event.other_date.date) if event.other_date else (),
         other_where=event.other_date.where if event.other_date else "",
-        sides=_sides(writer, event),
+        sides=side_views(writer, event),
         kind=content.site.kinds[event.kind],
         kind_id=event.kind,
         kind_number=1 + kinds.index(event.kind),
@@ -128,10 +130,11 @@ def _related(writer: Writer, event: Event, delay: tuple[Event, Event] | None) ->
     after = after_words(delay[0].date, delay[1].date) if delay else ""
     href = _permalink(writer, event.id)
     label = event.short or event.title
-    return RelatedView(event.title, label, href, _sides(writer, event)[0], after)
+    return RelatedView(event.title, label, href, side_views(writer, event)[0], after)
 
 
-def _sides(writer: Writer, event: Event) -> tuple[SideView, ...]:
+def side_views(writer: Writer, event: Event) -> tuple[SideView, ...]:
+    """Return the sides whose act an event is, in the order of site.yaml."""
     site = writer.content.site
     return tuple(side_view(site, side) for side in site.sides if side.id in event.side)
 

@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from explainer.exports.citation import Citation, cite_page
 from explainer.exports.jsonld import page_jsonld
-from explainer.outcome_state import summary_of
 from explainer.pages.chart_marker import chart_ids
 from explainer.pages.home_page import HOME_PAGE
 from explainer.pages.page_kind import ListKind, SitePage
+from explainer.pages.shell import summary
+from explainer.pages.timeline_page import TIMELINE
 from explainer.selections import OpeningPages
 
 
@@ -40,7 +41,7 @@ def json_ld(site_page: SitePage) -> Markup:
         content.site,
         title=site_page.title,
         address=site_page.address,
-        summary=summary_of(page.front, content.site.as_of) if page else "",
+        summary=summary(site_page),
         updated=page.front.updated if page else None,
         trail=tuple(_breadcrumbs(site_page)),
         charts=charts,
@@ -63,4 +64,6 @@ def _breadcrumbs(site_page: SitePage) -> Iterator[tuple[str, str]]:
         for page in site_page.content.select_pages(OpeningPages()):
             if page.chapter == site_page.page.chapter and page.address != site_page.address:
                 yield page.title, page.address
+    if site_page.event:
+        yield TIMELINE.own_title(site_page.content) or TIMELINE.title, TIMELINE.address
     yield site_page.title, site_page.address

@@ -37,14 +37,15 @@ class PageKind:
     """A kind of page, such as the timeline; its template is `templates/NAME.html`.
 
     `title`: the title if the build generates the page and the editor wrote none.
-    `reads(dependencies, page)` declares all records that the page shows; `page` is the one that the
-    editor wrote, or None. It returns what has to be computed from the whole content, if anything.
+    `reads(dependencies, subject)` declares all records that the page shows; `subject` is the page
+    that the editor wrote, the event that it's about, or None. It returns what has to be computed
+    from the whole content, if anything.
     `shows(site_page, writer)` returns the view: its fields are the variables of the template.
     """
 
     name: str
     title: str = field(compare=False)
-    reads: Callable[[Dependencies, Page | None], Any] = field(compare=False)
+    reads: Callable[[Dependencies, Any], Any] = field(compare=False)
     shows: Callable[[SitePage, Writer], Any] = field(compare=False)
 
 
@@ -92,6 +93,7 @@ class SitePage:
     `content`: only the records that the page depends on.
     `finder`: finds the glossary terms in its text.
     `page`: the page that the editor wrote, or None if the build generates the whole page.
+    `event`: the event that the page is about, if it's about one.
     `data`: what the kind's `reads` returned.
     `has_one_page`: whether the site has a one-page edition.
     `place`: where an editor can change the page's address.
@@ -103,6 +105,7 @@ class SitePage:
     content: Content
     finder: TermFinder = field(repr=False, compare=False)
     page: Page | None = None
+    event: Event | None = None
     data: Any = None
     has_one_page: bool = True
     place: Place = field(default=Place("site.yaml"), compare=False)
@@ -116,9 +119,17 @@ class SitePage:
         return self.page
 
     @property
+    def shown_event(self) -> Event:
+        """The event that the page is about; raises ValueError if it isn't about one."""
+        if self.event is None:
+            raise ValueError(f"{self.address} isn't about an event")
+        return self.event
+
+    @property
     def title(self) -> str:
-        """The page's title: the one the editor gave it, or that of its kind."""
-        return self.page.title if self.page else self.kind.title or self.content.site.title
+        """The page's title: that of its page or event, or else of its kind or the site."""
+        subject = self.page or self.event
+        return subject.title if subject else self.kind.title or self.content.site.title
 
 
 @read_only

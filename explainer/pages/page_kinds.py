@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from explainer.content import Content
-from explainer.model import Page
+from explainer.model import Event, Page
 from explainer.pages.bare_pages import MOVED, NOT_FOUND
 from explainer.pages.content_page import CONTENT_PAGE
 from explainer.pages.dependencies import Dependencies
+from explainer.pages.event_page import EVENT_PAGE
 from explainer.pages.home_page import HOME_PAGE
 from explainer.pages.list_kinds import LISTS, lists_of
 from explainer.pages.marker_table import MARKERS
@@ -18,8 +19,9 @@ from explainer.pages.page_kind import HOME, ListKind, PageKind, SitePage
 from explainer.problems import Place
 from explainer.selections import OpeningPages, TopPages
 from explainer.terms import TermFinder
+from explainer.urls import event_address
 
-PAGE_KINDS = (HOME_PAGE, CONTENT_PAGE, *LISTS, ONE_PAGE, NOT_FOUND, MOVED)
+PAGE_KINDS = (HOME_PAGE, CONTENT_PAGE, EVENT_PAGE, *LISTS, ONE_PAGE, NOT_FOUND, MOVED)
 # Above this many pages there is no one-page edition: it would be too long to be useful.
 ONE_PAGE_LIMIT = 200
 # Pages that the build can generate, by their addresses. The editor can write text for the lists alone.
@@ -58,6 +60,9 @@ def _all_pages(content: Content) -> Iterator[tuple[str, Callable[[], SitePage]]]
         for number, alias in enumerate(page.front.aliases):
             place = page.front.place_of("aliases", number)
             yield alias, partial(make, MOVED, alias, nothing, page=page, place=place)
+    for event in content.key_events:
+        address = event_address(event.id)
+        yield address, partial(make, EVENT_PAGE, address, shared, event=event)
     for kind in lists:
         page_above = content.page_by_source.get(kind.source)
         yield kind.address, partial(make, kind, kind.address, shared, page=page_above)
@@ -92,10 +97,12 @@ def _site_page(
     has_one_page: bool,
     lists: tuple[ListKind, ...],
     page: Page | None = None,
+    event: Event | None = None,
     place: Place | None = None,
 ) -> SitePage:
     dependencies = shared.copy()
-    data = kind.reads(dependencies, page)
-    place = place or (page.place if page else Place("site.yaml"))
+    subject = page or event
+    data = kind.reads(dependencies, subject)
+    place = place or (subject.place if subject else Place("site.yaml"))
     content = dependencies.narrowed_content()
-    return SitePage(kind, address, content, finder, page, data, has_one_page, place, lists)
+    return SitePage(kind, address, content, finder, page, event, data, has_one_page, place, lists)

@@ -8,6 +8,7 @@ from explainer.exports.absolute_urls import absolute_url
 from explainer.languages import is_right_to_left, primary_language
 from explainer.model import Site
 from explainer.outcome_state import summary_of
+from explainer.pages.event_page import event_summary
 from explainer.pages.home_page import HOME_PAGE
 from explainer.pages.list_kinds import LISTS
 from explainer.pages.one_page_edition import ONE_PAGE
@@ -92,7 +93,7 @@ def shell_of(site_page: SitePage, writer: Writer, navigation: Navigation) -> She
         address=site_page.address,
         root=relative(site_page.address, "."),
         title=site_page.title,
-        description=_summary(site_page) or site.tagline,
+        description=summary(site_page) or site.tagline,
         home=LinkView(site.title, writer.href(HOME), current=site_page.kind is HOME_PAGE),
         nav=navigation.nav,
         more=navigation.more,
@@ -121,9 +122,12 @@ def _logo(writer: Writer) -> LogoView | None:
     )
 
 
-def _summary(site_page: SitePage) -> str:
-    page = site_page.page
-    return summary_of(page.front, site_page.content.site.as_of) if page else ""
+def summary(site_page: SitePage) -> str:
+    """Return what search engines and link previews show of a page; empty if there is nothing."""
+    content = site_page.content
+    if site_page.event:
+        return event_summary(content, site_page.event)
+    return summary_of(site_page.page.front, content.site.as_of) if site_page.page else ""
 
 
 def navigation_of(site_page: SitePage, writer: Writer) -> Navigation:

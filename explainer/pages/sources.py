@@ -155,12 +155,24 @@ def cited_in(content: Content, markers: Mapping[str, Marker]) -> dict[str, tuple
     return {id_: tuple(links) for id_, links in places.items()}
 
 
+def _citing_places_of_home(content: Content) -> Iterator[tuple[LinkView, Iterable[str]]]:
+    site = content.site
+    if site.why:
+        yield LinkView("Why it matters", "index.html", is_interface=True), site.why.cited()
+    for answer in site.short_answers:
+        yield LinkView("Short answers", "index.html", is_interface=True), answer.answer.cited()
+    for item in site.status:
+        yield LinkView("Where things stand", "index.html", is_interface=True), item.text.cited()
+    if site.home_chart:
+        chart = content.chart_by_id[site.home_chart]
+        yield LinkView(chart.title, "index.html"), chart.sources
+
+
 def _citing_places(
     content: Content, markers: Mapping[str, Marker]
 ) -> Iterator[tuple[LinkView, Iterable[str]]]:
     """Yield a link to each page or record that cites sources, with those sources' ids."""
-    for item in content.site.status:
-        yield LinkView("Where things stand", "index.html", is_interface=True), item.text.cited()
+    yield from _citing_places_of_home(content)
     for page in content.pages:
         link = LinkView(page.title, page.address)
         for _, prose in page_prose_fields(page):

@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from explainer.dates import Edtf, Point, day_words, days_between
 from explainer.measure_state import state_of
-from explainer.model import LIKELIHOOD_RANGES, Figure, Likelihood, Measure, Page, Side, Site
-from explainer.outcome_state import summary_of
+from explainer.model import Figure, Likelihood, Measure, Page, Side, Site
+from explainer.outcome_state import LIKELIHOOD_RANGES, summary_of
 from explainer.pages.prose_html import Part, Writer
 from explainer.readonly import frozen, read_only
 
@@ -163,7 +163,7 @@ class QuoteView:
 class EventView:
     """An event as a card on a page, or as an entry of the timeline.
 
-    `href`: the link to its entry on the timeline.
+    `href`: the link to its entry on the timeline; `page`: that to its own page, if it has one.
     `other_date`, `other_where`: the local date in another place, where it differs, and that place.
     `kind`, `kind_id`, `kind_number`: the name, id and number (from 1) of its kind in site.yaml.
     `unnamed`: whether all of its sources rely on unnamed people.
@@ -181,6 +181,7 @@ class EventView:
     id: str
     title: str
     href: str
+    page: str
     date: tuple[DatePart, ...]
     other_date: tuple[DatePart, ...]
     other_where: str

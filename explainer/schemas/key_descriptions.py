@@ -24,6 +24,7 @@ from explainer.model import (
     Quotation,
     Record,
     Resolution,
+    ShortAnswer,
     Side,
     Site,
     StatusItem,
@@ -66,7 +67,14 @@ KEY_DESCRIPTIONS: dict[type[Record], dict[str, str]] = {
     },
     StatusItem: {
         "label": "What the entry is about, in a few words.",
+        "verdict": "Where it stands in about five words, shown large. Plain text.",
         "text": "Where it stands, in one or two sentences of Markdown with citations.",
+        "more": "The page on which to read on, as the path of its file in content/.",
+        "certainty": f"How sure that is. {_EVIDENCE}",
+    },
+    ShortAnswer: {
+        "question": "What people ask, as they would ask it. Plain text.",
+        "answer": "The answer, in at most 40 words of Markdown with citations.",
         "certainty": f"How sure that is. {_EVIDENCE}",
     },
     Site: {
@@ -90,6 +98,11 @@ KEY_DESCRIPTIONS: dict[type[Record], dict[str, str]] = {
         "tools": "The instruments that measures use: an id and the name that readers see, such as "
         "`tariff: Tariff`.",
         "chapters": "The chapters in reading order: names of folders, or of files without .md.",
+        "why": "Why it matters, in 40 to 60 words of Markdown with citations; at the top of the home "
+        "page.",
+        "short_answers": "What people ask first, with short answers; at the top of the home page.",
+        "home_chart": "The chart that the home page shows large: the name of its file in charts/, "
+        "without .yaml.",
         "theme": "Your own colours for the first two sides, and a logo.",
         "status": 'The entries of "Where things stand" on the home page.',
     },

@@ -123,7 +123,8 @@ _HAS_SOURCE: Schema = {
 }
 # What keys of a record must be there together, or can't be.
 RECORD_RULES: dict[type[Record], Schema] = {
-    Event: _HAS_SOURCE,
+    # A quotation has sources too.
+    Event: {**_HAS_SOURCE, "else": {"anyOf": [{"required": ["sources"]}, {"required": ["quote"]}]}},
     Upcoming: _HAS_SOURCE,
     Source: {
         "anyOf": [

@@ -141,7 +141,9 @@ def test_the_timeline_is_printed_in_two_columns_on_less_than_thirty_sheets(
     page.goto((SITE / "timeline.html").as_uri())
     sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
     page.emulate_media(media="print")
-    columns = page.locator(".events").first.evaluate("(list) => getComputedStyle(list).columnCount")
+    columns = page.locator(".timeline-list").evaluate(
+        "(list) => getComputedStyle(list).columnCount"
+    )
     page.close()
     assert columns == "2"
     assert 0 < sheets < 30

@@ -22,11 +22,11 @@ PHONE, DESKTOP = (ViewportSize(width=width, height=900) for width in WIDTHS)
 
 # Return the text nodes that aren't visible, each with its number, so that two widths can be
 # compared. `details` elements are opened first, which readers can do without scripts. Skipped are:
-# controls that need scripts, text in SVG (which the page's lists repeat), and link addresses for
-# print.
+# controls that need scripts, text in SVG (which the page's lists repeat), link addresses for print,
+# and the moves named beside a folded year, which the open year has itself.
 HIDDEN_TEXT = """() => {
   for (const part of document.querySelectorAll("details")) part.open = true;
-  const skipped = "[data-needs-script], svg, .address, script, style";
+  const skipped = "[data-needs-script], svg, .address, .year-moves, script, style";
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const hidden = [];
   for (let number = 1; texts.nextNode(); number++) {
