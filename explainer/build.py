@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import explainer
 from explainer.background import Background
-from explainer.check import check, check_drawings
+from explainer.check import check_drawings, check_for_errors, check_for_warnings
 from explainer.kept_results import KEPT
 from explainer.load import load
-from explainer.plan import Output, plan
+from explainer.plan import Output, plan, plan_only
 from explainer.problems import CannotMake, Problem, as_errors, errors, in_order
 from explainer.publish import Published, publish
 from explainer.readonly import frozen
@@ -20,7 +20,7 @@ from explainer.render import RenderedFile, check_links, render
 from explainer.templates import read_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from explainer.content import Content
     from explainer.store import Store
@@ -67,7 +67,19 @@ class Result:
         return not errors(self.problems)
 
 
-def make(settings: Settings, store: Store) -> Result:
+@frozen
+class First:
+    """Files that a build makes before all others, for the preview: the pages in view.
+
+    `show` gets those at `addresses` as soon as the content is known to have no errors. Templates
+    and links of other pages may turn out to be wrong later.
+    """
+
+    addresses: Collection[str]
+    show: Callable[[Sequence[RenderedFile]], None]
+
+
+def make(settings: Settings, store: Store, first: First | None = None) -> Result:
     """Render and check the whole site in memory; return its files and the problems.
 
     Writes nothing. Files are only rendered if the content has no errors.
@@ -75,10 +87,10 @@ def make(settings: Settings, store: Store) -> Result:
     if store.is_empty and (settings.content_dir / "charts").is_dir():
         _start_drawing()
     with KEPT.kept_in(store):
-        return _make(settings, store)
+        return _make(settings, store, first)
 
 
-def _make(settings: Settings, store: Store) -> Result:
+def _make(settings: Settings, store: Store, first: First | None) -> Result:
     content, problems = load(
         settings.content_dir, store, drafts=settings.drafts, jobs=settings.jobs
     )
@@ -87,7 +99,7 @@ def _make(settings: Settings, store: Store) -> Result:
     content = _with_base_url(content, settings)
     # Mostly waits for the process that draws charts.
     drawing_problems = Background(partial(check_drawings, content))
-    problems += check(content)
+    problems += check_for_errors(content)
     outputs: tuple[Output, ...] = ()
     try:
         templates, look_problems = _templates(settings, content)
@@ -95,9 +107,13 @@ def _make(settings: Settings, store: Store) -> Result:
         if not errors(problems):
             # Unchanged templates come from the store, where an earlier build has compiled them.
             templates = store.get_or_create(templates.key, lambda: templates)
+            # With strict set, a warning that's found later would be an error.
+            if first and not settings.strict:
+                _show_first(first, content, templates, store, drawing_problems)
             outputs = plan(content, templates)
     except CannotMake as error:
         problems += error.problems
+    problems += check_for_warnings(content)
     files, template_problems = render([o for o in outputs if not o.has_charts], store)
     found = drawing_problems.result()
     problems += [*template_problems, *found]
@@ -109,6 +125,22 @@ def _make(settings: Settings, store: Store) -> Result:
         return Result(_ordered(problems, settings), content)
     problems += check_links(files)
     return Result(_ordered(problems, settings), content, files)
+
+
+def _show_first(
+    first: First,
+    content: Content,
+    templates: Templates,
+    store: Store,
+    drawing_problems: Background[list[Problem]],
+) -> None:
+    outputs = plan_only(content, templates, first.addresses)
+    has_charts = any(output.has_charts for output in outputs)
+    if has_charts and errors(drawing_problems.result()):
+        return
+    files, template_problems = render(outputs, store)
+    if not template_problems:
+        first.show(files)
 
 
 def _templates(settings: Settings, content: Content) -> tuple[Templates, list[Problem]]:
@@ -127,13 +159,17 @@ def _templates(settings: Settings, content: Content) -> tuple[Templates, list[Pr
 
 
 def build(
-    settings: Settings, store: Store, *, untouched: Callable[[], Collection[str]] = frozenset
+    settings: Settings,
+    store: Store,
+    *,
+    untouched: Callable[[], Collection[str]] = frozenset,
+    first: First | None = None,
 ) -> Result:
     """Render and check the whole site, and write it to `settings.site` if there are no errors.
 
     `untouched` returns files in the site that needn't be read; see `publish`.
     """
-    result = make(settings, store)
+    result = make(settings, store, first)
     if not result.can_publish:
         return result
     published = publish(result.pages, settings.site, untouched=untouched)

@@ -159,13 +159,14 @@ def _build_anew(options: argparse.Namespace, program: str, last_build: LastBuild
     import gc
 
     from explainer.build import build, make
+    from explainer.progress import progress_line
 
     # A build makes many objects and hardly any garbage: looking for it less often takes a tenth
     # less time, and no more memory.
     gc.set_threshold(20_000, 10, 10)
     inputs = _inputs(last_build, program)
     settings = _settings(options)
-    with closing(_store(options)) as store:
+    with closing(_store(options)) as store, progress_line():
         if options.command == "check":
             result = make(settings, store)
         else:
@@ -224,9 +225,12 @@ def _report_unusable_cache(folder: str, error: OSError, program: str) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from explainer.preview import serve
+    from explainer.preview import EDITOR, serve
 
     settings = _settings(options)
+    editor = options.editor
+    if editor is None:
+        editor = os.environ.get("EXPLAINER_EDITOR") or EDITOR
 
     def report(result: Result) -> None:
         print_report(report_of(result.problems), _folders(options), form=options.format)
@@ -239,6 +243,7 @@ def _serve(options: argparse.Namespace) -> int:
             open_browser=options.open,
             report=report,
             store=store,
+            editor="" if editor == "none" else editor,
         )
 
 

@@ -181,9 +181,10 @@ def _add_build_options(command: argparse.ArgumentParser) -> None:
     add("--quiet", action="store_true", help="print problems, but no summary line")
     add(
         "--format",
-        choices=("text", "github", "json"),
+        choices=("text", "github", "json", "sarif"),
         default="text",
-        help="how to print problems (default: text; github prints workflow annotations)",
+        help="how to print problems (default: text; github prints workflow annotations, sarif what"
+        " code scanning and many editors read)",
     )
 
 
@@ -225,6 +226,14 @@ def _add_serve_options(command: argparse.ArgumentParser) -> None:
         help="port to listen on; 0 picks a free one (default: 8000)",
     )
     add("--open", action="store_true", help="open the preview in a browser")
+    add(
+        "--editor",
+        metavar="URL",
+        type=_editor,
+        help="address that opens a file in your editor, with {path} and {line} in it, or none"
+        " (default: that of Visual Studio Code; also set by the environment variable"
+        " EXPLAINER_EDITOR)",
+    )
 
 
 def _did_you_mean(name: str, known: Mapping[str, object]) -> str:
@@ -238,6 +247,15 @@ def _base_url(text: str) -> str:
 
     if not (text.startswith(("https://", "http://")) and is_url(text) and is_base_url(text)):
         raise argparse.ArgumentTypeError(f"invalid URL {text!r}; write https://HOST/PATH/")
+    return text
+
+
+def _editor(text: str) -> str:
+    if text == "none":
+        return ""
+    if "{path}" not in text or ":" not in text.partition("{")[0]:
+        message = f"invalid value {text!r}; write an address with {{path}} in it, or none"
+        raise argparse.ArgumentTypeError(message)
     return text
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import IntEnum
 from functools import partial
 from pathlib import PurePosixPath
@@ -78,6 +78,20 @@ def plan(content: Content, templates: Templates) -> tuple[Output, ...]:
     return tuple(sorted(outputs, key=lambda output: output.address))
 
 
+def plan_only(
+    content: Content, templates: Templates, addresses: Collection[str]
+) -> tuple[Output, ...]:
+    """Return the pages and style sheets of `plan` at these addresses; plans nothing else."""
+    sheets = (
+        _copy_of_template_asset(address, data)
+        for address, data in templates.assets.items()
+        if address in addresses and address.endswith(".css")
+    )
+    fingerprint = Fingerprint()
+    pages = _pages(content, templates, fingerprint=fingerprint, only=addresses)
+    return (*sheets, *pages)
+
+
 def _conflicts(outputs: Iterable[Output]) -> Iterator[Problem]:
     """Yield a problem for each pair of outputs with conflicting addresses.
 
@@ -110,9 +124,15 @@ def _conflict(output: Output, other: Output) -> Problem:
     return Problem(page.place, "address-taken", message, hint)
 
 
-def _pages(content: Content, templates: Templates, *, fingerprint: Fingerprint) -> Iterator[Output]:
+def _pages(
+    content: Content,
+    templates: Templates,
+    *,
+    fingerprint: Fingerprint,
+    only: Collection[str] | None = None,
+) -> Iterator[Output]:
     template_digests: dict[str, str] = {}
-    for make_page in site_pages(content):
+    for make_page in site_pages(content, only=only):
         site_page = make_page()
         name = f"{site_page.kind.name}.html"
         if name not in template_digests:
@@ -173,7 +193,11 @@ def _copies(content: Content, templates: Templates) -> Iterator[Output]:
     for asset in content.assets:
         yield _copy(asset.address, asset.data, bytes)
     for address, data in templates.assets.items():
-        yield _copy(address, data, _MINIFIERS.get(PurePosixPath(address).suffix, bytes))
+        yield _copy_of_template_asset(address, data)
+
+
+def _copy_of_template_asset(address: str, data: bytes) -> Output:
+    return _copy(address, data, _MINIFIERS.get(PurePosixPath(address).suffix, bytes))
 
 
 def _copy(address: str, data: bytes, make: Callable[[bytes], bytes]) -> Output:

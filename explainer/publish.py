@@ -52,6 +52,7 @@ class Published:
     `unchanged`: how many files were already up to date.
     `foreign`: the addresses of files in the folder that no build created; they are left alone.
     `digests`: those of the files that it published, the manifest included, by address.
+    `remade`: the addresses among `written` whose files were changed by others, such as a merge.
     """
 
     written: tuple[str, ...]
@@ -59,6 +60,7 @@ class Published:
     removed: tuple[str, ...]
     foreign: tuple[str, ...]
     digests: Mapping[str, str] = field(default_factory=dict, compare=False)
+    remade: tuple[str, ...] = ()
 
 
 def publish(
@@ -96,6 +98,7 @@ def _replace(listing: SiteListing, files: Mapping[str, RenderedFile]) -> Publish
     """Make the site folder contain the files, and return what changed."""
     site_dir = listing.site_dir
     changed = [page for page in files.values() if listing.differs(page)]
+    remade = sorted(page.address for page in changed if listing.was_changed_by_others(page))
     gone = [address for address in listing.published if address not in files]
     removed = sorted(address for address in gone if is_still_ours(site_dir, address))
     digests = {address: files[address].facts.digest for address in sorted(files)}
@@ -116,6 +119,7 @@ def _replace(listing: SiteListing, files: Mapping[str, RenderedFile]) -> Publish
         tuple(removed),
         tuple(listing.foreign_files({*files, *removed})),
         {**digests, MANIFEST: digest(manifest)},
+        tuple(remade),
     )
 
 

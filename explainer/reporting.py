@@ -1,4 +1,4 @@
-"""Prints problems as text, GitHub annotations or JSON, and formats a build's summary lines.
+"""Prints problems as text, GitHub annotations, JSON or SARIF, and formats summary lines.
 
 A report or summary is kept as text, so that a build with nothing to do can print it again.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,8 +43,14 @@ def print_report(
 ) -> None:
     """Print the problems of `report_of`, with the actual path of each root in `folders`.
 
-    The `form` is "text", to standard error, or "github" or "json", to standard output.
+    The `form` is "text", to standard error, or "github", "json" or "sarif", to standard output.
+    On a terminal, text has colours and each problem's line of the file, with a mark.
     """
+    if form == "sarif":
+        from explainer.sarif import sarif_of  # noqa: PLC0415 (rarely needed)
+
+        print(sarif_of(report, folders))  # noqa: T201
+        return
     if form == "json":
         print(json.dumps([_as_json(row, folders) for row in report], indent=1))  # noqa: T201
         return
@@ -51,11 +58,15 @@ def print_report(
         for row in report:
             print(_as_github(row, folders))  # noqa: T201
         return
+    terminal = sys.stderr.isatty()
     # https://no-color.org
-    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    colour = terminal and not os.environ.get("NO_COLOR")
     for row in report:
         text = folders[row["root"]] + row["text"].removeprefix(row["root"])
         print(_coloured(text, row["severity"]) if colour else text, file=sys.stderr)  # noqa: T201
+        if terminal:
+            for line in _excerpt_lines(row, folders):
+                print(line, file=sys.stderr)  # noqa: T201
     if report:
         print(count_of([row["severity"] for row in report]), file=sys.stderr)  # noqa: T201
 
@@ -87,6 +98,7 @@ def summary_parts(result: Result) -> dict[str, Any]:
         "written": len(published.written),
         "unchanged": published.unchanged,
         "removed": len(published.removed),
+        "remade": published.remade,
     }
 
 
@@ -95,7 +107,7 @@ def repeated(parts: Mapping[str, Any]) -> dict[str, Any]:
     if "written" not in parts:
         return dict(parts)
     unchanged = parts["written"] + parts["unchanged"]
-    return {**parts, "written": 0, "unchanged": unchanged, "removed": 0}
+    return {**parts, "written": 0, "unchanged": unchanged, "removed": 0, "remade": ()}
 
 
 def summary_of(parts: Mapping[str, Any], seconds: float, *, publishes: bool) -> str:
@@ -105,6 +117,10 @@ def summary_of(parts: Mapping[str, Any], seconds: float, *, publishes: bool) -> 
     lines = []
     if parts["foreign"]:
         lines.append(f"left untouched, not created by a build: {_first_few(parts['foreign'])}")
+    if parts["remade"]:
+        number = _counted(len(parts["remade"]), "file")
+        since = "that a merge or somebody else changed since the last build"
+        lines.append(f"made again: {number} {since}: {_first_few(parts['remade'])}")
     if not parts["has_base_url"]:
         lines.append(
             "not generated without a base URL: feed, sitemap, canonical links, social card;"
@@ -132,6 +148,22 @@ def _counted(number: int, name: str) -> str:
 def _coloured(text: str, severity: str) -> str:
     word = f" {severity}: "
     return text.replace(word, f" {_COLOURS[severity]}{word.strip()}{_RESET} ", 1)
+
+
+def _excerpt_lines(row: Mapping[str, Any], folders: Mapping[str, str]) -> Iterator[str]:
+    """Yield the line that a problem is about, and one with carets under the place."""
+    # Slow to import, and only needed where somebody reads along.
+    from explainer.source_excerpt import columns, excerpt  # noqa: PLC0415
+
+    # A problem of a generated page isn't to be fixed in that page.
+    if row["root"] == "site":
+        return
+    found = excerpt(Path(_path(row, folders)), row["line"], row["message"])
+    if found:
+        margin = f"  {row['line']} | "
+        carets = "^" * max(1, columns(found.text[found.start : found.end]))
+        yield f"{margin}{found.text}"
+        yield f"{' ' * (len(margin) - 2)}| {' ' * columns(found.text[: found.start])}{carets}"
 
 
 def _as_json(row: Mapping[str, Any], folders: Mapping[str, str]) -> dict[str, str | int]:

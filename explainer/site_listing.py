@@ -46,6 +46,7 @@ class SiteListing:
         self.respelled = respelled
         self.published = [renamed(address, respelled) for address in manifest]
         self._digests = manifest if MANIFEST in untouched else {}
+        self._made = dict(zip(self.published, manifest.values(), strict=True))
         self._untouched = untouched
         # Whether each is a symbolic link.
         self._files = dict(_files_in(site_dir, ""))
@@ -56,6 +57,17 @@ class SiteListing:
             return self._digests[page.address] != page.facts.digest
         data = current_bytes(self.site_dir / page.address, size=page.facts.size)
         return data is None or digest(data) != page.facts.digest
+
+    def was_changed_by_others(self, page: RenderedFile) -> bool:
+        """Return whether a file exists, but isn't as the last build made it.
+
+        Only call this if it `differs` from what it's to be.
+        """
+        made = self._made.get(page.address)
+        if made is None or (page.address in self._untouched and page.address in self._digests):
+            return False
+        data = current_bytes(self.site_dir / page.address)
+        return data is not None and digest(data) != made
 
     def refuse_foreign_files(self, files: Mapping[str, RenderedFile]) -> None:
         """Raise FolderRefused if a file that no build created is where an output must go.

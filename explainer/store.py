@@ -17,6 +17,7 @@ class Store:
     def __init__(self) -> None:
         self._values: dict[str, Any] = {}
         self._used: set[str] = set()
+        self._used_by_whole: set[str] = set()
 
     @property
     def is_empty(self) -> bool:
@@ -50,10 +51,17 @@ class Store:
         value: T = self._values[key]
         return value
 
-    def forget_unused(self) -> None:
-        """Remove every value that wasn't looked up since the last call: a preview may run for days."""
-        self._values = {key: value for key, value in self._values.items() if key in self._used}
-        self._used.clear()
+    def forget_unused(self, *, is_whole: bool = True) -> None:
+        """Remove every value that wasn't looked up since the last call: a preview may run for days.
+
+        Unless a whole site was made from what was looked up, because a build has stopped at errors,
+        the values of the last whole one are kept too.
+        """
+        used = self._used if is_whole else self._used | self._used_by_whole
+        self._values = {key: value for key, value in self._values.items() if key in used}
+        if is_whole:
+            self._used_by_whole = used
+        self._used = set()
 
     def save(self) -> None:
         """Let the values of `keep` outlive the process; those of this class don't."""

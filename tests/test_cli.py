@@ -386,7 +386,7 @@ def test_a_mistake_in_a_template_is_reported_with_its_file_and_line(
 def test_an_ascii_terminal_gets_other_characters_escaped(tmp_path: Path) -> None:
     content_dir = shutil.copytree(FIVE, tmp_path / "content")
     (content_dir / "bell.md").write_text("---\ntitle: 光\n---\n[光](ü.md)", encoding="utf-8")
-    for form in ("text", "github", "json"):
+    for form in ("text", "github", "json", "sarif"):
         done = subprocess.run(
             [sys.executable, "build.py", "check", "--content", str(content_dir), "--format", form],
             capture_output=True,

@@ -85,7 +85,7 @@ def test_a_build_with_nothing_to_do_repeats_warnings_and_summary(project: Projec
     assert "not generated without a base URL" in project.out
 
 
-@pytest.mark.parametrize("form", ["json", "github", "text"])
+@pytest.mark.parametrize("form", ["json", "github", "sarif", "text"])
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_problems_are_repeated_in_every_format(project: Project, form: str, command: str) -> None:
     assert project.run(command, "--quiet", "--format", form) == 0

@@ -13,6 +13,7 @@ from examples import FIVE, copy_content, templates, write_files
 from explainer.build import TEMPLATES, Settings, build
 from explainer.cli import main
 from explainer.compiled_templates import CompiledTemplates
+from explainer.preview.browsers import Browsers
 from explainer.preview.rebuilding import Rebuilder
 from explainer.preview.site_folder import SiteFolder
 from explainer.problems import CannotMake, Place, Problem
@@ -332,8 +333,8 @@ def test_the_preview_notices_own_templates_also_when_their_folder_is_new(
     project: Project,
 ) -> None:
     settings = Settings(Path("content"), Path("site"), overlay=Path("templates"))
-    site = SiteFolder(settings.site)
-    rebuilder = Rebuilder(settings, site, report=lambda _: None, refresh=lambda _: None)
+    nobody = Browsers(SiteFolder(settings.site), settings, on_loop=lambda call: call())
+    rebuilder = Rebuilder(settings, nobody, report=lambda _: None)
     assert Path("templates") in rebuilder._folders()
     before = rebuilder._input_digest()
     project.write("templates/404.html", "Own 404 page")

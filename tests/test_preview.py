@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import os
 import re
 import shutil
@@ -11,200 +9,46 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from http.client import HTTPConnection
 from pathlib import Path
 from queue import Queue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 import pytest
+from running_preview import LAMPS, PROJECT, SECONDS, Preview, run
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from explainer.build import TEMPLATES, Settings, build
+from explainer.build import First, Settings, build
 from explainer.disk_store import DiskStore
 from explainer.failures import PortTaken
 from explainer.preview import serve
+from explainer.preview.browsers import Browsers
+from explainer.preview.client_script import CLIENT, extend_policy, with_client
 from explainer.preview.rebuilding import Rebuilder
-from explainer.preview.reload_script import extend_policy, with_reload
 from explainer.preview.server import is_this_machine
 from explainer.preview.site_folder import SiteFolder
 from explainer.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from explainer.build import Result
 
-PROJECT = Path(__file__).parent.parent
-LAMPS = PROJECT / "tests" / "explainers" / "lamps"
-SECONDS = 60
 EVERYWHERE = "0.0.0.0"  # noqa: S104 (only a name here: nothing listens on it)
 
 # A browser's opening handshake for a WebSocket (RFC 6455, 1.2).
 UPGRADE = (
-    "GET /livereload HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
+    "GET /.preview/socket HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
     "Connection: Upgrade\r\nSec-WebSocket-Key: bGFtcHMgYW5kIGxlbnNlcw==\r\n"
     "Sec-WebSocket-Version: 13\r\n\r\n"
 )
 
-# Does what `build.py serve` does, but with the test's own templates and a report that can fail.
-PREVIEW = """
-import sys
-from pathlib import Path
-from explainer.build import Settings
-from explainer.charts.vega_process import VEGA, Limits
-from explainer.preview import serve
 
-VEGA.limits = Limits(cpu=1)
-
-def report(result):
-    if Path("report-fails").exists():
-        raise KeyError("lamp")
-    for problem in result.problems:
-        if problem.severity == "error":
-            print(problem.text(), flush=True)
-
-settings = Settings(Path("content"), Path("site"), Path("templates"))
-sys.exit(serve(settings, host="127.0.0.1", port=0, open_browser=False, report=report))
-"""
-
-
-# Set by `make coverage`; empty in other runs.
-COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
-
-
-class Preview:
-    """A running preview of a copy of lamps, in its own folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.content_dir = folder / "content"
-        self.site = folder / "site"
-        self.restored = 0
-        shutil.copytree(LAMPS, self.content_dir)
-        shutil.copytree(TEMPLATES, folder / "templates")
-        # Charts are slow to render, and these tests don't need them.
-        text = re.sub(r"^\[chart .*\]$", "", self.text("background.md"), flags=re.MULTILINE)
-        self.save("background.md", text)
-        for name in ("content", "templates"):
-            shutil.copytree(folder / name, folder / "pristine" / name)
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", PREVIEW],
-            cwd=folder,
-            env={"PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1", **COVERAGE},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        self.lines = self.process.stdout
-        self.address = self.wait_for("http://").split()[1]
-        self.port = int(self.address.rstrip("/").rsplit(":", 1)[1])
-
-    def wait_for(self, *words: str) -> str:
-        """Return the next line of output that contains any of these strings."""
-        # If the line never comes, the test fails instead of hanging.
-        limit = threading.Timer(SECONDS, self.process.kill)
-        limit.start()
-        other_lines = []
-        try:
-            for line in self.lines:
-                if any(word in line for word in words):
-                    return line
-                other_lines.append(line)
-        finally:
-            limit.cancel()
-        pytest.fail(f"expected a line with one of {words}, found:\n{''.join(other_lines)}")
-
-    def get(self, path: str, *, host: str = "") -> tuple[int, str]:
-        """Return the status and body of the response; the path is sent exactly as given."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
-        try:
-            connection.putrequest("GET", path, skip_host=True)
-            connection.putheader("Host", host or f"127.0.0.1:{self.port}")
-            connection.endheaders()
-            response = connection.getresponse()
-            return response.status, response.read().decode(errors="replace")
-        finally:
-            connection.close()
-
-    def save(self, file: str, text: str) -> None:
-        """Save a file in content/, as an editor does."""
-        path = self.content_dir / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-    def text(self, file: str) -> str:
-        return (self.content_dir / file).read_text(encoding="utf-8")
-
-    def add(self, sentence: str) -> None:
-        """Add a sentence to about.md and save it."""
-        self.save("about.md", f"{self.text('about.md')}\n{sentence}\n")
-
-    def receive(self, *, build: str, after: Callable[[], object] = lambda: None) -> dict[str, Any]:
-        """Return the message that a browser showing this build gets after something is done."""
-        message: dict[str, Any] = run(self._receive(build, after))
-        return message
-
-    async def _receive(self, build: str, after: Callable[[], object]) -> dict[str, Any]:
-        connection = await websocket_connect(f"ws://127.0.0.1:{self.port}/livereload")
-        try:
-            hello = {"command": "hello", "protocols": ["official-7"], "snipver": build}
-            await connection.write_message(json.dumps(hello))
-            await connection.read_message()
-            await connection.write_message(json.dumps({"command": "info", "url": self.address}))
-            after()
-            data = await asyncio.wait_for(connection.read_message(), SECONDS)
-        finally:
-            connection.close()
-            # The socket is closed only once the server has confirmed.
-            while await asyncio.wait_for(connection.read_message(), SECONDS) is not None:
-                continue
-        assert data is not None
-        message: dict[str, Any] = json.loads(data)
-        return message
-
-    def build_of(self, path: str) -> str:
-        """Return the id of the build that a page comes from."""
-        match = re.search(r"snipver=(\w+)", self.get(path)[1])
-        assert match
-        return match[1]
-
-    def restore(self) -> None:
-        """Restore all files, and wait until the preview has rebuilt from them."""
-        (self.folder / "report-fails").unlink(missing_ok=True)
-        for name in ("content", "templates"):
-            restore_files(self.folder / "pristine" / name, self.folder / name)
-        self.restored += 1
-        good, mark = self.text("about.md"), f"no-such-source-{self.restored}"
-        self.add(f"Nobody said so [@{mark}].")
-        self.wait_for(mark)
-        self.wait_for("keeps the last good pages")
-        self.save("about.md", good)
-        self.wait_for("refreshed", "nothing to refresh")
-
-    def end(self) -> None:
-        # Ctrl-C and not SIGKILL, so that coverage is recorded.
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(SECONDS)
-        self.lines.close()
-
-
-def restore_files(pristine: Path, folder: Path) -> None:
-    """Make a folder's files the same as those in `pristine`."""
-    for path in [path for path in folder.rglob("*") if path.is_file()]:
-        if not (pristine / path.relative_to(folder)).is_file():
-            path.unlink()
-    shutil.copytree(pristine, folder, dirs_exist_ok=True)
-
-
-def run(coroutine: Any) -> Any:
-    """Run a coroutine on a new thread, since a browser test may use this thread's event loop."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
+def nobody(settings: Settings) -> Browsers:
+    """Return the browsers of a preview that nobody has opened."""
+    return Browsers(SiteFolder(settings.site), settings, on_loop=lambda call: call())
 
 
 @pytest.fixture(scope="module")
@@ -221,17 +65,17 @@ def preview(running: Preview) -> Iterator[Preview]:
     running.restore()
 
 
-def test_a_page_includes_the_reload_script_and_its_policy_allows_it(running: Preview) -> None:
+def test_a_page_includes_the_client_script_and_its_policy_allows_it(running: Preview) -> None:
     status, page = running.get("/about.html")
     assert status == 200
-    assert '<script src="/livereload.js?' in page.split("</head>")[0]
+    assert f'<head><script src="/{CLIENT}"' in page
     assert f"connect-src 'self' ws://127.0.0.1:{running.port}" in page
-    assert running.get("/livereload.js")[0] == 200
+    assert running.get(f"/{CLIENT}")[0] == 200
 
 
-def test_the_reload_script_is_not_written_to_the_site_folder(running: Preview) -> None:
+def test_the_client_script_is_not_written_to_the_site_folder(running: Preview) -> None:
     running.get("/about.html")
-    assert b"livereload" not in (running.site / "about.html").read_bytes()
+    assert b".preview" not in (running.site / "about.html").read_bytes()
 
 
 def test_a_chart_that_never_ends_is_reported_and_the_preview_lives_on(preview: Preview) -> None:
@@ -253,16 +97,49 @@ def test_a_chart_that_never_ends_is_reported_and_the_preview_lives_on(preview: P
 def test_a_folders_address_shows_its_index_page(running: Preview) -> None:
     assert running.get("/")[1] == running.get("/index.html")[1]
     assert running.get("/moves/")[1] == running.get("/moves/index.html")[1]
-    assert running.get("/moves")[0] == 302
+    assert running.get("/about?side=north")[1] == running.get("/about.html")[1]
+    assert running.get("/about/")[0] == 404
 
 
-def test_an_unknown_address_shows_the_sites_404_page_which_also_reloads(
+def test_a_folders_address_without_a_slash_leads_to_it_with_its_query(running: Preview) -> None:
+    status, headers = running.ask("GET", "/moves?side=north&kind=a%26b")
+    assert status == 302
+    assert headers["Location"] == "/moves/?side=north&kind=a%26b"
+
+
+@pytest.mark.parametrize("path", ["/about.html", "/nowhere", f"/{CLIENT}"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"])
+def test_only_reading_is_allowed_and_the_answer_says_so(
+    running: Preview, path: str, method: str
+) -> None:
+    status, headers = running.ask(method, path)
+    assert status == 405
+    assert headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/%zz", 404), ("/%", 404), ("/%ff%fe", 400), ("/about.html?%zz=%ff", 200), ("/a%0ab", 404)],
+)
+def test_odd_addresses_get_a_proper_answer(running: Preview, path: str, status: int) -> None:
+    assert running.ask("GET", path)[0] == status
+
+
+@pytest.mark.parametrize("path", ["/about.html", "/nowhere", "/assets/style.css", f"/{CLIENT}"])
+def test_browsers_are_told_not_to_guess_what_a_file_is(running: Preview, path: str) -> None:
+    for method in ("GET", "HEAD"):
+        _, headers = running.ask(method, path)
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_an_unknown_address_shows_the_sites_404_page_which_also_updates(
     running: Preview,
 ) -> None:
     status, page = running.get("/moves/no-such-page.html")
     assert status == 404
     assert "Page not found" in page
-    assert "/livereload.js?" in page
+    assert f"/{CLIENT}" in page
 
 
 @pytest.mark.parametrize(
@@ -289,7 +166,7 @@ def test_another_website_cannot_connect_to_the_reload_socket(
     running: Preview, headers: dict[str, str]
 ) -> None:
     async def connect() -> None:
-        address = f"ws://127.0.0.1:{running.port}/livereload"
+        address = f"ws://127.0.0.1:{running.port}/.preview/socket"
         await websocket_connect(HTTPRequest(address, headers=headers))
 
     with pytest.raises(HTTPClientError, match="403"):
@@ -326,36 +203,46 @@ def test_hidden_files_and_files_outside_the_site_are_not_served(
     assert '"made"' not in body
 
 
-def test_saving_a_file_reloads_the_page_in_the_browser(preview: Preview) -> None:
-    build = preview.build_of("/about.html")
-    message = preview.receive(build=build, after=lambda: preview.add("The seventh lamp is green."))
-    assert message["command"] == "reload"
+def test_saving_a_file_sends_the_new_page_to_the_browser(preview: Preview) -> None:
+    message = preview.receive(
+        "patch", path="/about.html", after=lambda: preview.add("The seventh lamp is green.")
+    )
+    assert "The seventh lamp is green." in message["html"]
+    assert f"connect-src 'self' ws://127.0.0.1:{preview.port}" in message["html"]
     assert "The seventh lamp is green." in preview.get("/about.html")[1]
 
 
-def test_each_of_several_quick_saves_reloads_the_page(preview: Preview) -> None:
+def test_each_of_several_quick_saves_reaches_the_page(preview: Preview) -> None:
     for number in range(4):
         sentence = f"Keeper number {number} signed."
-        build = preview.build_of("/about.html")
-        preview.receive(build=build, after=partial(preview.add, sentence))
+        preview.receive("patch", path="/about.html", after=partial(preview.add, sentence))
         assert sentence in preview.get("/about.html")[1]
 
 
-def test_a_page_that_missed_a_save_reloads_as_soon_as_it_connects(preview: Preview) -> None:
-    missed = preview.build_of("/about.html")
+def test_a_page_that_missed_a_save_gets_it_as_soon_as_it_connects(preview: Preview) -> None:
+    known = preview.known("/about.html")
     preview.add("The seventh lamp is green.")
     preview.wait_for("refreshed")
-    assert preview.receive(build=missed)["command"] == "reload"
+    message = run(preview._receive(("patch", "reload"), known, lambda: None))
+    assert message["command"] in {"patch", "reload"}
+
+
+def test_a_save_that_changes_nothing_on_a_page_doesnt_touch_it(preview: Preview) -> None:
+    message = preview.receive(
+        "patch", "panel", path="/404.html", after=lambda: preview.add("A seventh lamp.")
+    )
+    assert message["command"] == "panel"
 
 
 def test_a_changed_stylesheet_is_applied_without_reloading_the_page(preview: Preview) -> None:
     sheet = preview.folder / "templates" / "styles" / "glossary.css"
     changed = f"{sheet.read_text('utf-8')}\np {{ color: teal }}\n"
     message = preview.receive(
-        build=preview.build_of("/about.html"), after=lambda: sheet.write_text(changed, "utf-8")
-    )
-    assert message["path"] == "assets/style.css"
-    assert message["liveCSS"]
+        "loaded", "patch", "reload", path="/about.html",
+        after=lambda: sheet.write_text(changed, "utf-8"),
+    )  # fmt: skip
+    assert list(message["changed"]) == ["assets/style.css"]
+    assert "teal" in preview.get("/assets/style.css")[1]
 
 
 def test_an_error_is_reported_and_the_last_good_page_stays_until_it_is_fixed(
@@ -363,7 +250,15 @@ def test_an_error_is_reported_and_the_last_good_page_stays_until_it_is_fixed(
 ) -> None:
     good = preview.text("about.md")
     before = preview.get("/about.html")
-    preview.add("Nobody said so [@no-such-source].")
+    message = preview.receive(
+        "errors", "patch", path="/about.html",
+        after=partial(preview.add, "Nobody said so [@no-such-source]."),
+    )  # fmt: skip
+    problem = message["problems"][0]
+    line = preview.text("about.md").count("\n")
+    assert problem["place"] == f"content/about.md:{line}"
+    assert problem["excerpt"] == ["Nobody said so [@", "no-such-source", "]."]
+    assert problem["editor"] == f"vscode://file{preview.content_dir}/about.md:{line}"
     assert "content/about.md:" in preview.wait_for("no-such-source")
     preview.wait_for("keeps the last good pages")
     assert preview.get("/about.html") == before
@@ -381,6 +276,25 @@ def test_a_broken_template_is_reported_with_its_line(preview: Preview) -> None:
     template.write_text(good, "utf-8")
     preview.wait_for("nothing to refresh")
     assert preview.get("/about.html")[0] == 200
+
+
+def test_a_page_that_was_shown_before_an_error_elsewhere_was_found_goes_back(
+    preview: Preview,
+) -> None:
+    template = preview.folder / "templates" / "timeline.html"
+    good = template.read_text("utf-8")
+
+    def break_both() -> None:
+        broken = good.replace("{% block main %}", "{% block main %}{{ 1 // 0 }}")
+        assert broken != good
+        template.write_text(broken, "utf-8")
+        preview.add("The seventh lamp is green.")
+
+    before = preview.get("/about.html")
+    preview.receive("errors", path="/about.html", after=break_both)
+    preview.wait_for("templates/timeline.html")
+    preview.wait_for("keeps the last good pages")
+    assert preview.get("/about.html") == before
 
 
 def test_a_half_written_file_is_reported_and_does_not_stop_the_preview(preview: Preview) -> None:
@@ -481,7 +395,7 @@ def test_a_port_in_use_is_reported_with_what_to_do(tmp_path: Path) -> None:
         ("", ""),
     ],
 )
-def test_a_policy_is_widened_only_by_what_the_reload_script_needs(
+def test_a_policy_is_widened_only_by_what_the_client_script_needs(
     policy: str, allowed: str
 ) -> None:
     assert extend_policy(policy, "ws://x") == allowed
@@ -490,18 +404,19 @@ def test_a_policy_is_widened_only_by_what_the_reload_script_needs(
 @pytest.mark.parametrize(
     "page",
     [
-        b"<title>Lamps</title></head><body>",
-        b"<title>Lamps</title></HEAD ><body>",
+        b"<!doctype html><html><head><title>Lamps</title></head><body>",
+        b"<HEAD class='a'><title>Lamps</title></HEAD ><body>",
+        b"<!DOCTYPE html><title>Lamps</title>",
         b"<p>Half a page",
         b"",
         b"<head>" + b" " * 100_000 + b"</head>",
     ],
 )
-def test_a_page_gets_the_reload_script_once_wherever_its_head_ends(page: bytes) -> None:
-    served = with_reload(page, host="localhost", port=8000, build="b1")
+def test_a_page_gets_the_client_script_once_before_all_else_in_its_head(page: bytes) -> None:
+    served = with_client(page, host="localhost:8000", page="about.html")
     assert served.count(b"<script") == 1
     assert re.sub(rb"<script[^>]*></script>", b"", served) == page
-    assert b"</head" not in served.lower().split(b"<script")[0]
+    assert b"<title" not in served.lower().split(b"<script")[0]
 
 
 @pytest.mark.parametrize(
@@ -535,18 +450,16 @@ def test_a_file_restored_during_a_build_is_built_again(
     def report(result: Result) -> None:
         built.put(result.can_publish)
 
-    def swap(settings: Settings, store: Store) -> Result:
+    def swap(settings: Settings, store: Store, *, first: First | None) -> Result:
         monkeypatch.undo()
         good = page.read_text("utf-8")
         page.write_text("No front matter.\n", "utf-8")
-        result = build(settings, store)
+        result = build(settings, store, first=first)
         page.write_text(good, "utf-8")
         return result
 
     monkeypatch.setattr("explainer.preview.rebuilding.build", swap)
-    rebuilder = Rebuilder(
-        settings, SiteFolder(settings.site), report=report, refresh=lambda _: None
-    )
+    rebuilder = Rebuilder(settings, nobody(settings), report=report)
     rebuilder.build_first()
     assert not built.get(timeout=SECONDS)
     rebuilder.start()
@@ -556,6 +469,40 @@ def test_a_file_restored_during_a_build_is_built_again(
         rebuilder.stop()
 
 
+def test_a_half_written_file_is_read_again_before_anything_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "content" / "index.md"
+    page.parent.mkdir()
+    (page.parent / "site.yaml").write_text("title: Lamps\nas_of: 2031-05-04\n", "utf-8")
+    page.write_text("---\ntitle: Lamps\n---\nA lamp.\n", "utf-8")
+    settings = Settings(page.parent, tmp_path / "site")
+    built: Queue[bool] = Queue()
+    results: list[bool] = []
+    rebuilder = Rebuilder(
+        settings, nobody(settings), report=lambda result: built.put(result.can_publish)
+    )
+    rebuilder.build_first()
+    assert built.get(timeout=SECONDS)
+
+    def build_while_saving(settings: Settings, store: Store, *, first: First | None) -> Result:
+        result = build(settings, store, first=first)
+        results.append(result.can_publish)
+        page.write_text("---\ntitle: Lamps\n---\nA lamp, wholly written.\n", "utf-8")
+        monkeypatch.undo()
+        return result
+
+    monkeypatch.setattr("explainer.preview.rebuilding.build", build_while_saving)
+    page.write_text("---\ntitle: La", "utf-8")
+    rebuilder.start()
+    try:
+        assert built.get(timeout=SECONDS)
+    finally:
+        rebuilder.stop()
+    assert results == [False]
+    assert "wholly written" in (tmp_path / "site" / "index.html").read_text("utf-8")
+
+
 def test_a_file_name_that_is_not_utf_8_is_reported_and_the_preview_keeps_running(
     tmp_path: Path,
 ) -> None:
@@ -563,14 +510,26 @@ def test_a_file_name_that_is_not_utf_8_is_reported_and_the_preview_keeps_running
     shutil.copytree(PROJECT / "tests" / "explainers" / "five", content_dir)
     (content_dir / os.fsdecode(b"caf\xe9.md")).write_text("---\ntitle: Lit\n---\n")
     codes: list[str] = []
+    settings = Settings(content_dir, tmp_path / "site")
     rebuilder = Rebuilder(
-        Settings(content_dir, tmp_path / "site"),
-        SiteFolder(tmp_path / "site"),
+        settings,
+        nobody(settings),
         report=lambda result: codes.extend(problem.code for problem in result.problems),
-        refresh=lambda _: None,
     )
     rebuilder.build_first()
     assert "bad-name" in codes
+
+
+def test_what_failed_builds_made_is_forgotten_but_not_what_the_last_good_one_used() -> None:
+    store = Store()
+    store.get_or_create("good", lambda: "lamp")
+    store.forget_unused()
+    for number in range(3):
+        store.get_or_create(f"failed {number}", lambda: "lamp")
+        store.forget_unused(is_whole=False)
+    assert "good" in store
+    assert "failed 2" in store
+    assert "failed 1" not in store
 
 
 def test_the_previews_cache_keeps_only_what_the_last_build_used() -> None:
@@ -591,13 +550,9 @@ def test_the_first_build_of_a_preview_uses_what_earlier_processes_kept(
     cache = str(tmp_path / "cache")
 
     def preview() -> Rebuilder:
-        return Rebuilder(
-            Settings(content_dir, tmp_path / "site"),
-            SiteFolder(tmp_path / "site"),
-            report=lambda _: None,
-            refresh=lambda _: None,
-            store=DiskStore(cache, "made by"),
-        )
+        settings = Settings(content_dir, tmp_path / "site")
+        store = DiskStore(cache, "made by")
+        return Rebuilder(settings, nobody(settings), report=lambda _: None, store=store)
 
     preview().build_first()
     shutil.rmtree(tmp_path / "site")
@@ -607,17 +562,33 @@ def test_the_first_build_of_a_preview_uses_what_earlier_processes_kept(
     assert (tmp_path / "site" / "index.html").exists()
 
 
+def test_with_a_warm_cache_the_last_site_is_served_before_it_is_built_again(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(PROJECT / "tests" / "explainers" / "five", tmp_path / "content")
+    command = [sys.executable, str(PROJECT / "build.py")]
+    subprocess.run([*command, "build"], cwd=tmp_path, check=True, capture_output=True)
+    page = tmp_path / "content" / "index.md"
+    page.write_text(f"{page.read_text('utf-8')}\nWritten meanwhile.\n", "utf-8")
+    serving = [*command, "serve", "--port", "0"]
+    with subprocess.Popen(serving, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            address = process.stdout.readline().split()[1]
+            assert "rebuilt" in process.stdout.readline()
+            with urlopen(address, timeout=SECONDS) as response:  # noqa: S310 (our own address)
+                assert b"Written meanwhile." in response.read()
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
 def test_a_preview_whose_cache_cannot_be_written_says_so_and_runs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    rebuilder = Rebuilder(
-        Settings(PROJECT / "tests" / "explainers" / "five", tmp_path / "site"),
-        SiteFolder(tmp_path / "site"),
-        report=lambda _: None,
-        refresh=lambda _: None,
-        store=DiskStore(str(tmp_path / "file"), "made by"),
-    )
+    settings = Settings(PROJECT / "tests" / "explainers" / "five", tmp_path / "site")
+    store = DiskStore(str(tmp_path / "file"), "made by")
+    rebuilder = Rebuilder(settings, nobody(settings), report=lambda _: None, store=store)
     rebuilder.build_first()
     assert "preview: can't write the cache" in capsys.readouterr().err
     assert (tmp_path / "site" / "index.html").exists()

@@ -1,13 +1,18 @@
-"""Problems are printed as text, GitHub annotations or JSON, whatever characters they contain."""
+"""Problems are printed as text, GitHub annotations, JSON or SARIF, whatever characters they contain."""
 
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
+import fastjsonschema
 import pytest
 
 from explainer.problems import Place, Problem, in_order, warning
 from explainer.reporting import count_of, print_report, report_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOLDERS = {"content": "lamps", "templates": "templates", "site": "public"}
 ERROR = Problem(Place("timeline/all.yaml", 14), "unknown-source", 'no source "x"', "name another")
@@ -52,6 +57,115 @@ def test_the_no_color_variable_turns_off_colours_on_a_terminal(
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\033" not in printed(capsys, ERROR, form="text")[1]
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_the_line_with_carets_under_the_place_is_shown_only_on_a_terminal(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    is_terminal: bool,
+) -> None:
+    (tmp_path / "a.md").write_text("One\n\t灯塔 is [@nosuch].\n", "utf-8")
+    problem = Problem(Place("a.md", 2), "unknown-source", 'unknown source "nosuch"')
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_terminal)
+    monkeypatch.setenv("NO_COLOR", "1")
+    print_report(report_of([problem]), {"content": str(tmp_path)}, form="text")
+    lines = capsys.readouterr().err.splitlines()
+    assert (
+        lines[1:-1] == ["  2 |     灯塔 is [@nosuch].", "    |               ^^^^^^"] * is_terminal
+    )
+
+
+def test_sarif_names_each_problem_with_its_rule_its_level_and_its_place(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log = json.loads(printed(capsys, ERROR, WARNING, form="sarif")[0])
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [WARNING.code, ERROR.code]
+    error, warning_ = run["results"]
+    assert error["level"] == "error"
+    assert error["message"] == {"text": 'no source "x"; name another'}
+    place = warning_["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "lamps/a%2C%20b%3Ac%25.md"}
+    assert place["region"] == {"startLine": 2}
+    for result in run["results"]:
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+
+
+def test_sarif_without_problems_is_a_run_without_results(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (run,) = json.loads(printed(capsys, form="sarif")[0])["runs"]
+    assert run["results"] == []
+
+
+# What SARIF 2.1.0 requires, and may have, of the objects that we write (OASIS, sections 3.13 to
+# 3.49): for each property its type, and whether it's required.
+_STRING = {"type": "string", "minLength": 1}
+_SARIF: dict[str, Any] = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "additionalProperties": False,
+    "properties": {
+        "$schema": {"type": "string", "format": "uri"},
+        "version": {"enum": ["2.1.0"]},
+        "runs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["tool", "results"],
+                "additionalProperties": False,
+                "properties": {
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "tool": {
+                        "required": ["driver"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "driver": {
+                                "required": ["name"],
+                                "additionalProperties": False,
+                                "properties": {
+                                    "name": _STRING,
+                                    "version": _STRING,
+                                    "rules": {
+                                        "type": "array",
+                                        "uniqueItems": True,
+                                        "items": {
+                                            "required": ["id"],
+                                            "properties": {"id": _STRING},
+                                        },
+                                    },
+                                },
+                            }
+                        },
+                    },
+                    "results": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["message"],
+                            "additionalProperties": False,
+                            "properties": {
+                                "ruleId": _STRING,
+                                "ruleIndex": {"type": "integer", "minimum": 0},
+                                "level": {"enum": ["none", "note", "warning", "error"]},
+                                "message": {"required": ["text"], "properties": {"text": _STRING}},
+                                "locations": {"type": "array"},
+                            },
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+def test_sarif_has_the_form_that_its_standard_requires(capsys: pytest.CaptureFixture[str]) -> None:
+    out, _ = printed(capsys, ERROR, WARNING, form="sarif")
+    fastjsonschema.validate(_SARIF, json.loads(out))
 
 
 def test_json_has_every_part_of_a_problem_and_is_an_empty_list_without_problems(

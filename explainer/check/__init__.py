@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from explainer.content import Content
     from explainer.problems import Problem
 
-RULES = (
+RULES_FOR_ERRORS = (
     *record_references.RULES,
     *prose_references.RULES,
     *chronology.RULES,
@@ -37,16 +37,26 @@ RULES = (
     *misplaced_keys.RULES,
     *large_print.RULES,
     *social_card.RULES,
-    *editorial.RULES,
 )
-
+RULES_FOR_WARNINGS = editorial.RULES
+RULES = (*RULES_FOR_ERRORS, *RULES_FOR_WARNINGS)
 
 DRAWING_RULES = drawable_charts.DRAWING_RULES
 
 
 def check(content: Content) -> list[Problem]:
     """Apply every rule that draws no chart; return the problems, in no particular order."""
-    return [problem for rule in RULES for problem in rule(content)]
+    return [*check_for_errors(content), *check_for_warnings(content)]
+
+
+def check_for_errors(content: Content) -> list[Problem]:
+    """Apply the rules that find errors, perhaps besides warnings."""
+    return [problem for rule in RULES_FOR_ERRORS for problem in rule(content)]
+
+
+def check_for_warnings(content: Content) -> list[Problem]:
+    """Apply the rules that only find warnings: a page can be shown before they are applied."""
+    return [problem for rule in RULES_FOR_WARNINGS for problem in rule(content)]
 
 
 def check_drawings(content: Content) -> list[Problem]:
@@ -54,4 +64,11 @@ def check_drawings(content: Content) -> list[Problem]:
     return [problem for rule in DRAWING_RULES for problem in rule(content)]
 
 
-__all__ = ["DRAWING_RULES", "RULES", "check", "check_drawings"]
+__all__ = [
+    "DRAWING_RULES",
+    "RULES",
+    "check",
+    "check_drawings",
+    "check_for_errors",
+    "check_for_warnings",
+]

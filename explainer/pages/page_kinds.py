@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from explainer.content import Content
@@ -31,12 +31,22 @@ RESERVED_ADDRESSES = (f"{ONE_PAGE.name}.html", f"{NOT_FOUND.name}.html")
 GENERATED_PAGES = (*(kind.source for kind in LISTS), f"{ONE_PAGE.name}.md")
 
 
-def site_pages(content: Content) -> Iterator[Callable[[], SitePage]]:
+def site_pages(
+    content: Content, *, only: Collection[str] | None = None
+) -> Iterator[Callable[[], SitePage]]:
     """Yield a function for every page of the site that returns it with what it depends on.
 
     The editor's pages come first, in reading order, then the generated ones. Functions, since a
-    large site's pages with all that they depend on would take a lot of memory.
+    large site's pages with all that they depend on would take a lot of memory. With `only`, yield
+    those of the pages at these addresses.
     """
+    for address, make_page in _all_pages(content):
+        if only is None or address in only:
+            yield make_page
+
+
+def _all_pages(content: Content) -> Iterator[tuple[str, Callable[[], SitePage]]]:
+    """Yield the address of each page, and the function of `site_pages`."""
     finder = TermFinder(content.terms)
     # Collected once: the records are then shared by all pages, and each is digested only once.
     shared = _shared_dependencies(content)
@@ -46,20 +56,21 @@ def site_pages(content: Content) -> Iterator[Callable[[], SitePage]]:
     for page in content.pages:
         if page.address not in LIST_ADDRESSES:
             kind = HOME_PAGE if page.address == HOME else CONTENT_PAGE
-            yield partial(make, kind, page.address, shared, page=page)
+            yield page.address, partial(make, kind, page.address, shared, page=page)
         for number, alias in enumerate(page.front.aliases):
             place = page.front.place_of("aliases", number)
-            yield partial(make, MOVED, alias, nothing, page=page, place=place)
+            yield alias, partial(make, MOVED, alias, nothing, page=page, place=place)
     for event in content.key_events:
-        yield partial(make, EVENT_PAGE, event_address(event.id), shared, event=event)
+        address = event_address(event.id)
+        yield address, partial(make, EVENT_PAGE, address, shared, event=event)
     for kind in lists:
         page_above = content.page_by_source.get(kind.source)
-        yield partial(make, kind, kind.address, shared, page=page_above)
+        yield kind.address, partial(make, kind, kind.address, shared, page=page_above)
+    one_page, not_found = RESERVED_ADDRESSES
     if has_one_page:
         # The one-page edition depends on everything.
-        address = f"{ONE_PAGE.name}.html"
-        yield partial(SitePage, ONE_PAGE, address, content, finder, lists=lists)
-    yield partial(make, NOT_FOUND, f"{NOT_FOUND.name}.html", shared)
+        yield one_page, partial(SitePage, ONE_PAGE, one_page, content, finder, lists=lists)
+    yield not_found, partial(make, NOT_FOUND, not_found, shared)
 
 
 def generated_pages(content: Content) -> tuple[str, ...]:

@@ -6,54 +6,51 @@ saved or deleted, broken content, and bugs in the generator.
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from watchfiles import watch
-
-from explainer.build import build
+from explainer.build import First, build
 from explainer.failures import Failure
+from explainer.preview.watching import CHECK_INTERVAL, names_and_times, watch_folders
 from explainer.store import Store, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from explainer.build import Result, Settings
-    from explainer.preview.site_folder import SiteFolder
+    from explainer.preview.browsers import Browsers
 
-# Debounce, in milliseconds: build once no file has changed for QUIET_TIME, at most MAX_WAIT later.
-QUIET_TIME, MAX_WAIT = 10, 100
-# Milliseconds between checks, also without a change, for a folder that was missing or a build
-# that failed.
-CHECK_INTERVAL = 1000
+# Seconds after which a file with errors is read again, in case that it was only half-written; and
+# how often, if it changes each time.
+_SAVING, _MOST_TRIES = 0.075, 5
 
 
 class Rebuilder:
     """Builds a site once, then again whenever its content or templates folder changes.
 
-    `report` is called with the result of each build, and `refresh` with the addresses that the
-    build changed, to update browsers. The first build also uses what earlier processes kept in the
+    `report` is called with the result of each build, and `browsers` show it; the pages that they
+    show are built before all others. The first build also uses what earlier processes kept in the
     `store`, and adds to it.
     """
 
     def __init__(
         self,
         settings: Settings,
-        site: SiteFolder,
+        browsers: Browsers,
         *,
         report: Callable[[Result], None],
-        refresh: Callable[[tuple[str, ...]], None],
         store: Store | None = None,
     ) -> None:
         self.settings = settings
-        self.site = site
+        self.browsers = browsers
         self.report = report
-        self.refresh = refresh
-        self._store = store or Store()
+        self._store = Store() if store is None else store
+        self._is_first = True
         self._built_digest: str | None = None
         self._last_message = ""
         self._stopped = threading.Event()
@@ -66,21 +63,30 @@ class Rebuilder:
         """
         self._built_digest = self._input_digest()
         try:
-            self._build(self.settings)
+            self._build()
         except (Failure, OSError):
             raise
         except Exception as error:
-            self._print_once(_internal_error(error))
+            self._report_failure(_internal_error(error))
+        self._end_first()
+
+    def _end_first(self) -> None:
+        """Keep what the first build made for later processes, and get ready for the next builds."""
+        self._is_first = False
         try:
             self._store.save()
         except OSError as error:
             self._print_once(f"preview: can't write the cache: {error.strerror or error}")
         self._store.close()
-        # Later builds run beside other threads, where forking worker processes isn't safe.
-        self.settings = replace(self.settings, jobs=1)
+        # What the first build has made stays: looking through it for garbage would only take time.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 10, 10)
 
     def start(self) -> None:
-        """Start watching the folders, on a thread."""
+        """Start watching the folders, on a thread, and build unless `build_first` has."""
+        # Beside other threads, forking worker processes isn't safe.
+        self.settings = replace(self.settings, jobs=1)
         self._thread.start()
 
     def stop(self) -> None:
@@ -100,47 +106,70 @@ class Rebuilder:
         polling = False
         while not self._stopped.is_set():
             try:
-                for may_have_changed in _watch(self._folders(), self._stopped, polling=polling):
+                for may_have_changed in watch_folders(
+                    self._folders(), self._stopped, polling=polling
+                ):
                     if may_have_changed or self._built_digest is None:
-                        self._build_if_changed()
+                        self.build_if_changed()
             except Exception as error:
                 # Unless a folder was deleted, the system's notifications may not work: poll.
                 polling = not isinstance(error, FileNotFoundError)
                 self._print_once(f"preview: watching for changes failed, retrying: {error}")
                 self._stopped.wait(CHECK_INTERVAL / 1000)
 
-    def _build_if_changed(self) -> None:
+    def build_if_changed(self) -> None:
         """Build if a file has changed since the last build started.
 
         Build also if something else than the content, such as a full disk, stopped the last one.
         """
         try:
-            input_digest = self._input_digest()
-            # One save may cause several notifications.
-            if input_digest != self._built_digest:
+            # One save may cause several notifications, and there may be another one meanwhile.
+            for tries in range(_MOST_TRIES):
+                input_digest = self._input_digest()
+                if input_digest == self._built_digest:
+                    break
                 self._built_digest = input_digest
-                print(self._build(self.settings), flush=True)  # noqa: T201
+                line = self._build(may_wait=tries < _MOST_TRIES - 1)
+                if line:
+                    print(line, flush=True)  # noqa: T201
         except (Failure, OSError) as error:
             self._built_digest = None
             if not self._stopped.is_set():
-                self._print_once(f"preview: {error}")
+                self._report_failure(f"preview: {error}")
         except Exception as error:
-            self._print_once(_internal_error(error))
+            self._report_failure(_internal_error(error))
+        if self._is_first:
+            self._end_first()
 
-    def _build(self, settings: Settings) -> str:
-        """Build, report the problems and refresh browsers; return a line for the terminal."""
-        result = build(settings, self._store)
-        if result.can_publish:
-            self._store.forget_unused()
+    def _build(self, *, may_wait: bool = False) -> str:
+        """Build, report the problems and show the result; return a line for the terminal.
+
+        If there are errors and a file is still being written, none are reported, and the line is
+        empty.
+        """
+        first = First(self.browsers.in_view(), self.browsers.show)
+        result = build(self.settings, self._store, first=first if first.addresses else None)
+        self._store.forget_unused(is_whole=result.can_publish)
+        if not result.can_publish and may_wait and self._is_being_written():
+            return ""
         self._last_message = ""
         self.report(result)
-        changed = self.site.update()
-        if changed:
-            self.refresh(changed)
+        changed = self.browsers.finish(result)
         if not result.can_publish:
             return "not published; the preview keeps the last good pages"
         files = "1 file" if len(changed) == 1 else f"{len(changed)} files"
         return f"rebuilt, {files} refreshed" if changed else "rebuilt, nothing to refresh"
+
+    def _is_being_written(self) -> bool:
+        """Wait a moment, and return whether a file was saved since the last build started."""
+        self._stopped.wait(_SAVING)
+        return self._input_digest() != self._built_digest
+
+    def _report_failure(self, line: str) -> None:
+        """Report what has stopped a build, other than the content, here and in browsers."""
+        if line != self._last_message:
+            self.browsers.fail(line.removeprefix("preview: "))
+        self._print_once(line)
 
     def _print_once(self, line: str) -> None:
         """Print a line to standard error unless it repeats the last one."""
@@ -155,72 +184,7 @@ class Rebuilder:
 
     def _input_digest(self) -> str:
         """Return a digest that changes when a file in the folders is saved, added or removed."""
-        return digest(*(part for folder in self._folders() for part in _names_and_times(folder)))
-
-
-def _watch(folders: tuple[Path, ...], stopped: threading.Event, *, polling: bool) -> Iterator[bool]:
-    """Yield True when a file may have changed, False after a CHECK_INTERVAL without a change.
-
-    End when a folder appears, disappears or is replaced, so that the caller can start again with
-    the folders that exist, and when `stopped` is set. If `polling` is set, look for changes at
-    intervals instead of relying on the system's notifications.
-    """
-    yield True
-    present = [folder for folder in folders if folder.is_dir()]
-    watched = _inodes(folders)
-    if not present:
-        stopped.wait(CHECK_INTERVAL / 1000)
-        return
-    # The watcher doesn't report what was saved before it started, so the first tick counts as a
-    # change.
-    is_first = True
-    for changes in watch(
-        *present,
-        watch_filter=None,
-        step=QUIET_TIME,
-        debounce=MAX_WAIT,
-        rust_timeout=CHECK_INTERVAL,
-        yield_on_timeout=True,
-        stop_event=stopped,
-        raise_interrupt=False,
-        force_polling=polling or None,
-    ):
-        yield bool(changes) or is_first
-        is_first = False
-        # The watcher follows the inode: a folder that was replaced under its name isn't watched.
-        if _inodes(folders) != watched:
-            return
-
-
-def _inodes(folders: tuple[Path, ...]) -> list[tuple[int, int] | None]:
-    """Return each folder's device and inode, or None where it is missing."""
-    inodes: list[tuple[int, int] | None] = []
-    for folder in folders:
-        try:
-            status = folder.stat()
-            inodes.append((status.st_dev, status.st_ino))
-        except OSError:
-            inodes.append(None)
-    return inodes
-
-
-def _names_and_times(folder: Path) -> Iterator[str]:
-    """Yield each path in a folder, then its times and size if it's a file; skip hidden paths.
-
-    Times rather than contents: if a file is changed while a build reads it and then changed back,
-    its contents are the same as before, but the site must be built again.
-    """
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if not name.startswith(".") and "/." not in name:
-            yield name
-            try:
-                status = path.stat()
-            except OSError:
-                yield ""
-            else:
-                times = (status.st_mtime_ns, status.st_ctime_ns)
-                yield f"{times} {status.st_size}" if path.is_file() else ""
+        return digest(*(part for folder in self._folders() for part in names_and_times(folder)))
 
 
 def _internal_error(error: Exception) -> str:

@@ -1,42 +1,45 @@
 """The preview's web server: livereload's, restricted to requests for this machine.
 
-livereload itself polls for changes and ignores those within three seconds of the last one. Here
-`refresh` reports each change instead, and a page that missed one is reloaded when it connects.
+livereload itself polls for changes, ignores those within three seconds of the last one, and reloads
+pages. Here `Browsers` reports each change instead, and a page that missed one gets it when it
+connects.
 """
 
 from __future__ import annotations
 
+import contextlib
 import mimetypes
 import sys
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from livereload import Server  # type: ignore[import-untyped]
-from livereload.handlers import (  # type: ignore[import-untyped]
-    LiveReloadHandler,
-    LiveReloadJSHandler,
-)
+from livereload.handlers import LiveReloadHandler  # type: ignore[import-untyped]
 from livereload.watcher import Watcher  # type: ignore[import-untyped]
 from tornado.escape import json_decode
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest, split_host_and_port
-from tornado.web import Application, RequestHandler
-from tornado.websocket import WebSocketHandler
+from tornado.web import Application, HTTPError, RequestHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from explainer.preview.reload_script import CLIENT, with_reload
+from explainer.preview.client_script import CLIENT, SOCKET, client_script, with_client
+from explainer.preview.site_folder import digest_of_loaded
+from explainer.store import digest
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from explainer.preview.site_folder import SiteFolder
+    from explainer.preview.browsers import Browsers
 
 _NOT_FOUND = "404.html"
 _NO_PAGE = (
-    b"<!doctype html><html lang=en><head><meta charset=utf-8><title>No page yet</title></head>"
-    b"<body><h1>No page yet</h1><p>There is no page at this address. If the content has errors, "
-    b"the terminal lists them, and this page reloads once they are fixed.</body></html>"
+    b"<!doctype html><html lang=en><head><meta charset=utf-8><title>No page yet</title>"
+    b"<meta name=viewport content='width=device-width, initial-scale=1'></head>"
+    b"<body><h1>No page yet</h1><p>There is no page at this address. It appears here as soon as it"
+    b" is built without errors.</body></html>"
 )
+_MOST_BYTES = 100_000
 
 
 class PreviewServer(Server):  # type: ignore[misc]
@@ -45,41 +48,26 @@ class PreviewServer(Server):  # type: ignore[misc]
     `host` is the host name or IP address that the socket listens on.
     """
 
-    def __init__(self, site: SiteFolder, *, listening: socket.socket, host: str) -> None:
+    def __init__(self, browsers: Browsers, *, listening: socket.socket, host: str) -> None:
         super().__init__(watcher=_NoPolling())
-        self.site = site
+        self.browsers = browsers
         self.listening = listening
         self.host = host
 
     def application(self, *_args: Any, **_options: Any) -> None:
         """Start serving on the socket; livereload calls this before it starts its event loop."""
         LiveReloadHandler.watcher = self.watcher
-        LiveReloadHandler.live_css = True
-        arguments = {"site": self.site}
+        arguments = {"browsers": self.browsers}
         handlers: list[Any] = [
-            ("/livereload", _ReloadHandler, arguments),
-            (f"/{CLIENT}", LiveReloadJSHandler),
+            (f"/{SOCKET}", _TabHandler, arguments),
+            (f"/{CLIENT}", _ClientHandler),
             ("/(.*)", _SiteHandler, arguments),
         ]
-        application = _LocalApplication(self.host, handlers)
+        application = _LocalApplication(self.host, handlers, websocket_max_message_size=_MOST_BYTES)
         HTTPServer(application).add_socket(self.listening)
 
     def _setup_logging(self) -> None:
         """Turn off livereload's log of requests: the terminal is for problems."""
-
-
-def refresh(addresses: Sequence[str]) -> None:
-    """Make connected browsers show the files that changed, given by their addresses.
-
-    Call this only on the server's event loop.
-
-    If only style sheets changed, they are replaced in place; otherwise the page is reloaded.
-    """
-    if all(address.endswith(".css") for address in addresses):
-        for address in addresses:
-            LiveReloadHandler.reload_waiters(address)
-    else:
-        LiveReloadHandler.reload_waiters("*")
 
 
 def is_this_machine(name: str, *, listening_on: str) -> bool:
@@ -121,8 +109,8 @@ class _NoPolling(Watcher):  # type: ignore[misc]
 class _LocalApplication(Application):
     """A web application that refuses each request whose Host header doesn't mean this machine."""
 
-    def __init__(self, host: str, handlers: list[Any]) -> None:
-        super().__init__(handlers, log_function=lambda _handler: None)
+    def __init__(self, host: str, handlers: list[Any], **settings: Any) -> None:
+        super().__init__(handlers, log_function=lambda _handler: None, **settings)
         self.host = host
 
     def find_handler(self, request: HTTPServerRequest, **options: Any) -> Any:
@@ -133,7 +121,31 @@ class _LocalApplication(Application):
         return self.get_handler_delegate(request, _RefusedHandler)
 
 
-class _RefusedHandler(RequestHandler):
+class _Handler(RequestHandler):
+    """Answers requests so that browsers can't take drafts for something else."""
+
+    def set_default_headers(self) -> None:
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        # Keeps pages of other sites from loading drafts as a script or an image.
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+
+    def write_error(self, status_code: int, **_details: Any) -> None:
+        """Answer what can't be served in one line; tornado calls this, also for odd methods."""
+        if status_code == 405:
+            self.set_header("Allow", "GET, HEAD")
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"{status_code} {self._reason}\n")
+
+    def compute_etag(self) -> None:
+        """Send no ETag, so that the browser always gets the whole page again."""
+
+    def log_exception(self, _type: Any, error: BaseException | None, _trace: Any) -> None:
+        if not isinstance(error, HTTPError):
+            print(f"preview: can't serve {self.request.path}: {error!r}", file=sys.stderr)  # noqa: T201
+
+
+class _RefusedHandler(_Handler):
     """Answers a request with status 403 and a line on how to open the preview."""
 
     def prepare(self) -> None:
@@ -142,73 +154,85 @@ class _RefusedHandler(RequestHandler):
         self.finish("Forbidden: open the preview as localhost or by this machine's IP address.\n")
 
 
-class _SiteHandler(RequestHandler):
-    """Serves the site's files, and adds the livereload client to each page."""
+class _ClientHandler(_Handler):
+    """Serves the script that connects a page to the preview."""
 
-    def initialize(self, site: SiteFolder) -> None:
-        self.site = site
-
-    def set_default_headers(self) -> None:
-        self.set_header("Cache-Control", "no-cache")
-        # Keeps pages of other sites from loading drafts as a script or an image.
-        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
-
-    def get(self, address: str) -> None:
-        # Taken before the file is read: if a build ends in between, the page claims a build that is
-        # too old and is reloaded. Claiming one that is too new would leave it stale.
-        build = self.site.build
-        path = self.site.find(address)
-        if path is not None and path.is_dir():
-            if address and not address.endswith("/"):
-                self.redirect(f"{self.request.path}/")
-                return
-            address += "index.html"
-        data = self.site.read(address)
-        if data is None:
-            self.set_status(404)
-            address, data = _NOT_FOUND, self.site.read(_NOT_FOUND) or _NO_PAGE
-        self._send(address, data, build)
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.finish(client_script())
 
     head = get
 
-    def _send(self, address: str, data: bytes, build: str) -> None:
+
+class _SiteHandler(_Handler):
+    """Serves the site's files, and adds the client script to each page."""
+
+    def initialize(self, browsers: Browsers) -> None:
+        self.site = browsers.site
+
+    def get(self, path: str) -> None:
+        # Taken before the file is read: if a build ends in between, the page claims to be older
+        # than it is and is updated. Claiming to be newer would leave it stale.
+        loaded = digest_of_loaded(self.site.loaded_files())
+        found = self.site.find(path)
+        if found is not None and found.is_dir() and path and not path.endswith("/"):
+            query = f"?{self.request.query}" if self.request.query else ""
+            self.redirect(f"{self.request.path}/{query}")
+            return
+        address = self.site.resolve(path)
+        data = None if address is None else self.site.read(address)
+        wanted = ""
+        if address is None or data is None:
+            self.set_status(404)
+            address, data, wanted = _NOT_FOUND, self.site.read(_NOT_FOUND) or _NO_PAGE, path or "/"
         mime_type = mimetypes.guess_type(address)[0] or "application/octet-stream"
         if mime_type == "text/html":
-            host, port = split_host_and_port(self.request.host)
-            data = with_reload(data, host=host, port=port or 80, build=build)
+            known = {"page": address, "digest": digest(data), "loaded": loaded, "wanted": wanted}
+            data = with_client(data, host=self.request.host, **known)
         is_text = mime_type.startswith("text/") or mime_type.endswith(("javascript", "json", "xml"))
         self.set_header("Content-Type", f"{mime_type}; charset=utf-8" if is_text else mime_type)
         self.finish(data)
 
-    def compute_etag(self) -> None:
-        """Send no ETag, so that the browser always gets the whole page again."""
-
-    def log_exception(self, _type: Any, error: BaseException | None, _trace: Any) -> None:
-        print(f"preview: can't serve {self.request.path}: {error!r}", file=sys.stderr)  # noqa: T201
+    head = get
 
 
-class _ReloadHandler(LiveReloadHandler):  # type: ignore[misc]
-    """livereload's WebSocket, which only the preview's own pages may connect to.
+class _TabHandler(LiveReloadHandler):  # type: ignore[misc]
+    """livereload's WebSocket, which only the preview's own pages may connect to: a browser tab."""
 
-    When a page connects that is from an older build than the current one, it is reloaded.
-    `build_of_page` is the build that the connected page says it is from.
-    """
-
-    def initialize(self, site: SiteFolder) -> None:
-        self.site = site
-        self.build_of_page: str | None = None
+    def initialize(self, browsers: Browsers) -> None:
+        self.browsers = browsers
+        self.host = self.request.host
+        self.address = self.wanted = ""
+        self.digest: str | None = None
+        self.loaded: Mapping[str, str] = {}
 
     def check_origin(self, origin: str) -> bool:
         return WebSocketHandler.check_origin(self, origin)
 
     def on_message(self, message: str | bytes) -> None:
+        """Answer livereload's handshake; its first part also says which page the tab shows."""
         try:
             data = json_decode(message)
             super().on_message(message)
-        except (ValueError, AttributeError):
+            if data["command"] == "hello":
+                page = {name: str(data.get(name, "")) for name in ("page", "wanted", "digest")}
+                loaded = str(data.get("loaded", ""))
+                self.address, self.wanted, self.digest = (
+                    page["page"],
+                    page["wanted"],
+                    page["digest"],
+                )
+                self.browsers.connect(self, loaded=loaded)
+            elif data["command"] == "shown":
+                self.browsers.shown(self)
+        except (ValueError, AttributeError, KeyError):
             self.close(1002, "expected the livereload protocol")
-            return
-        if data["command"] == "hello":
-            self.build_of_page = data.get("snipver")
-        elif self.build_of_page not in (None, self.site.build):
-            self.send_message({"command": "reload", "path": "*", "liveCSS": False})
+
+    def on_close(self) -> None:
+        super().on_close()
+        self.browsers.disconnect(self)
+
+    def send_message(self, message: Any) -> None:
+        """Send a message, unless the tab has just been closed."""
+        with contextlib.suppress(WebSocketClosedError):
+            self.write_message(message)

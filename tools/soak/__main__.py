@@ -14,6 +14,7 @@ from tools.soak.cached_builds import run_cached_builds
 from tools.soak.disturbances import run_changing_file, run_full_disk, run_many_files
 from tools.soak.fuzzing import run_fuzzing
 from tools.soak.kills import run_kills
+from tools.soak.rebuilds import run_rebuilds
 from tools.soak.recipes import run_recipes
 from tools.soak.slow_texts import run_slow_texts
 from tools.soak.trials import Failed, Soak
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[Soak], str]] = {
     "texts": run_slow_texts,
     "recipes": run_recipes,
     "cached": run_cached_builds,
+    "rebuilds": run_rebuilds,
 }
 HELP = """\
 parts (all unless named):
@@ -39,6 +41,7 @@ parts (all unless named):
   recipes   the recipes of CONTRIBUTING.md, each step forgotten in turn
   cached    series of edits, with builds that use a cache beside clean ones: kills, damage to the
             cache, two builds at once, files that change meanwhile, full disks
+  rebuilds  500 rebuilds of a preview, whose memory has to stay flat
 
 exit status: 0 if every part passed, 1 if one failed
 """

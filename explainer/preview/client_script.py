@@ -1,43 +1,56 @@
-"""Adds livereload's client script to the pages that the preview serves; files stay unchanged.
+"""Adds the preview's client script to the pages that it serves; files stay unchanged.
 
-A page's Content-Security-Policy is extended by exactly what that client needs, so that everything
+A page's Content-Security-Policy is extended by exactly what that script needs, so that everything
 else on the page is tested under the policy that will be published.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape, unescape
-from urllib.parse import urlencode
+from pathlib import Path
 
 from explainer.patterns import lazy_pattern
 
-CLIENT = "livereload.js"
-# Milliseconds before the client tries to reconnect to a lost server: the first and longest delay.
-_RECONNECT_DELAYS = {"mindelay": 200, "maxdelay": 1000}
-_HEAD_END = lazy_pattern(rb"</head\s*>", re.IGNORECASE)
+# No page can have such addresses: the preview serves no hidden files.
+CLIENT = ".preview/client.js"
+SOCKET = ".preview/socket"
+_PARTS = ("patching.js", "panel.js", "client.js")
+_HEAD = lazy_pattern(rb"<head\b[^>]*>", re.IGNORECASE)
+_DOCTYPE = lazy_pattern(rb"\s*<!doctype\b[^>]*>", re.IGNORECASE)
 _POLICY_META = lazy_pattern(
     rb"<meta\b[^>]*http-equiv\s*=\s*[\"']?content-security-policy\b[^>]*>", re.IGNORECASE
 )
 _CONTENT = lazy_pattern(rb"(\scontent\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 
 
-def with_reload(page: bytes, *, host: str, port: int, build: str) -> bytes:
-    """Return the page with livereload's client script, and with a policy that allows it.
+@cache
+def client_script() -> bytes:
+    """Return the script, which is written in several files."""
+    folder = Path(__file__).parent
+    parts = (folder.joinpath(name).read_text("utf-8") for name in _PARTS)
+    return f'(() => {{\n"use strict";\n{"".join(parts)}}})();\n'.encode()
 
-    The script connects to the preview's server at `host` and `port`. It tells the server `build`,
-    the build that this page is from, so that the server can reload a page that is out of date.
+
+def with_client(page: bytes, /, *, host: str, **known: str) -> bytes:
+    """Return the page with the client script, and with a policy that allows it.
+
+    `host` is the preview's, with its port. `known` is what the script tells the server when it
+    connects: which page this is, and of which build.
     """
-    # The client sends `snipver` back in its handshake, which is how the server detects an outdated
-    # page.
-    parameters = {"host": host, "port": port, "snipver": build, **_RECONNECT_DELAYS}
-    query = urlencode(parameters, safe="[]:")
-    script = f'<script src="/{CLIENT}?{escape(query)}" async></script>'.encode()
-    socket = f"ws://{host}:{port}"
-    page = _POLICY_META.sub(lambda meta: _extend_meta(meta[0], socket), page)
-    head_end = _HEAD_END.search(page)
-    position = head_end.start() if head_end else len(page)
+    facts = "".join(f' data-{name}="{escape(value)}"' for name, value in known.items())
+    # Before all other scripts: it has to see the page as it was served.
+    script = f'<script src="/{CLIENT}"{facts} defer></script>'.encode(errors="replace")
+    page = with_policy(page, host=host)
+    start = _HEAD.search(page) or _DOCTYPE.match(page)
+    position = start.end() if start else 0
     return page[:position] + script + page[position:]
+
+
+def with_policy(page: bytes, *, host: str) -> bytes:
+    """Return the page with a policy that allows the client script."""
+    return _POLICY_META.sub(lambda meta: _extend_meta(meta[0], f"ws://{host}"), page)
 
 
 def extend_policy(policy: str, socket: str) -> str:
