@@ -66,7 +66,7 @@ KEYS = {
     "Measure.published": Key("true", '"published": true', "timeline.json"),
     "Suspension.from": Key("2030-05-02", '"from": "2030-05-02"', "timeline.json"),
     "Suspension.until": Key("2030-06-02", '"until": "2030-06-02"', "timeline.json"),
-    "Event.key": Key("true", 'class="dot dot-key'),
+    "Event.key": Key("true", '<li class="event[^"]* key[^"]*" id="made-up-event">'),
     "FrontMatter.aliases": Key(["old/outcome.html"], "This page has moved", "old/outcome.html"),
     "FrontMatter.draft": Key("false", "<h1>Made-up FrontMatter title"),
     "FrontMatter.order": Key("7", ""),

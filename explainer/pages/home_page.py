@@ -11,8 +11,8 @@ from markupsafe import Markup
 from explainer.content import Content
 from explainer.model import FrontMatter, Page
 from explainer.pages.changes_marker import ChangeView, change_views
-from explainer.pages.chart_marker import ChartView, chart_view
 from explainer.pages.dependencies import Dependencies
+from explainer.pages.home_opening import HomeOpening, home_opening
 from explainer.pages.ladder import LadderView, ladder_view
 from explainer.pages.outcomes import GlanceView, glance_views
 from explainer.pages.outcomes_marker import add_outcomes
@@ -38,23 +38,13 @@ class Totals:
 
 
 @read_only
-class AnswerView:
-    """A question that people ask first, and its answer; `certainty` may be empty."""
-
-    question: str
-    text: Markup
-    certainty: str
-
-
-@read_only
 class HomeView:
     """The home page.
 
     `updated`: the day of the page's last check, unless it's the site's `as_of` day, shown already.
     `minutes_in_all`: how long it takes to read the home page and all chapters.
     `chapters`: links to the first page of each chapter.
-    `why`: why it matters; `answers`: short answers to what people ask first.
-    `chart`: the chart shown large; `ladder`: the moves that matter.
+    `ladder`: the moves that matter.
     `event_count`: the number of events on the timeline.
     """
 
@@ -63,9 +53,7 @@ class HomeView:
     key_points: tuple[Markup, ...]
     status: tuple[StatusView, ...]
     body: tuple[Part, ...]
-    why: Markup
-    answers: tuple[AnswerView, ...]
-    chart: ChartView | None
+    opening: HomeOpening
     ladder: LadderView | None
     event_count: int
     chapters: tuple[LinkView, ...]
@@ -101,12 +89,7 @@ def _shows(site_page: SitePage, writer: Writer) -> HomeView:
     totals: Totals = site_page.data
     site, updated = writer.content.site, page.front.updated
     # In the order of the page: citations are numbered as they are rendered.
-    why = writer.inline(site.why) if site.why else Markup("")
-    answers = tuple(
-        AnswerView(answer.question, writer.inline(answer.answer), answer.certainty or "")
-        for answer in site.short_answers
-    )
-    chart = chart_view(writer, site.home_chart) if site.home_chart else None
+    opening = home_opening(writer)
     status = status_views(writer)
     key_points = tuple(writer.inline(point) for point in page.front.key_points)
     body = writer.fill(page.prose)
@@ -117,9 +100,7 @@ def _shows(site_page: SitePage, writer: Writer) -> HomeView:
         key_points=key_points,
         status=status,
         body=body,
-        why=why,
-        answers=answers,
-        chart=chart,
+        opening=opening,
         ladder=ladder_view(writer),
         event_count=len(writer.content.select_events(EventSelection())),
         chapters=tuple(page_link(writer, first) for first in opening_pages),

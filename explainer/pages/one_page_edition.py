@@ -12,6 +12,7 @@ from explainer.model import Page
 from explainer.pages.dependencies import Dependencies
 from explainer.pages.events import event_view
 from explainer.pages.glossary_marker import term_views
+from explainer.pages.home_opening import HomeOpening, home_opening
 from explainer.pages.in_force_page import IN_FORCE_PAGE, MeasuresView, measures_view
 from explainer.pages.list_kinds import LISTS
 from explainer.pages.outcomes import OutcomeView, outcome_view
@@ -54,11 +55,12 @@ class PartView:
 
 @read_only
 class OnePageView:
-    """The one-page edition: the status, all pages as `parts`, what is to come, events, glossary, measures.
+    """The one-page edition: the home page's `opening`, the status, all pages as `parts`, what is to come, events, glossary, measures.
 
     `chapters`: the table of contents. `measures` are left out if the site has no page of them.
     """
 
+    opening: HomeOpening
     status: tuple[StatusView, ...]
     parts: tuple[PartView, ...]
     chapters: tuple[LinkView, ...]
@@ -157,11 +159,13 @@ def _shows(site_page: SitePage, writer: Writer) -> OnePageView:
     writer.link = linker(writer)
     writer.link_terms = False
     # In the order of the page: citations are numbered as they are rendered.
+    opening = home_opening(writer)
     status = status_views(writer)
     parts = tuple(part(writer, page) for page in content.pages)
     events = tuple(event_view(writer, event) for event in content.events)
     upcoming = upcoming_views(writer)
     return OnePageView(
+        opening=opening,
         status=status,
         parts=parts,
         chapters=contents(content),
