@@ -24,7 +24,6 @@ from explainer.model import Id, Measure
 from explainer.pages import page_kinds
 from explainer.pages.contexts import context
 from explainer.pages.events import event_view
-from explainer.pages.figures import leading_events
 from explainer.pages.marker_table import MARKERS, make_block
 from explainer.pages.page_kind import SitePage
 from explainer.pages.page_kinds import site_pages
@@ -739,35 +738,6 @@ def test_headings_on_the_one_page_edition_rank_below_their_pages_title() -> None
         title, *headings = part.css("h2, h3, h4, h5, h6")
         assert title.tag == "h2"
         assert all(heading.tag != "h2" for heading in headings)
-
-
-# Which events are drawn
-
-
-def drawn_ids(*, key: str = "", answers: Mapping[str, str] | None = None, count: int) -> list[str]:
-    """Return the ids of the events that are drawn out of `count` events `e0`, `e1` and so on.
-
-    `key` names the key events, and `answers` maps an answer to the event it answers.
-    """
-    first, *_ = lamps().events
-    ids = [Id(f"e{number}") for number in range(count)]
-    answered = {id_: (Id(earlier),) for id_, earlier in (answers or {}).items()}
-    events = tuple(
-        replace(first, id=id_, key=id_ in key.split(), answers=answered.get(id_, ())) for id_ in ids
-    )
-    return [event.id for event in leading_events(events, limit=40)]
-
-
-def test_a_few_events_are_all_drawn() -> None:
-    assert len(drawn_ids(key="e3", count=40)) == 40
-
-
-def test_of_many_events_only_key_ones_and_answers_with_what_they_answer_are_drawn() -> None:
-    assert drawn_ids(key="e1", answers={"e9": "e5"}, count=50) == ["e1", "e5", "e9"]
-
-
-def test_many_events_without_key_ones_or_answers_are_all_drawn() -> None:
-    assert len(drawn_ids(count=41)) == 41
 
 
 @pytest.mark.parametrize("address", PAGES)

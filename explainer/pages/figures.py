@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -13,13 +12,9 @@ from explainer.model import Event
 from explainer.pages.prose_html import Writer
 from explainer.pages.view_models import DatePart, LinkView, SideView, date_parts, side_view
 from explainer.readonly import read_only
-from explainer.selections import EventSelection
 
 if TYPE_CHECKING:
     from explainer.diagram import Diagram
-
-# Above this many events, the home page draws only the leading ones.
-HOME_DIAGRAM_LIMIT = 40
 
 
 @read_only
@@ -44,7 +39,6 @@ class DiagramView:
     `drawn`: the signs in the drawing that its caption explains (see `diagram.Sign`).
     `omitted_labels`: how many labels didn't fit in the horizontal drawing.
     `moves`: the same events as a list.
-    `count`, `total`: how many events are drawn, and of how many they were chosen.
     """
 
     across: Markup
@@ -52,8 +46,6 @@ class DiagramView:
     omitted_labels: int
     drawn: frozenset[str]
     moves: tuple[MoveView, ...]
-    count: int
-    total: int
 
 
 def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
@@ -61,51 +53,9 @@ def diagram_view(writer: Writer, events: Sequence[Event]) -> DiagramView | None:
     if not events:
         return None
     # Imported here to keep start-up fast for sites without a diagram.
-    from explainer.diagram import title_id  # noqa: PLC0415
+    from explainer.diagram import draw, title_id  # noqa: PLC0415
 
     name = _diagram_name(writer)
-    # The vertical form refers to the titles in the horizontal one, which is hidden on phones but
-    # still on the page.
-    labelled_by = (None, lambda id_: title_id(name, id_))
-    return _diagram_view(writer, events, name=name, labelled_by=labelled_by)
-
-
-def home_diagram_view(writer: Writer) -> DiagramView | None:
-    """Return the home page's diagram of the leading events, or None if there is nothing to draw."""
-    events = writer.content.select_events(EventSelection())
-    view = diagram_view(writer, leading_events(events, limit=HOME_DIAGRAM_LIMIT))
-    return view and replace(view, total=len(events))
-
-
-def leading_events(events: Sequence[Event], *, limit: int) -> tuple[Event, ...]:
-    """Return the events to draw: all of them if there are at most `limit`.
-
-    Otherwise return the key events, the events that answer others, and those they answer; or all
-    events if there are no such ones.
-    """
-    if len(events) <= limit:
-        return tuple(events)
-    leading = {event.id for event in events if event.key or event.answers}
-    leading |= {earlier for event in events for earlier in event.answers}
-    return tuple(event for event in events if event.id in leading) or tuple(events)
-
-
-# Takes an event's id; returns the ids of the elements that label its link, separated by spaces.
-LabelIds = Callable[[str], str]
-
-
-def _diagram_view(
-    writer: Writer,
-    events: Sequence[Event],
-    *,
-    name: str,
-    labelled_by: tuple[LabelIds | None, LabelIds | None],
-) -> DiagramView | None:
-    """Return the view of a diagram; `labelled_by` is for its horizontal and its vertical form."""
-    if not events:
-        return None
-    from explainer.diagram import draw  # noqa: PLC0415
-
     site = writer.content.site
 
     def draw_form(*, upright: bool) -> Diagram:
@@ -115,7 +65,9 @@ def _diagram_view(
             href=lambda id_: writer.href("timeline.html", id_),
             upright=upright,
             name=f"{name}.upright" if upright else name,
-            labelled_by=labelled_by[upright],
+            # The vertical form refers to the titles in the horizontal one, which is hidden on
+            # phones but still on the page.
+            labelled_by=(lambda id_: title_id(name, id_)) if upright else None,
         )
 
     across = draw_form(upright=False)
@@ -128,8 +80,6 @@ def _diagram_view(
         omitted_labels=across.omitted_labels,
         drawn=frozenset(across.drawn),
         moves=tuple(_move(writer, event, shown) for event in events),
-        count=len(events),
-        total=len(events),
     )
 
 
