@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from explainer.patterns import lazy_pattern
 from explainer.readonly import frozen
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LONGEST = 96
 # Bytes of the largest file that is read only to show a line of it.
 _LARGEST = 5_000_000
-_QUOTED = re.compile(r'"([^"]+)"')
+_QUOTED = lazy_pattern(r'"([^"]+)"')
 
 
 @frozen

@@ -109,7 +109,7 @@ def test_what_is_no_message_of_the_protocol_does_not_stop_the_preview(
 
 
 def test_memory_is_flat_after_the_first_rebuilds(tmp_path: Path) -> None:
-    early, late = memory_after((20, 80), folder=tmp_path)
+    early, late = memory_after((10, 30), folder=tmp_path)
     assert late - early < 8
 
 
