@@ -253,6 +253,8 @@ def test_the_patched_page_is_the_one_that_a_reload_shows(preview: Preview, visit
         shows(page, f"Edit {number} is done.")
         patched = page.locator("main").inner_html()
         assert is_the_same_document(page)
+        # The page is patched before the rest of the site is written.
+        preview.wait_for("refreshed")
         other = visit()
         assert patched == other.locator("main").inner_html()
 

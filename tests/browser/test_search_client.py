@@ -295,8 +295,7 @@ def test_a_search_index_that_fails_to_load_is_reported(visit: Visit) -> None:
     )
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1280, "dark")])
 def test_search_passes_the_axe_checks_of_wcag_22(visit: Visit, width: int, theme: str) -> None:
     page = visit(viewport={"width": width, "height": 700})
     for _ in range(["light", "dark"].index(theme) + 1):
