@@ -52,4 +52,4 @@ def make_content_dir(tmp_path: Path) -> Callable[[Mapping[str, str | bytes | Non
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Run more tests at a time than there are processors, since many of them wait."""
-    return (os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + 2
