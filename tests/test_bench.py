@@ -285,7 +285,9 @@ def test_the_documentation_has_a_place_for_every_kind_of_run() -> None:
 
 def test_memory_is_that_of_all_processes_and_time_includes_children(tmp_path: Path) -> None:
     use = "a = bytearray(40_000_000)"
-    child = f"[sys.executable, '-c', {f'{use}; sum(range(20_000_000))'!r}]"
+    # Long enough for even a busy machine to look at both while they run.
+    work = f"{use}; sum(range(60_000_000))"
+    child = f"[sys.executable, '-c', {work!r}]"
     script = f"import subprocess, sys; {use}; subprocess.run({child})"
     cost = run(
         (sys.executable, "-c", script), folder=tmp_path, variables={}, watch_memory=True, limit=60
