@@ -51,7 +51,8 @@ def visit(browser: Browser, running: Preview) -> Iterator[Visit]:
         page.goto(running.address + path)
         # Connected: warnings of the sample content are counted.
         expect(panel(page)).to_be_attached()
-        page.evaluate("window.loadedOnce = true")
+        # Unlike `evaluate`, this survives a page that loads itself again, as an outdated one does.
+        page.wait_for_function("() => (window.loadedOnce = true)")
         return page
 
     yield open_page
