@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import explainer
 from explainer.background import Background
-from explainer.check import check_drawings, check_for_errors, check_for_warnings
+from explainer.check import DRAWING_RULES, RULES_FOR_ERRORS, RULES_FOR_WARNINGS, check
 from explainer.kept_results import KEPT
 from explainer.load import load
 from explainer.plan import Output, plan, plan_only
@@ -98,8 +98,8 @@ def _make(settings: Settings, store: Store, first: First | None) -> Result:
         return Result(_ordered(problems, settings))
     content = _with_base_url(content, settings)
     # Mostly waits for the process that draws charts.
-    drawing_problems = Background(partial(check_drawings, content))
-    problems += check_for_errors(content)
+    drawing_problems = Background(partial(check, content, DRAWING_RULES))
+    problems += check(content, RULES_FOR_ERRORS)
     outputs: tuple[Output, ...] = ()
     try:
         templates, look_problems = _templates(settings, content)
@@ -113,7 +113,7 @@ def _make(settings: Settings, store: Store, first: First | None) -> Result:
             outputs = plan(content, templates)
     except CannotMake as error:
         problems += error.problems
-    problems += check_for_warnings(content)
+    problems += check(content, RULES_FOR_WARNINGS)
     files, template_problems = render([o for o in outputs if not o.has_charts], store)
     found = drawing_problems.result()
     problems += [*template_problems, *found]

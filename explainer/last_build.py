@@ -46,8 +46,9 @@ class LastBuild:
     """How the last build or check of some content ended that had the same settings.
 
     `settings` is all that a result depends on besides files. `folders` are the paths of "content",
-    "templates" and "site", and that of the "overlay" if there is one. The cache folder has one file with the ending and the states of what was
-    read, which serves checks and builds, and one with the state of the site that a build wrote.
+    "templates" and "site", and that of the "overlay" if there is one. The cache folder has one file
+    with the ending and the states of what was read, which serves checks and builds, and one with
+    the state of the site that a build wrote.
     """
 
     def __init__(self, cache: str, folders: Mapping[str, str], settings: list[Any]) -> None:

@@ -197,7 +197,7 @@ def _is_main_thread() -> bool:
 
 
 def _rename(staged: Path, path: Path) -> None:
-    """Move a file from the staging folder to its path, unless it was moved listing."""
+    """Move a file from the staging folder to its path, unless it was moved before."""
     if staged.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(path)

@@ -144,12 +144,12 @@ def _link_problems(page: RenderedFile, ids: Mapping[str, frozenset[str]]) -> Ite
             hint = f"rename one of them, in this page's template or in {page.source}"
             yield Problem(place, "duplicate-anchor", message, hint)
     folder = posixpath.dirname(page.address)
+    hint = f"fix the link in {page.source} or, if it isn't there, in the page's template"
     for link in page.facts.links:
         try:
             target = link_target(folder, link)
         except ValueError:
             message = f'invalid link "{link}": it isn\'t a URL'
-            hint = f"fix the link in {page.source} or, if it isn't there, in the page's template"
             yield Problem(place, "dead-link", message, hint)
             continue
         if target is None:
@@ -160,5 +160,4 @@ def _link_problems(page: RenderedFile, ids: Mapping[str, frozenset[str]]) -> Ite
             message = f'broken link "{link}": the site has no such file'
             if target_ids is not None:
                 message = f'broken link "{link}": its page has no id "{anchor}"'
-            hint = f"fix the link in {page.source} or, if it isn't there, in the page's template"
             yield Problem(place, "dead-link", message, hint)

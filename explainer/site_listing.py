@@ -30,8 +30,7 @@ class SiteListing:
 
     `manifest` has the digests of the files that the last build published, by address. `untouched`
     are the addresses of files, such as the manifest, that surely are as it left them.
-    `respelled` are the `case_renames` of this build. `published` are the addresses of the last
-    build's files as they are after those.
+    `respelled` are the `case_renames` of this build, and `published` is the manifest after those.
     """
 
     def __init__(
@@ -44,17 +43,17 @@ class SiteListing:
     ) -> None:
         self.site_dir = site_dir
         self.respelled = respelled
-        self.published = [renamed(address, respelled) for address in manifest]
-        self._digests = manifest if MANIFEST in untouched else {}
-        self._made = dict(zip(self.published, manifest.values(), strict=True))
-        self._untouched = untouched
+        self.published = {renamed(name, respelled): made for name, made in manifest.items()}
+        # Without the manifest, nobody knows how the last build left them.
+        untouched = untouched if MANIFEST in untouched else ()
+        self._untouched = self.published.keys() & set(untouched)
         # Whether each is a symbolic link.
         self._files = dict(_files_in(site_dir, ""))
 
     def differs(self, page: RenderedFile) -> bool:
         """Return whether a file is missing, has other contents than this one or isn't a file."""
-        if page.address in self._untouched and page.address in self._digests:
-            return self._digests[page.address] != page.facts.digest
+        if page.address in self._untouched:
+            return self.published[page.address] != page.facts.digest
         data = current_bytes(self.site_dir / page.address, size=page.facts.size)
         return data is None or digest(data) != page.facts.digest
 
@@ -63,8 +62,8 @@ class SiteListing:
 
         Only call this if it `differs` from what it's to be.
         """
-        made = self._made.get(page.address)
-        if made is None or (page.address in self._untouched and page.address in self._digests):
+        made = self.published.get(page.address)
+        if made is None or page.address in self._untouched:
             return False
         data = current_bytes(self.site_dir / page.address)
         return data is not None and digest(data) != made
@@ -74,7 +73,7 @@ class SiteListing:
 
         A foreign file with the same contents as the output is accepted.
         """
-        ours = set(self.published)
+        ours = self.published
         if not self._files:
             return
         for address, page in files.items():

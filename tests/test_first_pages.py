@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from explainer.build import First, Settings, build, make
-from explainer.check import check_for_warnings
+from explainer.check import RULES_FOR_WARNINGS, check
 from explainer.load import load
 from explainer.store import Store
 
@@ -93,4 +93,5 @@ def test_the_first_page_is_rendered_once(
 def test_what_is_checked_after_a_page_was_shown_is_no_error(folder: Path) -> None:
     content, _ = load(folder, Store())
     if content:
-        assert {problem.severity for problem in check_for_warnings(content)} <= {"warning"}
+        problems = check(content, RULES_FOR_WARNINGS)
+        assert {problem.severity for problem in problems} <= {"warning"}

@@ -1,7 +1,6 @@
 """All editorial checks: each rule is a function that yields problems in the loaded content.
 
-Drawing charts is slow, so the rules that draw them are a list of their own: a build applies them
-while it goes on.
+The rules are in groups, because a build applies some while it does other work.
 """
 
 from __future__ import annotations
@@ -23,9 +22,14 @@ from explainer.check import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from explainer.content import Content
     from explainer.problems import Problem
 
+    Rule = Callable[[Content], Iterable[Problem]]
+
+# Rules that find errors, perhaps besides warnings.
 RULES_FOR_ERRORS = (
     *record_references.RULES,
     *prose_references.RULES,
@@ -38,37 +42,16 @@ RULES_FOR_ERRORS = (
     *large_print.RULES,
     *social_card.RULES,
 )
+# Rules that only find warnings: a page can be shown before they are applied.
 RULES_FOR_WARNINGS = editorial.RULES
+# Rules that draw the charts that have changed, which is slow.
+DRAWING_RULES = drawable_charts.DRAWING_RULES
 RULES = (*RULES_FOR_ERRORS, *RULES_FOR_WARNINGS)
 
-DRAWING_RULES = drawable_charts.DRAWING_RULES
+
+def check(content: Content, rules: Iterable[Rule] = RULES) -> list[Problem]:
+    """Apply the rules, by default all that draw no chart; return the problems in no set order."""
+    return [problem for rule in rules for problem in rule(content)]
 
 
-def check(content: Content) -> list[Problem]:
-    """Apply every rule that draws no chart; return the problems, in no particular order."""
-    return [*check_for_errors(content), *check_for_warnings(content)]
-
-
-def check_for_errors(content: Content) -> list[Problem]:
-    """Apply the rules that find errors, perhaps besides warnings."""
-    return [problem for rule in RULES_FOR_ERRORS for problem in rule(content)]
-
-
-def check_for_warnings(content: Content) -> list[Problem]:
-    """Apply the rules that only find warnings: a page can be shown before they are applied."""
-    return [problem for rule in RULES_FOR_WARNINGS for problem in rule(content)]
-
-
-def check_drawings(content: Content) -> list[Problem]:
-    """Draw the charts that have changed; return the problems of those that can't be drawn."""
-    return [problem for rule in DRAWING_RULES for problem in rule(content)]
-
-
-__all__ = [
-    "DRAWING_RULES",
-    "RULES",
-    "check",
-    "check_drawings",
-    "check_for_errors",
-    "check_for_warnings",
-]
+__all__ = ["DRAWING_RULES", "RULES", "RULES_FOR_ERRORS", "RULES_FOR_WARNINGS", "check"]

@@ -17,9 +17,9 @@ _Graded = Event | Upcoming | StatusItem | ShortAnswer
 _TWO_REPORTS = "two reports that name their sources and have different origins"
 _PRIMARY = "a primary source that readers can open (at a url, or in copies on two hosts)"
 _GOVERNMENT_EVIDENCE = f"{_PRIMARY}, or {_TWO_REPORTS}"
+_OTHER_EVIDENCE = f"{_PRIMARY}, a company source, or {_TWO_REPORTS}"
 # Standings of sources in which a measure itself can be read, or what it told a company.
 _DOCUMENTS = {"primary", "company"}
-_OTHER_EVIDENCE = f"{_PRIMARY}, a company source, or {_TWO_REPORTS}"
 
 
 def events_have_sources(content: Content) -> Iterator[Problem]:
@@ -35,8 +35,8 @@ def events_have_sources(content: Content) -> Iterator[Problem]:
 def confirmed_has_evidence(content: Content) -> Iterator[Problem]:
     """Report what is marked confirmed although its sources don't meet `is_confirmed`.
 
-    That's events, dates to come, status items and short answers. Only events have sides: anything else needs the
-    evidence for an act of a government.
+    That's events, dates to come, status items and short answers. Only events have sides: anything
+    else needs the evidence for an act of a government.
     """
     for event in content.events:
         sides = [content.side_by_id.get(side) for side in event.side]

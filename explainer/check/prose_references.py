@@ -27,8 +27,8 @@ from explainer.urls import is_local_path, is_url, resolve, scheme_of
 # A web address without a scheme. File names contain dots too, but none of these endings.
 _WEB = lazy_pattern(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|gov|edu|info|eu|uk|cn|de|fr|jp)(/|$)")
 # Links with other schemes are reported as HTML that isn't allowed.
-_WOULD_BE_EMPTY = "it would be empty, so the build makes no such page; remove the link"
 _CHECKED = URL_SCHEMES | {""}
+_WOULD_BE_EMPTY = "it would be empty, so the build makes no such page; remove the link"
 # Prefixes of the ids that Python-Markdown gives to footnotes and to the links to them.
 _FOOTNOTE_PREFIXES = ("fn:", "fnref:")
 # The exports that prose can link to.
@@ -185,8 +185,8 @@ def _page_problems(content: Content, prose: Prose, mark: Mark, place: Place) -> 
             yield Problem(place, "unknown-anchor", message, hint)
     elif ("page", target.path) not in content.broken:
         hint = _WOULD_BE_EMPTY if target.path in GENERATED_PAGES else ""
-        files = [*content.page_by_source, *generated_pages(content)]
         hint = hint or page_hint(content, prose, mark.target)
+        files = [*content.page_by_source, *generated_pages(content)]
         hint = hint or nearest_file(prose, target.path, files)
         hint = hint or "write the path of its file, starting from the folder of this one"
         yield Problem(place, "unknown-page", f'unknown page "{target.path}"', hint)
